@@ -1,0 +1,95 @@
+package schema
+
+import (
+	"slices"
+	"time"
+)
+
+// Status is where an application stands. The order is total:
+// saved < applied < responded < screening < interview < offer < accepted;
+// rejected, withdrawn and closed end it with a reason.
+type Status string
+
+// The statuses.
+const (
+	Saved     Status = "saved"
+	Applied   Status = "applied"
+	Responded Status = "responded"
+	Screening Status = "screening"
+	Interview Status = "interview"
+	Offered   Status = "offer"
+	Accepted  Status = "accepted"
+	Rejected  Status = "rejected"
+	Withdrawn Status = "withdrawn"
+	Closed    Status = "closed"
+)
+
+// Statuses lists every status in order, the ends last.
+func Statuses() []Status {
+	return []Status{Saved, Applied, Responded, Screening, Interview, Offered, Accepted, Rejected, Withdrawn, Closed}
+}
+
+// Rank is the place of s in the total order, or -1 when s is no status.
+func (s Status) Rank() int { return slices.Index(Statuses(), s) }
+
+// Ends reports whether s closes an application.
+func (s Status) Ends() bool {
+	return s == Accepted || s == Rejected || s == Withdrawn || s == Closed
+}
+
+// StatusChange is one line of an application's history, which only grows.
+type StatusChange struct {
+	Status Status    `json:"status"`
+	Reason string    `json:"reason,omitempty"`
+	At     time.Time `json:"at"`
+}
+
+// Application is one tracked application: an offer, the CV and PDF that were
+// made for it, and where it stands. Version grows by one with every change.
+type Application struct {
+	ID             string         `json:"id"`
+	JobOfferID     string         `json:"job_offer_id"`
+	CVID           string         `json:"cv_id"`
+	PDFID          string         `json:"pdf_id,omitempty"`
+	PlanID         string         `json:"plan_id,omitempty"`
+	Company        string         `json:"company,omitempty"`
+	Title          string         `json:"title,omitempty"`
+	Status         Status         `json:"status"`
+	Notes          string         `json:"notes,omitempty"`
+	IdempotencyKey string         `json:"idempotency_key,omitempty"`
+	Version        int            `json:"version"`
+	CreatedAt      time.Time      `json:"created_at"`
+	UpdatedAt      time.Time      `json:"updated_at"`
+	History        []StatusChange `json:"history,omitempty"`
+}
+
+// Direction says who wrote a communication.
+type Direction string
+
+// The directions.
+const (
+	Inbound  Direction = "inbound"
+	Outbound Direction = "outbound"
+)
+
+// Communication is a message about an application.
+type Communication struct {
+	ID            string    `json:"id"`
+	ApplicationID string    `json:"application_id"`
+	Direction     Direction `json:"direction"`
+	Kind          string    `json:"kind,omitempty" jsonschema:"description=Such as confirmation or rejection or interview_invitation or offer"`
+	Text          string    `json:"text"`
+	At            time.Time `json:"at"`
+}
+
+// ActionPoint is something the user has to do, or waits for, by a date.
+type ActionPoint struct {
+	ID            string    `json:"id"`
+	ApplicationID string    `json:"application_id"`
+	Text          string    `json:"text"`
+	Quote         string    `json:"quote,omitempty" jsonschema:"description=The words of the message it comes from"`
+	DueOn         string    `json:"due_on,omitempty" jsonschema:"description=YYYY-MM-DD"`
+	Waiting       bool      `json:"waiting,omitempty" jsonschema:"description=True when the next move is the other side's"`
+	Done          bool      `json:"done,omitempty"`
+	CreatedAt     time.Time `json:"created_at"`
+}

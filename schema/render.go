@@ -1,0 +1,21 @@
+package schema
+
+// Lint is a place in a CV that prints otherwise than its author likely means.
+type Lint struct {
+	Kind    string `json:"kind" jsonschema:"description=overfull_line or one_word_line or hyphenated_keyword or missing_glyph or font_fallback or dash_in_bullet or quoted_year or raw_typst"`
+	Path    string `json:"path,omitempty" jsonschema:"description=JSON Pointer into the YAML"`
+	Page    int    `json:"page,omitempty"`
+	Words   string `json:"words,omitempty"`
+	Message string `json:"message"`
+}
+
+// RenderReport says what a rendering looks like without looking at it.
+type RenderReport struct {
+	Pages        int      `json:"pages"`
+	LastPageFill float64  `json:"last_page_fill" jsonschema:"description=Share of the last page's height that is filled"`
+	MaxPages     int      `json:"max_pages,omitempty"`
+	Fits         bool     `json:"fits" jsonschema:"description=True when pages is at most max_pages or no limit was given"`
+	Lints        []Lint   `json:"lints,omitempty"`
+	Missing      []string `json:"missing,omitempty" jsonschema:"description=Paths of fields whose text was not found in the PDF's text layer"`
+	TextFields   int      `json:"text_fields" jsonschema:"description=Number of fields checked against the PDF's text layer"`
+}
