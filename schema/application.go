@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -35,6 +37,27 @@ func (s Status) Rank() int { return slices.Index(Statuses(), s) }
 // Ends reports whether s closes an application.
 func (s Status) Ends() bool {
 	return s == Accepted || s == Rejected || s == Withdrawn || s == Closed
+}
+
+// ErrStatus is wrapped by every error of Move.
+var ErrStatus = errors.New("status cannot change")
+
+// Move tells whether an application may go from s to next: forward in the
+// order, any number of places, until it ends. Rejected, withdrawn and closed
+// can come from every open status and need a reason. The error wraps ErrStatus
+// and names the way out.
+func (s Status) Move(next Status, reason string) error {
+	switch {
+	case next.Rank() < 0:
+		return fmt.Errorf("%w: %q is no status; take one of %v", ErrStatus, next, Statuses())
+	case s.Ends():
+		return fmt.Errorf("%w: %s is an end; start a new application instead", ErrStatus, s)
+	case next.Rank() <= s.Rank():
+		return fmt.Errorf("%w: %s does not come after %s; take one of %v", ErrStatus, next, s, Statuses()[s.Rank()+1:])
+	case next.Ends() && next != Accepted && reason == "":
+		return fmt.Errorf("%w: %s needs a reason", ErrStatus, next)
+	}
+	return nil
 }
 
 // StatusChange is one line of an application's history, which only grows.

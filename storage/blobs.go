@@ -1,0 +1,45 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// MaxBlob is the largest blob in bytes; no CV comes near it.
+const MaxBlob = 10 << 20
+
+// Blobs keeps bytes under names: PDFs and previews. A name belongs to one
+// user; the same name of two users is two blobs. Names are ASCII, such as
+// "5f70….pdf" or "previews/5f70…-1.png" (CheckBlobName).
+type Blobs interface {
+	// Put keeps data under name, in place of what was there. A reader sees
+	// the old bytes or the new, never a part. ErrInvalid for a bad name, empty
+	// data or more than MaxBlob; ErrFull when there is no room.
+	Put(ctx context.Context, user uuid.UUID, name string, data []byte) error
+	// Get gives the bytes under name, or ErrNotFound.
+	Get(ctx context.Context, user uuid.UUID, name string) ([]byte, error)
+	// URL gives an address where the user can fetch the bytes for at least
+	// lifetime, or ErrNotFound. On disk it is a file: URL that lives on.
+	URL(ctx context.Context, user uuid.UUID, name string, lifetime time.Duration) (string, error)
+	// Delete removes the bytes under name; no such name is no error.
+	Delete(ctx context.Context, user uuid.UUID, name string) error
+	// Ping reports whether the blobs can be reached.
+	Ping(ctx context.Context) error
+}
+
+var blobName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$`)
+
+// CheckBlobName tells whether every home can hold name: up to 200 ASCII
+// letters, digits, dots, dashes and underscores in parts separated by slashes,
+// no part starting with a dot. The error wraps ErrInvalid.
+func CheckBlobName(name string) error {
+	if len(name) > 200 || !blobName.MatchString(name) || strings.Contains(name, "..") {
+		return fmt.Errorf("%w: %q is no blob name; use letters, digits, dots, dashes and slashes", ErrInvalid, name)
+	}
+	return nil
+}

@@ -1,0 +1,140 @@
+// Package storage keeps what bespoke made and what became of it: job offers,
+// CVs, plans, PDFs, the applications they belong to, and the messages,
+// reminders, confirmed facts and refused claims around them.
+//
+// It holds two small contracts and the rows that pass through them:
+//
+//	         ┌─ Store: rows ──► storage/sqlstore ──► storage/sqlite (one file)
+//	tools ───┤                                  └──► storage/postgres
+//	         └─ Blobs: bytes ─► storage/disk (one folder)
+//
+// Every row has an owner, the user in the second argument. What another user
+// owns does not exist: its handle gives ErrNotFound, in a read as in a link.
+// Rows are known outside by handles (schema.Handle, such as "cv_…"), inside by
+// the UUIDv7 that the handle is made of.
+//
+// First saves are idempotent: what is the same twice is one row with one
+// handle, so a step of a workflow that runs again after a crash doubles
+// nothing. Each Save method says what counts as the same.
+//
+// The suites in storage/storetest hold every home to these contracts.
+package storage
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// LocalUser owns everything where nobody logs in: on stdio and on the command
+// line. It is fixed, so that a file moves between machines unchanged.
+var LocalUser = uuid.MustParse("00000000-0000-7000-8000-000000000001")
+
+// The errors that callers branch on; every one arrives wrapped in words that
+// say what was being done and what to do about it.
+var (
+	// ErrNotFound: no such row for this user, whether it never was or is
+	// another user's. Links to such rows give it too.
+	ErrNotFound = errors.New("not found")
+	// ErrConflict: the row changed since it was read; read it again.
+	ErrConflict = errors.New("changed in the meantime")
+	// ErrKeyReused: an idempotency key already stands for something else.
+	ErrKeyReused = errors.New("idempotency key already used for something else")
+	// ErrInvalid: a value that no home can hold, named in the message.
+	ErrInvalid = errors.New("invalid value")
+	// ErrBusy: another process holds the lock for longer than the store waits
+	// (five seconds); nothing was written, trying again is safe.
+	ErrBusy = errors.New("store is busy")
+	// ErrFull: no room left on the device or in the quota; nothing was written.
+	ErrFull = errors.New("no space left for the store")
+	// ErrUnusable: the store cannot be read or written at all: not a database,
+	// damaged, or no permission.
+	ErrUnusable = errors.New("store is unusable")
+	// ErrVersion: the store was written by another version of bespoke and its
+	// tables are too new for this one, or too old and not to be migrated here.
+	ErrVersion = errors.New("store has another version")
+)
+
+// Store keeps rows. All methods are safe for concurrent use. A malformed
+// handle gives schema.ErrHandle, an unknown or foreign one ErrNotFound; every
+// method may give ErrBusy, ErrFull and ErrUnusable.
+type Store interface {
+	// SaveJobOffer keeps an offer as it was read. The same text read the same
+	// way by the same reader is one row.
+	SaveJobOffer(ctx context.Context, user uuid.UUID, offer schema.ParsedOffer) (JobOffer, error)
+	// JobOffer gives the offer with handle id ("job_…").
+	JobOffer(ctx context.Context, user uuid.UUID, id string) (JobOffer, error)
+
+	// SaveCV keeps YAML bytes as they are; ID, SHA256 and CreatedAt are given
+	// by the store. The same bytes are one row: Kind, BaseID and PlanID stay as
+	// they were first saved, File and Dir follow the latest save that names them.
+	SaveCV(ctx context.Context, user uuid.UUID, cv CV) (CV, error)
+	// CV gives the CV with handle id ("cv_…").
+	CV(ctx context.Context, user uuid.UUID, id string) (CV, error)
+
+	// SavePlan keeps planned changes; ID and CreatedAt are given by the store.
+	// The same changes to the same CV for the same offer are one row.
+	SavePlan(ctx context.Context, user uuid.UUID, plan Plan) (Plan, error)
+	// Plan gives the plan with handle id ("plan_…").
+	Plan(ctx context.Context, user uuid.UUID, id string) (Plan, error)
+
+	// SavePDF keeps where a rendered PDF lies and what it looks like; ID and
+	// CreatedAt are given by the store. The same bytes of the same CV are one
+	// row; Path follows the latest save that names one.
+	SavePDF(ctx context.Context, user uuid.UUID, pdf PDF) (PDF, error)
+	// PDF gives the PDF with handle id ("pdf_…").
+	PDF(ctx context.Context, user uuid.UUID, id string) (PDF, error)
+
+	// SaveApplication starts tracking an application. ID, Version and the times
+	// are given by the store, History starts with the first status (saved when
+	// empty; an end needs UpdateApplication, else schema.ErrStatus). A second
+	// save under the same idempotency key gives the first one's row and created
+	// = false, or ErrKeyReused when it names another offer or CV. Without a key
+	// every save is new.
+	SaveApplication(ctx context.Context, user uuid.UUID, application schema.Application) (saved schema.Application, created bool, err error)
+	// Application gives the application with handle id ("app_…") and its whole history.
+	Application(ctx context.Context, user uuid.UUID, id string) (schema.Application, error)
+	// ListApplications gives applications, newest first, without their history.
+	ListApplications(ctx context.Context, user uuid.UUID, filter ApplicationFilter) (ApplicationPage, error)
+	// UpdateApplication changes what change names and adds one to the version.
+	// A new status must follow the order of schema.Status.Move (else
+	// schema.ErrStatus) and is appended to the history. ErrConflict when the
+	// version is not expectedVersion; 0 takes any.
+	UpdateApplication(ctx context.Context, user uuid.UUID, id string, change ApplicationChange, expectedVersion int) (schema.Application, error)
+
+	// SaveCommunication keeps a message about an application. The same text in
+	// the same direction, at the same time where one is given, is one row.
+	SaveCommunication(ctx context.Context, user uuid.UUID, message schema.Communication) (schema.Communication, error)
+	// Communications gives an application's messages, oldest first.
+	Communications(ctx context.Context, user uuid.UUID, applicationID string) ([]schema.Communication, error)
+
+	// SaveActionPoint keeps a reminder. Without an ID it is new, unless the
+	// same text and date stand open for that application; with one it replaces
+	// text, quote, date, waiting and done of the row it names.
+	SaveActionPoint(ctx context.Context, user uuid.UUID, point schema.ActionPoint) (schema.ActionPoint, error)
+	// ActionPoints gives reminders, the soonest due first, undated ones last.
+	ActionPoints(ctx context.Context, user uuid.UUID, filter ActionPointFilter) ([]schema.ActionPoint, error)
+
+	// SaveFact keeps something the user confirmed. The same text is one row
+	// until it is revoked.
+	SaveFact(ctx context.Context, user uuid.UUID, fact schema.Fact) (schema.Fact, error)
+	// Facts gives the facts that stand, oldest first.
+	Facts(ctx context.Context, user uuid.UUID) ([]schema.Fact, error)
+	// RevokeFact ends a fact: it is kept but counts as evidence no more.
+	// ErrNotFound when it does not stand.
+	RevokeFact(ctx context.Context, user uuid.UUID, id string) error
+
+	// SaveRefusals remembers claims that the user or the guard refused, so
+	// that they are not proposed again. Known ones are passed over.
+	SaveRefusals(ctx context.Context, user uuid.UUID, claims []string) error
+	// Refusals gives the refused claims, oldest first.
+	Refusals(ctx context.Context, user uuid.UUID) ([]string, error)
+
+	// Ping asks the database something small: is it there and readable?
+	Ping(ctx context.Context) error
+	// Close ends the store; no method may be called after it.
+	Close() error
+}
