@@ -1,0 +1,216 @@
+package cv
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/cv/yamltree"
+)
+
+// EntryKind is one of RenderCV's nine entry types, or "" when the keys of an
+// entry fit none. It is told by the entry's keys, never by the section's title.
+type EntryKind string
+
+// The entry types under RenderCV's own names.
+const (
+	TextEntry             EntryKind = "TextEntry"
+	OneLineEntry          EntryKind = "OneLineEntry"
+	NormalEntry           EntryKind = "NormalEntry"
+	ExperienceEntry       EntryKind = "ExperienceEntry"
+	EducationEntry        EntryKind = "EducationEntry"
+	PublicationEntry      EntryKind = "PublicationEntry"
+	BulletEntry           EntryKind = "BulletEntry"
+	NumberedEntry         EntryKind = "NumberedEntry"
+	ReversedNumberedEntry EntryKind = "ReversedNumberedEntry"
+)
+
+// characteristic lists, in RenderCV's order, the keys that only one type has.
+var characteristic = []struct {
+	kind EntryKind
+	keys []string
+}{
+	{OneLineEntry, []string{"label", "details"}},
+	{NormalEntry, []string{"name"}},
+	{ExperienceEntry, []string{"company", "position"}},
+	{EducationEntry, []string{"institution", "area", "degree"}},
+	{PublicationEntry, []string{"title", "authors", "doi", "url", "journal"}},
+	{BulletEntry, []string{"bullet"}},
+	{NumberedEntry, []string{"number"}},
+	{ReversedNumberedEntry, []string{"reversed_number"}},
+}
+
+// Section is one titled list of entries.
+type Section struct {
+	Title   string // the key as written: "experience", "Berufserfahrung"
+	Path    string // of the list, such as /cv/sections/experience
+	Kind    EntryKind
+	Line    int
+	Entries []Entry
+}
+
+// Entry is one item of a section.
+type Entry struct {
+	Path       string
+	Section    string // its section's title
+	Kind       EntryKind
+	Line       int
+	Text       string  // of a TextEntry
+	Fields     []Field // the single values of the other types in file order
+	Highlights []Leaf  // items of the key highlights
+}
+
+// Field is a key of an entry with a single value that is not empty.
+type Field struct {
+	Key, Path, Text string
+	Line            int
+}
+
+// Get returns the text of a field, or "".
+func (e Entry) Get(key string) string {
+	for _, field := range e.Fields {
+		if field.Key == key {
+			return field.Text
+		}
+	}
+	return ""
+}
+
+// Leaf is a single value that is not empty.
+type Leaf struct {
+	Path string
+	Text string // as YAML reads it; Markdown kept
+
+	// Key is the nearest key above the text ("company", or "highlights" for a
+	// bullet); it is "" for the items of a section of plain texts.
+	Key     string
+	Section string // title of its section, "" outside of cv.sections
+	Entry   string // path of its entry, "" outside of cv.sections
+	Line    int
+}
+
+// Sections lists the sections in the order of the file.
+func (d *Document) Sections() []Section {
+	var sections []Section
+	for _, pair := range d.cv.Get("sections").Pairs() {
+		section := Section{Title: pair.Key, Path: yamltree.Join("cv", "sections", pair.Key), Line: pair.Value.Line}
+		if list := pair.Value.Resolve(); list.Kind == yamltree.Sequence {
+			for i, item := range list.Items {
+				entry := newEntry(section, i, item)
+				if section.Kind == "" {
+					section.Kind = entry.Kind
+				}
+				section.Entries = append(section.Entries, entry)
+			}
+		}
+		sections = append(sections, section)
+	}
+	return sections
+}
+
+func newEntry(section Section, index int, node *yamltree.Node) Entry {
+	entry := Entry{
+		Path: section.Path + "/" + strconv.Itoa(index), Section: section.Title,
+		Kind: kindOf(node), Line: node.Line,
+	}
+	if entry.Kind == TextEntry {
+		entry.Text = node.Resolve().Value
+		return entry
+	}
+	for _, pair := range node.Pairs() {
+		path := entry.Path + "/" + yamltree.Escape(pair.Key)
+		value := pair.Value.Resolve()
+		switch {
+		case value.IsNull():
+		case value.Kind == yamltree.Scalar:
+			entry.Fields = append(entry.Fields, Field{pair.Key, path, value.Value, value.Line})
+		case pair.Key == "highlights" && value.Kind == yamltree.Sequence:
+			walk(value, Leaf{Path: path, Key: pair.Key, Section: section.Title, Entry: entry.Path}, func(leaf Leaf) {
+				entry.Highlights = append(entry.Highlights, leaf)
+			})
+		}
+	}
+	return entry
+}
+
+// kindOf tells an entry's type by its keys.
+func kindOf(node *yamltree.Node) EntryKind {
+	node = node.Resolve()
+	if node.IsNull() || node.Kind == yamltree.Sequence {
+		return ""
+	}
+	if node.Kind == yamltree.Scalar {
+		return TextEntry
+	}
+	for _, candidate := range characteristic {
+		for _, key := range candidate.keys {
+			if node.Get(key) != nil {
+				return candidate.kind
+			}
+		}
+	}
+	return ""
+}
+
+// Leaves lists every single value under /cv in the order of the file. Empty
+// values are left out.
+func (d *Document) Leaves() []Leaf {
+	var leaves []Leaf
+	add := func(leaf Leaf) { leaves = append(leaves, leaf) }
+	for _, pair := range d.cv.Pairs() {
+		path := yamltree.Join("cv", pair.Key)
+		if pair.Key != "sections" {
+			walk(pair.Value, Leaf{Path: path, Key: pair.Key}, add)
+			continue
+		}
+		for _, section := range pair.Value.Pairs() {
+			list := section.Value.Resolve()
+			path := path + "/" + yamltree.Escape(section.Key)
+			if list.Kind != yamltree.Sequence {
+				walk(list, Leaf{Path: path, Section: section.Key}, add)
+				continue
+			}
+			for i, item := range list.Items {
+				entry := path + "/" + strconv.Itoa(i)
+				walk(item, Leaf{Path: entry, Section: section.Key, Entry: entry}, add)
+			}
+		}
+	}
+	return leaves
+}
+
+// walk visits the single values at and below node; leaf is what is known about
+// them so far.
+func walk(node *yamltree.Node, leaf Leaf, visit func(Leaf)) {
+	node = node.Resolve()
+	path := leaf.Path
+	switch node.Kind {
+	case yamltree.Mapping:
+		for _, pair := range node.Pairs() {
+			leaf.Path, leaf.Key = path+"/"+yamltree.Escape(pair.Key), pair.Key
+			walk(pair.Value, leaf, visit)
+		}
+	case yamltree.Sequence:
+		for i, item := range node.Items {
+			leaf.Path = path + "/" + strconv.Itoa(i)
+			walk(item, leaf, visit)
+		}
+	default:
+		if !node.IsNull() {
+			leaf.Text, leaf.Line = node.Value, node.Line
+			visit(leaf)
+		}
+	}
+}
+
+// Parent is the JSON Pointer one step up, and the last token unescaped.
+func Parent(path string) (parent, last string) {
+	cut := strings.LastIndexByte(path, '/')
+	if cut < 0 {
+		return "", ""
+	}
+	tokens, _ := yamltree.Tokens(path[cut:])
+	if len(tokens) != 1 {
+		return path[:cut], ""
+	}
+	return path[:cut], tokens[0]
+}

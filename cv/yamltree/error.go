@@ -1,0 +1,144 @@
+package yamltree
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Error is a place in a YAML file that cannot be read, and the way out. Line
+// and Column count from 1; Line 0 means the file as a whole.
+type Error struct {
+	Line, Column int
+	Problem      string
+	Hint         string
+}
+
+func (e *Error) Error() string {
+	text := e.Problem
+	if e.Line > 0 {
+		text = fmt.Sprintf("line %d, column %d: %s", e.Line, max(e.Column, 1), text)
+	}
+	if e.Hint != "" {
+		text += "; " + e.Hint
+	}
+	return text
+}
+
+const byteOrderMark = "\ufeff"
+
+// checkBytes refuses what cannot be YAML text before a parser sees it.
+func checkBytes(src []byte) error {
+	if kind := binaryKind(src); kind != "" {
+		return &Error{Problem: "this is " + kind + ", not YAML text", Hint: "give the YAML file that it was made from"}
+	}
+	if len(src) > MaxBytes {
+		return &Error{Problem: fmt.Sprintf("the file has %d KB, more than the %d KB that a CV may have", len(src)>>10, MaxBytes>>10), Hint: "remove what is not part of the CV, such as embedded pictures"}
+	}
+	line, column := 1, 1
+	for i := 0; i < len(src); {
+		r, size := utf8.DecodeRune(src[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			return &Error{Line: line, Column: column, Problem: fmt.Sprintf("byte 0x%02X is not UTF-8", src[i]), Hint: "save the file as UTF-8"}
+		case r < ' ' && r != '\t' && r != '\n' && r != '\r', r == 0x7F, r >= 0x80 && r < 0xA0 && r != 0x85, r == 0xFFFE, r == 0xFFFF, r == 0xFEFF && i > 0:
+			return &Error{Line: line, Column: column, Problem: fmt.Sprintf("the control character U+%04X is not allowed in YAML", r), Hint: "delete it"}
+		}
+		column++
+		if n := breakLen(src, i); n > 0 {
+			line, column, size = line+1, 1, n
+		}
+		i += size
+	}
+	return nil
+}
+
+func binaryKind(src []byte) string {
+	for _, magic := range []struct{ prefix, kind string }{
+		{"%PDF-", "a PDF"},
+		{"PK\x03\x04", "a DOCX, ODT or ZIP file"},
+		{"\xD0\xCF\x11\xE0", "a DOC file"},
+		{"\x89PNG", "a picture"},
+		{"\xFF\xD8\xFF", "a picture"},
+		{"{\\rtf", "an RTF file"},
+		{"\xFF\xFE", "UTF-16 text"},
+		{"\xFE\xFF", "UTF-16 text"},
+	} {
+		if bytes.HasPrefix(src, []byte(magic.prefix)) {
+			return magic.kind
+		}
+	}
+	if bytes.IndexByte(src, 0) >= 0 {
+		return "a binary file"
+	}
+	return ""
+}
+
+var parserLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
+
+// diagnose turns a parser's error into ours: yaml.v3 gives a line that may be
+// the one before or after, and no column.
+func (f *File) diagnose(err error) error {
+	problem, line := err.Error(), 0
+	if m := parserLine.FindStringSubmatch(problem); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		problem = m[2]
+	}
+	line = min(max(line, 1), len(f.lines.starts))
+	for _, near := range []int{line, line - 1, line + 1} {
+		if found := f.suspect(near, problem); found != nil {
+			return found
+		}
+	}
+	text := string(f.lines.text(line))
+	column := len(text) - len(strings.TrimLeft(text, " \t")) + 1
+	return &Error{Line: line, Column: column, Problem: "the YAML is broken here: " + problem, Hint: "compare the indentation, quotes and brackets of this line with those of its neighbours"}
+}
+
+var (
+	quotedThenText = regexp.MustCompile(`^\s*(?:- +)*(?:[\w .-]+: +)?("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*[^\s#,:\]}]`)
+	keyThenColon   = regexp.MustCompile(`^\s*(?:- +)*[^\s"'\[{#|>][^#]*?:\s+[^\s"'\[{|>][^#]*?(:\s|:$)`)
+	bulletColon    = regexp.MustCompile(`^\s*- +[^\s"'\[{#|>]`)
+	reservedStart  = regexp.MustCompile(`^\s*(?:- +)*(?:[\w .-]+: +)?([@` + "`" + `%])`)
+	aliasLike      = regexp.MustCompile(`^\s*(?:- +)*(?:[\w .-]+: +)?(\*\*?[^*\s])`)
+	tabIndent      = regexp.MustCompile(`^ *(\t)`)
+	openQuote      = regexp.MustCompile(`^\s*(?:- +)*(?:[\w .-]+: +)?(["'])`)
+)
+
+// suspect looks for the usual mistakes on one line.
+func (f *File) suspect(number int, problem string) *Error {
+	if number < 1 || number > len(f.lines.starts) {
+		return nil
+	}
+	line := string(f.lines.text(number))
+	found := func(column int, what, hint string) *Error {
+		return &Error{Line: number, Column: utf8.RuneCountInString(line[:column]) + 1, Problem: what, Hint: hint}
+	}
+	if m := tabIndent.FindStringSubmatchIndex(line); m != nil && strings.TrimSpace(line) != "" {
+		return found(m[2], "a tab is used for indentation", "use spaces")
+	}
+	if m := quotedThenText.FindStringSubmatchIndex(line); m != nil {
+		return found(m[3], "text follows a closing quote", "double or escape the quotes inside the text, or write the text on lines of its own under |")
+	}
+	if m := reservedStart.FindStringSubmatchIndex(line); m != nil {
+		return found(m[2], fmt.Sprintf("a text cannot begin with %s", line[m[2]:m[3]]), "put the text in quotes")
+	}
+	if m := aliasLike.FindStringSubmatchIndex(line); m != nil && strings.Contains(problem, "al") {
+		return found(m[2], "a text that begins with * is read as an alias", "put the text in quotes")
+	}
+	if m := keyThenColon.FindStringSubmatchIndex(line); m != nil && strings.Contains(problem, "mapping values") {
+		return found(m[2], "a colon and a space stand inside a text without quotes", "put the text in quotes")
+	}
+	if m := openQuote.FindStringSubmatchIndex(line); m != nil && strings.Contains(problem, "unexpected end of stream") {
+		return found(m[2], "the quote that opens here is never closed", "close it, or escape the quotes inside the text")
+	}
+	if bulletColon.MatchString(line) && strings.Contains(problem, "mapping values") {
+		if at := strings.Index(line, ": "); at >= 0 {
+			return found(at, "a colon and a space stand inside a text without quotes", "put the text in quotes")
+		}
+	}
+	return nil
+}

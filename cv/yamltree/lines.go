@@ -1,0 +1,119 @@
+package yamltree
+
+import (
+	"bytes"
+	"sort"
+	"unicode/utf8"
+)
+
+// lines maps between byte offsets and lines as a YAML parser counts them.
+type lines struct {
+	src    []byte
+	starts []int // byte offset of each line's first character
+}
+
+func newLines(src []byte, first int) lines {
+	starts := []int{first}
+	for i := first; i < len(src); {
+		if n := breakLen(src, i); n > 0 {
+			i += n
+			starts = append(starts, i)
+			continue
+		}
+		i++
+	}
+	return lines{src, starts}
+}
+
+// breakLen is the length of the line break at i, or 0. YAML 1.1 also knows
+// NEL, LS and PS, and so does the parser that counts our lines.
+func breakLen(src []byte, i int) int {
+	switch src[i] {
+	case '\n':
+		return 1
+	case '\r':
+		if i+1 < len(src) && src[i+1] == '\n' {
+			return 2
+		}
+		return 1
+	case 0xC2:
+		if i+1 < len(src) && src[i+1] == 0x85 {
+			return 2
+		}
+	case 0xE2:
+		if i+2 < len(src) && src[i+1] == 0x80 && src[i+2]&^1 == 0xA8 {
+			return 3
+		}
+	}
+	return 0
+}
+
+// offset is the byte at a line and column, both from 1; the column counts
+// characters.
+func (l lines) offset(line, column int) int {
+	if line < 1 {
+		return l.starts[0]
+	}
+	if line > len(l.starts) {
+		return len(l.src)
+	}
+	at := l.starts[line-1]
+	for ; column > 1 && at < len(l.src); column-- {
+		_, size := utf8.DecodeRune(l.src[at:])
+		at += size
+	}
+	return at
+}
+
+// position is the line and column, both from 1, of a byte.
+func (l lines) position(offset int) (line, column int) {
+	line = l.number(offset)
+	return line, utf8.RuneCount(l.src[l.starts[line-1]:offset]) + 1
+}
+
+// number is the line, from 1, that a byte stands in.
+func (l lines) number(offset int) int {
+	return sort.SearchInts(l.starts, offset+1)
+}
+
+// start is the first byte of the line that offset stands in.
+func (l lines) start(offset int) int { return l.starts[l.number(offset)-1] }
+
+// next is the first byte of the line after the one that offset stands in.
+func (l lines) next(offset int) int {
+	if n := l.number(offset); n < len(l.starts) {
+		return l.starts[n]
+	}
+	return len(l.src)
+}
+
+// text is a line, counted from 1, without its break.
+func (l lines) text(line int) []byte {
+	if line < 1 || line > len(l.starts) {
+		return nil
+	}
+	end := len(l.src)
+	if line < len(l.starts) {
+		end = l.starts[line]
+	}
+	text := l.src[l.starts[line-1]:end]
+	for i := range text {
+		if breakLen(text, i) > 0 {
+			return text[:i]
+		}
+	}
+	return text
+}
+
+// column is the number of characters between the line's start and offset.
+func (l lines) column(offset int) int {
+	return utf8.RuneCount(l.src[l.start(offset):offset])
+}
+
+// lineBreak is the break that the file uses.
+func (l lines) lineBreak() string {
+	if i := bytes.IndexByte(l.src, '\n'); i > 0 && l.src[i-1] == '\r' {
+		return "\r\n"
+	}
+	return "\n"
+}
