@@ -43,11 +43,7 @@ type Face struct {
 
 // Parse reads a TrueType or OpenType file. The face keeps data.
 func Parse(data []byte) (*Face, error) {
-	loader, err := opentype.NewLoader(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
-	}
-	parsed, err := gotext.NewFont(loader)
+	parsed, err := parse(data)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
 	}
@@ -62,6 +58,20 @@ func Parse(data []byte) (*Face, error) {
 	face.readMetrics()
 	face.readNames()
 	return face, nil
+}
+
+// parse turns the panics that damaged tables cause in the parser into errors.
+func parse(data []byte) (parsed *gotext.Font, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("damaged table: %v", cause)
+		}
+	}()
+	loader, err := opentype.NewLoader(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	return gotext.NewFont(loader)
 }
 
 // Table returns the raw bytes of an OpenType table such as "head", or nil.
