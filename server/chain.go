@@ -1,0 +1,179 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/mark3labs/mcp-go/mcp"
+	mcpserver "github.com/mark3labs/mcp-go/server"
+
+	"github.com/bespoke-cv/bespoke/progress"
+)
+
+const (
+	// progressInterval keeps notifications apart: mcp-go queues 100 for a
+	// session and drops what does not fit.
+	progressInterval = 250 * time.Millisecond
+	// settle is waited between the last notification and the result, since
+	// mcp-go's Streamable HTTP can otherwise drop that notification.
+	settle = 5 * time.Millisecond
+)
+
+// guardDrain refuses new calls once the server drains and counts the others.
+func (s *Server) guardDrain(next mcpserver.ToolHandlerFunc) mcpserver.ToolHandlerFunc {
+	return func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+		s.gate.RLock()
+		if s.draining.Load() {
+			s.gate.RUnlock()
+			return unavailable(), nil
+		}
+		s.calls.Add(1)
+		s.gate.RUnlock()
+		defer s.calls.Done()
+		return next(ctx, request)
+	}
+}
+
+// cancelOnDisconnect ends a call when its client goes away. mcp-go detaches a
+// call over SSE from the connection, so nothing else would.
+func (s *Server) cancelOnDisconnect(next mcpserver.ToolHandlerFunc) mcpserver.ToolHandlerFunc {
+	return func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+		session := mcpserver.ClientSessionFromContext(ctx)
+		if session == nil {
+			return next(ctx, request)
+		}
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		release := s.sessions.add(session.SessionID(), cancel)
+		defer release()
+		return next(ctx, request)
+	}
+}
+
+// reportProgress turns progress reports into notifications for a client that
+// asked for them.
+func (s *Server) reportProgress(next mcpserver.ToolHandlerFunc) mcpserver.ToolHandlerFunc {
+	return func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+		if request.Params.Meta == nil || request.Params.Meta.ProgressToken == nil {
+			return next(ctx, request)
+		}
+		notifier := &notifier{server: s.mcp, ctx: ctx, token: request.Params.Meta.ProgressToken}
+		result, err := next(progress.With(ctx, notifier.update), request)
+		notifier.finish()
+		return result, err
+	}
+}
+
+// notifier sends one call's progress, throttled; the last update is always sent.
+type notifier struct {
+	server *mcpserver.MCPServer
+	ctx    context.Context //nolint:containedctx // the call's own context, which carries its session
+	token  mcp.ProgressToken
+
+	mu      sync.Mutex
+	sent    time.Time
+	highest float64
+	pending *progress.Update
+}
+
+func (n *notifier) update(update progress.Update) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if time.Since(n.sent) < progressInterval {
+		n.pending = &update
+		return
+	}
+	n.send(update)
+}
+
+func (n *notifier) finish() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.pending != nil {
+		n.send(*n.pending)
+	}
+	if !n.sent.IsZero() {
+		time.Sleep(settle)
+	}
+}
+
+// send needs n.mu. The specification wants progress to grow, so an update that
+// falls behind is not sent.
+func (n *notifier) send(update progress.Update) {
+	n.pending = nil
+	if !n.sent.IsZero() && update.Done <= n.highest {
+		return
+	}
+	n.highest, n.sent = update.Done, time.Now()
+	params := map[string]any{"progressToken": n.token, "progress": update.Done, "message": update.Message}
+	if update.Total > 0 {
+		params["total"] = update.Total
+	}
+	// A client that cannot be reached any more is no reason to stop working.
+	_ = n.server.SendNotificationToClient(n.ctx, "notifications/progress", params)
+}
+
+// logCall writes one line a call: never arguments or results, which are
+// personal. A Go error becomes a tool error, which the model can read.
+func (s *Server) logCall(next mcpserver.ToolHandlerFunc) mcpserver.ToolHandlerFunc {
+	return func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+		start := time.Now()
+		result, err := next(ctx, request)
+		outcome := "ok"
+		switch {
+		case errors.Is(err, context.Canceled):
+			outcome = "cancelled"
+		case err != nil:
+			outcome = "error"
+		case result != nil && result.IsError:
+			outcome = "refused"
+		}
+		s.config.Log.LogAttrs(ctx, slog.LevelInfo, "tool call",
+			slog.String("tool", request.Params.Name), slog.String("outcome", outcome),
+			slog.Duration("duration", time.Since(start)))
+		if err != nil {
+			return mcp.NewToolResultError(err.Error()), nil
+		}
+		return result, nil
+	}
+}
+
+// sessions remembers how to cancel the calls of each session.
+type sessions struct {
+	mu    sync.Mutex
+	calls map[string]map[int]context.CancelFunc
+	next  int
+}
+
+func (s *sessions) add(session string, cancel context.CancelFunc) (release func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.calls == nil {
+		s.calls = make(map[string]map[int]context.CancelFunc)
+	}
+	if s.calls[session] == nil {
+		s.calls[session] = make(map[int]context.CancelFunc)
+	}
+	id := s.next
+	s.next++
+	s.calls[session][id] = cancel
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.calls[session], id)
+		if len(s.calls[session]) == 0 {
+			delete(s.calls, session)
+		}
+	}
+}
+
+func (s *sessions) end(session string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, cancel := range s.calls[session] {
+		cancel()
+	}
+}

@@ -1,0 +1,112 @@
+// Package server puts one registry of MCP tools, resources and prompts on
+// three transports: stdio for desktops, Streamable HTTP as the primary HTTP
+// transport, and HTTP+SSE for the clients that still speak it.
+//
+// A call flows through the same chain whatever the transport:
+//
+//	transport ─► identity ─► drain gate ─► cancel on disconnect ─► progress ─► log ─► tool
+//
+// The package knows nothing of offers and CVs; it is handed ready tools.
+package server
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+
+	"github.com/mark3labs/mcp-go/mcp"
+	mcpserver "github.com/mark3labs/mcp-go/server"
+)
+
+// Check is one part of the health report; a nil error means it works.
+type Check struct {
+	Name string
+	Run  func(ctx context.Context) error
+}
+
+// Config describes a server. Name and Version appear in the MCP handshake.
+type Config struct {
+	Name         string
+	Title        string
+	Version      string
+	Instructions string
+
+	Tools     []mcpserver.ServerTool
+	Templates []mcpserver.ServerResourceTemplate
+	Prompts   []mcpserver.ServerPrompt
+	Checks    []Check
+
+	// Hosts and Origins are allowed besides the loopback names. An empty list
+	// allows only this machine.
+	Hosts   []string
+	Origins []string
+	// BaseURL is what SSE clients are told to post to when a proxy stands in
+	// front; empty means a relative path, which suits everyone else.
+	BaseURL string
+	// MaxBody bounds a request body in bytes; 0 means DefaultMaxBody.
+	MaxBody int64
+	// Log receives one line a call, without arguments or results. It must not
+	// write to stdout, which is the protocol on stdio.
+	Log *slog.Logger
+}
+
+// DefaultMaxBody is the largest HTTP request body in bytes: an offer of 200 KB
+// and a CV of 256 KB fit with room for JSON escapes.
+const DefaultMaxBody = 1 << 20
+
+// Server is a set of tools ready to be served on any transport.
+type Server struct {
+	config   Config
+	mcp      *mcpserver.MCPServer
+	sessions sessions
+	draining atomic.Bool
+	calls    sync.WaitGroup
+	gate     sync.RWMutex // orders calls.Add against the drain's Wait
+}
+
+// New builds a server from its tools.
+func New(config Config) *Server {
+	if config.MaxBody == 0 {
+		config.MaxBody = DefaultMaxBody
+	}
+	if config.Log == nil {
+		config.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{config: config}
+	hooks := &mcpserver.Hooks{}
+	hooks.AddOnUnregisterSession(func(_ context.Context, session mcpserver.ClientSession) {
+		s.sessions.end(session.SessionID())
+	})
+	s.mcp = mcpserver.NewMCPServer(config.Name, config.Version,
+		mcpserver.WithTitle(config.Title),
+		mcpserver.WithInstructions(config.Instructions),
+		mcpserver.WithToolCapabilities(false),
+		mcpserver.WithResourceCapabilities(false, false),
+		mcpserver.WithPromptCapabilities(false),
+		// Input is validated by the tools themselves, which answer an unknown
+		// argument with the valid names; mcp-go's own check would run first
+		// and only say that it failed.
+		mcpserver.WithStrictInputSchemaDefault(),
+		mcpserver.WithOutputSchemaValidation(),
+		mcpserver.WithRecovery(),
+		mcpserver.WithResourceRecovery(),
+		mcpserver.WithHooks(hooks),
+		mcpserver.WithToolHandlerMiddleware(s.guardDrain),
+		mcpserver.WithToolHandlerMiddleware(s.cancelOnDisconnect),
+		mcpserver.WithToolHandlerMiddleware(s.reportProgress),
+		mcpserver.WithToolHandlerMiddleware(s.logCall),
+	)
+	s.mcp.AddTools(config.Tools...)
+	s.mcp.AddResourceTemplates(config.Templates...)
+	s.mcp.AddPrompts(config.Prompts...)
+	return s
+}
+
+// MCP returns the protocol server, for in-process clients.
+func (s *Server) MCP() *mcpserver.MCPServer { return s.mcp }
+
+// unavailable is what a call gets while the server shuts down.
+func unavailable() *mcp.CallToolResult {
+	return mcp.NewToolResultError("the server is shutting down: call again in a few seconds")
+}
