@@ -1,0 +1,177 @@
+// Package disk keeps blobs as files: one folder, within it one folder a user.
+package disk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/bespoke-cv/bespoke/storage"
+)
+
+// Blobs keeps blobs below a folder.
+type Blobs struct{ root string }
+
+var _ storage.Blobs = (*Blobs)(nil)
+
+// Open keeps blobs below dir, which is made when absent, mode 0700.
+func Open(dir string) (*Blobs, error) {
+	root, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open blob folder: %w", err)
+	}
+	if err := os.MkdirAll(root, 0o700); err != nil {
+		return nil, explain("open blob folder", err)
+	}
+	return &Blobs{root: root}, nil
+}
+
+// Put implements storage.Blobs: the data goes to a temporary file beside its
+// place, to the device, and only then to its name.
+func (b *Blobs) Put(ctx context.Context, user uuid.UUID, name string, data []byte) error {
+	if len(data) == 0 || len(data) > storage.MaxBlob {
+		return fmt.Errorf("keep blob %s: %w: it has %d bytes; 1 to %d are allowed", name, storage.ErrInvalid, len(data), storage.MaxBlob)
+	}
+	path, err := b.path(ctx, user, name)
+	if err != nil {
+		return err
+	}
+	if err := WriteFile(path, data); err != nil {
+		return explain("keep blob "+name, err)
+	}
+	return nil
+}
+
+// WriteFile puts data at path, all or nothing, mode 0600 in folders of mode
+// 0700: after a crash there is the old file or the new one.
+func WriteFile(path string, data []byte) (err error) {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(dir, ".tmp-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(file.Name()))
+		}
+	}()
+	_, err = file.Write(data)
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(file.Name(), path); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+// syncDir brings a rename to the device.
+func syncDir(dir string) error {
+	folder, err := os.Open(dir)
+	if err != nil {
+		return nil // the file is in place; not every system opens folders
+	}
+	defer folder.Close()
+	if err := folder.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, os.ErrPermission) {
+		return err
+	}
+	return nil
+}
+
+// Get implements storage.Blobs.
+func (b *Blobs) Get(ctx context.Context, user uuid.UUID, name string) ([]byte, error) {
+	path, err := b.path(ctx, user, name)
+	if err != nil {
+		return nil, err
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, explain("read blob "+name, err)
+	}
+	return data, nil
+}
+
+// URL implements storage.Blobs; the lifetime does not matter to a file.
+func (b *Blobs) URL(ctx context.Context, user uuid.UUID, name string, _ time.Duration) (string, error) {
+	path, err := b.Path(ctx, user, name)
+	if err != nil {
+		return "", err
+	}
+	slashed := filepath.ToSlash(path)
+	if !strings.HasPrefix(slashed, "/") { // C:/… on Windows
+		slashed = "/" + slashed
+	}
+	return (&url.URL{Scheme: "file", Path: slashed}).String(), nil
+}
+
+// Path is the absolute path of the file that holds the blob, or ErrNotFound.
+func (b *Blobs) Path(ctx context.Context, user uuid.UUID, name string) (string, error) {
+	path, err := b.path(ctx, user, name)
+	if err != nil {
+		return "", err
+	}
+	if info, err := os.Stat(path); err != nil {
+		return "", explain("find blob "+name, err)
+	} else if !info.Mode().IsRegular() {
+		return "", fmt.Errorf("find blob %s: %w", name, storage.ErrNotFound)
+	}
+	return path, nil
+}
+
+// Delete implements storage.Blobs.
+func (b *Blobs) Delete(ctx context.Context, user uuid.UUID, name string) error {
+	path, err := b.path(ctx, user, name)
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
+		return explain("delete blob "+name, err)
+	}
+	return nil
+}
+
+// Ping implements storage.Blobs.
+func (b *Blobs) Ping(context.Context) error {
+	if _, err := os.ReadDir(b.root); err != nil {
+		return explain("reach blob folder", err)
+	}
+	return nil
+}
+
+func (b *Blobs) path(ctx context.Context, user uuid.UUID, name string) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	if err := storage.CheckBlobName(name); err != nil {
+		return "", err
+	}
+	return filepath.Join(b.root, user.String(), filepath.FromSlash(name)), nil
+}
+
+// explain wraps an error of the file system in the sentinel it stands for.
+func explain(doing string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.EISDIR):
+		return fmt.Errorf("%s: %w", doing, storage.ErrNotFound)
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
+		return fmt.Errorf("%s: %w: %w", doing, storage.ErrFull, err)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOTDIR):
+		return fmt.Errorf("%s: %w: %w", doing, storage.ErrUnusable, err)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}

@@ -1,0 +1,320 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage"
+)
+
+// SaveApplication implements storage.Store.
+func (s *Store) SaveApplication(ctx context.Context, user uuid.UUID, application schema.Application) (saved schema.Application, created bool, err error) {
+	if application.Status == "" {
+		application.Status = schema.Saved
+	}
+	offer, cv, pdf, plan := applicationLinks(application)
+	refs := references{offer, cv, pdf, plan}
+	if err := checkApplication(application, refs); err != nil {
+		return schema.Application{}, false, fmt.Errorf("save application: %w", err)
+	}
+	err = s.write(ctx, user, "save application", func(tx *sql.Tx) error {
+		id, at := newID(), moment(s.now())
+		key := sql.NullString{String: application.IdempotencyKey, Valid: application.IdempotencyKey != ""}
+		result, err := tx.ExecContext(ctx, `
+			insert into applications (user_id, id, idempotency_key, job_offer_id, cv_id, pdf_id, plan_id, company, title,
+				status, notes, search_text, version, created_at, updated_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $13) on conflict do nothing`,
+			user, id, key, offer.id, cv.id, pdf.id, plan.id, application.Company, application.Title,
+			string(application.Status), application.Notes, searchText(application), at)
+		if err != nil {
+			return err
+		}
+		inserted, err := result.RowsAffected()
+		if err != nil {
+			return err
+		}
+		if created = inserted == 1; created {
+			if err := appendHistory(ctx, tx, user, id, 1, application.Status, "", at); err != nil {
+				return err
+			}
+			saved, err = findApplication(ctx, tx, user, " and id = $2", id)
+			return err
+		}
+		saved, err = findApplication(ctx, tx, user, " and idempotency_key = $2", application.IdempotencyKey)
+		if err == nil && (saved.JobOfferID != application.JobOfferID || saved.CVID != application.CVID) {
+			return fmt.Errorf("%w: it stands for %s with another offer or CV; take another key", storage.ErrKeyReused, saved.ID)
+		}
+		return err
+	})
+	if err != nil {
+		return schema.Application{}, false, s.explainLink(ctx, user, err, refs)
+	}
+	return saved, created, nil
+}
+
+func applicationLinks(application schema.Application) (offer, cv, pdf, plan *reference) {
+	return &reference{kind: schema.KindJobOffer, field: "job_offer_id", handle: application.JobOfferID},
+		&reference{kind: schema.KindCV, field: "cv_id", handle: application.CVID},
+		&reference{kind: schema.KindPDF, field: "pdf_id", handle: application.PDFID, optional: true},
+		&reference{kind: schema.KindPlan, field: "plan_id", handle: application.PlanID, optional: true}
+}
+
+func checkApplication(application schema.Application, refs references) error {
+	if application.Status != schema.Saved {
+		if err := schema.Saved.Move(application.Status, ""); err != nil {
+			return err
+		}
+	}
+	if err := checkTexts(text{"company", application.Company}, text{"title", application.Title},
+		text{"notes", application.Notes}, text{"idempotency_key", application.IdempotencyKey}); err != nil {
+		return err
+	}
+	return refs.parse()
+}
+
+// searchText is what ListApplications searches. Lower case is made here, as
+// the databases disagree about letters beyond ASCII.
+func searchText(application schema.Application) string {
+	return strings.ToLower(application.Company + "\n" + application.Title + "\n" + application.Notes)
+}
+
+// Application implements storage.Store.
+func (s *Store) Application(ctx context.Context, user uuid.UUID, id string) (schema.Application, error) {
+	key, err := schema.ParseHandle(schema.KindApplication, id)
+	if err != nil {
+		return schema.Application{}, err
+	}
+	var found schema.Application
+	err = s.read(ctx, user, "application "+id, func(tx *sql.Tx) error {
+		found, err = findApplication(ctx, tx, user, " and id = $2", key)
+		return err
+	})
+	return found, err
+}
+
+// UpdateApplication implements storage.Store.
+func (s *Store) UpdateApplication(ctx context.Context, user uuid.UUID, id string, change storage.ApplicationChange, expectedVersion int) (schema.Application, error) {
+	key, err := schema.ParseHandle(schema.KindApplication, id)
+	if err != nil {
+		return schema.Application{}, err
+	}
+	var refs references
+	var changed schema.Application
+	err = s.write(ctx, user, "update application "+id, func(tx *sql.Tx) error {
+		before, err := findApplication(ctx, tx, user, " and id = $2", key)
+		if err != nil {
+			return err
+		}
+		if expectedVersion != 0 && before.Version != expectedVersion {
+			return fmt.Errorf("%w: version is %d, not %d; read the application again", storage.ErrConflict, before.Version, expectedVersion)
+		}
+		after := applyChange(before, change)
+		if after.Status != before.Status {
+			if err := before.Status.Move(after.Status, change.Reason); err != nil {
+				return err
+			}
+		}
+		_, cv, pdf, plan := applicationLinks(after)
+		refs = references{cv, pdf, plan}
+		if err := checkChange(after, change, refs); err != nil {
+			return err
+		}
+		if err := s.writeChange(ctx, tx, user, key, before, after, refs); err != nil {
+			return err
+		}
+		if after.Status != before.Status {
+			if err := appendHistory(ctx, tx, user, key, before.Version+1, after.Status, change.Reason, moment(s.now())); err != nil {
+				return err
+			}
+		}
+		changed, err = findApplication(ctx, tx, user, " and id = $2", key)
+		return err
+	})
+	if err != nil {
+		return schema.Application{}, s.explainLink(ctx, user, err, refs)
+	}
+	return changed, nil
+}
+
+func applyChange(application schema.Application, change storage.ApplicationChange) schema.Application {
+	if change.Status != nil {
+		application.Status = *change.Status
+	}
+	for field, value := range map[*string]*string{
+		&application.Notes:  change.Notes,
+		&application.CVID:   change.CVID,
+		&application.PDFID:  change.PDFID,
+		&application.PlanID: change.PlanID,
+	} {
+		if value != nil {
+			*field = *value
+		}
+	}
+	return application
+}
+
+func checkChange(after schema.Application, change storage.ApplicationChange, refs references) error {
+	if err := checkTexts(text{"notes", after.Notes}, text{"reason", change.Reason}); err != nil {
+		return err
+	}
+	return refs.parse()
+}
+
+// writeChange updates the row while it is at the version that was read: where
+// reads take no lock another writer may have come in between.
+func (s *Store) writeChange(ctx context.Context, tx *sql.Tx, user, id uuid.UUID, before, after schema.Application, refs references) error {
+	result, err := tx.ExecContext(ctx, `
+		update applications set status = $4, notes = $5, search_text = $6, cv_id = $7, pdf_id = $8, plan_id = $9,
+			version = version + 1, updated_at = $10
+		where user_id = $1 and id = $2 and version = $3`,
+		user, id, before.Version, string(after.Status), after.Notes, searchText(after),
+		refs[0].id, refs[1].id, refs[2].id, moment(s.now()))
+	if err != nil {
+		return err
+	}
+	if updated, err := result.RowsAffected(); err != nil || updated == 1 {
+		return err
+	}
+	return fmt.Errorf("%w: read the application again", storage.ErrConflict)
+}
+
+func appendHistory(ctx context.Context, tx *sql.Tx, user, application uuid.UUID, version int, status schema.Status, reason string, at moment) error {
+	_, err := tx.ExecContext(ctx, `
+		insert into application_history (user_id, application_id, version, status, reason, at)
+		values ($1, $2, $3, $4, $5, $6)`, user, application, version, string(status), reason, at)
+	return err
+}
+
+const selectApplication = `select id, idempotency_key, job_offer_id, cv_id, pdf_id, plan_id, company, title, status, notes,
+	version, created_at, updated_at from applications where user_id = $1`
+
+// findApplication reads one application with its history.
+func findApplication(ctx context.Context, tx *sql.Tx, user uuid.UUID, where string, arg any) (schema.Application, error) {
+	found, err := scanApplication(tx.QueryRowContext(ctx, selectApplication+where, user, arg))
+	if err != nil {
+		return found, err
+	}
+	id, err := schema.ParseHandle(schema.KindApplication, found.ID)
+	if err != nil {
+		return found, err
+	}
+	rows, err := tx.QueryContext(ctx, `
+		select status, reason, at from application_history
+		where user_id = $1 and application_id = $2 order by version`, user, id)
+	if err != nil {
+		return found, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var change schema.StatusChange
+		if err := rows.Scan(&change.Status, &change.Reason, (*moment)(&change.At)); err != nil {
+			return found, err
+		}
+		found.History = append(found.History, change)
+	}
+	return found, rows.Err()
+}
+
+// scanner is a row of *sql.Row or *sql.Rows.
+type scanner interface{ Scan(dest ...any) error }
+
+func scanApplication(row scanner) (application schema.Application, err error) {
+	var id, offer, cv uuid.UUID
+	var pdf, plan uuid.NullUUID
+	var key sql.NullString
+	err = row.Scan(&id, &key, &offer, &cv, &pdf, &plan, &application.Company, &application.Title, &application.Status,
+		&application.Notes, &application.Version, (*moment)(&application.CreatedAt), (*moment)(&application.UpdatedAt))
+	application.ID = schema.Handle(schema.KindApplication, id)
+	application.IdempotencyKey = key.String
+	application.JobOfferID = schema.Handle(schema.KindJobOffer, offer)
+	application.CVID = schema.Handle(schema.KindCV, cv)
+	application.PDFID = handle(schema.KindPDF, pdf)
+	application.PlanID = handle(schema.KindPlan, plan)
+	return application, err
+}
+
+// ListApplications implements storage.Store.
+func (s *Store) ListApplications(ctx context.Context, user uuid.UUID, filter storage.ApplicationFilter) (storage.ApplicationPage, error) {
+	limit, err := pageSize(filter.Limit, storage.DefaultLimit)
+	if err != nil {
+		return storage.ApplicationPage{}, fmt.Errorf("list applications: %w", err)
+	}
+	query, args, err := listQuery(user, filter)
+	if err != nil {
+		return storage.ApplicationPage{}, fmt.Errorf("list applications: %w", err)
+	}
+	var page storage.ApplicationPage
+	err = s.read(ctx, user, "list applications", func(tx *sql.Tx) error {
+		// One more than asked for tells whether there is a next page.
+		rows, err := tx.QueryContext(ctx, fmt.Sprintf("%s order by id desc limit %d", query, limit+1), args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			application, err := scanApplication(rows)
+			if err != nil {
+				return err
+			}
+			page.Applications = append(page.Applications, application)
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		return storage.ApplicationPage{}, err
+	}
+	if len(page.Applications) > limit {
+		page.Applications = page.Applications[:limit]
+		page.Next = page.Applications[limit-1].ID
+	}
+	return page, nil
+}
+
+func listQuery(user uuid.UUID, filter storage.ApplicationFilter) (query string, args []any, err error) {
+	args = []any{user}
+	where := &strings.Builder{}
+	arg := func(value any) string {
+		args = append(args, value)
+		return fmt.Sprintf("$%d", len(args))
+	}
+	if len(filter.Statuses) > 0 {
+		var places []string
+		for _, status := range filter.Statuses {
+			if status.Rank() < 0 {
+				return "", nil, fmt.Errorf("%w: %q is no status; take one of %v", storage.ErrInvalid, status, schema.Statuses())
+			}
+			places = append(places, arg(string(status)))
+		}
+		fmt.Fprintf(where, " and status in (%s)", strings.Join(places, ", "))
+	}
+	if filter.Text != "" {
+		if err := checkTexts(text{"text", filter.Text}); err != nil {
+			return "", nil, err
+		}
+		escaped := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(filter.Text))
+		fmt.Fprintf(where, ` and search_text like %s escape '\'`, arg("%"+escaped+"%"))
+	}
+	if filter.Cursor != "" {
+		last, err := schema.ParseHandle(schema.KindApplication, filter.Cursor)
+		if err != nil {
+			return "", nil, fmt.Errorf("cursor: %w", err)
+		}
+		fmt.Fprintf(where, " and id < %s", arg(last))
+	}
+	return selectApplication + where.String(), args, nil
+}
+
+func pageSize(limit, standard int) (int, error) {
+	switch {
+	case limit == 0:
+		return standard, nil
+	case limit < 0 || limit > storage.MaxLimit:
+		return 0, fmt.Errorf("%w: limit is %d; take 1 to %d", storage.ErrInvalid, limit, storage.MaxLimit)
+	}
+	return limit, nil
+}

@@ -1,0 +1,89 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage"
+)
+
+// SaveCV implements storage.Store.
+func (s *Store) SaveCV(ctx context.Context, user uuid.UUID, cv storage.CV) (storage.CV, error) {
+	if cv.Kind == "" {
+		cv.Kind = storage.BaseCV
+	}
+	base := &reference{kind: schema.KindCV, field: "base_id", handle: cv.BaseID, optional: true}
+	plan := &reference{kind: schema.KindPlan, field: "plan_id", handle: cv.PlanID, optional: true}
+	refs := references{base, plan}
+	if err := checkCV(cv, refs); err != nil {
+		return storage.CV{}, fmt.Errorf("save CV: %w", err)
+	}
+	var saved storage.CV
+	err := s.write(ctx, user, "save CV", func(tx *sql.Tx) error {
+		hash := sum(cv.YAML)
+		_, err := tx.ExecContext(ctx, `
+			insert into cvs (user_id, id, kind, yaml, sha256, name, base_id, plan_id, file, dir, created_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`,
+			user, newID(), string(cv.Kind), cv.YAML, hash, cv.Name, base.id, plan.id, cv.File, cv.Dir, moment(s.now()))
+		if err != nil {
+			return err
+		}
+		saved, err = scanCV(tx.QueryRowContext(ctx, selectCV+" and sha256 = $2", user, hash))
+		if err != nil || cv.Dir == "" || (cv.Dir == saved.Dir && cv.File == saved.File) {
+			return err
+		}
+		saved.File, saved.Dir = cv.File, cv.Dir
+		_, err = tx.ExecContext(ctx, "update cvs set file = $3, dir = $4 where user_id = $1 and sha256 = $2", user, hash, cv.File, cv.Dir)
+		return err
+	})
+	if err != nil {
+		return storage.CV{}, s.explainLink(ctx, user, err, refs)
+	}
+	return saved, nil
+}
+
+func checkCV(cv storage.CV, refs references) error {
+	if len(cv.YAML) == 0 {
+		return fmt.Errorf("%w: the YAML is empty", storage.ErrInvalid)
+	}
+	if cv.Kind != storage.BaseCV && cv.Kind != storage.TailoredCV {
+		return fmt.Errorf("%w: kind is %q; take base or tailored", storage.ErrInvalid, cv.Kind)
+	}
+	if cv.Kind == storage.TailoredCV && cv.BaseID == "" {
+		return fmt.Errorf("%w: a tailored CV needs the base_id it was made from", storage.ErrInvalid)
+	}
+	if err := checkTexts(text{"name", cv.Name}, text{"file", cv.File}, text{"dir", cv.Dir}); err != nil {
+		return err
+	}
+	return refs.parse()
+}
+
+// CV implements storage.Store.
+func (s *Store) CV(ctx context.Context, user uuid.UUID, id string) (storage.CV, error) {
+	key, err := schema.ParseHandle(schema.KindCV, id)
+	if err != nil {
+		return storage.CV{}, err
+	}
+	var found storage.CV
+	err = s.read(ctx, user, "CV "+id, func(tx *sql.Tx) error {
+		found, err = scanCV(tx.QueryRowContext(ctx, selectCV+" and id = $2", user, key))
+		return err
+	})
+	return found, err
+}
+
+const selectCV = "select id, kind, yaml, sha256, name, base_id, plan_id, file, dir, created_at from cvs where user_id = $1"
+
+func scanCV(row *sql.Row) (cv storage.CV, err error) {
+	var id uuid.UUID
+	var base, plan uuid.NullUUID
+	err = row.Scan(&id, &cv.Kind, &cv.YAML, &cv.SHA256, &cv.Name, &base, &plan, &cv.File, &cv.Dir, (*moment)(&cv.CreatedAt))
+	cv.ID = schema.Handle(schema.KindCV, id)
+	cv.BaseID = handle(schema.KindCV, base)
+	cv.PlanID = handle(schema.KindPlan, plan)
+	return cv, err
+}

@@ -1,0 +1,62 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage"
+)
+
+// SaveJobOffer implements storage.Store.
+func (s *Store) SaveJobOffer(ctx context.Context, user uuid.UUID, offer schema.ParsedOffer) (storage.JobOffer, error) {
+	raw, err := json.Marshal(offer)
+	if err != nil {
+		return storage.JobOffer{}, fmt.Errorf("save job offer: %w", err)
+	}
+	if err := checkTexts(text{"text", offer.Text}, text{"title", offer.JobOffer.Title}, text{"company", offer.JobOffer.Company}); err != nil {
+		return storage.JobOffer{}, fmt.Errorf("save job offer: %w", err)
+	}
+	var saved storage.JobOffer
+	err = s.write(ctx, user, "save job offer", func(tx *sql.Tx) error {
+		same := identity(string(raw))
+		_, err := tx.ExecContext(ctx, `
+			insert into job_offers (user_id, id, identity, text_sha256, title, company, parsed, created_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
+			user, newID(), same, sum([]byte(offer.Text)), offer.JobOffer.Title, offer.JobOffer.Company,
+			document{offer}, moment(s.now()))
+		if err != nil {
+			return err
+		}
+		saved, err = scanJobOffer(tx.QueryRowContext(ctx, selectJobOffer+" and identity = $2", user, same))
+		return err
+	})
+	return saved, err
+}
+
+// JobOffer implements storage.Store.
+func (s *Store) JobOffer(ctx context.Context, user uuid.UUID, id string) (storage.JobOffer, error) {
+	key, err := schema.ParseHandle(schema.KindJobOffer, id)
+	if err != nil {
+		return storage.JobOffer{}, err
+	}
+	var found storage.JobOffer
+	err = s.read(ctx, user, "job offer "+id, func(tx *sql.Tx) error {
+		found, err = scanJobOffer(tx.QueryRowContext(ctx, selectJobOffer+" and id = $2", user, key))
+		return err
+	})
+	return found, err
+}
+
+const selectJobOffer = "select id, text_sha256, parsed, created_at from job_offers where user_id = $1"
+
+func scanJobOffer(row *sql.Row) (offer storage.JobOffer, err error) {
+	var id uuid.UUID
+	err = row.Scan(&id, &offer.TextSHA256, document{&offer.ParsedOffer}, (*moment)(&offer.CreatedAt))
+	offer.ID = schema.Handle(schema.KindJobOffer, id)
+	return offer, err
+}

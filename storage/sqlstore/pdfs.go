@@ -1,0 +1,82 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage"
+)
+
+// SavePDF implements storage.Store.
+func (s *Store) SavePDF(ctx context.Context, user uuid.UUID, pdf storage.PDF) (storage.PDF, error) {
+	cv := &reference{kind: schema.KindCV, field: "cv_id", handle: pdf.CVID}
+	refs := references{cv}
+	if err := checkPDF(pdf, refs); err != nil {
+		return storage.PDF{}, fmt.Errorf("save PDF: %w", err)
+	}
+	var saved storage.PDF
+	err := s.write(ctx, user, "save PDF", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			insert into pdfs (user_id, id, cv_id, sha256, size, pages, theme, engine, blob_key, path, report, created_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing`,
+			user, newID(), cv.id, pdf.SHA256, pdf.Size, pdf.Pages, pdf.Theme, pdf.Engine, pdf.BlobKey, pdf.Path,
+			document{pdf.Report}, moment(s.now()))
+		if err != nil {
+			return err
+		}
+		saved, err = scanPDF(tx.QueryRowContext(ctx, selectPDF+" and cv_id = $2 and sha256 = $3", user, cv.id, pdf.SHA256))
+		if err != nil || pdf.Path == "" || pdf.Path == saved.Path {
+			return err
+		}
+		saved.Path = pdf.Path
+		_, err = tx.ExecContext(ctx, "update pdfs set path = $4 where user_id = $1 and cv_id = $2 and sha256 = $3",
+			user, cv.id, pdf.SHA256, pdf.Path)
+		return err
+	})
+	if err != nil {
+		return storage.PDF{}, s.explainLink(ctx, user, err, refs)
+	}
+	return saved, nil
+}
+
+func checkPDF(pdf storage.PDF, refs references) error {
+	if len(pdf.SHA256) != 64 || pdf.Size <= 0 || pdf.Pages <= 0 {
+		return fmt.Errorf("%w: a PDF needs its SHA-256 in hex, its size and its number of pages", storage.ErrInvalid)
+	}
+	if err := storage.CheckBlobName(pdf.BlobKey); err != nil {
+		return err
+	}
+	if err := checkTexts(text{"theme", pdf.Theme}, text{"engine", pdf.Engine}, text{"path", pdf.Path}); err != nil {
+		return err
+	}
+	return refs.parse()
+}
+
+// PDF implements storage.Store.
+func (s *Store) PDF(ctx context.Context, user uuid.UUID, id string) (storage.PDF, error) {
+	key, err := schema.ParseHandle(schema.KindPDF, id)
+	if err != nil {
+		return storage.PDF{}, err
+	}
+	var found storage.PDF
+	err = s.read(ctx, user, "PDF "+id, func(tx *sql.Tx) error {
+		found, err = scanPDF(tx.QueryRowContext(ctx, selectPDF+" and id = $2", user, key))
+		return err
+	})
+	return found, err
+}
+
+const selectPDF = "select id, cv_id, sha256, size, pages, theme, engine, blob_key, path, report, created_at from pdfs where user_id = $1"
+
+func scanPDF(row *sql.Row) (pdf storage.PDF, err error) {
+	var id, cv uuid.UUID
+	err = row.Scan(&id, &cv, &pdf.SHA256, &pdf.Size, &pdf.Pages, &pdf.Theme, &pdf.Engine, &pdf.BlobKey, &pdf.Path,
+		document{&pdf.Report}, (*moment)(&pdf.CreatedAt))
+	pdf.ID = schema.Handle(schema.KindPDF, id)
+	pdf.CVID = schema.Handle(schema.KindCV, cv)
+	return pdf, err
+}

@@ -1,0 +1,106 @@
+// Package sqlstore is storage.Store on database/sql. One text of every query
+// runs on SQLite and on PostgreSQL; what differs is the tables (package
+// migrations) and a Dialect of two functions.
+//
+// The common ground: $1 parameters, ids and times made in Go, JSON and times
+// as text parameters, no arrays, no functions of one database only, user_id in
+// every where, and "insert … on conflict do nothing" then select for first
+// saves. Every method is one transaction.
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/bespoke-cv/bespoke/storage"
+)
+
+// Errors that a Dialect reports to the store beside those of package storage;
+// callers of the store never see them.
+var (
+	// ErrLink: a foreign key points at nothing.
+	ErrLink = errors.New("link to a row that is not there")
+	// ErrDuplicate: a unique index holds that value already.
+	ErrDuplicate = errors.New("duplicate row")
+)
+
+// Dialect is what differs between two databases.
+type Dialect struct {
+	// Enter becomes the user for the rest of the transaction, for row-level
+	// security; nil where the database has none.
+	Enter func(ctx context.Context, tx *sql.Tx, user uuid.UUID) error
+	// Explain wraps a driver's error in the sentinel that it stands for: those
+	// of package storage, ErrLink or ErrDuplicate. Others pass unchanged.
+	Explain func(error) error
+}
+
+// Store keeps rows in a database that has the tables of package migrations.
+type Store struct {
+	db      *sql.DB
+	dialect Dialect
+	now     func() time.Time
+}
+
+var _ storage.Store = (*Store)(nil)
+
+// New makes a Store that owns db: Close closes it. The clock now gives the
+// times of rows; nil is time.Now.
+func New(db *sql.DB, dialect Dialect, now func() time.Time) *Store {
+	if now == nil {
+		now = time.Now
+	}
+	return &Store{db: db, dialect: dialect, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }}
+}
+
+// Ping reads from the database.
+func (s *Store) Ping(ctx context.Context) error {
+	var one int
+	if err := s.db.QueryRowContext(ctx, "select 1 from job_offers where 1 = 0 union all select 1").Scan(&one); err != nil {
+		return fmt.Errorf("reach the store: %w", s.dialect.Explain(err))
+	}
+	return nil
+}
+
+// Close closes the database.
+func (s *Store) Close() error { return s.db.Close() }
+
+// read runs fn in a read-only transaction as user.
+func (s *Store) read(ctx context.Context, user uuid.UUID, doing string, fn func(tx *sql.Tx) error) error {
+	return s.transact(ctx, user, doing, &sql.TxOptions{ReadOnly: true}, fn)
+}
+
+// write runs fn in a transaction as user; any error of fn undoes it.
+func (s *Store) write(ctx context.Context, user uuid.UUID, doing string, fn func(tx *sql.Tx) error) error {
+	return s.transact(ctx, user, doing, nil, fn)
+}
+
+func (s *Store) transact(ctx context.Context, user uuid.UUID, doing string, options *sql.TxOptions, fn func(tx *sql.Tx) error) error {
+	err := func() error {
+		tx, err := s.db.BeginTx(ctx, options)
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback() //nolint:errcheck // after Commit it has nothing to do
+		if s.dialect.Enter != nil {
+			if err := s.dialect.Enter(ctx, tx, user); err != nil {
+				return err
+			}
+		}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return tx.Commit()
+	}()
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("%s: %w", doing, storage.ErrNotFound)
+	}
+	return fmt.Errorf("%s: %w", doing, s.dialect.Explain(err))
+}
