@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"gopkg.in/yaml.v3"
 )
@@ -21,9 +22,12 @@ const (
 type File struct {
 	Root *Node
 
-	src   []byte
-	lines lines
-	nodes int
+	src     []byte
+	lines   lines
+	aliases map[*Node][]*Node // anchored node ─► the aliases that repeat it
+
+	poolOnce sync.Once
+	pool     []Commented
 }
 
 // Bytes is the file as it was parsed; the caller must not change it.
@@ -53,7 +57,7 @@ func Parse(src []byte) (file *File, err error) {
 			file, err = nil, &Error{Line: 1, Column: 1, Problem: fmt.Sprintf("the YAML cannot be read (%v)", cause)}
 		}
 	}()
-	decoder := yaml.NewDecoder(bytes.NewReader(src[first:]))
+	decoder := yaml.NewDecoder(bytes.NewReader(readable(src[first:])))
 	var document, second yaml.Node
 	switch err := decoder.Decode(&document); {
 	case errors.Is(err, io.EOF) || err == nil && len(document.Content) == 0:
@@ -83,6 +87,16 @@ func Parse(src []byte) (file *File, err error) {
 	return file, nil
 }
 
+// readable is src for a parser that knows YAML 1.1 and refuses a file that
+// announces 1.2, which RenderCV reads. Nothing changes its place.
+func readable(src []byte) []byte {
+	const is, reads = "%YAML 1.2", "%YAML 1.1"
+	if bytes.HasPrefix(src, []byte(is)) {
+		return append([]byte(reads), src[len(is):]...)
+	}
+	return src
+}
+
 // builder turns yaml.v3's tree into ours and finds every node's bytes.
 type builder struct {
 	file    *File
@@ -101,7 +115,6 @@ func (b *builder) build(y *yaml.Node, parent *Node, indent int, inFlow bool, dep
 		Tag: y.ShortTag(), Value: y.Value, Anchor: y.Anchor,
 		Line: y.Line, Column: y.Column, Parent: parent, indent: indent, inFlow: inFlow,
 	}
-	b.file.nodes++
 	n.Start = b.file.lines.offset(y.Line, y.Column)
 	if y.Anchor != "" {
 		b.anchors[y] = n
@@ -119,6 +132,10 @@ func (b *builder) build(y *yaml.Node, parent *Node, indent int, inFlow bool, dep
 		if n.Target == nil {
 			return nil, b.errorAt(y, "repeat the text instead", "the alias *%s stands inside the value that it repeats", y.Value)
 		}
+		if b.file.aliases == nil {
+			b.file.aliases = map[*Node][]*Node{}
+		}
+		b.file.aliases[n.Target] = append(b.file.aliases[n.Target], n)
 	case yaml.MappingNode:
 		err = b.mapping(y, n, tagged, depth)
 	case yaml.SequenceNode:
