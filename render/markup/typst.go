@@ -1,0 +1,81 @@
+package markup
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Typst writes nodes in the Typst markup that RenderCV generates for them.
+func Typst(nodes []Node) string {
+	var b strings.Builder
+	typst(&b, nodes)
+	return b.String()
+}
+
+// TypstLine is Typst with space around it dropped, as RenderCV drops it.
+func TypstLine(nodes []Node) string {
+	return strings.TrimFunc(Typst(nodes), isSpace)
+}
+
+func typst(b *strings.Builder, nodes []Node) {
+	for i := 0; i < len(nodes); i++ {
+		switch n := nodes[i]; n.Kind {
+		case Text:
+			b.WriteString(escapeTypst(n.Text))
+		case Raw:
+			b.WriteString(n.Text)
+		case Strong:
+			b.WriteString("#strong[")
+			typst(b, n.Kids)
+			b.WriteByte(']')
+		case Emph:
+			b.WriteString("#emph[")
+			typst(b, n.Kids)
+			b.WriteByte(']')
+		case Code:
+			b.WriteString("`" + escapeHTML(n.Text) + "`")
+		case Link:
+			b.WriteString(`#link("` + linkTarget(n.URL) + `")[`)
+			typst(b, n.Kids)
+			b.WriteByte(']')
+		case Image:
+		}
+	}
+}
+
+// linkTarget is the address that RenderCV gives a link.
+func linkTarget(url string) string {
+	if url == "" {
+		return "https://example.com"
+	}
+	return url
+}
+
+// passThrough is text that RenderCV hands to Typst as a command or a formula.
+var passThrough = regexp.MustCompile(`\$\$.*?\$\$|#[A-Za-z][^\s()\[]*(?:\([^)]*\))?(?:\[[^\]]*\])?`)
+
+var typstEscapes = strings.NewReplacer(
+	"[", `\[`, "]", `\]`, `\`, `\\`, `"`, `\"`, "#", `\#`, "$", `\$`, "@", `\@`, "%", `\%`,
+	"~", `\~`, "_", `\_`, "/", `\/`, ">", `\>`, "<", `\<`,
+	"* ", "#sym.ast.basic ", "*", "#sym.ast.basic#h(0pt, weak: true) ",
+)
+
+// escapeTypst escapes what Typst would read as markup, except for commands
+// and formulas.
+func escapeTypst(text string) string {
+	if !strings.ContainsAny(text, `[]\"#$@%~_/><*`) {
+		return text
+	}
+	if !strings.ContainsAny(text, "#$") {
+		return typstEscapes.Replace(text)
+	}
+	var b strings.Builder
+	from := 0
+	for _, m := range passThrough.FindAllStringIndex(text, -1) {
+		b.WriteString(typstEscapes.Replace(text[from:m[0]]))
+		b.WriteString(strings.ReplaceAll(text[m[0]:m[1]], "$$", "$"))
+		from = m[1]
+	}
+	b.WriteString(typstEscapes.Replace(text[from:]))
+	return b.String()
+}
