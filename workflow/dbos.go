@@ -1,0 +1,240 @@
+package workflow
+
+import (
+	"bytes"
+	"context"
+	"encoding/gob"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/dbos-inc/dbos-transact-golang/dbos"
+	"github.com/google/uuid"
+)
+
+// This file binds the steps to DBOS Transact, which keeps the checkpoints.
+// Nothing else knows how runs are stored.
+
+// input is what a run is started with, kept once.
+type input struct {
+	User      uuid.UUID       `json:"user"`
+	RunID     string          `json:"run_id"`
+	Key       string          `json:"key"`
+	StartedAt time.Time       `json:"started_at"`
+	Request   json.RawMessage `json:"request"`
+}
+
+// checkpoint is what is kept of a finished step.
+type checkpoint struct {
+	Values map[string]string `json:"values,omitempty"`
+	Result json.RawMessage   `json:"result,omitempty"`
+}
+
+// failure is the error of a step as it is kept: DBOS stores it with gob. It
+// keeps its words out of the log, for they may quote what the user wrote.
+type failure struct{ Text string }
+
+func (f *failure) Error() string { return f.Text }
+
+// LogValue implements slog.LogValuer.
+func (*failure) LogValue() slog.Value { return slog.StringValue("kept with the run") }
+
+func init() { gob.Register(&failure{}) }
+
+// launch starts DBOS on the engine's file. Runs of dead processes are taken
+// over first, so that the first look into the queue finds them.
+func (e *Engine) launch(ctx context.Context) error {
+	root, err := dbos.NewContext(context.WithoutCancel(ctx), dbos.Config{
+		AppName:                "bespoke",
+		SQLiteSystemDB:         e.db,
+		ApplicationVersion:     e.config.AppVersion,
+		ExecutorID:             e.roster.id,
+		Logger:                 e.logger,
+		SystemDBStartupTimeout: patience,
+	})
+	if err != nil {
+		return err
+	}
+	e.dbos = root
+	dbos.RegisterWorkflow(root, e.carryOut, dbos.WithWorkflowName(e.config.Name))
+	if err := e.takeOver(ctx); err != nil {
+		return err
+	}
+	return dbos.Launch(root)
+}
+
+// begin starts a run under id, or gives dbos.ErrWorkflowIDInUse.
+func (e *Engine) begin(ctx context.Context, id string, in input) error {
+	return bounded(ctx, func() error {
+		_, err := dbos.RunWorkflow(e.dbos, e.carryOut, in,
+			dbos.WithWorkflowID(id),
+			dbos.WithWorkflowIDReusePolicy(dbos.WorkflowIDReusePolicyReject),
+			dbos.WithAuthenticatedUser(in.User.String()))
+		return err
+	})
+}
+
+// carryOut is the workflow: the steps in order, each given what those before
+// it left. After a crash it runs again from the top, and RunAsStep answers for
+// the finished steps from their checkpoints.
+func (e *Engine) carryOut(ctx dbos.Context, in input) (checkpoint, error) {
+	id, err := executionID(in.User, in.RunID)
+	if err != nil {
+		return checkpoint{}, err
+	}
+	run := e.live.begin(id, in.RunID, len(e.steps))
+	var last checkpoint
+	for i, step := range e.steps {
+		state := State{
+			User: in.User, RunID: in.RunID, Key: in.Key, StartedAt: in.StartedAt,
+			Request: in.Request, Values: last.Values,
+		}
+		last, err = dbos.RunAsStep(ctx, func(ctx context.Context) (checkpoint, error) {
+			return e.attempt(ctx, run, i, step, state)
+		}, dbos.WithStepName(step.Name))
+		if err != nil {
+			e.live.end(id, statusOf(ctx, err), err)
+			return checkpoint{}, err
+		}
+	}
+	e.live.end(id, Succeeded, nil)
+	return checkpoint{Values: last.Values}, nil
+}
+
+// statusOf tells how a run ended whose step gave err: pending when the engine
+// closes, for then it goes on elsewhere.
+func statusOf(ctx context.Context, err error) Status {
+	switch {
+	case ctx.Err() != nil:
+		return Pending
+	case errors.Is(err, ErrCancelled), errors.Is(err, dbos.ErrWorkflowCancelled), errors.Is(err, dbos.ErrConflictingWorkflowID):
+		return Cancelled
+	}
+	return Failed
+}
+
+// sameRequest gives ErrKeyReused when the run under id has another request.
+func (e *Engine) sameRequest(ctx context.Context, id string, request json.RawMessage) error {
+	found, err := e.find(ctx, id, dbos.WithFilterLoadInput(true))
+	if err != nil {
+		return err
+	}
+	var in input
+	if err := decode(found.Input, &in); err != nil {
+		return fmt.Errorf("read run: %w", err)
+	}
+	var old, now bytes.Buffer
+	if err := errors.Join(json.Compact(&old, in.Request), json.Compact(&now, request)); err != nil {
+		return fmt.Errorf("compare requests: %w", err)
+	}
+	if !bytes.Equal(old.Bytes(), now.Bytes()) {
+		return fmt.Errorf("%w: run %s; take another key", ErrKeyReused, in.RunID)
+	}
+	return nil
+}
+
+func (e *Engine) find(ctx context.Context, id string, options ...dbos.ListWorkflowsOption) (dbos.WorkflowStatus, error) {
+	options = append([]dbos.ListWorkflowsOption{
+		dbos.WithFilterWorkflowIDs(id), dbos.WithFilterLoadInput(false), dbos.WithFilterLoadOutput(true),
+	}, options...)
+	found, err := dbos.ListWorkflows(dbos.From(e.dbos, ctx), options...)
+	if err != nil {
+		return dbos.WorkflowStatus{}, fmt.Errorf("read run: %w", err)
+	}
+	if len(found) == 0 {
+		return dbos.WorkflowStatus{}, ErrNotFound
+	}
+	return found[0], nil
+}
+
+// read makes a Run of what DBOS knows.
+func (e *Engine) read(ctx context.Context, id, runID string) (Run, error) {
+	found, err := e.find(ctx, id)
+	if err != nil {
+		return Run{}, fmt.Errorf("run %s: %w", runID, err)
+	}
+	rows, err := dbos.GetWorkflowSteps(dbos.From(e.dbos, ctx), id, dbos.WithStepsLoadOutput(true))
+	if err != nil {
+		return Run{}, fmt.Errorf("run %s: %w", runID, err)
+	}
+	run := Run{
+		WorkflowExecution: WorkflowExecution{WorkflowID: found.Name, RunID: runID},
+		WorkflowState: WorkflowState{
+			Status: runStatus(found.Status), StartedAt: found.CreatedAt.UTC(), UpdatedAt: found.UpdatedAt.UTC(),
+		},
+	}
+	if found.Error != nil && run.Status == Failed {
+		run.Error = found.Error.Error()
+	}
+	if run.Status == Cancelled && found.ApplicationVersion != e.config.AppVersion {
+		run.Error = "another version of bespoke started this run and this one cannot finish it; start it again"
+	}
+	for _, row := range rows {
+		if row.CompletedAt.After(run.UpdatedAt) {
+			run.UpdatedAt = row.CompletedAt.UTC()
+		}
+	}
+	return run, e.readSteps(&run, rows)
+}
+
+func (e *Engine) readSteps(run *Run, rows []dbos.StepInfo) error {
+	run.Steps = make([]StepState, len(e.steps))
+	for i, step := range e.steps {
+		state := StepState{Name: step.Name, Status: Pending}
+		switch {
+		case i < len(rows):
+			row := rows[i]
+			state.Name, state.StartedAt, state.EndedAt = row.StepName, row.StartedAt.UTC(), row.CompletedAt.UTC()
+			if row.Error != nil {
+				state.Status, state.Error = Failed, row.Error.Error()
+				run.Step = row.StepName
+				break
+			}
+			var kept checkpoint
+			if err := decode(row.Output, &kept); err != nil {
+				return fmt.Errorf("run %s: step %s: %w", run.RunID, row.StepName, err)
+			}
+			state.Status, state.Result, run.Values = Succeeded, kept.Result, kept.Values
+		case i == len(rows) && run.Status == Running, i == len(rows) && run.Status == Cancelled && !failedAt(rows):
+			state.Status, run.Step = run.Status, step.Name
+		}
+		if run.Status == Cancelled && state.Status == Failed {
+			state.Status, state.Error = Cancelled, ""
+		}
+		run.Steps[i] = state
+	}
+	return nil
+}
+
+func failedAt(rows []dbos.StepInfo) bool {
+	return len(rows) > 0 && rows[len(rows)-1].Error != nil
+}
+
+func runStatus(status dbos.WorkflowStatusType) Status {
+	switch status {
+	case dbos.WorkflowStatusPending:
+		return Running
+	case dbos.WorkflowStatusSuccess:
+		return Succeeded
+	case dbos.WorkflowStatusError, dbos.WorkflowStatusMaxRecoveryAttemptsExceeded:
+		return Failed
+	case dbos.WorkflowStatusCancelled:
+		return Cancelled
+	}
+	return Pending // enqueued or delayed
+}
+
+// decode turns what DBOS lists, JSON as text or already taken apart, into value.
+func decode(listed, value any) error {
+	raw, ok := listed.(string)
+	if !ok {
+		again, err := json.Marshal(listed)
+		if err != nil {
+			return err
+		}
+		raw = string(again)
+	}
+	return json.Unmarshal([]byte(raw), value)
+}

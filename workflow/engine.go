@@ -1,0 +1,257 @@
+package workflow
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/dbos-inc/dbos-transact-golang/dbos"
+	_ "github.com/dbos-inc/dbos-transact-golang/dbos/driver/sqlite" // SQLite for DBOS
+	"github.com/google/uuid"
+
+	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage"
+	"github.com/bespoke-cv/bespoke/storage/sqlite"
+)
+
+// patience bounds what waits for another process's lock.
+const patience = 10 * time.Second
+
+// Engine starts runs, carries them out and tells about them. Its methods are
+// safe for concurrent use.
+type Engine struct {
+	config Config
+	steps  []Step
+	logger *slog.Logger
+	roster *roster
+	db     *sql.DB
+	dbos   dbos.Context
+	live   liveRuns
+
+	stopLoop context.CancelFunc
+	loop     sync.WaitGroup
+	closing  sync.RWMutex // held for reading while a run starts
+	closed   bool
+}
+
+// Open opens the checkpoints, takes over the runs that dead processes left and
+// goes on with them. Several processes may have the same file open; each run
+// is carried out by one. The error wraps storage.ErrUnusable, ErrBusy or
+// ErrFull.
+func Open(ctx context.Context, config Config, steps []Step) (_ *Engine, err error) {
+	if err := checkSteps(config, steps); err != nil {
+		return nil, err
+	}
+	if config.AppVersion == "" {
+		config.AppVersion = versionOf(steps)
+	}
+	e := &Engine{config: config, steps: steps, logger: config.Logger, live: liveRuns{runs: map[string]*liveRun{}}}
+	if e.logger == nil {
+		e.logger = slog.New(slog.DiscardHandler)
+	}
+	if e.db, err = sqlite.OpenFile(ctx, config.Path); err != nil {
+		return nil, fmt.Errorf("open workflow engine: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, e.abandon())
+		}
+	}()
+	if e.roster, err = join(config.Path + ".workers"); err != nil {
+		return nil, fmt.Errorf("open workflow engine: %w", sqlite.Explain(err))
+	}
+	if err = e.launch(ctx); err != nil {
+		return nil, fmt.Errorf("open workflow engine %s: %w", config.Path, err)
+	}
+	loopCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	e.stopLoop = stop
+	e.loop.Go(func() { e.lookAfter(loopCtx) })
+	return e, nil
+}
+
+func checkSteps(config Config, steps []Step) error {
+	if config.Name == "" || config.Path == "" || len(steps) == 0 {
+		return errors.New("open workflow engine: it needs a name, a path and steps")
+	}
+	seen := map[string]bool{}
+	for _, step := range steps {
+		if step.Name == "" || step.Run == nil || seen[step.Name] {
+			return fmt.Errorf("open workflow engine: step %q needs a name of its own and a function", step.Name)
+		}
+		seen[step.Name] = true
+	}
+	return nil
+}
+
+func versionOf(steps []Step) string {
+	names := make([]string, len(steps))
+	for i, step := range steps {
+		names[i] = step.Name
+	}
+	return strings.Join(names, ">")
+}
+
+// abandon undoes a failed Open.
+func (e *Engine) abandon() error {
+	var err error
+	if e.roster != nil {
+		err = e.roster.leave()
+	}
+	if e.dbos != nil {
+		return errors.Join(err, dbos.Shutdown(e.dbos, time.Second)) // closes the database
+	}
+	return errors.Join(err, e.db.Close())
+}
+
+// RunID is the handle of the run that key stands for: the same for the same
+// user and key, so that progress can be subscribed to before the start.
+func RunID(user uuid.UUID, key string) string {
+	return schema.Handle(schema.KindRun, uuid.NewSHA1(user, []byte(key)))
+}
+
+// executionID is DBOS's name for a run. It begins with the user, so that
+// another user's handle names nothing.
+func executionID(user uuid.UUID, runID string) (string, error) {
+	id, err := schema.ParseHandle(schema.KindRun, runID)
+	if err != nil {
+		return "", err
+	}
+	return user.String() + ":" + id.String(), nil
+}
+
+// Start starts a run of the steps on request, which must be JSON, and returns
+// its handle at once; the run outlives ctx. A run that the same user started
+// with the same key is attached to instead, whatever became of it: created is
+// false, or ErrKeyReused when its request was another. An empty key is a new
+// one. It gives ErrTooLarge, ErrClosed, or storage.ErrBusy when the file is
+// locked; trying again with the same key is then safe.
+func (e *Engine) Start(ctx context.Context, user uuid.UUID, key string, request json.RawMessage) (runID string, created bool, err error) {
+	if len(request) > MaxRequest {
+		return "", false, fmt.Errorf("%w: the request has %d bytes, %d are allowed", ErrTooLarge, len(request), MaxRequest)
+	}
+	if !json.Valid(request) {
+		return "", false, errors.New("start run: the request is not JSON")
+	}
+	if key == "" {
+		key = uuid.NewString()
+	}
+	runID = RunID(user, key)
+	id, err := executionID(user, runID)
+	if err != nil {
+		return "", false, err
+	}
+	e.closing.RLock()
+	defer e.closing.RUnlock()
+	if e.closed {
+		return "", false, ErrClosed
+	}
+	in := input{User: user, RunID: runID, Key: key, StartedAt: time.Now().UTC(), Request: request}
+	switch err := e.begin(ctx, id, in); {
+	case err == nil:
+		return runID, true, nil
+	case errors.Is(err, dbos.ErrWorkflowIDInUse):
+		return runID, false, e.sameRequest(ctx, id, request)
+	default:
+		return "", false, fmt.Errorf("start run: %w", err)
+	}
+}
+
+// Get gives the run as it stands, waiting up to wait for its end. It gives
+// ErrNotFound for a handle that is not this user's.
+func (e *Engine) Get(ctx context.Context, user uuid.UUID, runID string, wait time.Duration) (Run, error) {
+	id, err := executionID(user, runID)
+	if err != nil {
+		return Run{}, err
+	}
+	deadline := time.Now().Add(wait)
+	for {
+		run, err := e.read(ctx, id, runID)
+		if err != nil || run.Status.Final() || !time.Now().Before(deadline) {
+			return run, err
+		}
+		if err := e.live.wait(ctx, id, time.Until(deadline)); err != nil {
+			return run, fmt.Errorf("wait for run %s: %w", runID, err)
+		}
+	}
+}
+
+// Cancel ends a run: the step that runs has its context cancelled, at once in
+// this process and within about a second in another. What finished steps
+// stored stays. Cancelling a run that has ended does nothing.
+func (e *Engine) Cancel(ctx context.Context, user uuid.UUID, runID string) error {
+	id, err := executionID(user, runID)
+	if err != nil {
+		return err
+	}
+	err = dbos.CancelWorkflow(dbos.From(e.dbos, ctx), id)
+	if errors.Is(err, dbos.ErrNonExistentWorkflow) {
+		return fmt.Errorf("cancel run %s: %w", runID, ErrNotFound)
+	}
+	if err != nil {
+		return fmt.Errorf("cancel run %s: %w", runID, sqlite.Explain(err))
+	}
+	e.live.cancel(id)
+	return nil
+}
+
+// Subscribe gives the events of a run as they happen in this process, from now
+// on; it may come before Start (see RunID). The channel is closed when the run
+// ends here or stop is called. A slow reader misses events, Get never does.
+func (e *Engine) Subscribe(user uuid.UUID, runID string) (events <-chan Event, stop func(), err error) {
+	id, err := executionID(user, runID)
+	if err != nil {
+		return nil, nil, err
+	}
+	events, stop = e.live.subscribe(id)
+	return events, stop, nil
+}
+
+// Close starts nothing new, lets the runs of this process finish until ctx
+// ends, and interrupts those that are left: they go on, behind their last
+// checkpoint, in the next process that opens the file. Closing twice does
+// nothing.
+func (e *Engine) Close(ctx context.Context) error {
+	e.closing.Lock()
+	again := e.closed
+	e.closed = true
+	e.closing.Unlock()
+	if again {
+		return nil
+	}
+	e.stopLoop()
+	e.loop.Wait()
+	e.live.drain(ctx)
+	if err := dbos.Shutdown(e.dbos, patience); err != nil {
+		// A step ignores its context. The lock stays until the process ends,
+		// or another process would run that step a second time.
+		return fmt.Errorf("close workflow engine: %w", err)
+	}
+	if err := errors.Join(e.roster.leave(), e.db.Close()); err != nil {
+		return fmt.Errorf("close workflow engine: %w", err)
+	}
+	return nil
+}
+
+// bounded runs fn, which cannot be interrupted, and gives up waiting for it
+// when ctx ends or patience is over.
+func bounded(ctx context.Context, fn func() error) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- fn() }()
+	select {
+	case err := <-done:
+		return sqlite.Explain(err)
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return fmt.Errorf("%w: the checkpoints are locked by another process", storage.ErrBusy)
+		}
+		return ctx.Err()
+	}
+}

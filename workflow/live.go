@@ -1,0 +1,169 @@
+package workflow
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// liveRuns are the runs that this process carries out now, and who listens.
+type liveRuns struct {
+	mu        sync.Mutex
+	runs      map[string]*liveRun     // by execution id
+	listeners map[string][]chan Event // by execution id
+	idle      chan struct{}           // closed when the last run ends; nil while none waits
+}
+
+// liveRun is a run that this process carries out.
+type liveRun struct {
+	id, runID string
+	total     int
+	all       *liveRuns
+	done      chan struct{} // closed when the steps have ended
+	cancel    context.CancelCauseFunc
+	cancelled bool
+}
+
+func (l *liveRuns) begin(id, runID string, total int) *liveRun {
+	l.mu.Lock()
+	run := &liveRun{id: id, runID: runID, total: total, all: l, done: make(chan struct{})}
+	l.runs[id] = run
+	l.mu.Unlock()
+	run.emit(Event{Status: Running})
+	return run
+}
+
+// end tells listeners how the run ended here and lets them go.
+func (l *liveRuns) end(id string, status Status, err error) {
+	l.mu.Lock()
+	run := l.runs[id]
+	l.mu.Unlock()
+	event := Event{Status: status}
+	if err != nil && status == Failed {
+		event.Error = err.Error()
+	}
+	run.emit(event)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, listener := range l.listeners[id] {
+		close(listener)
+	}
+	delete(l.listeners, id)
+	delete(l.runs, id)
+	close(run.done)
+	if len(l.runs) == 0 && l.idle != nil {
+		close(l.idle)
+		l.idle = nil
+	}
+}
+
+// emit fills in the run and hands the event to who listens, never waiting.
+func (r *liveRun) emit(event Event) {
+	event.RunID, event.Total, event.At = r.runID, r.total, time.Now().UTC()
+	r.all.mu.Lock()
+	defer r.all.mu.Unlock()
+	for _, listener := range r.all.listeners[r.id] {
+		select {
+		case listener <- event:
+		default:
+		}
+	}
+}
+
+// during lets the run's cancel reach the step that runs now.
+func (r *liveRun) during(cancel context.CancelCauseFunc) (stop func()) {
+	r.all.mu.Lock()
+	defer r.all.mu.Unlock()
+	if r.cancelled {
+		cancel(ErrCancelled)
+	}
+	r.cancel = cancel
+	return func() {
+		r.all.mu.Lock()
+		defer r.all.mu.Unlock()
+		r.cancel = nil
+	}
+}
+
+func (l *liveRuns) cancel(id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	run := l.runs[id]
+	if run == nil {
+		return
+	}
+	run.cancelled = true
+	if run.cancel != nil {
+		run.cancel(ErrCancelled)
+	}
+}
+
+func (l *liveRuns) subscribe(id string) (<-chan Event, func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	events := make(chan Event, 64)
+	if l.listeners == nil {
+		l.listeners = map[string][]chan Event{}
+	}
+	l.listeners[id] = append(l.listeners[id], events)
+	return events, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		for i, listener := range l.listeners[id] {
+			if listener == events {
+				l.listeners[id] = append(l.listeners[id][:i:i], l.listeners[id][i+1:]...)
+				close(events)
+				break
+			}
+		}
+		if len(l.listeners[id]) == 0 {
+			delete(l.listeners, id)
+		}
+	}
+}
+
+// wait returns when it is worth asking again how a run stands: soon after its
+// steps have ended here, else after a while.
+func (l *liveRuns) wait(ctx context.Context, id string, most time.Duration) error {
+	l.mu.Lock()
+	run := l.runs[id]
+	l.mu.Unlock()
+	pause := 100 * time.Millisecond // another process has the run
+	var done chan struct{}
+	if run != nil {
+		done, pause = run.done, time.Second
+	}
+	timer := time.NewTimer(min(pause, most))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-done:
+		// The outcome is written right behind the last step.
+		select {
+		case <-time.After(2 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return nil
+}
+
+// drain waits until no run is left or ctx ends.
+func (l *liveRuns) drain(ctx context.Context) {
+	l.mu.Lock()
+	if len(l.runs) == 0 {
+		l.mu.Unlock()
+		return
+	}
+	if l.idle == nil {
+		l.idle = make(chan struct{})
+	}
+	idle := l.idle
+	l.mu.Unlock()
+	select {
+	case <-idle:
+	case <-ctx.Done():
+	}
+}

@@ -1,0 +1,105 @@
+package workflow
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gofrs/flock"
+	"github.com/google/uuid"
+)
+
+// A roster tells which processes are alive: each holds a lock on a file of its
+// own in a folder beside the checkpoints. The system lets go of the lock the
+// moment a process dies, however it dies, and never while it is merely
+// stopped; so nothing beats, nothing expires, and no clock matters.
+type roster struct {
+	dir  string
+	id   string // of this process's engine
+	lock *flock.Flock
+}
+
+const lockSuffix = ".lock"
+
+// join enters a new engine into the roster in dir.
+func join(dir string) (*roster, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	r := &roster{dir: dir, id: uuid.NewString()}
+	for range 10 {
+		lock, err := r.try(r.id)
+		if err != nil {
+			return nil, err
+		}
+		// Another process may have taken the new file for a dead one's and
+		// removed it before the lock was on.
+		if lock != nil && sameFile(lock) {
+			r.lock = lock
+			return r, nil
+		}
+		if lock != nil {
+			_ = lock.Close()
+		}
+	}
+	return nil, fmt.Errorf("lock %s: another process keeps removing it", r.path(r.id))
+}
+
+func sameFile(lock *flock.Flock) bool {
+	held, err := lock.Stat()
+	if err != nil {
+		return false
+	}
+	named, err := os.Stat(lock.Path())
+	return err == nil && os.SameFile(held, named)
+}
+
+func (r *roster) path(id string) string { return filepath.Join(r.dir, id+lockSuffix) }
+
+// try locks the file of id; nil when a living process holds it.
+func (r *roster) try(id string) (*flock.Flock, error) {
+	lock := flock.New(r.path(id), flock.SetPermissions(0o600))
+	locked, err := lock.TryLock()
+	if err != nil {
+		return nil, err
+	}
+	if !locked {
+		return nil, nil
+	}
+	return lock, nil
+}
+
+// claim makes this process the only one to look after a dead engine's runs.
+// It gives nil when the engine is alive or another process was first. release
+// strikes the dead engine from the roster.
+func (r *roster) claim(id string) (release func() error, err error) {
+	if id == r.id || uuid.Validate(id) != nil {
+		return nil, nil
+	}
+	lock, err := r.try(id)
+	if err != nil || lock == nil {
+		return nil, err
+	}
+	return func() error { return errors.Join(os.Remove(r.path(id)), lock.Close()) }, nil
+}
+
+// others lists the engines in the roster beside this one, dead or alive.
+func (r *roster) others() ([]string, error) {
+	entries, err := os.ReadDir(r.dir)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, entry := range entries {
+		if id, ok := strings.CutSuffix(entry.Name(), lockSuffix); ok && id != r.id {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+// leave strikes this engine from the roster; it must have no runs left, or
+// others will take them over.
+func (r *roster) leave() error { return errors.Join(os.Remove(r.path(r.id)), r.lock.Close()) }
