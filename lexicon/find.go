@@ -185,9 +185,12 @@ func settle(text string, tokens []token, found []candidate) []Mention {
 }
 
 func allowed(text string, tokens []token, c candidate) bool {
-	rules := &c.entry.Rules
-	return !wordIn(text, tokens, c.first-1, tokens[c.first].line, rules.NotPrev) &&
-		!wordIn(text, tokens, c.last+1, tokens[c.first].line, rules.NotNext)
+	rules, line := &c.entry.Rules, tokens[c.first].line
+	if wordIn(text, tokens, c.first-1, line, rules.Prev) {
+		return true // "in Go for" is the language, whatever follows
+	}
+	return !wordIn(text, tokens, c.first-1, line, rules.NotPrev) &&
+		!wordIn(text, tokens, c.last+1, line, rules.NotNext)
 }
 
 func hasContext(text string, tokens []token, found []candidate, i int) bool {

@@ -32,5 +32,5 @@ type MatchReport struct {
 	After    Measures `json:"after"`
 	Covered  []Term   `json:"covered,omitempty" jsonschema:"description=Terms that base and tailored CV both show"`
 	Surfaced []Term   `json:"surfaced,omitempty" jsonschema:"description=Supported terms that the edits bring out or spell the offer's way"`
-	Gaps     []Term   `json:"gaps,omitempty" jsonschema:"description=Terms that the base CV does not support"`
+	Gaps     []Term   `json:"gaps,omitempty" jsonschema:"description=Terms that the tailored CV does not show; with paths when the base CV supports them all the same"`
 }

@@ -1,0 +1,181 @@
+// Package match compares a CV with a job offer: which of the skills that the
+// offer asks for the CV supports, where, in whose spelling and how early, and
+// which lines of the CV speak to the offer most.
+//
+// There is no single score. Report gives the parts, each with its meaning at
+// schema.Measures, for the base CV and for its tailored form. A skill counts
+// only when the base CV supports it, so a fabricated one raises no figure.
+//
+//	ParsedOffer ─► terms (skills asked for)     ─┐
+//	            ─► lines (requirements, duties) ─┼─► Matcher ─► Score, Terms, Answers, Cover ─► plan
+//	base CV ────► lines with skills, pool       ─┘      └─────► Report
+package match
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/lexicon"
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// Matcher holds one offer and one base CV. It is not safe for concurrent use.
+type Matcher struct {
+	offer  schema.ParsedOffer
+	terms  []Term
+	lang   string // of the CV
+	reader *reader
+	ranker *ranker
+	doc    *cv.Document // the base CV
+	base   *shown       // what it says
+}
+
+// Term is a skill that the offer asks for, and where the base CV stands on it.
+type Term struct {
+	schema.OfferSkill
+	Entry *lexicon.Entry
+
+	// Paths are the places in the base CV that support it: JSON Pointers, and
+	// "line:N" for a commented-out bullet.
+	Paths []string
+}
+
+// Supported reports whether the base CV, its commented-out bullets included,
+// says that its owner has the skill.
+func (t Term) Supported() bool { return len(t.Paths) > 0 }
+
+// New reads an offer and a base CV. An empty lang means that the language of
+// the CV is told from its text; a nil lexicon means lexicon.Default().
+func New(offer schema.ParsedOffer, base *cv.Document, lex *lexicon.Lexicon, lang string) *Matcher {
+	if lex == nil {
+		lex = lexicon.Default()
+	}
+	if lang == "" {
+		lang = Language(prose(base))
+	}
+	m := &Matcher{offer: offer, doc: base, lang: lang, reader: newReader(lex, offer.JobOffer.Skills, lang)}
+	m.base = m.reader.read(base, true)
+	for _, skill := range offer.JobOffer.Skills {
+		term := Term{OfferSkill: skill, Entry: m.reader.entry(skill)}
+		term.Paths = m.base.support(m.reader, term.Entry)
+		m.terms = append(m.terms, term)
+	}
+	collection := make([]string, 0, len(m.base.lines))
+	for _, line := range m.base.lines {
+		collection = append(collection, line.text)
+	}
+	m.ranker = newRanker(offer.JobOffer, lang, collection)
+	return m
+}
+
+// Report compares base and tailored with the offer. An offer that is only a
+// title is not scored.
+func Report(offer schema.ParsedOffer, base, tailored *cv.Document, lex *lexicon.Lexicon) schema.MatchReport {
+	return New(offer, base, lex, "").Report(tailored)
+}
+
+// Language is the language of the base CV as an ISO 639-1 code.
+func (m *Matcher) Language() string { return m.lang }
+
+// Terms lists the skills that the offer asks for, in the offer's order.
+func (m *Matcher) Terms() []Term { return m.terms }
+
+// In lists the indices into Terms of the skills that text supports: named
+// there, or implied by a narrower one (PostgreSQL implies SQL). Skills that
+// the base CV does not support are left out.
+func (m *Matcher) In(text string) []int {
+	return m.supportedBy(m.reader.claims(text))
+}
+
+// Named is In for the skills that stand in text under a spelling of their own.
+func (m *Matcher) Named(text string) []int {
+	var list []int
+	for _, mention := range m.reader.claims(text) {
+		for i, term := range m.terms {
+			if term.Supported() && mention.Entry.Name == term.Entry.Name && !slices.Contains(list, i) {
+				list = append(list, i)
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func (m *Matcher) supportedBy(mentions []lexicon.Mention) []int {
+	var list []int
+	for i, term := range m.terms {
+		if !term.Supported() {
+			continue
+		}
+		for _, mention := range mentions {
+			if m.reader.supports(mention.Entry, term.Entry) {
+				list = append(list, i)
+				break
+			}
+		}
+	}
+	return list
+}
+
+// termPoints is what a named skill is worth beside the words of a line, which
+// BM25 weighs: a line that names a must-have skill goes before one that shares
+// a few words with a duty.
+const termPoints = 4
+
+// Score tells how much text speaks to the offer: the weights of the skills it
+// supports and the BM25 score of its words. 0 is not at all.
+func (m *Matcher) Score(text string) float64 {
+	score := m.ranker.score(text)
+	for _, i := range m.In(text) {
+		score += termPoints * m.terms[i].Importance.Weight()
+	}
+	return score
+}
+
+// Answer is a line of the offer that a line of the CV speaks to.
+type Answer struct {
+	RequirementID string // "" for a duty
+	Quote         string
+}
+
+// Answers lists what in the offer text speaks to: first the requirements that
+// name a skill it supports, then lines that share its rarer words.
+func (m *Matcher) Answers(text string) []Answer {
+	var answers []Answer
+	add := func(line askedLine) {
+		answer := Answer{RequirementID: line.id, Quote: line.quote}
+		if !slices.Contains(answers, answer) {
+			answers = append(answers, answer)
+		}
+	}
+	for _, i := range m.In(text) {
+		found := false
+		for _, line := range m.ranker.lines {
+			if slices.Contains(line.skills, m.terms[i].Name) {
+				add(line)
+				found = true
+			}
+		}
+		if !found && len(m.terms[i].Quotes) > 0 {
+			add(askedLine{quote: m.terms[i].Quotes[0].Text})
+		}
+	}
+	for _, line := range m.ranker.answers(text) {
+		add(line)
+	}
+	return answers
+}
+
+// prose is the running text of a CV, from which its language is told: names,
+// dates and addresses would mislead.
+func prose(doc *cv.Document) string {
+	var text strings.Builder
+	for _, leaf := range doc.Leaves() {
+		if leaf.Section != "" && speaks(leaf) && strings.Count(leaf.Text, " ") >= 3 {
+			text.WriteString(leaf.Text)
+			text.WriteByte('\n')
+		}
+	}
+	return text.String()
+}

@@ -1,0 +1,167 @@
+package match
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/lexicon"
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// reader finds skills in the text of a CV.
+type reader struct {
+	lexicon *lexicon.Lexicon
+	extra   *lexicon.Lexicon // skills the offer names and the lexicon does not know; nil for none
+	lang    string
+	spare   map[string]*lexicon.Entry
+	cache   map[string][]lexicon.Mention
+	parents map[*lexicon.Entry][]*lexicon.Entry
+}
+
+func newReader(lex *lexicon.Lexicon, skills []schema.OfferSkill, lang string) *reader {
+	r := &reader{
+		lexicon: lex, lang: lang,
+		spare:   map[string]*lexicon.Entry{},
+		cache:   map[string][]lexicon.Mention{},
+		parents: map[*lexicon.Entry][]*lexicon.Entry{},
+	}
+	var unknown []*lexicon.Entry
+	for _, skill := range skills {
+		if _, ok := lex.Lookup(skill.Name); ok || r.spare[skill.Name] != nil {
+			continue
+		}
+		entry := &lexicon.Entry{Name: skill.Name, Kind: lexicon.Kind(skill.Kind)}
+		if skill.Spelling != "" && skill.Spelling != skill.Name {
+			entry.Aliases = []string{skill.Spelling}
+		}
+		r.spare[skill.Name] = entry
+		unknown = append(unknown, entry)
+	}
+	if len(unknown) > 0 {
+		r.extra = lexicon.New(unknown)
+	}
+	return r
+}
+
+// entry is the lexicon's entry of an offer's skill, or one made for it.
+func (r *reader) entry(skill schema.OfferSkill) *lexicon.Entry {
+	if entry, ok := r.lexicon.Lookup(skill.Name); ok {
+		return entry
+	}
+	return r.spare[skill.Name]
+}
+
+// find lists all skills that text names.
+func (r *reader) find(text string) []lexicon.Mention {
+	if mentions, ok := r.cache[text]; ok {
+		return mentions
+	}
+	mentions := r.lexicon.Find(text, r.lang)
+	if r.extra != nil {
+		mentions = append(mentions, r.extra.Find(text, r.lang)...)
+		slices.SortStableFunc(mentions, func(a, b lexicon.Mention) int { return a.Start - b.Start })
+	}
+	r.cache[text] = mentions
+	return mentions
+}
+
+// claims lists the skills that text says its owner has.
+func (r *reader) claims(text string) []lexicon.Mention {
+	return slices.DeleteFunc(slices.Clone(r.find(text)), func(m lexicon.Mention) bool {
+		return disclaimed(text, m.Start)
+	})
+}
+
+func (r *reader) supports(have, want *lexicon.Entry) bool {
+	if have.Name == want.Name {
+		return true
+	}
+	ancestors, ok := r.parents[have]
+	if !ok {
+		ancestors = r.lexicon.Ancestors(have)
+		r.parents[have] = ancestors
+	}
+	return slices.Contains(ancestors, want)
+}
+
+// disclaimers are words before a skill that say its owner does not have it
+// yet. "learning" stands alone nowhere here: machine learning is a skill.
+var disclaimers = []string{
+	"currently learning", "started learning", "am learning", "no experience", "not yet", "want to learn", "interested in",
+	"without experience", "studying for", "lerne derzeit", "lerne aktuell", "lerne gerade", "keine erfahrung", "interesse an", "noch nicht",
+	"apprends actuellement", "en cours d'apprentissage", "aucune experience", "notions de", "aprendiendo", "sin experiencia",
+	"sto imparando", "nessuna esperienza", "a aprender", "aprendendo", "sem experiencia", "geen ervaring", "leer momenteel",
+}
+
+const disclaimerReach = 48 // bytes before the skill
+
+func disclaimed(text string, start int) bool {
+	from := max(0, start-disclaimerReach)
+	before := text[from:start]
+	if cut := strings.LastIndexAny(before, ".;\n"); cut >= 0 {
+		before = before[cut+1:]
+	}
+	before = lexicon.Fold(before)
+	return slices.ContainsFunc(disclaimers, func(d string) bool { return strings.Contains(before, d) })
+}
+
+// shown is what one CV says, line by line.
+type shown struct {
+	lines []line
+}
+
+// line is a text of the CV that can name skills.
+type line struct {
+	path, text, key, entry string
+	pooled                 bool // commented out: supports skills, but shows none
+	claims                 []lexicon.Mention
+}
+
+// read lists the lines of a CV, and its commented-out bullets when asked.
+func (r *reader) read(doc *cv.Document, pool bool) *shown {
+	s := &shown{}
+	for _, leaf := range doc.Leaves() {
+		if speaks(leaf) {
+			s.lines = append(s.lines, line{
+				path: leaf.Path, text: leaf.Text, key: leaf.Key, entry: leaf.Entry, claims: r.claims(leaf.Text),
+			})
+		}
+	}
+	if pool {
+		for _, comment := range doc.Pool() {
+			s.lines = append(s.lines, line{
+				path: fmt.Sprintf("line:%d", comment.Line), text: comment.Text, pooled: true, claims: r.claims(comment.Text),
+			})
+		}
+	}
+	return s
+}
+
+// mute are the keys whose text names no skills of the CV's owner: an employer
+// called Oracle is not the database.
+var mute = map[string]bool{
+	"company": true, "institution": true, "location": true, "start_date": true, "end_date": true, "date": true,
+	"url": true, "doi": true, "journal": true, "authors": true, "email": true, "phone": true, "website": true,
+	"photo": true, "network": true, "username": true, "fontawesome_icon": true, "placeholder": true, "number": true,
+}
+
+func speaks(leaf cv.Leaf) bool {
+	if leaf.Section == "" {
+		return leaf.Key == "headline" || leaf.Key == "label"
+	}
+	return !mute[leaf.Key]
+}
+
+// support lists the places whose lines support a skill; a commented-out bullet
+// goes last.
+func (s *shown) support(r *reader, want *lexicon.Entry) []string {
+	var paths []string
+	for _, line := range s.lines {
+		if slices.ContainsFunc(line.claims, func(m lexicon.Mention) bool { return r.supports(m.Entry, want) }) {
+			paths = append(paths, line.path)
+		}
+	}
+	return paths
+}
