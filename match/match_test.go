@@ -233,7 +233,7 @@ func TestCoverGoesBeforeScore(t *testing.T) {
 	m := New(backendOffer, base, nil, "en")
 	lines := []string{
 		"Moved services to Kubernetes, wrote Go",
-		"Ran Kubernetes, wrote Go for card settlement and designed REST APIs",
+		"Ran Kubernetes, wrote Go code for card settlement and designed REST APIs",
 		"Tuned PostgreSQL",
 		"Wrote the newsletter",
 	}
