@@ -76,6 +76,9 @@ func (f *File) Apply(edits []Edit) (*File, error) {
 		if err == nil && Equal(want, after.Root) {
 			return after, nil
 		}
+		if err != nil && strings.Contains(err.Error(), noAnchor) {
+			return nil, fmt.Errorf("%w: %s would bring an alias above the anchor that it repeats; write the text out there first", ErrShared, p.names())
+		}
 	}
 	return nil, fmt.Errorf("%w: %s; take fewer of them at once, or edit the YAML by hand there", ErrWrite, p.names())
 }
@@ -184,15 +187,18 @@ func replacement(n, value *Node) *Node {
 	if n.Kind != Scalar || value.Kind != Scalar {
 		return value
 	}
+	if value.Tag == TagNull && n.Tag != TagNull && n.Tagged {
+		return value // the tag goes: it would turn the null into a text
+	}
 	value.Anchor = n.Anchor
-	if value.Tag != TagString {
+	if n.Tagged {
+		value.Tag, value.Tagged = n.Tag, true
+	}
+	if value.Tag != TagString && !n.Tagged {
 		return value
 	}
-	if n.Style == Plain && n.Tag != TagString && n.Tag != TagNull && tagOf(value.Value) == n.Tag {
+	if n.Style == Plain && !n.Tagged && n.Tag != TagString && n.Tag != TagNull && tagOf(value.Value) == n.Tag {
 		value.Tag = n.Tag // 2021 ─► "2022" stays a number, a date a date
-	}
-	if n.Content > n.Start && !isStandard(n.Tag) {
-		value.Tag = n.Tag // !mine text ─► the tag stays where it is
 	}
 	if n.Style == Literal || n.Style == Folded {
 		text := strings.TrimRight(value.Value, "\n")
@@ -224,6 +230,9 @@ func (p *plan) remove(edit Edit) error {
 	}
 	if n.merged() {
 		return fmt.Errorf("%w: %s comes from a merge key (<<); remove it where it is written", ErrShared, edit.Path)
+	}
+	if n.Parent.Kind == Mapping && n.Parent.mergedValue(n.Parent.Keys[n.index].Resolve().Value) != nil {
+		return fmt.Errorf("%w: below %s a merge key (<<) has a value of the same name, which would come to light; replace it instead", ErrShared, edit.Path)
 	}
 	if err := p.own(n, edit.Name); err != nil {
 		return err

@@ -87,6 +87,14 @@ func (f *File) diagnose(err error) error {
 		line, _ = strconv.Atoi(m[1])
 		problem = m[2]
 	}
+	if m := unknownAnchor.FindStringSubmatch(problem); m != nil {
+		return f.unknownAlias(m[1])
+	}
+	if strings.Contains(problem, "',' or") {
+		if found := f.openBracket(); found != nil {
+			return found
+		}
+	}
 	line = min(max(line, 1), len(f.lines.starts))
 	for _, near := range []int{line, line - 1, line + 1} {
 		if found := f.suspect(near, problem); found != nil {
@@ -98,7 +106,68 @@ func (f *File) diagnose(err error) error {
 	return &Error{Line: line, Column: column, Problem: "the YAML is broken here: " + problem, Hint: "compare the indentation, quotes and brackets of this line with those of its neighbours"}
 }
 
+var unknownAnchor = regexp.MustCompile(`^unknown anchor '(.*)' referenced$`)
+
+const noAnchor = "there is no anchor"
+
+// unknownAlias points at the first use of a name that stands for nothing.
+func (f *File) unknownAlias(name string) *Error {
+	found := &Error{Line: 1, Column: 1, Problem: fmt.Sprintf(noAnchor+" &%s above the alias *%s", name, name), Hint: "put a text that begins with * in quotes, or define the anchor first"}
+	use := regexp.MustCompile(`(?:^|[\s\[,{])(\*` + regexp.QuoteMeta(name) + `)(?:[\s,\]}]|$)`)
+	if m := use.FindSubmatchIndex(f.src); m != nil {
+		found.Line, found.Column = f.lines.position(m[2])
+	}
+	return found
+}
+
+// openBracket points at the first flow list or mapping that is still open
+// where the next line with its indentation begins.
+func (f *File) openBracket() *Error {
+	for i := range f.lines.starts {
+		line := string(f.lines.text(i + 1))
+		m := startsFlow.FindStringSubmatchIndex(line)
+		if m == nil {
+			continue
+		}
+		depth := bracketDepth(line[m[2]:])
+		for next := i + 2; depth > 0 && next <= len(f.lines.starts); next++ {
+			text := string(f.lines.text(next))
+			if strings.TrimSpace(text) != "" && indentOf(text) <= indentOf(line) && strings.IndexByte("]}", strings.TrimSpace(text)[0]) < 0 {
+				break
+			}
+			depth += bracketDepth(text)
+		}
+		if depth > 0 {
+			return &Error{Line: i + 1, Column: utf8.RuneCountInString(line[:m[2]]) + 1, Problem: "the bracket that opens here is never closed", Hint: "close it, or put a text that begins with a bracket in quotes"}
+		}
+	}
+	return nil
+}
+
+func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
+
+// bracketDepth counts opening less closing brackets outside of quotes.
+func bracketDepth(text string) int {
+	depth, quote := 0, rune(0)
+	for _, r := range text {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '"' || r == '\'':
+			quote = r
+		case r == '[' || r == '{':
+			depth++
+		case r == ']' || r == '}':
+			depth--
+		}
+	}
+	return depth
+}
+
 var (
+	startsFlow     = regexp.MustCompile(`^\s*(?:- +)*(?:[\w .-]+: +)?([\[{])`)
 	quotedThenText = regexp.MustCompile(`^\s*(?:- +)*(?:[\w .-]+: +)?("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*[^\s#,:\]}]`)
 	keyThenColon   = regexp.MustCompile(`^\s*(?:- +)*[^\s"'\[{#|>][^#]*?:\s+[^\s"'\[{|>][^#]*?(:\s|:$)`)
 	bulletColon    = regexp.MustCompile(`^\s*- +[^\s"'\[{#|>]`)
@@ -121,7 +190,8 @@ func (f *File) suspect(number int, problem string) *Error {
 		return found(m[2], "a tab is used for indentation", "use spaces")
 	}
 	if m := quotedThenText.FindStringSubmatchIndex(line); m != nil {
-		return found(m[3], "text follows a closing quote", "double or escape the quotes inside the text, or write the text on lines of its own under |")
+		_, size := utf8.DecodeLastRuneInString(line[:m[1]])
+		return found(m[1]-size, "text follows a closing quote", "double or escape the quotes inside the text, or write the text on lines of its own under |")
 	}
 	if m := reservedStart.FindStringSubmatchIndex(line); m != nil {
 		return found(m[2], fmt.Sprintf("a text cannot begin with %s", line[m[2]:m[3]]), "put the text in quotes")

@@ -120,6 +120,7 @@ func (b *builder) build(y *yaml.Node, parent *Node, indent int, inFlow bool, dep
 		b.anchors[y] = n
 	}
 	tagged := y.Style&yaml.TaggedStyle != 0
+	n.Tagged = tagged
 	var err error
 	switch y.Kind {
 	case yaml.ScalarNode:

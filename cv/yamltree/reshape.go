@@ -19,6 +19,8 @@ func (w *writer) reshape(n *Node, shape *shape) {
 	switch {
 	case n.Style == Flow && n.Kind != Scalar && len(n.Items) > 0 && kept == 0 && n.bracketed(w.file.src):
 		w.addText(n.Content+1, n.End-1, "")
+	case n.Style == Flow && n.Kind == Mapping && kept == 0 && len(n.Items) > 0:
+		w.addText(n.Content, n.End, "{}")
 	case n.Style == Flow && n.Kind != Scalar && len(n.Items) > 0:
 		w.reshapeFlow(n, slots)
 	case n.Kind == Scalar || len(n.Items) == 0:
@@ -160,7 +162,7 @@ func (w *writer) empty(n *Node) {
 	}
 	b := w.block(n)
 	last := len(n.Items) - 1
-	if b.compact {
+	if b.compact || n.Parent == nil {
 		w.add(b.heads[0], b.tails[last], func(w *writer, out *strings.Builder, inner []region) {
 			out.WriteString(text)
 			out.WriteString(w.lineBreakAt(b.tails[last]))
@@ -204,6 +206,10 @@ func (w *writer) reshapeFlow(n *Node, slots []slot) {
 		}
 	}
 	w.add(starts[0], ends[count-1], func(w *writer, out *strings.Builder, inner []region) {
+		if !n.bracketed(w.file.src) { // [a: b] ─► [{a: b, c: d}]
+			out.WriteByte('{')
+			defer out.WriteByte('}')
+		}
 		gap := ", "
 		if count > 1 && !strings.Contains(string(w.file.src[ends[0]:starts[1]]), "#") {
 			gap = string(w.file.src[ends[0]:starts[1]])

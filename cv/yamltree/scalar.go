@@ -42,7 +42,7 @@ func (f *File) layout() layout {
 
 // restyle writes a scalar's new value like its old one where that can hold it.
 func (w *writer) restyle(n, value *Node) string {
-	if value.Tag != TagString && isStandard(value.Tag) {
+	if value.Tag != TagString && !value.Tagged {
 		return value.Value
 	}
 	text := value.Value
@@ -50,8 +50,7 @@ func (w *writer) restyle(n, value *Node) string {
 	if n.Start == n.End || n.Tag == TagNull {
 		return w.inlineLike(value, w.siblingStyle(n), n.inFlow)
 	}
-	tagged := n.Content > n.Start && w.file.at(n.Content) != 0 && strings.Contains(string(w.file.src[n.Start:n.Content]), "!")
-	if style == Plain && !plainFits(text, n.inFlow, tagged) {
+	if style == Plain && !plainFits(text, n.inFlow, n.Tagged) {
 		style = w.quotesFor(text)
 		if strings.ContainsAny(text, "\n") && !n.inFlow && n.Start == n.Content {
 			if literal, ok := w.literal(text, max(n.indent, 0)); ok && !w.careful {
@@ -145,7 +144,7 @@ func (w *writer) styled(list, value *Node) *Node {
 func (w *writer) inline(value *Node) string { return w.inlineLike(value, value.Style, false) }
 
 func (w *writer) inlineLike(value *Node, style Style, inFlow bool) string {
-	if value.Tag != TagString && isStandard(value.Tag) {
+	if value.Tag != TagString && isStandard(value.Tag) && !value.Tagged {
 		return value.Value
 	}
 	if style != SingleQuoted && style != DoubleQuoted {
@@ -295,7 +294,7 @@ func (w *writer) indented(lines []string, column int) string {
 
 // blockBody is the lines of a block scalar below its header.
 func (w *writer) blockBody(n *Node, t blockText, value *Node) (string, bool) {
-	if value.Tag != TagString && isStandard(value.Tag) || w.careful {
+	if value.Tag != TagString && !value.Tagged || w.careful {
 		return "", false
 	}
 	body := strings.TrimRight(value.Value, "\n")

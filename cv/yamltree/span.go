@@ -116,6 +116,7 @@ func (f *File) spanScalar(n *Node) {
 		n.End = f.quotedEnd(n.Content)
 	case Literal, Folded:
 		n.End = f.blockScalar(n).end
+		n.unbroken = n.End == len(f.src) && n.Value != "" && n.Value[len(n.Value)-1] != '\n'
 	}
 }
 

@@ -113,7 +113,8 @@ func (n *Node) clone(parent *Node) *Node {
 }
 
 // Equal compares what two trees say: values, tags, anchors, aliases and the
-// order of keys, not how they are written.
+// order of keys, not how they are written. A text of a that only the file's end
+// kept from a final line break may have one in b.
 func Equal(a, b *Node) bool {
 	if a.Kind != b.Kind || a.Anchor != b.Anchor || len(a.Keys) != len(b.Keys) || len(a.Items) != len(b.Items) {
 		return false
@@ -121,8 +122,11 @@ func Equal(a, b *Node) bool {
 	if a.Kind == Alias {
 		return a.Value == b.Value && Equal(a.Target, b.Target)
 	}
-	if a.Tag != b.Tag || a.Kind == Scalar && a.Value != b.Value && a.Tag != TagNull {
+	if a.Tag != b.Tag {
 		return false
+	}
+	if a.Kind == Scalar && a.Value != b.Value && a.Tag != TagNull {
+		return a.unbroken && a.Value == strings.TrimRight(b.Value, "\n")
 	}
 	for i := range a.Keys {
 		if !Equal(a.Keys[i], b.Keys[i]) {

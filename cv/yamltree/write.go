@@ -12,13 +12,15 @@ type writer struct {
 	file    *File
 	careful bool // write every new text in double quotes
 	newline string
-	regions []region
 	layout  layout
+	regions []region
+	depth   int // of the node whose regions are being added
 }
 
 // region is a run of the source that is written anew.
 type region struct {
 	start, end int
+	depth      int // of the node; a list that is as wide as its only item is the outer one
 	write      func(w *writer, out *strings.Builder, inner []region)
 }
 
@@ -28,23 +30,29 @@ func newWriter(p *plan, careful bool) *writer {
 
 func (w *writer) write() []byte {
 	for n := range w.plan.values {
-		if n.Start != detached {
+		if w.depth = n.depth(); n.Start != detached {
 			w.replaceValue(n, w.plan.expect(n))
 		}
 	}
 	for alias := range w.plan.written {
-		if alias.Start != detached {
+		if w.depth = alias.depth(); alias.Start != detached {
 			w.replaceValue(alias, w.plan.expect(alias))
 		}
 	}
 	for n, shape := range w.plan.shapes {
-		if n.Start != detached {
+		if w.depth = n.depth(); n.Start != detached {
 			w.reshape(n, shape)
 		}
 	}
 	sort.Slice(w.regions, func(i, j int) bool {
 		a, b := w.regions[i], w.regions[j]
-		return a.start < b.start || a.start == b.start && a.end > b.end
+		switch {
+		case a.start != b.start:
+			return a.start < b.start
+		case a.end != b.end:
+			return a.end > b.end
+		}
+		return a.depth < b.depth
 	})
 	var out strings.Builder
 	w.emit(&out, 0, len(w.file.src), w.regions)
@@ -52,7 +60,7 @@ func (w *writer) write() []byte {
 }
 
 func (w *writer) add(start, end int, write func(w *writer, out *strings.Builder, inner []region)) {
-	w.regions = append(w.regions, region{start, end, write})
+	w.regions = append(w.regions, region{start, end, w.depth, write})
 }
 
 func (w *writer) addText(start, end int, text string) {
@@ -159,6 +167,10 @@ func (w *writer) afterMark(n *Node, text string) string {
 }
 
 func (w *writer) replaceScalar(n, value *Node) {
+	if n.Tagged && !value.Tagged {
+		w.replaceBlock(n, value)
+		return
+	}
 	if n.Style == Literal || n.Style == Folded {
 		w.replaceBlockScalar(n, value)
 		return

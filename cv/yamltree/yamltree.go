@@ -60,7 +60,9 @@ type Node struct {
 	Kind  Kind
 	Style Style
 	Tag   string
-	Value string // a scalar's text, unquoted and unfolded
+	// Tagged is true when the file states the tag. Such a value keeps it.
+	Tagged bool
+	Value  string // a scalar's text, unquoted and unfolded
 
 	// Items are a sequence's items or, beside Keys, a mapping's values, both in
 	// the order of the file.
@@ -83,6 +85,10 @@ type Node struct {
 	isKey  bool
 	indent int // column from 0 of the enclosing block collection, -1 at the top
 	inFlow bool
+
+	// unbroken marks a block scalar whose last line the file's end cuts off. Its
+	// text has no final line break until something comes to stand below it.
+	unbroken bool
 }
 
 // Resolve follows n if it is an alias.
@@ -91,6 +97,14 @@ func (n *Node) Resolve() *Node {
 		n = n.Target
 	}
 	return n
+}
+
+func (n *Node) depth() int {
+	depth := 0
+	for ; n.Parent != nil; n = n.Parent {
+		depth++
+	}
+	return depth
 }
 
 // IsNull reports whether n is an empty value.
@@ -109,6 +123,11 @@ func (n *Node) Get(key string) *Node {
 	if i := n.keyIndex(key); i >= 0 {
 		return n.Items[i]
 	}
+	return n.mergedValue(key)
+}
+
+// mergedValue is what the merge keys of n have under key.
+func (n *Node) mergedValue(key string) *Node {
 	for i, k := range n.Keys {
 		if k.Tag != TagMerge {
 			continue

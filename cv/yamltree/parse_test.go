@@ -1,0 +1,139 @@
+package yamltree_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
+
+	"github.com/bespoke-cv/bespoke/cv/yamltree"
+)
+
+// quirks are made-up files with everything that YAML allows in a CV, each in
+// several disguises: other line ends, a BOM, no final newline.
+func quirks(t testing.TB) map[string]string {
+	t.Helper()
+	names, err := filepath.Glob("testdata/quirks/*.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, names)
+	files := map[string]string{}
+	for _, name := range names {
+		raw, err := os.ReadFile(name)
+		require.NoError(t, err)
+		text, base := string(raw), filepath.Base(name)
+		files[base] = text
+		files[base+" CRLF"] = strings.ReplaceAll(text, "\n", "\r\n")
+		files[base+" BOM"] = "\ufeff" + text
+		files[base+" cut"] = strings.TrimRight(text, "\n")
+	}
+	return files
+}
+
+func visit(n *yamltree.Node, do func(*yamltree.Node)) {
+	do(n)
+	for i, item := range n.Items {
+		if n.Kind == yamltree.Mapping {
+			visit(n.Keys[i], do)
+		}
+		visit(item, do)
+	}
+}
+
+// TestSpansHoldTheirValues reads the bytes of every scalar on their own: they
+// give the same value as in the file, so the span is neither too short nor too
+// long.
+func TestSpansHoldTheirValues(t *testing.T) {
+	for name, text := range quirks(t) {
+		t.Run(name, func(t *testing.T) {
+			file, err := yamltree.Parse([]byte(text))
+			require.NoError(t, err)
+			visit(file.Root, func(n *yamltree.Node) {
+				checkSpan(t, text, n)
+			})
+		})
+	}
+}
+
+func checkSpan(t *testing.T, text string, n *yamltree.Node) {
+	t.Helper()
+	require.True(t, 0 <= n.Start && n.Start <= n.Content && n.Content <= n.End && n.End <= len(text), "%+v", n)
+	span := text[n.Content:n.End]
+	switch {
+	case n.Kind == yamltree.Alias:
+		assert.Equal(t, "*"+n.Value, span)
+	case n.Kind != yamltree.Scalar:
+		if n.Style == yamltree.Flow && span[0] != 'k' && span[0] != 'l' { // [k: v] has no braces
+			assert.Contains(t, "]}", span[len(span)-1:], "%q", span)
+		}
+	case n.Style == yamltree.Literal || n.Style == yamltree.Folded:
+		// An indentation indicator counts from the parent; leave those to the
+		// tests of Apply.
+		if !strings.ContainsAny(strings.SplitN(span, "\n", 2)[0], "123456789") {
+			var value string
+			require.NoError(t, yaml.Unmarshal([]byte(span+"\n"), &value))
+			assert.Equal(t, strings.TrimRight(n.Value, "\n"), strings.TrimRight(value, "\n"), "%q", span)
+		}
+	case n.Start == n.End || n.Content == n.End:
+		assert.Empty(t, n.Value)
+	default:
+		var value yaml.Node
+		require.NoError(t, yaml.Unmarshal([]byte(span), &value), "%q", span)
+		require.NotEmpty(t, value.Content, "%q", span)
+		assert.Equal(t, n.Value, value.Content[0].Value, "%q", span)
+	}
+}
+
+func TestParseErrorsNamePlaceAndWayOut(t *testing.T) {
+	cases := []struct{ name, text, want string }{
+		{"empty", "", "the file is empty"},
+		{"only a comment", "# nothing\n", "the file is empty"},
+		{"PDF", "%PDF-1.7\n", "this is a PDF, not YAML text"},
+		{"DOCX", "PK\x03\x04rest", "this is a DOCX, ODT or ZIP file"},
+		{"binary", "cv:\n\x00\x01", "this is a binary file"},
+		{"UTF-16", "\xff\xfec\x00v\x00", "this is UTF-16 text"},
+		{"Latin-1", "cv:\n  name: Andr\xe9\n", "line 2, column 13: byte 0xE9 is not UTF-8; save the file as UTF-8"},
+		{"control character", "cv:\n  name: a\x07b\n", "line 2, column 10: the control character U+0007"},
+		{"too big", "cv:\n" + strings.Repeat("# comment\n", 30000), "more than the 256 KB"},
+		{"tab", "cv:\n\tname: a\n", "line 2, column 1: a tab is used for indentation; use spaces"},
+		{"colon in a value", "cv:\n  name: a\n  headline: x: y\n", "line 3, column 14: a colon and a space stand inside a text"},
+		{"colon in a bullet", "cv:\n  x:\n    - a: b: c\n", "line 3, column 11: a colon and a space"},
+		{"text behind a quote", "cv:\n  name: \"a\" b\n  x: 1\n", "line 2, column 13: text follows a closing quote"},
+		{"quote never closed", "cv:\n  name: \"a\n  x: 1\n", "line 2, column 9: the quote that opens here is never closed"},
+		{"bold without quotes", "cv:\n  x:\n    - **bold** text\n", "line 3, column 7: a text that begins with * is read as an alias"},
+		{"at sign", "cv:\n  x: @me\n", "line 2, column 6: a text cannot begin with @"},
+		{"bad indentation", "cv:\n  name: a\n   x: b\n", "line 3, column"},
+		{"duplicate key", "cv:\n  name: a\n  x: 1\n  name: b\n", "line 4, column 3: the key \"name\" is already on line 2; rename or remove one"},
+		{"second document", "cv:\n  name: a\n---\ncv: {}\n", "line 3, column 1: a second YAML document begins here"},
+		{"alias of itself", "cv: &a\n  x: *a\n", "line 2, column 6: the alias *a stands inside the value that it repeats"},
+		{"unknown alias", "cv:\n  x: *a\n", "line 2, column 6: there is no anchor &a"},
+		{"bomb", bomb(), "when its aliases are written out"},
+		{"deep", "cv: " + strings.Repeat("[", 100) + strings.Repeat("]", 100), "nested more than 64 deep"},
+		{"complex key", "cv:\n  ? [a]\n  : b\n", "line 2, column 5: this key is not a plain word"},
+		{"merge of a text", "cv:\n  <<: a\n", "line 2, column 7: << merges something that is no mapping"},
+		{"open bracket", "cv:\n  x: [a, b\n  y: 1\n", "line 2, column 6: the bracket that opens here is never closed"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := yamltree.Parse([]byte(c.text))
+			require.Error(t, err)
+			assert.Contains(t, err.Error(), c.want)
+			var place *yamltree.Error
+			require.ErrorAs(t, err, &place)
+		})
+	}
+}
+
+// bomb grows tenfold with each line.
+func bomb() string {
+	var b strings.Builder
+	b.WriteString("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n")
+	for i := 1; i < 12; i++ {
+		fmt.Fprintf(&b, "a%d: &a%d [%s*a%d]\n", i, i, strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 9), i-1)
+	}
+	return b.String()
+}
