@@ -94,3 +94,22 @@ func plain(n Node) string {
 	}
 	return text
 }
+
+// TrimStart cuts the first n bytes of the text that nodes begin with.
+func TrimStart(nodes []Node, n int) {
+	first := &nodes[0]
+	first.Text = first.Text[n:]
+	places := make([]place, 0, len(first.places))
+	for _, p := range first.places {
+		if p.at < n {
+			// The last place at or before n is where the text now begins.
+			places = append(places[:0], place{0, p.src + n - p.at})
+			continue
+		}
+		if p.at == n {
+			places = places[:0]
+		}
+		places = append(places, place{p.at - n, p.src})
+	}
+	first.places = places
+}

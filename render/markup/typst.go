@@ -79,3 +79,15 @@ func escapeTypst(text string) string {
 	b.WriteString(typstEscapes.Replace(text[from:]))
 	return b.String()
 }
+
+// TypstCommands lists the commands and formulas in a text that RenderCV would
+// hand to Typst.
+func TypstCommands(text string) []string {
+	var commands []string
+	for _, m := range passThrough.FindAllString(text, -1) {
+		if !strings.HasPrefix(PageNumber, m) && !strings.HasPrefix(TotalPages, m) {
+			commands = append(commands, m)
+		}
+	}
+	return commands
+}

@@ -121,8 +121,8 @@ type SectionTitles struct {
 // Sections is the space between a section's entries.
 type Sections struct {
 	AllowPageBreak               bool   `knob:"allow_page_break"`
-	SpaceBetweenRegularEntries   Length `knob:"space_between_regular_entries"`
 	SpaceBetweenTextBasedEntries Length `knob:"space_between_text_based_entries"`
+	SpaceBetweenRegularEntries   Length `knob:"space_between_regular_entries"`
 	// ShowTimeSpansIn holds section titles in lower case with underscores.
 	ShowTimeSpansIn []string `knob:"show_time_spans_in"`
 }
@@ -141,8 +141,8 @@ type Entries struct {
 
 // Summary is the space around an entry's summary.
 type Summary struct {
-	SpaceAbove Length `knob:"space_above"`
 	SpaceLeft  Length `knob:"space_left"`
+	SpaceAbove Length `knob:"space_above"`
 }
 
 // Highlights is the look of an entry's bullets.

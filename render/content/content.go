@@ -1,0 +1,135 @@
+// Package content works out what a RenderCV file says: every text that is to
+// be printed, in Markdown, with the YAML leaf it came from.
+//
+// It does what RenderCV v2.8 does before it turns Markdown into Typst: it lays
+// the design over its theme, picks the locale, reads the header in the order
+// of the file, tells entry types by their keys, formats dates, time spans,
+// phone numbers and links, and expands the templates. Package document sets
+// the result for the layout; package export writes it as Typst, Markdown or
+// plain text.
+//
+// A value that breaks RenderCV's rules is printed as it stands, or the default
+// is used, and a lint says so: a file that was not quite right can be rendered
+// all the same.
+package content
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/cv/yamltree"
+	"github.com/bespoke-cv/bespoke/render/locale"
+	"github.com/bespoke-cv/bespoke/render/markup"
+	"github.com/bespoke-cv/bespoke/render/theme"
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// ErrTheme is wrapped by the error for a theme that is not built in.
+var ErrTheme = errors.New("unknown theme")
+
+// Options are what a caller may choose beside the file.
+type Options struct {
+	Theme  string         // instead of design.theme; the file's other design options stay
+	Design map[string]any // laid over the file's design, as a tree of maps
+	Now    time.Time      // today, unless settings.current_date names a day; zero: time.Now
+	Dir    string         // the folder of the YAML file, for the photo
+}
+
+// CV is what a RenderCV file says.
+type CV struct {
+	Design theme.Design
+	Locale locale.Locale
+	Date   time.Time // the current date of the CV
+	Title  string    // of the PDF
+	Author string    // the name without markup
+
+	Name        markup.Source
+	Headline    markup.Source
+	Photo       *Photo
+	Connections []Connection
+	TopNote     markup.Source
+	Footer      markup.Source
+	Sections    []Section
+
+	keywords keywords
+}
+
+// Photo is the picture beside the header.
+type Photo struct {
+	File string // path on disk
+	Path string // JSON Pointer
+}
+
+// Connection is one contact in the header.
+type Connection struct {
+	Icon    string // Font Awesome name
+	Label   string // what the icon stands for: "Phone", "LinkedIn"
+	Body    markup.Source
+	URL     string // "" if it leads nowhere
+	Path    string
+	Network bool // one of the social networks
+}
+
+// Section is a title and its entries.
+type Section struct {
+	Title   markup.Source
+	Path    string
+	Kind    cv.EntryKind
+	Entries []Entry
+}
+
+// Entry is one entry in RenderCV's columns. Text, bullet and numbered entries
+// have Main only.
+type Entry struct {
+	Path string
+	Kind cv.EntryKind
+	Main markup.Source // one line of the column a line; see IsSummary
+	Date markup.Source
+	// Degree is the degree column of an education entry.
+	Degree markup.Source
+}
+
+// HasColumns reports whether entries of a kind have a date column.
+func HasColumns(kind cv.EntryKind) bool {
+	switch kind {
+	case cv.NormalEntry, cv.ExperienceEntry, cv.EducationEntry, cv.PublicationEntry:
+		return true
+	}
+	return false
+}
+
+// Build reads a CV. The error wraps ErrTheme; everything else that is wrong is
+// a lint.
+func Build(src *cv.Document, options Options) (*CV, []schema.Lint, error) {
+	b := &builder{root: src.Tree(), options: options, templates: map[templateKey][]string{}}
+	if err := b.configure(); err != nil {
+		return nil, nil, err
+	}
+	b.cv = b.root.Get("cv")
+	b.header()
+	b.notes()
+	outline := src.Sections()
+	for i, pair := range b.cv.Get("sections").Pairs() {
+		b.section(outline[i], pair.Value)
+	}
+	return &b.out, b.lints, nil
+}
+
+type builder struct {
+	root, cv  *yamltree.Node
+	options   Options
+	out       CV
+	lints     []schema.Lint
+	templates map[templateKey][]string // expanded so far; see fill
+}
+
+// problem reports a value that RenderCV would refuse.
+func (b *builder) problem(path, words, format string, args ...any) {
+	b.lint("invalid_value", path, words, fmt.Sprintf(format, args...))
+}
+
+func (b *builder) lint(kind, path, words, message string) {
+	b.lints = append(b.lints, schema.Lint{Kind: kind, Path: path, Words: words, Message: message})
+}
