@@ -1,0 +1,379 @@
+package pdf
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/bespoke-cv/bespoke/render/page"
+)
+
+// content writes the content stream of one page. It keeps the graphics state it has set, and sets only what changes.
+type content struct {
+	out    []byte
+	page   int
+	height float64
+	fonts  *fontSet
+	images *imageSet
+	tags   *tags
+
+	inText       bool
+	color        [3]int64
+	font         *usedFont
+	size, rise   int64
+	lineX, lineY int64 // where the current text line begins
+
+	marked   bool // inside a marked-content sequence
+	element  *element
+	node     *page.Node // of an open sequence with replacement text, else nil
+	baseline float64    // of the open sequence's latest text
+	replaced map[*page.Node]bool
+}
+
+// piece is an item with its rank in reading order.
+type piece struct {
+	item page.Item
+	node *page.Node
+	rank int
+}
+
+// readingOrder sorts what is on a page as it is read, which is the order in which many programs extract text:
+// backgrounds and lines first, then the content by its place in the structure tree. Text that is no content, such
+// as a footer, comes last, but keeps its place when it stands on the line of the text before it, as separators do.
+func readingOrder(p *page.Page, t *tags) ([]piece, error) {
+	const first, last = -1, math.MaxInt
+	pieces := make([]piece, 0, len(p.Items))
+	var before *page.Text
+	beforeRank := last
+	for _, item := range p.Items {
+		var node *page.Node
+		rank := first
+		switch item := item.(type) {
+		case *page.Text:
+			node, rank = item.Node, last
+			if node == nil && before != nil && math.Abs(before.Baseline-item.Baseline) < item.Size {
+				rank = beforeRank
+			}
+		case *page.Path:
+			node = item.Node
+		case *page.Image:
+			node = item.Node
+		case *page.Link:
+			continue // an annotation, not content
+		}
+		if node != nil {
+			s, err := t.slot(node)
+			if err != nil {
+				return nil, err
+			}
+			rank = s.rank
+		}
+		if text, ok := item.(*page.Text); ok {
+			before, beforeRank = text, rank
+		}
+		pieces = append(pieces, piece{item, node, rank})
+	}
+	slices.SortStableFunc(pieces, func(a, b piece) int {
+		switch {
+		case a.rank < b.rank:
+			return -1
+		case a.rank > b.rank:
+			return 1
+		default:
+			return 0
+		}
+	})
+	return pieces, nil
+}
+
+// write writes all that is painted on the page.
+func (c *content) write(p *page.Page) error {
+	pieces, err := readingOrder(p, c.tags)
+	if err != nil {
+		return err
+	}
+	for _, piece := range pieces {
+		if err := c.mark(piece); err != nil {
+			return err
+		}
+		switch item := piece.item.(type) {
+		case *page.Text:
+			err = c.text(item)
+		case *page.Rect:
+			c.rect(item)
+		case *page.Path:
+			c.path(item)
+		case *page.Image:
+			err = c.image(item)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	c.endMark()
+	c.enter(false)
+	return nil
+}
+
+// mark begins a marked-content sequence unless the open one goes on. A sequence with replacement text goes on only
+// on its own line: the first line of a word that a line break divides carries the whole word, the others carry
+// nothing, so that the word is found where it begins and is found once.
+func (c *content) mark(p piece) error {
+	baseline := c.baseline
+	text, isText := p.item.(*page.Text)
+	if isText {
+		baseline = text.Baseline
+	}
+	defer func() { c.baseline = baseline }()
+	c.enter(isText)
+	if p.node == nil {
+		if c.marked && c.element == nil {
+			return nil
+		}
+		c.endMark()
+		c.out = append(c.out, "/Artifact BMC\n"...)
+		c.marked, c.element, c.node = true, nil, nil
+		return nil
+	}
+	s, err := c.tags.slot(p.node)
+	if err != nil {
+		return err
+	}
+	var replaced *page.Node
+	if p.node.ActualText != "" {
+		replaced = p.node
+	}
+	if c.marked && c.element == s.element && c.node == replaced && (replaced == nil || baseline == c.baseline) {
+		return nil
+	}
+	c.endMark()
+	c.out = fmt.Appendf(c.out, "/%s<</MCID %d", s.element.role(), c.tags.begin(c.page, s))
+	if replaced != nil {
+		actual := p.node.ActualText
+		if c.replaced[replaced] {
+			actual = ""
+		}
+		c.replaced[replaced] = true
+		c.out = append(c.out, "/ActualText"+textString(actual)...)
+	}
+	c.out = append(c.out, ">>BDC\n"...)
+	c.marked, c.element, c.node = true, s.element, replaced
+	return nil
+}
+
+// endMark ends the open marked-content sequence.
+func (c *content) endMark() {
+	if c.marked {
+		c.out = append(c.out, "EMC\n"...)
+		c.marked = false
+	}
+}
+
+// enter begins or ends a text object for what comes next. Sequences and text objects must nest: a text object may
+// hold several sequences, and what is no text is marked outside of text objects.
+func (c *content) enter(text bool) {
+	if text == c.inText {
+		return
+	}
+	c.endMark()
+	c.inText = text
+	if text {
+		c.out = append(c.out, "BT\n"...)
+		c.lineX, c.lineY = 0, 0
+	} else {
+		c.out = append(c.out, "ET\n"...)
+	}
+}
+
+// fill sets the colour of text and areas.
+func (c *content) fill(color page.Color) {
+	rgb := [3]int64{thousandths(color.R), thousandths(color.G), thousandths(color.B)}
+	if rgb == c.color {
+		return
+	}
+	c.color = rgb
+	c.out = appendThousandths(c.out, rgb[0])
+	if rgb[0] == rgb[1] && rgb[1] == rgb[2] {
+		c.out = append(c.out, " g\n"...)
+		return
+	}
+	c.out = appendThousandths(append(c.out, ' '), rgb[1])
+	c.out = appendThousandths(append(c.out, ' '), rgb[2])
+	c.out = append(c.out, " rg\n"...)
+}
+
+// operator writes numbers and an operator.
+func (c *content) operator(operator string, numbers ...float64) {
+	for _, n := range numbers {
+		c.out = append(appendNumber(c.out, n), ' ')
+	}
+	c.out = append(append(c.out, operator...), '\n')
+}
+
+// rect fills a rectangle.
+func (c *content) rect(r *page.Rect) {
+	c.fill(r.Color)
+	c.operator("re", r.X, c.height-r.Y-r.Height, r.Width, r.Height)
+	c.operator("f")
+}
+
+// path fills an outline. PDF has cubic curves only.
+func (c *content) path(p *page.Path) {
+	c.fill(p.Color)
+	var at page.Point
+	for _, s := range p.Segments {
+		a, b, d := s.Points[0], s.Points[1], s.Points[2]
+		switch s.Verb {
+		case page.MoveTo:
+			c.operator("m", a.X, c.height-a.Y)
+			at = a
+		case page.LineTo:
+			c.operator("l", a.X, c.height-a.Y)
+			at = a
+		case page.QuadTo:
+			first := page.Point{X: at.X + (a.X-at.X)*2/3, Y: at.Y + (a.Y-at.Y)*2/3}
+			second := page.Point{X: b.X + (a.X-b.X)*2/3, Y: b.Y + (a.Y-b.Y)*2/3}
+			c.operator("c", first.X, c.height-first.Y, second.X, c.height-second.Y, b.X, c.height-b.Y)
+			at = b
+		case page.CurveTo:
+			c.operator("c", a.X, c.height-a.Y, b.X, c.height-b.Y, d.X, c.height-d.Y)
+			at = d
+		case page.Close:
+			c.operator("h")
+		}
+	}
+	c.operator("f")
+}
+
+// image paints a picture.
+func (c *content) image(i *page.Image) error {
+	used, err := c.images.use(i)
+	if err != nil {
+		return err
+	}
+	c.operator("q")
+	m := used.place(i.X, c.height-i.Y-i.Height, i.Width, i.Height)
+	c.operator("cm", m[:]...)
+	c.operator(used.resource + " Do")
+	c.operator("Q")
+	return nil
+}
+
+// text shows a run of glyphs.
+func (c *content) text(t *page.Text) error {
+	if len(t.Glyphs) == 0 || !(t.Size > 0) {
+		return nil
+	}
+	font, err := c.fonts.use(t.Face)
+	if err != nil {
+		return err
+	}
+	c.fill(t.Color)
+	if size := thousandths(t.Size); font != c.font || size != c.size {
+		c.font, c.size = font, size
+		c.out = append(append(c.out, font.resource...), ' ')
+		c.out = append(appendThousandths(c.out, size), " Tf\n"...)
+	}
+	x, y := thousandths(t.X), thousandths(c.height-t.Baseline)
+	c.out = append(appendThousandths(c.out, x-c.lineX), ' ')
+	c.out = append(appendThousandths(c.out, y-c.lineY), " Td\n"...)
+	c.lineX, c.lineY = x, y
+	return c.glyphs(t, font)
+}
+
+// glyphs shows the glyphs of a run from the beginning of the text line. The viewer moves its pen by the widths in
+// the font; where the layout wants another place (kerning, justified spaces) by half a thousandth of an em or more,
+// the difference is written. It is always the difference to the true place, so that rounding never adds up.
+func (c *content) glyphs(t *page.Text, font *usedFont) error {
+	unit := 1000 / t.Size
+	show := showText{out: c.out}
+	pen, want := 0.0, 0.0
+	cluster := false
+	for i := range t.Glyphs {
+		g := &t.Glyphs[i]
+		if cluster && g.Text != "" {
+			show.end()
+			show.out = append(show.out, "EMC\n"...)
+			cluster = false
+		}
+		if rise := thousandths(g.YOffset); rise != c.rise {
+			show.end()
+			show.out = append(appendThousandths(show.out, rise), " Ts\n"...)
+			c.rise = rise
+		}
+		// A cluster of several glyphs reads as its text as a whole; sequences do not nest in one that
+		// replaces text already.
+		if !cluster && g.Text != "" && c.node == nil && i+1 < len(t.Glyphs) && t.Glyphs[i+1].Text == "" {
+			show.end()
+			show.out = append(show.out, "/Span<</ActualText"+textString(g.Text)+">>BDC\n"...)
+			cluster = true
+		}
+		if move := int64(math.Round(pen - (want+g.XOffset)*unit)); move != 0 {
+			show.move(move)
+			pen -= float64(move)
+		}
+		number, err := font.number(g)
+		if err != nil {
+			return err
+		}
+		show.show(number)
+		pen += font.widths[number]
+		want += g.Advance
+	}
+	show.end()
+	c.out = show.out
+	if cluster {
+		c.out = append(c.out, "EMC\n"...)
+	}
+	if c.rise != 0 {
+		c.rise = 0
+		c.out = append(c.out, "0 Ts\n"...)
+	}
+	return nil
+}
+
+// showText writes one TJ operator: strings of characters, and moves between them.
+type showText struct {
+	out    []byte
+	open   bool // in the array
+	string bool // in a string of the array
+}
+
+func (s *showText) begin() {
+	if !s.open {
+		s.out = append(s.out, '[')
+		s.open = true
+	}
+}
+
+// show adds a character.
+func (s *showText) show(number uint16) {
+	s.begin()
+	if !s.string {
+		s.out = append(s.out, '(')
+		s.string = true
+	}
+	s.out = appendEscaped(appendEscaped(s.out, byte(number>>8)), byte(number))
+}
+
+// move moves the pen to the left by thousandths of an em.
+func (s *showText) move(by int64) {
+	s.begin()
+	if s.string {
+		s.out = append(s.out, ')')
+		s.string = false
+	}
+	s.out = strconv.AppendInt(s.out, by, 10)
+}
+
+// end closes the array.
+func (s *showText) end() {
+	if s.string {
+		s.out = append(s.out, ')')
+	}
+	if s.open {
+		s.out = append(s.out, "]TJ\n"...)
+	}
+	s.open, s.string = false, false
+}

@@ -1,0 +1,179 @@
+package pdf
+
+import (
+	"fmt"
+	"hash/fnv"
+	"math"
+	"unicode/utf16"
+
+	"github.com/bespoke-cv/bespoke/render/font"
+	"github.com/bespoke-cv/bespoke/render/page"
+	"github.com/bespoke-cv/bespoke/render/subset"
+)
+
+// character is what a font of the file distinguishes: a glyph that stands for two texts, such as a hyphen and a
+// soft hyphen, is two characters, so that each reads as what it is.
+type character struct {
+	glyph font.GlyphID
+	text  string
+}
+
+// usedFont is a face as the document uses it. Characters are numbered in the order of their first use, from 1;
+// number 0 is the glyph for missing characters, which every font begins with.
+type usedFont struct {
+	face       *font.Face
+	source     *subset.Font
+	object     ref
+	resource   string // its name in content streams
+	numbers    map[character]uint16
+	characters []character
+	widths     []float64 // thousandths of an em, rounded as written
+}
+
+// fontSet is the fonts of a document in the order of their first use.
+type fontSet struct {
+	file   *file
+	byFace map[*font.Face]*usedFont
+	list   []*usedFont
+}
+
+// use returns the font for a face.
+func (s *fontSet) use(face *font.Face) (*usedFont, error) {
+	if f := s.byFace[face]; f != nil {
+		return f, nil
+	}
+	source, err := subset.Open(face.Data)
+	if err != nil {
+		return nil, fmt.Errorf("embedding font %s: %w", face.Name, err)
+	}
+	f := &usedFont{
+		face:     face,
+		source:   source,
+		object:   s.file.reserve(),
+		resource: fmt.Sprintf("/F%d", len(s.list)),
+		numbers:  map[character]uint16{},
+	}
+	f.add(character{})
+	s.byFace[face] = f
+	s.list = append(s.list, f)
+	return f, nil
+}
+
+// number returns the number of a glyph of text.
+func (f *usedFont) number(g *page.Glyph) (uint16, error) {
+	c := character{g.ID, g.Text}
+	if n, ok := f.numbers[c]; ok {
+		return n, nil
+	}
+	if int(g.ID) >= f.source.NumGlyphs() {
+		return 0, fmt.Errorf("font %s has no glyph %d", f.face.Name, g.ID)
+	}
+	if len(f.characters) > math.MaxUint16 {
+		return 0, fmt.Errorf("font %s: more than %d different characters", f.face.Name, math.MaxUint16)
+	}
+	f.numbers[c] = uint16(len(f.characters))
+	f.add(c)
+	return f.numbers[c], nil
+}
+
+func (f *usedFont) add(c character) {
+	f.characters = append(f.characters, c)
+	width := float64(f.source.Advance(uint16(c.glyph))) / float64(f.source.UnitsPerEm()) * 1000
+	f.widths = append(f.widths, float64(thousandths(width))/1000)
+}
+
+// write puts the font's objects: the composite font, its one descendant, the descriptor, the program and the map to
+// Unicode (ISO 32000-1, 9.7).
+func (f *usedFont) write(out *file) error {
+	glyphs := make([]uint16, len(f.characters))
+	for i, c := range f.characters {
+		glyphs[i] = uint16(c.glyph)
+	}
+	program, err := f.source.Subset(glyphs)
+	if err != nil {
+		return fmt.Errorf("embedding font %s: %w", f.face.Name, err)
+	}
+	kind, key, entries, mapping := "CIDFontType2", "FontFile2", fmt.Sprintf("/Length1 %d", len(program)), "/CIDToGIDMap/Identity"
+	if f.source.Format() == subset.CFF {
+		kind, key, entries, mapping = "CIDFontType0", "FontFile3", "/Subtype/CIDFontType0C", ""
+	}
+	base := name(subsetTag(program) + "+" + f.face.Name)
+	stream := out.reserve()
+	out.stream(stream, entries, program)
+	toUnicode := out.reserve()
+	out.stream(toUnicode, "", f.toUnicode())
+
+	var widths []byte
+	for i, w := range f.widths {
+		if i > 0 {
+			widths = append(widths, ' ')
+		}
+		widths = appendNumber(widths, w)
+	}
+	descriptor := out.add("<</Type/FontDescriptor/FontName%s%s/%s %s>>", base, f.metrics(), key, stream)
+	descendant := out.add("<</Type/Font/Subtype/%s/BaseFont%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor %s/W[0[%s]]%s>>",
+		kind, base, descriptor, widths, mapping)
+	out.put(f.object, "<</Type/Font/Subtype/Type0/BaseFont%s/Encoding/Identity-H/DescendantFonts[%s]/ToUnicode %s>>",
+		base, descendant, toUnicode)
+	return nil
+}
+
+// metrics returns the entries of a font descriptor that describe the design.
+func (f *usedFont) metrics() string {
+	const symbolic, italic = 1 << 2, 1 << 6 // ISO 32000-1, table 123
+	flags := symbolic
+	if f.face.Italic || f.face.ItalicAngle != 0 {
+		flags |= italic
+	}
+	stem := 80 // no font file states it; viewers use it only for fonts they lack
+	if f.face.Bold {
+		stem = 140
+	}
+	em := func(v float64) string { return number(math.Round(v * 1000)) }
+	box := f.face.BoundingBox
+	return fmt.Sprintf("/Flags %d/FontBBox[%s %s %s %s]/ItalicAngle %s/Ascent %s/Descent %s/CapHeight %s/StemV %d",
+		flags, em(box[0]), em(box[1]), em(box[2]), em(box[3]), number(f.face.ItalicAngle),
+		em(f.face.Ascent), em(f.face.Descent), em(f.face.CapHeight), stem)
+}
+
+// subsetTag names a subset by six letters, which depend on what is in it.
+func subsetTag(program []byte) string {
+	h := fnv.New64a()
+	h.Write(program)
+	sum := h.Sum64()
+	tag := make([]byte, 6)
+	for i := range tag {
+		tag[i] = byte('A' + sum%26)
+		sum /= 26
+	}
+	return string(tag)
+}
+
+// toUnicode is the CMap that tells what each character reads as (ISO 32000-1, 9.10.3).
+func (f *usedFont) toUnicode() []byte {
+	out := []byte("/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
+		"/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n" +
+		"/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n" +
+		"1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n")
+	readable := make([]int, 0, len(f.characters))
+	for i, c := range f.characters {
+		if c.text != "" {
+			readable = append(readable, i)
+		}
+	}
+	const perBlock = 100 // the most a CMap may hold in one block
+	for len(readable) > 0 {
+		block := readable[:min(perBlock, len(readable))]
+		readable = readable[len(block):]
+		out = fmt.Appendf(out, "%d beginbfchar\n", len(block))
+		for _, i := range block {
+			out = fmt.Appendf(out, "<%04X><", i)
+			for _, unit := range utf16.Encode([]rune(f.characters[i].text)) {
+				out = fmt.Appendf(out, "%04X", unit)
+			}
+			out = append(out, ">\n"...)
+		}
+		out = append(out, "endbfchar\n"...)
+	}
+	return append(out, "endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend"...)
+}

@@ -1,0 +1,288 @@
+package pdf
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/render/page"
+)
+
+// errNode is the error for an item that belongs to no part of the structure tree, a mistake of the layout.
+var errNode = errors.New("an item on a page points at a node outside of the structure tree")
+
+// element is a structure element (ISO 32000-1, 14.7.2) to be written. A Span that says nothing beyond its content
+// has none of its own: its content belongs to the element around it.
+type element struct {
+	object  ref
+	node    *page.Node
+	parent  *element
+	content []contentRef // of the node itself
+	kids    []*leafOrElement
+}
+
+// leafOrElement is one child of a node: an element, or a folded Span with its content.
+type leafOrElement struct {
+	element *element // nil for a folded Span
+	content []contentRef
+}
+
+// contentRef is a piece of page content (a marked-content sequence), or a link annotation.
+type contentRef struct {
+	page       int
+	sequence   int // the number of the marked-content sequence on its page
+	annotation ref // 0: a sequence
+}
+
+// slot is where content of a node is entered: the element it belongs to, the list that keeps it in its place among
+// the element's children, and the node's rank in reading order.
+type slot struct {
+	element *element
+	content *[]contentRef
+	rank    int
+}
+
+// tags is the structure of a document while it is written.
+type tags struct {
+	root     *element
+	elements []*element // in reading order
+	slots    map[*page.Node]slot
+	parents  [][]*element // of each sequence, page by page
+	links    []*element   // of each link annotation
+}
+
+// newTags lays out the elements of a structure tree.
+func newTags(root *page.Node, pages int) *tags {
+	t := &tags{slots: map[*page.Node]slot{}, parents: make([][]*element, pages)}
+	if root == nil {
+		root = &page.Node{Role: page.RoleDocument}
+	}
+	t.root = t.visit(root, nil)
+	return t
+}
+
+func (t *tags) visit(node *page.Node, parent *element) *element {
+	e := &element{node: node, parent: parent}
+	t.elements = append(t.elements, e)
+	t.slots[node] = slot{e, &e.content, len(t.slots)}
+	for _, child := range node.Children {
+		if _, seen := t.slots[child]; seen {
+			continue // a tree has no node twice
+		}
+		kid := &leafOrElement{}
+		e.kids = append(e.kids, kid)
+		if folds(child) {
+			t.slots[child] = slot{e, &kid.content, len(t.slots)}
+		} else {
+			kid.element = t.visit(child, e)
+		}
+	}
+	return e
+}
+
+// folds tells whether a node is a mere run of text in its parent.
+func folds(n *page.Node) bool {
+	return n.Role == page.RoleSpan && n.Leaf() && n.ActualText == "" && n.Alt == ""
+}
+
+// slot finds where the content of a node is entered.
+func (t *tags) slot(n *page.Node) (slot, error) {
+	s, ok := t.slots[n]
+	if !ok {
+		return slot{}, errNode
+	}
+	return s, nil
+}
+
+// begin enters a new marked-content sequence of a page and returns its number.
+func (t *tags) begin(pageNumber int, s slot) int {
+	sequence := len(t.parents[pageNumber])
+	t.parents[pageNumber] = append(t.parents[pageNumber], s.element)
+	*s.content = append(*s.content, contentRef{page: pageNumber, sequence: sequence})
+	return sequence
+}
+
+// link enters a link annotation, under a Link element of its own if the layout names none, and returns its key in
+// the parent tree.
+func (t *tags) link(pageNumber int, annotation ref, n *page.Node) (key int, err error) {
+	if n == nil {
+		n = &page.Node{Role: page.RoleLink}
+		e := &element{node: n, parent: t.root}
+		t.elements = append(t.elements, e)
+		t.root.kids = append(t.root.kids, &leafOrElement{element: e})
+		t.slots[n] = slot{e, &e.content, len(t.slots)}
+	}
+	s, err := t.slot(n)
+	if err != nil {
+		return 0, err
+	}
+	s.element.kids = append(s.element.kids, &leafOrElement{content: []contentRef{{page: pageNumber, annotation: annotation}}})
+	t.links = append(t.links, s.element)
+	return len(t.parents) + len(t.links) - 1, nil
+}
+
+// write puts all elements and the parent tree, and returns the tree's root. Elements without content are left out.
+func (t *tags) write(out *file, doc *page.Document, pages []ref) ref {
+	root := out.reserve()
+	kept := t.elements[:0:0]
+	for _, e := range t.elements {
+		if e == t.root || e.filled() {
+			e.object = out.reserve()
+			kept = append(kept, e)
+		}
+	}
+	for _, e := range kept {
+		parent := root
+		if e.parent != nil {
+			parent = e.parent.object
+		}
+		out.put(e.object, "<</S/%s/P %s%s>>", e.role(), parent, e.entries(doc, pages))
+	}
+	parentTree := out.add("<</Nums[%s]>>", t.parentTree())
+	out.put(root, "<</Type/StructTreeRoot/K %s/ParentTree %s/ParentTreeNextKey %d>>",
+		t.root.object, parentTree, len(t.parents)+len(t.links))
+	return root
+}
+
+// parentTree maps each page's sequences and each link annotation to their elements (ISO 32000-1, 14.7.4.4).
+func (t *tags) parentTree() string {
+	var b strings.Builder
+	for i, elements := range t.parents {
+		fmt.Fprintf(&b, "%d[", i)
+		for _, e := range elements {
+			fmt.Fprintf(&b, "%s ", e.object)
+		}
+		b.WriteString("]")
+	}
+	for i, e := range t.links {
+		fmt.Fprintf(&b, "%d %s ", len(t.parents)+i, e.object)
+	}
+	return b.String()
+}
+
+// filled tells whether an element has any content, below it too.
+func (e *element) filled() bool {
+	if len(e.content) > 0 {
+		return true
+	}
+	for _, kid := range e.kids {
+		if len(kid.content) > 0 || kid.element != nil && kid.element.filled() {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *element) role() page.Role {
+	if e.node.Role == "" {
+		return page.RoleSpan
+	}
+	return e.node.Role
+}
+
+// entries returns an element's alternative texts, attributes and children.
+func (e *element) entries(doc *page.Document, pages []ref) string {
+	var b strings.Builder
+	if e.node.ActualText != "" {
+		b.WriteString("/ActualText" + textString(e.node.ActualText))
+	}
+	if e.node.Alt != "" {
+		b.WriteString("/Alt" + textString(e.node.Alt))
+	}
+	home := e.firstPage()
+	if home >= 0 {
+		fmt.Fprintf(&b, "/Pg %s", pages[home])
+	}
+	switch e.node.Role {
+	case page.RoleL:
+		if numbering := listNumbering(e.node); numbering != "" {
+			fmt.Fprintf(&b, "/A<</O/List/ListNumbering/%s>>", numbering)
+		}
+	case page.RoleFigure:
+		b.WriteString(figureBox(doc, e.node))
+	}
+	b.WriteString("/K[")
+	e.writeContent(&b, e.content, home, pages)
+	for _, kid := range e.kids {
+		if kid.element != nil && kid.element.object != 0 {
+			fmt.Fprintf(&b, "%s ", kid.element.object)
+		}
+		e.writeContent(&b, kid.content, home, pages)
+	}
+	return strings.TrimRight(b.String(), " ") + "]"
+}
+
+// writeContent lists sequences by number where they are on the element's own page.
+func (e *element) writeContent(b *strings.Builder, content []contentRef, home int, pages []ref) {
+	for _, c := range content {
+		switch {
+		case c.annotation != 0:
+			fmt.Fprintf(b, "<</Type/OBJR/Obj %s/Pg %s>>", c.annotation, pages[c.page])
+		case c.page != home:
+			fmt.Fprintf(b, "<</Type/MCR/Pg %s/MCID %d>>", pages[c.page], c.sequence)
+		default:
+			fmt.Fprintf(b, "%d ", c.sequence)
+		}
+	}
+}
+
+// firstPage is the page of the element's first own content, -1 without any.
+func (e *element) firstPage() int {
+	if len(e.content) > 0 {
+		return e.content[0].page
+	}
+	for _, kid := range e.kids {
+		if kid.element == nil && len(kid.content) > 0 {
+			return kid.content[0].page
+		}
+	}
+	return -1
+}
+
+// listNumbering names the kind of labels in a list, which PDF/UA-1 (7.6) asks for where there are labels.
+func listNumbering(list *page.Node) string {
+	for _, item := range list.Children {
+		for _, part := range item.Children {
+			if part.Role != page.RoleLbl {
+				continue
+			}
+			label := labelText(part)
+			switch {
+			case strings.ContainsAny(label, "0123456789"):
+				return "Decimal"
+			case strings.ContainsAny(label, "◦○"):
+				return "Circle"
+			case strings.ContainsAny(label, "■▪"):
+				return "Square"
+			default:
+				return "Disc"
+			}
+		}
+	}
+	return ""
+}
+
+func labelText(n *page.Node) string {
+	s := n.Text
+	for _, child := range n.Children {
+		s += labelText(child)
+	}
+	return s
+}
+
+// figureBox is the place of a figure on its page.
+func figureBox(doc *page.Document, n *page.Node) string {
+	for _, p := range doc.Pages {
+		for _, item := range p.Items {
+			if image, ok := item.(*page.Image); ok && image.Node == n {
+				return "/A<</O/Layout/Placement/Block/BBox[" + box(p.Height, image.X, image.Y, image.Width, image.Height) + "]>>"
+			}
+		}
+	}
+	return ""
+}
+
+// box turns a rectangle of a page of some height into PDF's left, bottom, right and top.
+func box(height, x, y, w, h float64) string {
+	return number(x) + " " + number(height-y-h) + " " + number(x+w) + " " + number(height-y)
+}
