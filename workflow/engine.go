@@ -20,8 +20,8 @@ import (
 	"github.com/bespoke-cv/bespoke/storage/sqlite"
 )
 
-// patience bounds what waits for another process's lock.
-const patience = 10 * time.Second
+// patience bounds what waits for the lock of another process.
+const patience = 5 * time.Second
 
 // Engine starts runs, carries them out and tells about them. Its methods are
 // safe for concurrent use.
@@ -170,12 +170,13 @@ func (e *Engine) Get(ctx context.Context, user uuid.UUID, runID string, wait tim
 		return Run{}, err
 	}
 	deadline := time.Now().Add(wait)
-	for {
+	// Another process may carry the run out: ask again, ever more rarely.
+	for pause := 2 * time.Millisecond; ; pause = min(2*pause, 100*time.Millisecond) {
 		run, err := e.read(ctx, id, runID)
 		if err != nil || run.Status.Final() || !time.Now().Before(deadline) {
 			return run, err
 		}
-		if err := e.live.wait(ctx, id, time.Until(deadline)); err != nil {
+		if err := e.live.wait(ctx, id, pause, time.Until(deadline)); err != nil {
 			return run, fmt.Errorf("wait for run %s: %w", runID, err)
 		}
 	}

@@ -122,14 +122,13 @@ func (l *liveRuns) subscribe(id string) (<-chan Event, func()) {
 	}
 }
 
-// wait returns when it is worth asking again how a run stands: soon after its
-// steps have ended here, else after a while.
-func (l *liveRuns) wait(ctx context.Context, id string, most time.Duration) error {
+// wait returns after pause, at most, or when the steps of a run of this process
+// have ended: its outcome is written right behind them.
+func (l *liveRuns) wait(ctx context.Context, id string, pause, most time.Duration) error {
 	l.mu.Lock()
 	run := l.runs[id]
 	l.mu.Unlock()
-	pause := 100 * time.Millisecond // another process has the run
-	var done chan struct{}
+	var done <-chan struct{}
 	if run != nil {
 		done, pause = run.done, time.Second
 	}
@@ -138,12 +137,6 @@ func (l *liveRuns) wait(ctx context.Context, id string, most time.Duration) erro
 	select {
 	case <-timer.C:
 	case <-done:
-		// The outcome is written right behind the last step.
-		select {
-		case <-time.After(2 * time.Millisecond):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
 	case <-ctx.Done():
 		return ctx.Err()
 	}
