@@ -36,6 +36,7 @@ type Entry struct {
 	Name     string
 	Kind     Kind
 	Aliases  []string            // other spellings of the same thing, in any language
+	Same     []string            // the aliases that mean exactly what the name means, see Interchangeable
 	Parents  []string            // names of entries that whoever has this one may claim too
 	Siblings []string            // names of entries that are easily confused and never match
 	Forms    map[string][]string // spellings in one language, by ISO 639-1 code
@@ -88,7 +89,8 @@ func Languages() []string { return []string{"en", "de", "fr", "es", "it", "pt", 
 //	Welding|method|is=Metalworking|de=Schweißen|fr=soudage;soudure
 //	=?Go|language|Golang|prev=in;using|not-next=to;live
 //
-// "is" names parents and "not" siblings, a language code its forms; near,
+// "same" lists aliases that are full synonyms (see Interchangeable), "is"
+// names parents and "not" siblings, a language code its forms; near,
 // prev, next, not-prev and not-next are Rules. A spelling may be marked with
 // "=" and "?", see Rules.
 func parseEntry(line string) (*Entry, error) {
@@ -120,6 +122,9 @@ func parseEntry(line string) (*Entry, error) {
 // set files values under key and reports whether there is such a key.
 func (e *Entry) set(key string, values []string) bool {
 	switch key {
+	case "same":
+		e.Same = e.unmarkAll(values)
+		e.Aliases = append(e.Aliases, e.Same...)
 	case "is":
 		e.Parents = values
 	case "not":
