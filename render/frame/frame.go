@@ -1,0 +1,114 @@
+// Package frame holds laid-out pieces before they have a place on a page: a
+// frame is a box with things in it, placed from its top left corner. Frames
+// are shared and never change once made, so a piece that is measured first
+// and placed later is laid out once.
+//
+// All lengths are points.
+package frame
+
+import (
+	"github.com/bespoke-cv/bespoke/render/font"
+	"github.com/bespoke-cv/bespoke/render/page"
+)
+
+// Frame is a laid-out box.
+type Frame struct {
+	Width, Height float64
+	Baseline      float64 // from the top; where the frame stands in a line
+	Items         []Placed
+	Line          *Line // what a line of a paragraph is like; nil for other frames
+}
+
+// Placed is an item of a frame. For a Run, Y is the baseline.
+type Placed struct {
+	X, Y float64
+	Item Item
+}
+
+// Item is a *Frame, *Run, *Rule, *Icon or *Picture.
+type Item interface{ item() }
+
+// Run is text of one style on one line.
+type Run struct {
+	Face      *font.Face
+	Wanted    string // the family that was chosen, which may lack the characters
+	Size      float64
+	Color     page.Color
+	Glyphs    []page.Glyph
+	Width     float64
+	RTL       bool
+	Underline bool
+	Link      *Link
+	Source    *Source
+	Words     []Word // the words that a line break divides, by rising Start
+}
+
+// Word is a part of a Run's glyphs, from Start to End, that belongs to a word
+// which a line break divides.
+type Word struct {
+	Start, End int
+	Text       string // the whole word; the same on all its parts
+	Place      int    // where in its paragraph the word begins
+}
+
+// Source is where text comes from.
+type Source struct {
+	Node *page.Node // the leaf of the structure tree; nil for an artifact
+	Path string     // JSON Pointer of the YAML leaf; empty for text of the design
+}
+
+// Link is where text leads. Runs of one link share one Link.
+type Link struct {
+	URL  string
+	Node *page.Node
+}
+
+// Rule is a filled rectangle.
+type Rule struct {
+	Width, Height float64
+	Color         page.Color
+}
+
+// Icon is an outline; its segments count from the item's place.
+type Icon struct {
+	Width    float64
+	Segments []page.Segment
+	Color    page.Color
+	Link     *Link
+	Height   float64 // of the line it stands in, for the link's area
+	Source   *Source
+}
+
+// Picture is an image.
+type Picture struct {
+	Width, Height float64
+	Data          []byte
+	Format        string
+	Node          *page.Node
+}
+
+// Line says how a line of a paragraph came out.
+type Line struct {
+	Text     string  // its words
+	Overfull float64 // how far it reaches beyond its width; 0 when it fits
+	Last     bool    // the last of a paragraph of several lines
+	Hyphened string  // the word that is divided at its end; empty: none
+	Path     string  // JSON Pointer of the leaf its first text comes from
+}
+
+func (*Frame) item()   {}
+func (*Run) item()     {}
+func (*Rule) item()    {}
+func (*Icon) item()    {}
+func (*Picture) item() {}
+
+// Empty reports whether nothing would be painted.
+func (f *Frame) Empty() bool {
+	for _, placed := range f.Items {
+		sub, isFrame := placed.Item.(*Frame)
+		if !isFrame || !sub.Empty() {
+			return false
+		}
+	}
+	return true
+}

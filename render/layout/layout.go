@@ -1,0 +1,159 @@
+// Package layout sets a document on pages, the way RenderCV's Typst package
+// does: header, section titles, entries, lists, footer and top note.
+//
+// Data flows like this. Run makes the structure tree and, beside it, the
+// content of every block in reading order (header.go, section.go, entry.go,
+// list.go); the flow package distributes that over pages; finish.go walks the
+// pages, gives every glyph its place, divides the tree's leaves where a line
+// break divides a word, and notes what the report needs.
+package layout
+
+import (
+	"github.com/bespoke-cv/bespoke/render/document"
+	"github.com/bespoke-cv/bespoke/render/flow"
+	"github.com/bespoke-cv/bespoke/render/font"
+	"github.com/bespoke-cv/bespoke/render/page"
+	"github.com/bespoke-cv/bespoke/render/paragraph"
+	"github.com/bespoke-cv/bespoke/render/theme"
+)
+
+// Result is a document on pages and what is to be said about it.
+type Result struct {
+	Document *page.Document
+	Lines    []Line  // in the order of the pages
+	Fill     float64 // the share of the last page's text height that is filled
+	Missing  []Glyph // characters that no font has
+	// Substituted names the chosen families that are not there, each with the
+	// family that stands in for it.
+	Substituted map[string]string
+	// Fallbacks names the characters that came from another family than the
+	// chosen one.
+	Fallbacks []Glyph
+}
+
+// Line is a line on a page that the report may speak of.
+type Line struct {
+	Page     int // from 1
+	Text     string
+	Path     string
+	Overfull float64 // how far it reaches beyond its width, in points
+	Last     bool    // the last line of a paragraph of several
+	Hyphened string  // the word that is divided at its end
+}
+
+// Glyph is a character on a page that its font lacks.
+type Glyph struct {
+	Page   int
+	Text   string
+	Path   string
+	Family string // the family that has it; empty: none
+}
+
+// Run sets a document. The setter keeps what it learns for the next one; it
+// and the library belong together.
+func Run(doc *document.Document, setter *paragraph.Setter, library *font.Library, photo *Photo) *Result {
+	setter.SetLanguage(doc.Language, doc.RTL)
+	l := &layouter{
+		doc: doc, design: &doc.Design, setter: setter, library: library, photo: photo,
+		substituted: map[string]string{},
+		root:        &page.Node{Role: page.RoleDocument},
+	}
+	l.measureDesign()
+	content := l.content()
+	regions := flow.Regions{First: l.height, Others: l.height}
+	frames := flow.Distribute(content, l.width, true, regions)
+	return l.finish(frames)
+}
+
+// layouter holds what all parts of a layout share.
+type layouter struct {
+	doc     *document.Document
+	design  *theme.Design
+	setter  *paragraph.Setter
+	library *font.Library
+	photo   *Photo
+
+	paperWidth, paperHeight  float64
+	left, right, top, bottom float64 // margins
+	width, height            float64 // of the text area
+	size                     float64 // of the body text
+	lineSpacing              float64
+	body                     paragraph.Style
+	start                    float64 // alignment: 0 where text runs from left to right, else 1
+
+	root        *page.Node
+	titles      []title
+	substituted map[string]string
+}
+
+// papers are the page sizes that RenderCV knows, in points.
+var papers = map[string][2]float64{
+	"a4":           {595.2755905511812, 841.8897637795276},
+	"a5":           {419.5275590551181, 595.2755905511812},
+	"us-letter":    {612, 792},
+	"us-executive": {522, 756},
+}
+
+// defaultSize is the text size, in points, that an em in the body size means.
+const defaultSize = 11
+
+// measureDesign turns the design's lengths into points.
+func (l *layouter) measureDesign() {
+	d := l.design
+	paper, known := papers[d.Page.Size]
+	if !known {
+		paper = papers["us-letter"]
+	}
+	l.paperWidth, l.paperHeight = paper[0], paper[1]
+	l.size = d.Typography.FontSize.Body.Points(defaultSize)
+	l.left, l.right = l.points(d.Page.LeftMargin), l.points(d.Page.RightMargin)
+	l.top, l.bottom = l.points(d.Page.TopMargin), l.points(d.Page.BottomMargin)
+	// Whatever the margins, there is room for a line: text is never lost.
+	l.width = max(l.paperWidth-l.left-l.right, l.size)
+	l.height = max(l.paperHeight-l.top-l.bottom, l.size)
+	l.lineSpacing = l.points(d.Typography.LineSpacing)
+	l.body = paragraph.Style{
+		Family: l.family(d.Typography.FontFamily.Body), Size: l.size, Color: color(d.Colors.Body),
+	}
+	if l.doc.RTL {
+		l.start = 1
+	}
+}
+
+// points is a length of the design in the body text.
+func (l *layouter) points(length theme.Length) float64 { return length.Points(l.size) }
+
+// family finds a font family and notes when another has to stand in.
+func (l *layouter) family(name string) *font.Family {
+	family, substituted := l.library.Find(name)
+	if substituted {
+		l.substituted[name] = family.Name
+	}
+	return family
+}
+
+// color drops transparency by laying the colour over white paper.
+func color(c theme.Color) page.Color {
+	over := func(value uint8) float64 { return float64(value)/255*c.Alpha + 1 - c.Alpha }
+	return page.Color{R: over(c.R), G: over(c.G), B: over(c.B)}
+}
+
+// align is the place of an alignment's name between 0 (left) and 1 (right).
+func align(name string) float64 {
+	switch name {
+	case "center":
+		return 0.5
+	case "right":
+		return 1
+	}
+	return 0
+}
+
+// content is the whole document.
+func (l *layouter) content() []flow.Child {
+	children := l.header()
+	for i := range l.doc.Sections {
+		children = append(children, l.section(&l.doc.Sections[i])...)
+	}
+	return children
+}

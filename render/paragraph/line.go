@@ -1,0 +1,260 @@
+package paragraph
+
+import (
+	"math"
+
+	"github.com/bespoke-cv/bespoke/render/shape"
+)
+
+// line is one line of a paragraph: its parts from left to right.
+type line struct {
+	start   int
+	end     opportunity
+	trimmed int // where its text ends, without white space
+	parts   []part
+}
+
+// part is a piece, or the part of one, in a line. The offsets of its glyphs
+// count from the beginning of the paragraph.
+type part struct {
+	piece  *piece
+	glyphs []shape.Glyph
+	hyphen bool // the hyphen that the break puts in
+}
+
+// line collects the parts of the line from start to an opportunity.
+func (p *Paragraph) line(start int, end opportunity) *line {
+	l := &line{start: start, end: end, trimmed: p.trim(start, end)}
+	limit := p.shaped(l.trimmed, end)
+	for _, run := range p.visual(start, end.at) {
+		first := len(l.parts)
+		for i := range p.pieces {
+			piece := &p.pieces[i]
+			if piece.end <= run.start || piece.start >= run.end {
+				continue
+			}
+			if piece.kind != textPiece {
+				l.parts = append(l.parts, part{piece: piece})
+				continue
+			}
+			from, to := max(run.start, piece.start), min(run.end, piece.end, limit)
+			if from < to {
+				l.parts = append(l.parts, part{piece: piece, glyphs: p.slice(piece, from, to)})
+			}
+		}
+		if run.level.rtl() {
+			reverse(l.parts[first:])
+		}
+	}
+	if end.kind == hyphened || p.softHyphen(start, end.at) {
+		l.addHyphen(p)
+	}
+	l.trimWeak()
+	return l
+}
+
+func reverse(parts []part) {
+	for i, j := 0, len(parts)-1; i < j; i, j = i+1, j-1 {
+		parts[i], parts[j] = parts[j], parts[i]
+	}
+}
+
+// slice returns the glyphs of text[start:end], which lies in one piece.
+func (p *Paragraph) slice(piece *piece, start, end int) []shape.Glyph {
+	from, to := p.safeRange(start, end)
+	head, tail := p.moved(piece, start, from), p.moved(piece, to, end)
+	if piece.rtl {
+		head, tail = tail, head
+	}
+	glyphs := make([]shape.Glyph, 0, len(head)+len(tail)+min(len(piece.glyphs), to-from))
+	glyphs = append(glyphs, head...)
+	for _, glyph := range piece.glyphs {
+		if at := piece.start + glyph.Start; at >= from && at < to {
+			glyph.Start, glyph.End = at, piece.start+glyph.End
+			glyphs = append(glyphs, glyph)
+		}
+	}
+	return append(glyphs, tail...)
+}
+
+// moved shapes a stretch anew, with offsets in the paragraph.
+func (p *Paragraph) moved(piece *piece, start, end int) []shape.Glyph {
+	if start >= end {
+		return nil
+	}
+	shaped := p.shape(piece, start, end)
+	glyphs := make([]shape.Glyph, len(shaped))
+	for i, glyph := range shaped {
+		glyph.Start += start
+		glyph.End += start
+		glyphs[i] = glyph
+	}
+	return glyphs
+}
+
+// addHyphen puts a hyphen behind the last text, which is on the left where
+// text runs from right to left.
+func (l *line) addHyphen(p *Paragraph) {
+	last := p.pieceAt(l.end.at - 1)
+	for i := len(l.parts) - 1; i >= 0; i-- {
+		if l.parts[i].piece != last {
+			continue
+		}
+		glyph := p.hyphen(last)
+		glyph.Start, glyph.End, glyph.Char = l.end.at, l.end.at, softHyphen
+		at := i + 1
+		if last.rtl {
+			at = i
+		}
+		l.parts = append(l.parts, part{})
+		copy(l.parts[at+1:], l.parts[at:])
+		l.parts[at] = part{piece: last, glyphs: []shape.Glyph{glyph}, hyphen: true}
+		return
+	}
+}
+
+const softHyphen = '\u00ad'
+
+// trimWeak drops weak space at either end.
+func (l *line) trimWeak() {
+	for len(l.parts) > 0 && l.parts[0].piece.kind == weakPiece {
+		l.parts = l.parts[1:]
+	}
+	for len(l.parts) > 0 && l.parts[len(l.parts)-1].piece.kind == weakPiece {
+		l.parts = l.parts[:len(l.parts)-1]
+	}
+}
+
+// hidden reports whether a glyph stands for white space behind the line's end.
+func (l *line) hidden(part *part, glyph *shape.Glyph) bool {
+	return !part.hyphen && glyph.End > l.trimmed
+}
+
+// sums adds up the parts.
+func (l *line) sums() sums {
+	var result sums
+	for i := range l.parts {
+		part := &l.parts[i]
+		if part.piece.kind != textPiece {
+			result.width += part.piece.width
+			continue
+		}
+		for j := range part.glyphs {
+			glyph := &part.glyphs[j]
+			if l.hidden(part, glyph) {
+				continue
+			}
+			width := glyph.Advance * part.piece.style.Size
+			result.width += width
+			if stretchable(glyph.Char) && !part.hyphen {
+				result.space += width
+				result.spaces++
+			}
+		}
+	}
+	return result
+}
+
+// fillers counts the fillers.
+func (l *line) fillers() int {
+	count := 0
+	for i := range l.parts {
+		if l.parts[i].piece.kind == fillerPiece {
+			count++
+		}
+	}
+	return count
+}
+
+// overhang is how far the last glyph of a line hangs into the margin, and so
+// the line may be longer: dashes and points do, as in Typst. In text from
+// right to left it is the first glyph, on the left.
+func (l *line) overhang(rtl bool) float64 {
+	for i := range l.parts {
+		part := &l.parts[i]
+		if !rtl {
+			part = &l.parts[len(l.parts)-1-i]
+		}
+		if part.piece.kind != textPiece {
+			return 0
+		}
+		for j := range part.glyphs {
+			glyph := &part.glyphs[j]
+			if !rtl {
+				glyph = &part.glyphs[len(part.glyphs)-1-j]
+			}
+			if l.hidden(part, glyph) {
+				continue
+			}
+			if part.piece.style.NoOverhang || len(l.parts) == 1 && l.visible(part) == 1 {
+				return 0
+			}
+			return hang(glyph.Char) * glyph.Advance * part.piece.style.Size
+		}
+	}
+	return 0
+}
+
+// visible counts the glyphs of a part that are not hidden.
+func (l *line) visible(part *part) int {
+	count := 0
+	for j := range part.glyphs {
+		if !l.hidden(part, &part.glyphs[j]) {
+			count++
+		}
+	}
+	return count
+}
+
+// hang is the share of a character's width that stands in the margin.
+func hang(char rune) float64 {
+	switch char {
+	case '–', '—':
+		return 0.2
+	case '-', softHyphen:
+		return 0.55
+	case '.', ',':
+		return 0.8
+	case ':', ';':
+		return 0.3
+	case '،', '۔':
+		return 0.4
+	}
+	return 0
+}
+
+// adjustment is how a line's spaces change to fill it.
+type adjustment struct {
+	ratio float64 // of what each space can give (above 0) or yield (below)
+	extra float64 // added to each space on top
+	rest  float64 // what is left, for alignment and fillers
+}
+
+// adjust justifies a line that holds total and may take room.
+func adjust(total sums, room float64, justify bool) adjustment {
+	result := adjustment{rest: room}
+	give, yield := total.space*stretch, total.space*shrink
+	switch {
+	case room < 0 && yield > 0:
+		result.ratio = math.Max(room/yield, -1)
+		result.rest = math.Min(room+yield, 0)
+	case justify && room >= 0:
+		if give > 0 {
+			result.ratio = math.Min(room/give, 1)
+			result.rest = math.Max(room-give, 0)
+		}
+		if total.spaces > 0 && result.rest > 0 {
+			result.extra = result.rest / float64(total.spaces)
+			result.rest = 0
+		}
+	}
+	return result
+}
+
+// width is the advance of a space after adjustment.
+func (a adjustment) width(natural float64) float64 {
+	if a.ratio < 0 {
+		return natural + natural*shrink*a.ratio + a.extra
+	}
+	return natural + natural*stretch*a.ratio + a.extra
+}

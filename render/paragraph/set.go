@@ -1,0 +1,257 @@
+package paragraph
+
+import (
+	"math"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/bespoke-cv/bespoke/render/frame"
+	"github.com/bespoke-cv/bespoke/render/page"
+	"github.com/bespoke-cv/bespoke/render/shape"
+)
+
+// Set breaks the paragraph and returns a frame for each line. Setting it again
+// with the same options returns the same frames.
+func (p *Paragraph) Set(options Options) []*frame.Frame {
+	if len(p.pieces) == 0 {
+		return nil
+	}
+	options.Hyphens = options.Hyphens && options.Justify
+	if frames, known := p.settings[options]; known {
+		return frames
+	}
+	breaks := p.choose(&options)
+	lines := make([]*line, len(breaks))
+	totals := make([]sums, len(breaks))
+	widest, filled := 0.0, false
+	for i, taken := range breaks {
+		lines[i] = p.line(taken.start, taken.end)
+		totals[i] = lines[i].sums()
+		widest = math.Max(widest, totals[i].width)
+		filled = filled || lines[i].fillers() > 0
+	}
+	width := options.Width
+	if math.IsInf(width, 1) || !options.Expand && !filled {
+		width = math.Min(width, widest)
+	}
+	frames := make([]*frame.Frame, len(lines))
+	for i, line := range lines {
+		frames[i] = p.commit(line, totals[i], width, &options)
+		frames[i].Line = p.describe(line, totals[i], &options, i == len(lines)-1 && i > 0)
+	}
+	p.settings[options] = frames
+	return frames
+}
+
+// commit justifies a line and builds its frame.
+func (p *Paragraph) commit(l *line, total sums, width float64, options *Options) *frame.Frame {
+	fillers := l.fillers()
+	overhang := l.overhang(p.rtl)
+	justify := options.Justify && l.end.kind != mandatory && fillers == 0
+	change := adjust(total, width-total.width+overhang, justify)
+	shift := options.Align * change.rest
+	fillerWidth := 0.0
+	if fillers > 0 {
+		fillerWidth, shift = change.rest/float64(fillers), 0
+	}
+	if p.rtl {
+		shift -= overhang
+	}
+	top, bottom := p.height(l)
+	result := &frame.Frame{Width: width, Height: top + bottom, Baseline: top}
+	x := shift
+	for i := range l.parts {
+		part := &l.parts[i]
+		switch part.piece.kind {
+		case textPiece:
+			x = p.addRuns(result, l, part, x, top-part.piece.style.Raise, change)
+		case fillerPiece:
+			if filler := part.piece.filler; filler.Height > 0 {
+				rule := &frame.Rule{Width: fillerWidth, Height: filler.Height, Color: filler.Color}
+				result.Items = append(result.Items, frame.Placed{X: x, Y: top - filler.Height, Item: rule})
+			}
+			x += fillerWidth
+		case boxPiece:
+			box := part.piece.box
+			result.Items = append(result.Items, frame.Placed{X: x, Y: top - box.Baseline, Item: box})
+			x += box.Width
+		default:
+			x += part.piece.width
+		}
+	}
+	return result
+}
+
+// height is what a line needs above and below its baseline: above, the
+// greatest height of capitals and boxes; below, only boxes count.
+func (p *Paragraph) height(l *line) (top, bottom float64) {
+	bare := true
+	for i := range l.parts {
+		part := &l.parts[i]
+		switch part.piece.kind {
+		case textPiece:
+			for j := range part.glyphs {
+				bare = false
+				top = math.Max(top, part.glyphs[j].Face.CapHeight*part.piece.style.Size)
+			}
+		case fillerPiece:
+			bare = false
+			top = math.Max(top, part.piece.filler.Height)
+		case boxPiece:
+			bare = false
+			box := part.piece.box
+			top, bottom = math.Max(top, box.Baseline), math.Max(bottom, box.Height-box.Baseline)
+		}
+	}
+	if bare && l.start < len(p.text) {
+		// An empty line is as high as one with text would be.
+		if piece := p.pieceAt(l.start); piece.kind == textPiece {
+			top = piece.style.Family.Face(piece.style.Face).CapHeight * piece.style.Size
+		}
+	}
+	return top, bottom
+}
+
+// addRuns adds the text of a part to a line's frame, a run for each face and
+// source, and returns where the next part begins.
+func (p *Paragraph) addRuns(result *frame.Frame, l *line, part *part, x, baseline float64, change adjustment) float64 {
+	style := &part.piece.style
+	divided := p.divided(l)
+	glyphs := make([]page.Glyph, len(part.glyphs))
+	var run *frame.Run
+	first := 0
+	for i := range part.glyphs {
+		shaped := &part.glyphs[i]
+		source := p.sourceOf(part, shaped)
+		if run == nil || run.Face != shaped.Face || run.Source != source {
+			run = &frame.Run{
+				Face: shaped.Face, Wanted: style.Family.Name, Size: style.Size, Color: style.Color, RTL: part.piece.rtl,
+				Underline: style.Underline, Link: style.Link, Source: source,
+			}
+			result.Items = append(result.Items, frame.Placed{X: x, Y: baseline, Item: run})
+			first = i
+		}
+		glyphs[i] = p.glyph(l, part, i, change)
+		run.Glyphs = glyphs[first : i+1 : i+1]
+		run.Width += glyphs[i].Advance
+		x += glyphs[i].Advance
+		run.Words = markDivided(run.Words, divided, shaped, i-first)
+	}
+	return x
+}
+
+// sourceOf returns where a glyph's text comes from.
+func (p *Paragraph) sourceOf(part *part, glyph *shape.Glyph) *frame.Source {
+	if part.hyphen {
+		return p.sourceAt(glyph.Start - 1)
+	}
+	return p.sourceAt(glyph.Start)
+}
+
+// glyph is a part's glyph as it is painted.
+func (p *Paragraph) glyph(l *line, part *part, i int, change adjustment) page.Glyph {
+	shaped := &part.glyphs[i]
+	size := part.piece.style.Size
+	advance := shaped.Advance * size
+	switch {
+	case l.hidden(part, shaped):
+		advance = 0
+	case stretchable(shaped.Char) && !part.hyphen:
+		advance = change.width(advance)
+	}
+	glyph := page.Glyph{ID: shaped.ID, Advance: advance, XOffset: shaped.XOffset * size, YOffset: shaped.YOffset * size}
+	switch {
+	case part.hyphen:
+		glyph.Text = "\u00ad"
+	case i == 0 || part.glyphs[i-1].Start != shaped.Start:
+		glyph.Text = p.text[shaped.Start:shaped.End]
+	}
+	return glyph
+}
+
+// sourceAt returns where a byte of the text comes from.
+func (p *Paragraph) sourceAt(at int) *frame.Source {
+	low, high := 0, len(p.sources)
+	for low < high {
+		middle := (low + high) / 2
+		if p.sources[middle].start <= at {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	if low == 0 {
+		return nil
+	}
+	return p.sources[low-1].source
+}
+
+// divided returns the words that the breaks at either end of a line divide.
+func (p *Paragraph) divided(l *line) []frame.Word {
+	var words []frame.Word
+	if l.start > 0 && l.start < len(p.text) {
+		before, _ := utf8.DecodeLastRuneInString(p.text[:l.start])
+		after, _ := utf8.DecodeRuneInString(p.text[l.start:])
+		if unicode.IsLetter(before) && unicode.IsLetter(after) && p.plainBreak(l.start) {
+			words = append(words, p.wordAround(l.start))
+		}
+	}
+	if l.end.kind == hyphened {
+		if word := p.wordAround(l.end.at); len(words) == 0 || words[0].Place != word.Place {
+			words = append(words, word)
+		}
+	}
+	return words
+}
+
+// plainBreak reports whether a place inside a word is one that hyphenation
+// found, rather than a break inside an address or between ideographs.
+func (p *Paragraph) plainBreak(at int) bool {
+	for _, found := range p.opportunities(true) {
+		if found.at >= at {
+			return found.at == at && found.kind == hyphened
+		}
+	}
+	return false
+}
+
+// wordAround returns the word that a place lies in; Start and End are bytes of
+// the paragraph's text.
+func (p *Paragraph) wordAround(at int) frame.Word {
+	start := at - len(p.text[:at]) + len(strings.TrimRightFunc(p.text[:at], unicode.IsLetter))
+	end := len(p.text) - len(strings.TrimLeftFunc(p.text[at:], unicode.IsLetter))
+	return frame.Word{Start: start, End: end, Text: p.text[start:end], Place: start}
+}
+
+// markDivided records that a run's glyph belongs to a divided word.
+func markDivided(words, divided []frame.Word, shaped *shape.Glyph, index int) []frame.Word {
+	for _, word := range divided {
+		inside := shaped.Start >= word.Start && shaped.Start < word.End ||
+			shaped.Char == softHyphen && shaped.Start > word.Start && shaped.Start <= word.End
+		if !inside {
+			continue
+		}
+		if n := len(words); n > 0 && words[n-1].Place == word.Place {
+			words[n-1].End = index + 1
+			return words
+		}
+		return append(words, frame.Word{Start: index, End: index + 1, Text: word.Text, Place: word.Place})
+	}
+	return words
+}
+
+// describe says how a line came out, for the report.
+func (p *Paragraph) describe(l *line, total sums, options *Options, last bool) *frame.Line {
+	result := &frame.Line{Text: p.text[l.start:l.trimmed], Last: last}
+	if over := total.width - total.space*shrink - options.Width; over > 0.01 {
+		result.Overfull = over
+	}
+	if l.end.kind == hyphened {
+		result.Hyphened = p.wordAround(l.end.at).Text
+	}
+	if source := p.sourceAt(l.start); source != nil {
+		result.Path = source.Path
+	}
+	return result
+}

@@ -1,0 +1,174 @@
+// Package render turns a RenderCV YAML file into a PDF, PNG pictures and a
+// report on what they look like, without Python, Typst or a network.
+//
+// Data flows through the packages below it in one direction:
+//
+//	cv.Parse ─► document.Build ─► layout.Run ─► pdf.Write, png.Page
+//	 bytes        typed, with       glyphs at       files
+//	 to tree      the design        their places
+//
+// Compatibility: RenderCV v2.8 (Typst package rendercv 0.3.0, Typst 0.14.2).
+package render
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/render/document"
+	"github.com/bespoke-cv/bespoke/render/font"
+	"github.com/bespoke-cv/bespoke/render/layout"
+	"github.com/bespoke-cv/bespoke/render/page"
+	"github.com/bespoke-cv/bespoke/render/paragraph"
+	"github.com/bespoke-cv/bespoke/render/pdf"
+	"github.com/bespoke-cv/bespoke/render/picture"
+	"github.com/bespoke-cv/bespoke/render/png"
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// Options are what a caller may choose beside the file. The zero value takes
+// everything from the file.
+type Options struct {
+	Theme    string         // instead of the file's; its other design options stay
+	Design   map[string]any // laid over the file's design, as a tree of maps
+	Dir      string         // the folder of the file, for its photo and fonts/
+	MaxPages int            // 0: no limit
+	Now      time.Time      // today, unless the file names a day; zero: time.Now
+	Keywords []string       // words that a line break should leave whole, for the report
+}
+
+// Result is a rendered CV. It is safe for concurrent use.
+type Result struct {
+	PDF    []byte
+	Pages  int
+	Report schema.RenderReport
+
+	document *page.Document
+}
+
+// ErrPage is wrapped by the errors of PNG for a page that is not there.
+var ErrPage = errors.New("no such page")
+
+// PNG paints a page, counted from 1.
+func (r *Result) PNG(number int, dpi float64) ([]byte, error) {
+	if number < 1 || number > r.Pages {
+		return nil, fmt.Errorf("%w: page %d of %d", ErrPage, number, r.Pages)
+	}
+	return png.Page(r.document, number-1, dpi)
+}
+
+// Engine renders CVs. It is safe for concurrent use, and what one rendering
+// learns about fonts and words makes the next ones faster.
+type Engine struct {
+	library *font.Library
+	setters sync.Pool // of *paragraph.Setter that belong to library
+}
+
+// New returns an engine. It loads nothing: fonts are read at their first use.
+func New() *Engine {
+	library, _ := font.NewLibrary("") // no folder, no problems
+	engine := &Engine{library: library}
+	engine.setters.New = func() any { return paragraph.NewSetter(library) }
+	return engine
+}
+
+// Render sets the CV and writes its PDF. An error says what in the file is
+// broken, with line and column; whatever can be printed is, and the report
+// names what may not look as its author meant. It wraps ctx.Err() when the
+// context ends first.
+func (e *Engine) Render(ctx context.Context, source []byte, options Options) (*Result, error) {
+	file, err := cv.Parse(source)
+	if err != nil {
+		return nil, fmt.Errorf("reading the CV: %w", err)
+	}
+	return e.RenderDocument(ctx, file, options)
+}
+
+// RenderDocument is Render for a file that is parsed already.
+func (e *Engine) RenderDocument(ctx context.Context, file *cv.Document, options Options) (*Result, error) {
+	doc, lints, err := document.Build(file, document.Options{
+		Theme: options.Theme, Design: options.Design, Now: options.Now, Dir: options.Dir,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the CV: %w", err)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("laying the CV out: %w", err)
+	}
+	photo, problem := loadPhoto(doc.Photo)
+	if problem != nil {
+		lints = append(lints, *problem)
+	}
+	set, problems := e.set(doc, photo, options.Dir)
+	lints = append(lints, problems...)
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("writing the PDF: %w", err)
+	}
+	var buffer bytes.Buffer
+	if err := pdf.Write(&buffer, set.Document); err != nil {
+		return nil, err
+	}
+	return &Result{
+		PDF: buffer.Bytes(), Pages: len(set.Document.Pages), document: set.Document,
+		Report: report(doc, set, lints, &options),
+	}, nil
+}
+
+// set lays a document out with the built-in fonts, or with the user's own ones
+// before them.
+func (e *Engine) set(doc *document.Document, photo *layout.Photo, dir string) (*layout.Result, []schema.Lint) {
+	if !hasFonts(dir) {
+		setter := e.setters.Get().(*paragraph.Setter)
+		defer e.setters.Put(setter)
+		return layout.Run(doc, setter, e.library, photo), nil
+	}
+	library, problems := font.NewLibrary(dir)
+	lints := make([]schema.Lint, 0, len(problems))
+	for _, problem := range problems {
+		lints = append(lints, schema.Lint{Kind: "font_fallback", Path: "/design/typography/font_family", Message: problem})
+	}
+	return layout.Run(doc, paragraph.NewSetter(library), library, photo), lints
+}
+
+// hasFonts reports whether a folder has fonts of its own.
+func hasFonts(dir string) bool {
+	if dir == "" {
+		return false
+	}
+	info, err := os.Stat(filepath.Join(dir, "fonts"))
+	return err == nil && info.IsDir()
+}
+
+// loadPhoto reads the photo. One that cannot be shown is left out and said so.
+func loadPhoto(photo *document.Photo) (*layout.Photo, *schema.Lint) {
+	if photo == nil {
+		return nil, nil
+	}
+	left := func(err error) *schema.Lint {
+		return &schema.Lint{
+			Kind: "photo", Path: photo.Path, Words: filepath.Base(photo.File),
+			Message: fmt.Sprintf("The photo is left out: %v. Give the path of a JPEG or PNG file, relative to the YAML file.", err),
+		}
+	}
+	data, err := os.ReadFile(photo.File)
+	if err != nil {
+		var cause *os.PathError
+		if errors.As(err, &cause) {
+			err = cause.Err // the path is the author's own; the folder around it need not be told
+		}
+		return nil, left(err)
+	}
+	info, err := picture.Inspect(data)
+	if err != nil {
+		return nil, left(err)
+	}
+	return &layout.Photo{
+		Data: data, Format: string(info.Format), Width: float64(info.Width), Height: float64(info.Height),
+	}, nil
+}

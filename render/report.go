@@ -1,0 +1,118 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/render/document"
+	"github.com/bespoke-cv/bespoke/render/layout"
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// report says what a layout looks like without looking at it.
+func report(doc *document.Document, set *layout.Result, lints []schema.Lint, options *Options) schema.RenderReport {
+	pages := len(set.Document.Pages)
+	missing, fields := prove(doc, set.Document.Structure)
+	lints = append(lints, lineLints(set.Lines, options.Keywords)...)
+	lints = append(lints, fontLints(set)...)
+	return schema.RenderReport{
+		Pages: pages, LastPageFill: set.Fill,
+		MaxPages: options.MaxPages, Fits: options.MaxPages == 0 || pages <= options.MaxPages,
+		Lints: lints, Missing: missing, TextFields: fields,
+	}
+}
+
+// lineLints speaks of lines that came out badly.
+func lineLints(lines []layout.Line, keywords []string) []schema.Lint {
+	var lints []schema.Lint
+	for i := range lines {
+		line := &lines[i]
+		if line.Overfull > 0 {
+			lints = append(lints, schema.Lint{
+				Kind: "overfull_line", Path: line.Path, Page: line.Page, Words: line.Text,
+				Message: fmt.Sprintf("The line is %.1f pt wider than its column: nothing in it can be divided. Shorten it or put spaces in.", line.Overfull),
+			})
+		}
+		if words := strings.Fields(line.Text); line.Last && len(words) == 1 && line.Path != "" {
+			lints = append(lints, schema.Lint{
+				Kind: "one_word_line", Path: line.Path, Page: line.Page, Words: words[0],
+				Message: "The last line holds a single word: cutting a word or two saves the line.",
+			})
+		}
+		if keyword := divides(line.Hyphened, keywords); keyword != "" {
+			lints = append(lints, schema.Lint{
+				Kind: "hyphenated_keyword", Path: line.Path, Page: line.Page, Words: keyword,
+				Message: fmt.Sprintf("A line break divides %q. Copied text and search still find the whole word; readers see it in two parts.", line.Hyphened),
+			})
+		}
+	}
+	return lints
+}
+
+// divides returns the keyword that a divided word belongs to; empty: none.
+func divides(word string, keywords []string) string {
+	if word == "" {
+		return ""
+	}
+	for _, keyword := range keywords {
+		if slices.ContainsFunc(strings.Fields(keyword), func(part string) bool { return strings.EqualFold(part, word) }) {
+			return keyword
+		}
+	}
+	return ""
+}
+
+// fontLints speaks of families and characters that fonts lack.
+func fontLints(set *layout.Result) []schema.Lint {
+	var lints []schema.Lint
+	families := make([]string, 0, len(set.Substituted))
+	for family := range set.Substituted {
+		families = append(families, family)
+	}
+	slices.Sort(families)
+	for _, family := range families {
+		lints = append(lints, schema.Lint{
+			Kind: "font_fallback", Path: "/design/typography/font_family", Words: family,
+			Message: fmt.Sprintf("The font %s is not there; %s stands in for it, so lines may break elsewhere. Put its files into a folder named fonts beside the YAML file.", family, set.Substituted[family]),
+		})
+	}
+	for _, glyph := range joined(set.Missing) {
+		lints = append(lints, schema.Lint{
+			Kind: "missing_glyph", Path: glyph.Path, Page: glyph.Page, Words: glyph.Text,
+			Message: "No font has these characters, so they print as boxes. Put a font that has them into a folder named fonts beside the YAML file.",
+		})
+	}
+	for _, glyph := range joined(set.Fallbacks) {
+		lints = append(lints, schema.Lint{
+			Kind: "font_fallback", Path: glyph.Path, Page: glyph.Page, Words: glyph.Text,
+			Message: fmt.Sprintf("The chosen font lacks these characters; they come from %s, as in RenderCV.", glyph.Family),
+		})
+	}
+	return lints
+}
+
+// joined gives each field and page one entry with all its characters.
+func joined(glyphs []layout.Glyph) []layout.Glyph {
+	var result []layout.Glyph
+	index := map[layout.Glyph]int{}
+	for _, glyph := range glyphs {
+		key := glyph
+		key.Text = ""
+		if glyph.Path == "" {
+			key.Page = 0 // a bullet of the design: once is enough
+		}
+		at, known := index[key]
+		if !known {
+			index[key] = len(result)
+			result = append(result, glyph)
+			continue
+		}
+		for _, r := range glyph.Text {
+			if !strings.ContainsRune(result[at].Text, r) {
+				result[at].Text += string(r)
+			}
+		}
+	}
+	return result
+}

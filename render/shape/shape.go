@@ -1,0 +1,254 @@
+// Package shape turns text of one style into glyphs: HarfBuzz shaping with
+// kerning, ligatures and small capitals, fallback to other fonts for
+// characters that a font lacks, and a memory of what was shaped before.
+//
+// Data flows like this: the paragraph splits its text where style, script or
+// direction change and asks the Shaper for each piece. A piece that a line
+// break cuts is asked for again, unless HarfBuzz says that its glyphs are the
+// same either way (Glyph.Unsafe).
+package shape
+
+import (
+	"strings"
+
+	gotext "github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/harfbuzz"
+	"github.com/go-text/typesetting/language"
+
+	"github.com/bespoke-cv/bespoke/render/font"
+)
+
+// Glyph is a shaped glyph. Its lengths are in em.
+type Glyph struct {
+	ID                        font.GlyphID
+	Face                      *font.Face // another than the one asked for, if that lacks the character
+	Advance, XOffset, YOffset float64
+	Start, End                int  // the bytes of the text that its cluster stands for
+	Char                      rune // the first of them
+	Unsafe                    bool // its shape depends on the glyphs before it
+	Missing                   bool // no font has the character
+}
+
+// Style is what shaping depends on besides the text.
+type Style struct {
+	Family    *font.Family
+	Face      font.Style
+	SmallCaps bool
+	RTL       bool
+	Script    language.Script
+	Language  string // ISO 639-1
+}
+
+// memory is the most pieces that a Shaper remembers. A CV of two pages has
+// about a thousand.
+const memory = 1 << 14
+
+// Shaper shapes text. It keeps HarfBuzz's caches and is for one goroutine at a
+// time.
+type Shaper struct {
+	library   *font.Library
+	fallbacks []*font.Family
+	fonts     map[*font.Face]*harfbuzz.Font
+	buffer    *harfbuzz.Buffer
+	known     map[key][]Glyph
+}
+
+type key struct {
+	style Style
+	text  string
+}
+
+// New returns a shaper that looks for missing characters in library.
+func New(library *font.Library) *Shaper {
+	return &Shaper{
+		library: library,
+		fonts:   map[*font.Face]*harfbuzz.Font{},
+		buffer:  harfbuzz.NewBuffer(),
+		known:   map[key][]Glyph{},
+	}
+}
+
+// Shape returns the glyphs of text from left to right. The offsets of the
+// glyphs count from the beginning of text. The result is shared: do not
+// change it.
+func (s *Shaper) Shape(text string, style Style) []Glyph {
+	wanted := key{style, text}
+	if glyphs, known := s.known[wanted]; known {
+		return glyphs
+	}
+	glyphs := s.shapeWith(text, style, style.Family.Face(style.Face), nil)
+	if len(s.known) >= memory {
+		clear(s.known)
+	}
+	wanted.text = strings.Clone(text)
+	s.known[wanted] = glyphs
+	return glyphs
+}
+
+// shapeWith shapes text with face and what the face lacks with another one.
+// Tried are the faces that were asked before.
+func (s *Shaper) shapeWith(text string, style Style, face *font.Face, tried []*font.Face) []Glyph {
+	glyphs := s.run(text, style, face)
+	whole := true
+	for i := range glyphs {
+		whole = whole && glyphs[i].ID != 0
+	}
+	if whole {
+		return glyphs
+	}
+	tried = append(tried, face)
+	filled := make([]Glyph, 0, len(glyphs))
+	for i := 0; i < len(glyphs); {
+		if glyphs[i].ID != 0 {
+			filled = append(filled, glyphs[i])
+			i++
+			continue
+		}
+		end := i
+		for end < len(glyphs) && glyphs[end].ID == 0 {
+			end++
+		}
+		filled = append(filled, s.fill(text, style, glyphs[i:end], tried)...)
+		i = end
+	}
+	return filled
+}
+
+// fill shapes again what a run of missing glyphs stands for.
+func (s *Shaper) fill(text string, style Style, missing []Glyph, tried []*font.Face) []Glyph {
+	start, end := missing[0].Start, missing[0].End
+	for i := range missing {
+		start, end = min(start, missing[i].Start), max(end, missing[i].End)
+	}
+	face := s.fallback(missing[0].Char, style.Face, tried)
+	if face == nil {
+		for i := range missing {
+			missing[i].Missing = !invisible(missing[i].Char)
+		}
+		return missing
+	}
+	glyphs := s.shapeWith(text[start:end], style, face, tried)
+	moved := make([]Glyph, len(glyphs)) // the run may be remembered elsewhere
+	for i, glyph := range glyphs {
+		glyph.Start += start
+		glyph.End += start
+		moved[i] = glyph
+	}
+	return moved
+}
+
+// fallback returns the first face that has char and was not tried, or nil.
+func (s *Shaper) fallback(char rune, style font.Style, tried []*font.Face) *font.Face {
+	if invisible(char) {
+		return nil
+	}
+	if s.fallbacks == nil {
+		s.fallbacks = s.library.Fallbacks()
+	}
+	for _, family := range s.fallbacks {
+		face := family.Face(style)
+		if face == nil {
+			continue
+		}
+		if _, has := face.Parsed.NominalGlyph(char); !has {
+			continue
+		}
+		if !contains(tried, face) {
+			return face
+		}
+	}
+	return nil
+}
+
+func contains(faces []*font.Face, face *font.Face) bool {
+	for _, known := range faces {
+		if known == face {
+			return true
+		}
+	}
+	return false
+}
+
+// invisible reports whether a character prints nothing, so that no font need
+// have it: controls and line breaks.
+func invisible(char rune) bool {
+	return char < ' ' || char >= 0x7f && char < 0xa0 || char == '\u2028' || char == '\u2029'
+}
+
+var smallCaps = []harfbuzz.Feature{{
+	Tag: opentype.MustNewTag("smcp"), Value: 1, Start: 0, End: harfbuzz.FeatureGlobalEnd,
+}}
+
+// run shapes text with one face and nothing else.
+func (s *Shaper) run(text string, style Style, face *font.Face) []Glyph {
+	hb := s.fonts[face]
+	if hb == nil {
+		hb = harfbuzz.NewFont(gotext.NewFace(face.Parsed))
+		s.fonts[face] = hb
+	}
+	runes := []rune(text)
+	offsets := byteOffsets(text, len(runes))
+	buffer := s.buffer
+	buffer.Clear()
+	buffer.AddRunes(runes, 0, len(runes))
+	buffer.Props = harfbuzz.SegmentProperties{
+		Direction: harfbuzz.LeftToRight,
+		Script:    style.Script,
+		Language:  language.NewLanguage(style.Language),
+	}
+	if style.RTL {
+		buffer.Props.Direction = harfbuzz.RightToLeft
+	}
+	var features []harfbuzz.Feature
+	if style.SmallCaps {
+		features = smallCaps
+	}
+	buffer.Shape(hb, features)
+	glyphs := make([]Glyph, len(buffer.Info))
+	for i, info := range buffer.Info {
+		position := buffer.Pos[i]
+		glyphs[i] = Glyph{
+			ID:      info.Glyph,
+			Face:    face,
+			Advance: float64(position.XAdvance) / face.UnitsPerEm,
+			XOffset: float64(position.XOffset) / face.UnitsPerEm,
+			YOffset: float64(position.YOffset) / face.UnitsPerEm,
+			Start:   offsets[info.Cluster],
+			Char:    runes[info.Cluster],
+			Unsafe:  info.Mask&harfbuzz.GlyphUnsafeToBreak != 0,
+		}
+	}
+	setEnds(glyphs, len(text), style.RTL)
+	return glyphs
+}
+
+// byteOffsets returns the byte offset of each of text's runes.
+func byteOffsets(text string, count int) []int {
+	offsets := make([]int, 0, count)
+	for i := range text {
+		offsets = append(offsets, i)
+	}
+	return offsets
+}
+
+// setEnds lets each cluster reach to the next one in the text.
+func setEnds(glyphs []Glyph, length int, rtl bool) {
+	end, next := length, -1
+	set := func(i int) {
+		if next >= 0 && glyphs[i].Start != next {
+			end = next
+		}
+		next = glyphs[i].Start
+		glyphs[i].End = end
+	}
+	if rtl {
+		for i := range glyphs {
+			set(i)
+		}
+		return
+	}
+	for i := len(glyphs) - 1; i >= 0; i-- {
+		set(i)
+	}
+}
