@@ -143,7 +143,9 @@ func (w *typstWriter) entry(s content.Section, e content.Entry) {
 		w.WriteString("- " + inline(e.Main))
 	case cv.NumberedEntry, cv.ReversedNumberedEntry:
 		w.WriteString("+ " + inline(e.Main))
-	case cv.TextEntry, cv.OneLineEntry:
+	case cv.TextEntry:
+		w.WriteString(inline(e.Main))
+	case cv.OneLineEntry:
 		w.WriteString(strings.Join(column(e.Main), "\n"))
 	default:
 		w.columns(e)
@@ -160,6 +162,9 @@ func (w *typstWriter) columns(e content.Entry) {
 	name := "regular-entry"
 	if e.Kind == cv.EducationEntry {
 		name = "education-entry"
+	}
+	if !short && len(date) == 0 {
+		w.WriteString("  ") // a quirk of RenderCV's template
 	}
 	w.line("#" + name + "(")
 	w.block("  [", main[:first])

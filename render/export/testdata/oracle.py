@@ -13,8 +13,7 @@ for path in files:
     path = path.resolve()
     try:
         _, model = build_rendercv_dictionary_and_model(path.read_text(encoding="utf-8"), input_file_path=path)
+        for kind, extension in (("typst", ".typ"), ("markdown", ".md")):
+            path.with_suffix(extension).write_text(render_full_template(model, kind), encoding="utf-8")
     except Exception as error:  # noqa: BLE001
         print(path.name, getattr(error, "validation_errors", error))
-        continue
-    for kind, extension in (("typst", ".typ"), ("markdown", ".md")):
-        path.with_suffix(extension).write_text(render_full_template(model, kind), encoding="utf-8")
