@@ -1,0 +1,113 @@
+// Package fetch gets an offer's page from the public web and from nowhere
+// else. The address is checked where it counts, when the connection is dialled
+// to a resolved IP address, so neither a redirect nor a changing DNS answer
+// leads into a private network.
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"syscall"
+	"time"
+)
+
+const (
+	maxBytes     = 2 << 20
+	maxTime      = 10 * time.Second
+	maxRedirects = 5
+)
+
+// ErrPrivate is wrapped when an address is not on the public internet.
+var ErrPrivate = errors.New("not a public address")
+
+// reserved are the ranges that net/netip does not name: shared, documentation,
+// benchmarking, protocol assignments, IPv4 in IPv6 and discard-only space.
+var reserved = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"),
+	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"),
+	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("2001::/23"),
+	netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"),
+}
+
+// public reports whether an IP address is one that anyone could reach.
+func public(address netip.Addr) bool {
+	address = address.Unmap()
+	if !address.IsValid() || !address.IsGlobalUnicast() || address.IsPrivate() || address.IsLoopback() || address.IsLinkLocalUnicast() {
+		return false
+	}
+	for _, prefix := range reserved {
+		if prefix.Contains(address) {
+			return false
+		}
+	}
+	return true
+}
+
+// Get returns the body (at most 2 MiB, within 10 s) and content type of a page.
+func Get(ctx context.Context, address string) (body []byte, contentType string, err error) {
+	return get(ctx, address, public)
+}
+
+func get(ctx context.Context, address string, allowed func(netip.Addr) bool) (body []byte, contentType string, err error) {
+	parsed, err := url.Parse(address)
+	if err != nil || (parsed.Scheme != "http" && parsed.Scheme != "https") || parsed.Host == "" {
+		return nil, "", fmt.Errorf("%q is not a web address: it should start with https://", address)
+	}
+	ctx, cancel := context.WithTimeout(ctx, maxTime)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, "", fmt.Errorf("fetching the offer: %w", err)
+	}
+	request.Header.Set("User-Agent", "bespoke (job offer reader)")
+	request.Header.Set("Accept", "text/html, text/plain;q=0.9, */*;q=0.1")
+	response, err := client(allowed).Do(request)
+	if err != nil {
+		return nil, "", fmt.Errorf("fetching the offer: %w: paste the offer's text instead", err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return nil, "", fmt.Errorf("fetching the offer: the site answered %s: paste the offer's text instead", response.Status)
+	}
+	body, err = io.ReadAll(io.LimitReader(response.Body, maxBytes+1))
+	if err != nil {
+		return nil, "", fmt.Errorf("fetching the offer: %w: paste the offer's text instead", err)
+	}
+	if len(body) > maxBytes {
+		return nil, "", fmt.Errorf("fetching the offer: the page is larger than %d MiB: paste the offer's text instead", maxBytes>>20)
+	}
+	return body, response.Header.Get("Content-Type"), nil
+}
+
+func client(allowed func(netip.Addr) bool) *http.Client {
+	dialer := &net.Dialer{
+		Timeout: 5 * time.Second,
+		Control: func(_, address string, _ syscall.RawConn) error {
+			resolved, err := netip.ParseAddrPort(address)
+			if err != nil || !allowed(resolved.Addr()) {
+				return ErrPrivate
+			}
+			return nil
+		},
+	}
+	return &http.Client{
+		// No proxy: it would be dialled in the page's place and see no check.
+		Transport: &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true, TLSHandshakeTimeout: 5 * time.Second},
+		CheckRedirect: func(request *http.Request, via []*http.Request) error {
+			if len(via) >= maxRedirects {
+				return errors.New("too many redirects")
+			}
+			if request.URL.Scheme != "http" && request.URL.Scheme != "https" {
+				return fmt.Errorf("redirect to %s is not followed", request.URL.Scheme)
+			}
+			return nil
+		},
+	}
+}
