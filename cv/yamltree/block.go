@@ -127,11 +127,20 @@ func (w *writer) reshapeBlock(n *Node, slots []slot) {
 			text.WriteString(piece.text)
 		}
 		result := text.String()
-		if w.lineBreakAt(end) == "" {
+		if w.lineBreakAt(end) == "" && !w.plan.expect(n).endsInBreak() {
 			result = strings.TrimSuffix(result, w.newline)
 		}
 		out.WriteString(result)
 	})
+}
+
+// endsInBreak is true when the last text of n is a block scalar that needs the
+// line break behind it.
+func (n *Node) endsInBreak() bool {
+	for len(n.Items) > 0 && n.Style != Flow {
+		n = n.Items[len(n.Items)-1]
+	}
+	return n.Kind == Scalar && n.Style != SingleQuoted && n.Style != DoubleQuoted && strings.HasSuffix(n.Value, "\n")
 }
 
 // pieces lists the items in their new order with what stood between them.

@@ -417,7 +417,7 @@ func (p *plan) override(n *Node, key string) *Node {
 			return other.value
 		}
 	}
-	value := n.Get(key).Resolve().clone(n)
+	value := n.Get(key).clone(n)
 	value.index = mergedIndex
 	shape.landing[place] = append(shape.landing[place], landing{from: -1, key: key, value: value})
 	return value

@@ -57,8 +57,12 @@ func (w *writer) leaf(n *Node, column int) string {
 		return "{}"
 	}
 	tag := ""
-	if !isStandard(n.Tag) {
+	switch {
+	case strings.HasPrefix(n.Tag, "!!"):
+	case strings.HasPrefix(n.Tag, "!"):
 		tag = n.Tag + " "
+	default:
+		tag = "!<" + n.Tag + "> "
 	}
 	if n.Tag == TagString && strings.Contains(n.Value, "\n") && !w.careful {
 		if literal, ok := w.literal(n.Value, column); ok {

@@ -113,14 +113,12 @@ func (b *builder) build(y *yaml.Node, parent *Node, indent int, inFlow bool, dep
 	}
 	n := &Node{
 		Tag: y.ShortTag(), Value: y.Value, Anchor: y.Anchor,
-		Line: y.Line, Column: y.Column, Parent: parent, indent: indent, inFlow: inFlow,
+		Tagged: y.Style&yaml.TaggedStyle != 0, Line: y.Line, Column: y.Column, Parent: parent, indent: indent, inFlow: inFlow,
 	}
 	n.Start = b.file.lines.offset(y.Line, y.Column)
 	if y.Anchor != "" {
 		b.anchors[y] = n
 	}
-	tagged := y.Style&yaml.TaggedStyle != 0
-	n.Tagged = tagged
 	var err error
 	switch y.Kind {
 	case yaml.ScalarNode:
@@ -138,9 +136,9 @@ func (b *builder) build(y *yaml.Node, parent *Node, indent int, inFlow bool, dep
 		}
 		b.file.aliases[n.Target] = append(b.file.aliases[n.Target], n)
 	case yaml.MappingNode:
-		err = b.mapping(y, n, tagged, depth)
+		err = b.mapping(y, n, depth)
 	case yaml.SequenceNode:
-		err = b.sequence(y, n, tagged, depth)
+		err = b.sequence(y, n, depth)
 	default:
 		err = b.errorAt(y, "", "unexpected YAML")
 	}
@@ -161,7 +159,7 @@ func scalarStyle(style yaml.Style) Style {
 	return Plain
 }
 
-func (b *builder) mapping(y *yaml.Node, n *Node, tagged bool, depth int) error {
+func (b *builder) mapping(y *yaml.Node, n *Node, depth int) error {
 	n.Kind, n.Style = Mapping, Block
 	childIndent := n.indent
 	if y.Style&yaml.FlowStyle != 0 {
@@ -186,7 +184,7 @@ func (b *builder) mapping(y *yaml.Node, n *Node, tagged bool, depth int) error {
 		value.index = i / 2
 		n.Keys, n.Items = append(n.Keys, key), append(n.Items, value)
 	}
-	return b.finish(y, n, tagged)
+	return b.finish(n)
 }
 
 // checkKey makes sure that every value has one address.
@@ -205,16 +203,13 @@ func (b *builder) checkKey(y *yaml.Node, key *Node, seen map[string]int) error {
 	return nil
 }
 
-func (b *builder) sequence(y *yaml.Node, n *Node, tagged bool, depth int) error {
+func (b *builder) sequence(y *yaml.Node, n *Node, depth int) error {
 	n.Kind, n.Style = Sequence, Block
 	childIndent := n.indent
 	if y.Style&yaml.FlowStyle != 0 {
 		n.Style = Flow
 	} else {
-		n.Content = n.Start
-		if tagged || y.Anchor != "" {
-			n.Content = b.file.skipSpace(b.file.skipProperties(n.Start))
-		}
+		n.Content = b.file.behindProperties(n.Start)
 		childIndent = b.file.lines.column(n.Content)
 	}
 	for i, content := range y.Content {
@@ -225,19 +220,16 @@ func (b *builder) sequence(y *yaml.Node, n *Node, tagged bool, depth int) error 
 		item.index = i
 		n.Items = append(n.Items, item)
 	}
-	return b.finish(y, n, tagged)
+	return b.finish(n)
 }
 
 // finish finds where a collection ends, once its children are known.
-func (b *builder) finish(y *yaml.Node, n *Node, tagged bool) error {
+func (b *builder) finish(n *Node) error {
 	switch {
 	case n.Style == Block && n.Kind == Mapping:
 		n.Content = n.Keys[0].Start
 	case n.Style == Flow:
-		n.Content = n.Start
-		if tagged || y.Anchor != "" || b.file.at(n.Start) == '!' {
-			n.Content = b.file.skipSpace(b.file.skipProperties(n.Start))
-		}
+		n.Content = b.file.behindProperties(n.Start)
 	}
 	end := n.Content
 	if n.Style == Flow && n.bracketed(b.file.src) {

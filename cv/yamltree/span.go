@@ -84,6 +84,15 @@ func (f *File) skipProperties(i int) int {
 	}
 }
 
+// behindProperties is where a list or flow collection begins behind its anchor
+// and tag.
+func (f *File) behindProperties(i int) int {
+	if c := f.at(i); c == '&' || c == '!' {
+		return f.skipSpace(f.skipProperties(i))
+	}
+	return i
+}
+
 // explicitKey is true for a key behind a question mark.
 func (f *File) explicitKey(key *Node) bool {
 	i := key.Start - 1

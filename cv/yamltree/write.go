@@ -76,16 +76,26 @@ func (w *writer) emit(out *strings.Builder, start, end int, regions []region) {
 		if r.start < at || r.end > end {
 			continue
 		}
-		inner := i + 1
-		for inner < len(regions) && regions[inner].start < r.end && regions[inner].end <= r.end {
-			inner++
+		var inner, others []region
+		for _, other := range regions[i+1:] {
+			if r.holds(other) {
+				inner = append(inner, other)
+			} else {
+				others = append(others, other)
+			}
 		}
 		out.Write(w.file.src[at:r.start])
-		r.write(w, out, regions[i+1:inner])
+		r.write(w, out, inner)
 		at = r.end
-		i = inner - 1
+		regions, i = others, -1
 	}
 	out.Write(w.file.src[at:end])
+}
+
+// holds is true for regions inside of r. An empty one at its end is inside when
+// it belongs to a node further down.
+func (r region) holds(other region) bool {
+	return other.end <= r.end && (other.start < r.end || other.depth > r.depth)
 }
 
 func (w *writer) text(start, end int, regions []region) string {
