@@ -1,0 +1,179 @@
+package offer
+
+import (
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// document is an offer while it is read: its text, words and lines, and the
+// result so far.
+type document struct {
+	source
+	tokens []token
+	lines  []line
+	lang   string
+	book   *book
+	wrapped bool // the text keeps to a width, so lines may continue
+
+	offer     schema.JobOffer
+	anomalies []schema.Anomaly
+	quoted    map[string]bool // fields that have a source
+}
+
+// line is a line of the offer, or the part of one that stands for a line: an
+// item of a list that lost its line breaks, the text behind "Requirements:".
+type line struct {
+	start, end  int // content without list marker, markup and outer white space
+	first, last int // its words
+	bullet      bool
+	gap         bool // an empty line stands before it
+	strong      bool // markup or a colon says that it is a heading
+	heading     bool
+	dropped     bool // the page's own text, not the offer's
+	section     section
+	hits        []hit
+}
+
+func newDocument(src source, in Input) *document {
+	d := &document{source: src, quoted: map[string]bool{}}
+	body := d.text[:d.visible]
+	d.tokens = tokenize(body)
+	d.lang = detectLanguage(body[d.body:])
+	d.book = bookFor(d.lang)
+	d.wrapped = keepsWidth(body[d.body:])
+	d.splitLines(body)
+	d.dropFurniture()
+	d.readSections()
+	return d
+}
+
+// splitLines cuts the text into lines and finds the phrases of each.
+func (d *document) splitLines(body string) {
+	word := 0
+	gap := false
+	add := func(l line) {
+		l.gap, gap = gap, false
+		for word < len(d.tokens) && d.tokens[word].start < l.start {
+			word++
+		}
+		l.first = word
+		for word < len(d.tokens) && d.tokens[word].end <= l.end {
+			word++
+		}
+		l.last = word
+		d.lines = append(d.lines, l)
+	}
+	for start := 0; start <= len(body); {
+		end := strings.IndexByte(body[start:], '\n')
+		if end < 0 {
+			end = len(body)
+		} else {
+			end += start
+		}
+		l := trimLine(body, start, end)
+		l.strong = l.strong || d.headings[start]
+		switch {
+		case l.start == l.end:
+			gap = true
+		case d.joins(l, gap):
+			d.extend(l)
+			word = d.lines[len(d.lines)-1].last
+		default:
+			for _, piece := range d.pieces(l) {
+				add(piece)
+			}
+		}
+		start = end + 1
+	}
+	for i := range d.lines {
+		d.findPhrases(&d.lines[i])
+	}
+}
+
+func (d *document) findPhrases(l *line) {
+	l.hits = d.book.find(d.tokens[l.first:l.last])
+	for i := range l.hits {
+		l.hits[i].first += l.first
+		l.hits[i].last += l.first
+	}
+}
+
+// trimLine finds the content of the line text[start:end].
+func trimLine(text string, start, end int) line {
+	l := line{start: start, end: end}
+	l.trim(text)
+	rest := text[l.start:l.end]
+	if hashes := len(rest) - len(strings.TrimLeft(rest, "#")); hashes > 0 && hashes <= 6 && strings.HasPrefix(rest[hashes:], " ") {
+		l.strong = true
+		l.start += hashes
+		l.trim(text)
+	}
+	if size := markerSize(text[l.start:l.end]); size > 0 {
+		l.bullet = true
+		l.start += size
+		l.trim(text)
+	}
+	for _, mark := range []string{"**", "__", "*"} {
+		rest = text[l.start:l.end]
+		inner, ok := strings.CutPrefix(rest, mark)
+		if !ok {
+			continue
+		}
+		if core, ok := strings.CutSuffix(strings.TrimSuffix(inner, ":"), mark); ok && !strings.Contains(core, mark) {
+			l.strong = !l.bullet
+			l.start += len(mark)
+			l.end -= len(rest) - len(mark) - len(core)
+			l.trim(text)
+			break
+		}
+	}
+	return l
+}
+
+const spaces = " \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
+
+// trim drops white space at both ends.
+func (l *line) trim(text string) {
+	rest := text[l.start:l.end]
+	l.start += len(rest) - len(strings.TrimLeft(rest, spaces))
+	l.end = l.start + len(strings.TrimRight(text[l.start:l.end], spaces))
+}
+
+// words returns the line's words.
+func (d *document) words(l line) []token { return d.tokens[l.first:l.last] }
+
+// has reports whether the line holds a phrase of the kind, or of the family
+// when kind ends in a dot.
+func (l *line) has(kind string) bool {
+	_, ok := l.find(kind)
+	return ok
+}
+
+func (l *line) find(kind string) (hit, bool) {
+	for _, h := range l.hits {
+		if h.is(kind) {
+			return h, true
+		}
+	}
+	return hit{}, false
+}
+
+func (h hit) is(kind string) bool {
+	return h.kind == kind || strings.HasSuffix(kind, ".") && strings.HasPrefix(h.kind, kind)
+}
+
+// span returns the place in the text that a hit covers.
+func (d *document) span(h hit) (start, end int) {
+	return d.tokens[h.first].start, d.tokens[h.last-1].end
+}
+
+// set notes the first quote of a field; it reports whether it was the first.
+func (d *document) set(field string, start, end int) bool {
+	if d.quoted[field] {
+		return false
+	}
+	d.quoted[field] = true
+	d.addSource(field, start, end)
+	return true
+}

@@ -1,0 +1,82 @@
+package offer
+
+import (
+	"strings"
+
+	"github.com/abadojack/whatlanggo"
+)
+
+// languages are those that offers are told apart in. A short list matters
+// more than a long one: with all 84 of the library's, short texts go astray.
+var languages = map[whatlanggo.Lang]string{
+	whatlanggo.Eng: "en", whatlanggo.Deu: "de", whatlanggo.Fra: "fr", whatlanggo.Spa: "es", whatlanggo.Ita: "it",
+	whatlanggo.Por: "pt", whatlanggo.Nld: "nl", whatlanggo.Pol: "pl", whatlanggo.Swe: "sv", whatlanggo.Tur: "tr",
+	whatlanggo.Dan: "da", whatlanggo.Nob: "nb", whatlanggo.Fin: "fi", whatlanggo.Ces: "cs", whatlanggo.Ron: "ro",
+	whatlanggo.Hun: "hu", whatlanggo.Rus: "ru", whatlanggo.Ukr: "uk", whatlanggo.Ell: "el",
+}
+
+var whitelist = func() map[whatlanggo.Lang]bool {
+	list := map[whatlanggo.Lang]bool{}
+	for lang := range languages {
+		list[lang] = true
+	}
+	return list
+}()
+
+// commonWords are words so frequent that a handful decides between the
+// languages of the phrase book, where trigrams fail on short texts and on
+// text full of product names.
+var commonWords = func() map[string][]string {
+	list := map[string][]string{}
+	for lang, words := range map[string]string{
+		"en": "the and of with you we our to in for your will are is be as at on or",
+		"de": "und die der mit sie wir für in den zu im ihr ihre eine du das von auf als bei",
+		"fr": "et les des vous nous de la le pour votre une dans en du au avec est sur notre",
+		"es": "y los las con para el de la en una un se por tu del nuestro empresa que su al",
+		"it": "e di il per con la una del della che in si nel gli le un alla dei è al",
+		"pt": "e de para com uma os as em do da um na no o a que ou dos seu não",
+		"nl": "en de het van een je met voor wij jij in bij op te ons onze jouw is aan zijn",
+	} {
+		for word := range strings.FieldsSeq(words) {
+			word = phraseWords(word)[0]
+			list[word] = append(list[word], lang)
+		}
+	}
+	return list
+}()
+
+// detectLanguage returns the ISO 639-1 code of a text, empty when there is too
+// little to tell.
+func detectLanguage(text string) string {
+	sample := strings.ToValidUTF8(text[:min(len(text), 3000)], "")
+	votes := map[string]int{}
+	words := tokenize(sample)
+	for _, t := range words {
+		for _, lang := range commonWords[t.fold] {
+			votes[lang]++
+		}
+	}
+	best, second := "", ""
+	for _, lang := range taught {
+		switch {
+		case votes[lang] > votes[best]:
+			best, second = lang, best
+		case votes[lang] > votes[second]:
+			second = lang
+		}
+	}
+	if votes[best] >= 8 && votes[best] >= votes[second]*2 && votes[best]*6 > len(words) {
+		return best
+	}
+	if len(strings.TrimSpace(sample)) < 12 {
+		return ""
+	}
+	info := whatlanggo.DetectWithOptions(sample, whatlanggo.Options{Whitelist: whitelist})
+	if votes[best] >= 3 && info.Confidence < .5 {
+		return best
+	}
+	if len(words) < 12 && info.Confidence < .8 {
+		return best
+	}
+	return languages[info.Lang]
+}

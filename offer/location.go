@@ -1,0 +1,206 @@
+package offer
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+var (
+	postcodePlace = regexp.MustCompile(`\b(?:[ADF]-|CH-)?(\d{4,5}(?:\s?[A-Z]{2})?)\s(\p{Lu}[\p{L}\-'’]+(?:[ \-](?:am|an der|im|bei|a\.|/|\(|\p{Lu})[\p{L}.\-)/]*){0,3})`)
+	placeName     = `\p{Lu}[\p{L}'’.\-]+(?:[ \-](?:\p{Lu}[\p{L}'’.\-]+|am|an der|im|bei|upon|on|sur|de|del|di|la|le|do|da|aan|den|der|y)){0,4}`
+	basedIn       = regexp.MustCompile(`(?:[Bb]ased (?:in|at|near)|[Ll]ocated in|in our|basée? à|[Pp]oste basé à|situé(?:e)? à|am Standort|an unserem Standort in|an unserem Standort|in unserem (?:Werk|Haus|Büro|Team) in|für unseren Standort in|für unseren Standort|für unsere (?:Filiale|Niederlassung|Klinik|Praxis) in|mit Sitz in|ubicad[oa] en|situad[oa] en|con sede en|presso la sede di|sede di|per la sede di|situad[oa] em|localizad[oa] em|sediad[oa] em|gevestigd in|te|vanuit ons kantoor in|in hartje) (` + placeName + `(?:, ` + placeName + `)?)`)
+	titlePlace    = regexp.MustCompile(`(?:\s(?:in|à|a|en|em|te|bei|at|nahe|near)\s)(` + placeName + `)\)?$`)
+	parenPlace    = regexp.MustCompile(`\((\p{Lu}[\p{L}'’ .\-/]+(?:, [\p{L} ]+)?|\p{Lu}[\p{L}'’ \-]+ ?[\(]?\d{2,5}\)?)\)$`)
+	cityState     = regexp.MustCompile(`^(` + placeName + `),\s?([A-Z]{2}|` + placeName + `)(?:,\s?` + placeName + `)?$`)
+	frenchPlace   = regexp.MustCompile(`^(?:\d{2,5}\s?-\s?)?(` + placeName + `)\s?\((?:\d{2,5}|2[AB])\)$`)
+)
+
+// readLocation finds where the work is done: the page's data, a label, the
+// head of the offer, the title, a sentence.
+func (d *document) readLocation() {
+	if q, ok := d.given["location"]; ok {
+		d.offer.Location = cut(q.Text, 300)
+		d.set("location", q.Start, q.End)
+		return
+	}
+	if d.labelledAll("label.location", d.takePlace) {
+		return
+	}
+	if d.placeInHead() || d.placeInTitle() {
+		return
+	}
+	for i := range d.lines {
+		l := &d.lines[i]
+		if l.dropped || l.section == legalSection {
+			continue
+		}
+		s := d.text[l.start:l.end]
+		if m := basedIn.FindStringSubmatchIndex(s); m != nil && !occupied(tokenize(s[m[2]:m[3]])) && !bookFor(d.lang).telling(s[m[2]:m[3]]) {
+			d.setPlace(l.start+m[2], l.start+m[3])
+			return
+		}
+	}
+	for i := range d.lines {
+		l := &d.lines[i]
+		if m := postcodePlace.FindStringSubmatchIndex(d.text[l.start:l.end]); m != nil && !l.dropped && (d.lang == "de" || d.lang == "fr" || d.lang == "es" || d.lang == "it" || d.lang == "nl") {
+			d.setPlace(l.start+m[4], l.start+m[5])
+			return
+		}
+	}
+}
+
+func (d *document) setPlace(start, end int) {
+	for end > start && strings.ContainsRune(" .,;-–", rune(d.text[end-1])) {
+		end--
+	}
+	d.offer.Location = cut(d.text[start:end], 300)
+	d.set("location", start, end)
+}
+
+// takePlace takes a labelled value unless it says something else: "remote",
+// a sentence.
+func (d *document) takePlace(_ *line, start, end int) bool {
+	s := d.text[start:end]
+	if i := strings.Index(s, " ("); i > 2 && d.aboutWork(s[i:]) {
+		end = start + i
+		s = s[:i]
+	}
+	for _, separator := range []string{" - ", " – ", " / ", "; ", ", "} {
+		if i := strings.LastIndex(s, separator); i > 1 && d.aboutWork(s[i:]) {
+			end = start + i
+			s = s[:i]
+		}
+	}
+	first, _ := utf8.DecodeRuneInString(s)
+	words := tokenize(s)
+	if len(words) == 0 || len(words) > 12 || !unicode.IsUpper(first) && !unicode.IsDigit(first) || d.aboutWork(s) || strings.HasSuffix(s, "?") {
+		return false
+	}
+	d.setPlace(start, end)
+	return true
+}
+
+// aboutWork reports whether words that should name a place speak of the
+// arrangement or the contract and of nothing else.
+func (d *document) aboutWork(s string) bool {
+	words := tokenize(s)
+	covered := 0
+	for _, h := range d.book.find(words) {
+		if h.is("work.") || h.is("hire.") || h.is("starts.") {
+			covered += h.last - h.first
+		}
+	}
+	return covered > 0 && covered*2 >= len(words)
+}
+
+// placeInHead looks at the short lines around the title, where boards put
+// "Acme Ltd · Leeds, West Yorkshire (Hybrid)".
+func (d *document) placeInHead() bool {
+	seen := 0
+	for i := range d.lines {
+		l := &d.lines[i]
+		if l.dropped || l.start < d.body {
+			continue
+		}
+		if seen++; seen > 6 || l.heading && l.section != unknownSection && l.section != "" {
+			return false
+		}
+		s := d.text[l.start:l.end]
+		if len(s) > 120 || strings.HasSuffix(s, ".") {
+			continue
+		}
+		from := 0
+		for _, part := range titleParts(strings.NewReplacer(", ", ",\x00").Replace(s)) {
+			text := strings.ReplaceAll(part.text, ",\x00", ", ")
+			at := strings.Index(s[from:], text)
+			if at < 0 || text == "" {
+				continue
+			}
+			at += from
+			from = at + len(text)
+			if size := d.placeSize(text, d.inTitle(l)); size > 0 {
+				d.setPlace(l.start+at, l.start+at+size)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// placeSize returns how much of a part of a head line is a place, 0 if none:
+// "Leeds, UK", "Lyon (69)", "86150 Augsburg".
+func (d *document) placeSize(s string, inTitle bool) int {
+	bare := s
+	if i := strings.Index(bare, " ("); i > 0 && d.aboutWork(bare[i:]) {
+		bare = bare[:i]
+	}
+	if occupied(tokenize(bare)) || legalForm.MatchString(bare) || bookFor(d.lang).telling(bare) {
+		return 0
+	}
+	if m := postcodePlace.FindStringIndex(bare); m != nil && m[0] == 0 && m[1] == len(bare) {
+		return len(bare)
+	}
+	if frenchPlace.MatchString(bare) {
+		return len(bare)
+	}
+	if !inTitle && cityState.MatchString(bare) {
+		return len(bare)
+	}
+	if knownPlaces()[fold(bare)] {
+		return len(bare)
+	}
+	return 0
+}
+
+// placeNamed reports whether part of a title is a place.
+func (d *document) placeNamed(part string) bool {
+	bare := strings.TrimSpace(part)
+	if frenchPlace.MatchString(bare) || knownPlaces()[fold(bare)] {
+		return true
+	}
+	if m := postcodePlace.FindStringIndex(bare); m != nil && m[0] == 0 && m[1] == len(bare) {
+		return true
+	}
+	if i := strings.IndexAny(bare, ",/("); i > 0 && knownPlaces()[fold(strings.TrimSpace(bare[:i]))] {
+		return true
+	}
+	found := false
+	d.labelledAll("label.location", func(_ *line, start, end int) bool {
+		found = len(bare) >= 3 && strings.Contains(fold(d.text[start:end]), fold(bare))
+		return found
+	})
+	return found
+}
+
+// placeInTitle reads "Nurse in Leeds", "Soudeur (Nantes)".
+func (d *document) placeInTitle() bool {
+	q, ok := d.sourceOf("title")
+	if !ok {
+		return false
+	}
+	s := strings.TrimRight(genderMarker.ReplaceAllStringFunc(q.Text, func(m string) string { return strings.Repeat(" ", len(m)) }), " ")
+	for _, pattern := range []*regexp.Regexp{titlePlace, parenPlace} {
+		m := pattern.FindStringSubmatchIndex(s)
+		if m == nil || occupied(tokenize(s[m[2]:m[3]])) || d.aboutWork(s[m[2]:m[3]]) {
+			continue
+		}
+		if pattern == parenPlace && !knownPlaces()[fold(s[m[2]:m[3]])] && !strings.ContainsAny(s[m[2]:m[3]], ",0123456789") {
+			continue
+		}
+		d.setPlace(q.Start+m[2], q.Start+m[3])
+		if at := strings.Index(d.offer.Title, s[m[0]:m[1]]); at > 3 {
+			d.offer.Title = tidy(d.offer.Title[:at])
+		}
+		return true
+	}
+	for _, part := range titleParts(s) {
+		if size := len(part.text); size > 0 && knownPlaces()[fold(part.text)] {
+			at := strings.LastIndex(s, part.text)
+			d.setPlace(q.Start+at, q.Start+at+size)
+			return true
+		}
+	}
+	return false
+}

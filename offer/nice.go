@@ -1,0 +1,174 @@
+package offer
+
+import (
+	"strings"
+	"unicode"
+)
+
+// isNice reports whether a unit as a whole is nice to have: it stands below
+// such a heading, or a cue covers its beginning. "Erfahrung mit X, idealerweise
+// Y" stays a must.
+func (d *document) isNice(u *unit) bool {
+	if u.section == niceSection && !d.insists(u) {
+		return true
+	}
+	for _, h := range u.nice {
+		if h.first <= u.first+1 {
+			return true
+		}
+	}
+	return false
+}
+
+// insists reports whether a line below a nice heading asks all the same.
+func (d *document) insists(u *unit) bool {
+	for _, h := range u.hits {
+		if h.kind != "must.cue" {
+			continue
+		}
+		switch d.tokens[h.last-1].fold {
+		case "required", "mandatory", "essential", "erforderlich", "zwingend", "vorausgesetzt", "obligatoire", "exige", "exigee", "indispensable", "imprescindible", "obligatorio", "obbligatorio", "indispensabile", "obrigatorio", "vereist", "verplicht":
+			if h.first > u.first && d.tokens[h.first-1].fold != "not" && d.tokens[h.first-1].fold != "nicht" && d.tokens[h.first-1].fold != "non" && d.tokens[h.first-1].fold != "no" && d.tokens[h.first-1].fold != "niet" {
+				return len(u.nice) == 0
+			}
+		}
+	}
+	return false
+}
+
+// niceRanges finds the words that are only nice to have. A cue such as
+// "ideally" covers what follows up to the end of its sentence; a cue such as
+// "is a plus" covers its clause before it; a cue in brackets covers the
+// bracket, or what stands before it when the bracket holds nothing else.
+func (d *document) niceRanges(u *unit) []hit {
+	var ranges []hit
+	for _, h := range u.hits {
+		if !h.is("nice.") || d.negatedNice(u, h) {
+			continue
+		}
+		ranges = append(ranges, d.niceRange(u, h))
+	}
+	return ranges
+}
+
+// negatedNice reports whether a cue is no cue where it stands: "preferred" in
+// "preferred supplier", "plus" in "plus benefits", "welcome" in "we welcome".
+func (d *document) negatedNice(u *unit, h hit) bool {
+	if h.last-h.first > 1 {
+		return false
+	}
+	word := d.tokens[h.first].fold
+	switch word {
+	case "preferred", "desired", "welcome", "optional", "bonus", "plus", "ideal", "willkommen", "pre":
+	default:
+		return false
+	}
+	atEnd := h.last == u.last || strings.ContainsAny(d.text[d.tokens[h.last-1].end:d.tokens[h.last].start], ").,;:–-—")
+	return !atEnd && !(h.first == u.first && word != "welcome" && word != "bonus" && word != "plus" && word != "ideal")
+}
+
+func (d *document) niceRange(u *unit, h hit) hit {
+	if open, end, ok := d.bracketAround(u, h); ok {
+		if h.last-h.first >= end-open-2 {
+			return hit{h.kind, d.clauseStart(u, open), end}
+		}
+		return hit{h.kind, open, end}
+	}
+	if h.first <= u.first+1 || h.kind == "nice.lead" {
+		return hit{h.kind, h.first, d.clauseEnd(u, h.last)}
+	}
+	if d.colonBehind(u, h) {
+		return hit{h.kind, h.first, u.last}
+	}
+	return hit{h.kind, d.clauseStart(u, h.first), h.last}
+}
+
+func (d *document) colonBehind(u *unit, h hit) bool {
+	return h.last < u.last && strings.HasPrefix(d.text[d.tokens[h.last-1].end:], ":")
+}
+
+// bracketAround returns the words inside the brackets around a hit.
+func (d *document) bracketAround(u *unit, h hit) (first, last int, ok bool) {
+	start, end := d.span(h)
+	open := strings.LastIndexByte(d.text[u.start:start], '(')
+	shut := strings.IndexByte(d.text[end:u.end], ')')
+	if open < 0 || shut < 0 || strings.Contains(d.text[u.start+open:start], ")") || strings.Contains(d.text[end:end+shut], "(") {
+		return 0, 0, false
+	}
+	open, shut = u.start+open, end+shut
+	first = h.first
+	for first > u.first && d.tokens[first-1].start > open {
+		first--
+	}
+	last = h.last
+	for last < u.last && d.tokens[last].end <= shut {
+		last++
+	}
+	return first, last, true
+}
+
+// clauseStart goes back from a cue to where its clause starts. A comma ends
+// the clause only when what follows it can stand for itself: it names
+// something new to know, not the next item of a list.
+func (d *document) clauseStart(u *unit, cue int) int {
+	for i := cue - 1; i > u.first; i-- {
+		gap := d.text[d.tokens[i-1].end:d.tokens[i].start]
+		switch {
+		case strings.ContainsAny(gap, ";!?") || strings.Contains(gap, ".") && d.tokens[i-1].end-d.tokens[i-1].start > 2 || strings.Contains(gap, " – ") || strings.Contains(gap, " - "):
+			return i
+		case strings.Contains(gap, ",") && d.newClause(u, i, cue):
+			return i
+		}
+		if d.contrasts(i) && i > u.first {
+			return i
+		}
+	}
+	return u.first
+}
+
+// newClause reports whether the words from i to the cue, behind a comma, name
+// something of their own.
+func (d *document) newClause(u *unit, i, cue int) bool {
+	for _, h := range u.hits {
+		if h.is("ask") && h.first >= i && h.first <= i+3 && h.last <= cue {
+			return true
+		}
+	}
+	switch d.tokens[i].fold {
+	case "weitere", "andere", "zusatzliche", "other", "additional", "further", "autre", "autres", "une", "un", "la", "le", "otros", "otras", "otro", "altre", "altra", "ulteriori", "outras", "outros", "but", "aber", "mais", "pero", "ma", "mas", "maar", "with", "mit", "eine", "ein", "el", "se", "a", "o", "il", "l":
+		return true
+	}
+	return cue-i <= 3 && d.namesLanguage(i, cue)
+}
+
+// namesLanguage reports whether the words i to j are a language and little
+// else: "…, Englisch von Vorteil".
+func (d *document) namesLanguage(i, j int) bool {
+	for ; i < j; i++ {
+		if _, ok := languageNames[d.tokens[i].fold]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *document) contrasts(i int) bool {
+	switch d.tokens[i].fold {
+	case "but", "aber", "pero", "maar", "jedoch":
+		return true
+	}
+	return false
+}
+
+// clauseEnd goes forward from a cue to the end of its sentence.
+func (d *document) clauseEnd(u *unit, from int) int {
+	for i := from; i < u.last; i++ {
+		if i > from && strings.ContainsAny(d.text[d.tokens[i-1].end:d.tokens[i].start], ".;!?") {
+			next := d.text[d.tokens[i].start]
+			if next < 0x80 && unicode.IsUpper(rune(next)) || strings.Contains(d.text[d.tokens[i-1].end:d.tokens[i].start], ";") {
+				return i
+			}
+		}
+	}
+	return u.last
+}

@@ -1,0 +1,67 @@
+package offer
+
+import (
+	"fmt"
+	"strings"
+)
+
+// readRoles warns when one posting advertises several jobs, and names them:
+// the requirements of one must not be held against an applicant for another.
+func (d *document) readRoles() {
+	var names []string
+	titled := fold(d.offer.Title)
+	announced := false
+	for i := range d.lines {
+		l := &d.lines[i]
+		if l.dropped || l.section == similarSection {
+			continue
+		}
+		announced = announced || l.has("role.several")
+		s := d.text[l.start:l.end]
+		if len(s) > 90 || !occupied(d.words(*l)) || l.heading && l.section != unknownSection {
+			continue
+		}
+		marked := genderMarker.MatchString(s) || genderLoose.MatchString(s)
+		listed := announced && (l.bullet || l.strong) && l.last-l.first <= 8
+		if !marked && !listed && !(l.strong && !l.bullet && i > 0) {
+			continue
+		}
+		name := cleanTitle(s)
+		if name == "" || repeats(names, name) {
+			continue
+		}
+		if marked || listed || strings.HasPrefix(s, name) && fold(name) != titled && d.followedByHeading(i) {
+			names = append(names, name)
+		}
+	}
+	if d.offer.Title != "" && len(names) > 0 && !repeats(names, d.offer.Title) && !announced {
+		names = append([]string{d.offer.Title}, names...)
+	}
+	if len(names) < 2 {
+		return
+	}
+	if len(names) > 8 {
+		names = names[:8]
+	}
+	d.warnings = append(d.warnings, fmt.Sprintf("the posting advertises several roles (%s): give the one you want as its own text", strings.Join(names, "; ")))
+}
+
+func repeats(names []string, name string) bool {
+	folded := fold(name)
+	for _, n := range names {
+		if f := fold(n); strings.Contains(f, folded) || strings.Contains(folded, f) {
+			return true
+		}
+	}
+	return false
+}
+
+// followedByHeading reports whether a section of its own follows line i.
+func (d *document) followedByHeading(i int) bool {
+	for j := i + 1; j < min(len(d.lines), i+4); j++ {
+		if d.lines[j].heading && (d.lines[j].section == mustSection || d.lines[j].section == dutiesSection) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,191 @@
+package offer
+
+import (
+	"strings"
+	"unicode"
+)
+
+// section is what a part of an offer is for.
+type section string
+
+// The sections; the empty one is text before any known heading. Role stands
+// for neutral headings such as "The role", whose lines are read one by one.
+const (
+	mustSection     section = "must"
+	niceSection     section = "nice"
+	dutiesSection   section = "duties"
+	roleSection     section = "role"
+	benefitsSection section = "benefits"
+	aboutSection    section = "about"
+	applySection    section = "apply"
+	legalSection    section = "legal"
+	similarSection  section = "similar"
+	unknownSection  section = "unknown"
+)
+
+// readSections tells headings from text and gives every line its section.
+func (d *document) readSections() {
+	current := section("")
+	for i := range d.lines {
+		l := &d.lines[i]
+		if l.dropped || l.start < d.body {
+			continue
+		}
+		if kind, ok := d.headingOf(i); ok {
+			l.heading = true
+			current = d.nested(current, kind)
+			l.section = current
+			continue
+		}
+		l.section = current
+		if current == similarSection {
+			l.dropped = true
+		}
+	}
+}
+
+// nested keeps a neutral heading below a telling one from hiding it: under
+// "Your profile", "Languages" still asks.
+func (d *document) nested(current, kind section) section {
+	if kind == unknownSection && (current == aboutSection || current == similarSection) {
+		return current
+	}
+	return kind
+}
+
+// headingOf reports whether line i is a heading, and of what.
+func (d *document) headingOf(i int) (section, bool) {
+	l := &d.lines[i]
+	s := d.text[l.start:l.end]
+	words := l.last - l.first
+	if words == 0 || words > 12 || len(s) > 110 {
+		return "", false
+	}
+	colon := strings.HasSuffix(s, ":")
+	strong := l.strong || colon || upper(s)
+	if l.bullet && !colon && !d.markerIsDecoration(i) {
+		return "", false
+	}
+	if best, covered := d.headingHit(l); best != "" {
+		share := float64(covered) / float64(words)
+		closed := strings.HasSuffix(s, ".") || strings.HasSuffix(s, ",") || strings.HasSuffix(s, ";")
+		if share == 1 && !closed || share > .5 && !closed && !strings.ContainsAny(s, "(") || strong && share >= .3 && !closed || words <= 6 && strings.HasSuffix(s, "?") && share >= .5 {
+			if i == 0 && !colon && share < 1 {
+				return "", false // the title comes first
+			}
+			if d.isLabel(i, share) {
+				return "", false
+			}
+			return best, true
+		}
+	}
+	if colon && !l.bullet && words <= 10 && i+1 < len(d.lines) && d.lines[i+1].bullet {
+		return d.guessHeading(l), true
+	}
+	if l.strong && i > 0 && !l.bullet && words <= 8 && !strings.ContainsAny(s[len(s)-1:], ".,;") && !strings.Contains(s, ":") {
+		return unknownSection, true
+	}
+	return "", false
+}
+
+// isLabel reports whether a heading is rather the label of a short value on
+// the next line: "Salary" above "£30,000".
+func (d *document) isLabel(i int, share float64) bool {
+	l := &d.lines[i]
+	if share < 1 || i+1 >= len(d.lines) {
+		return false
+	}
+	label, ok := l.find("label.")
+	if !ok || label.first != l.first || label.last != l.last {
+		return false
+	}
+	switch label.kind {
+	case "label.company", "label.title", "label.contact", "label.level":
+		next := &d.lines[i+1]
+		return !next.bullet && next.end-next.start < 60 && next.last-next.first <= 8 && (i+2 >= len(d.lines) || !d.lines[i+2].bullet) && !strings.HasSuffix(d.text[l.start:l.end], ":") && !l.strong
+	}
+	return false
+}
+
+// markerIsDecoration reports whether the sign before a line only decorates:
+// a heading with an emoji above plain items.
+func (d *document) markerIsDecoration(i int) bool {
+	l := &d.lines[i]
+	from := strings.LastIndexByte(d.text[:l.start], '\n') + 1
+	for _, r := range d.text[from:l.start] {
+		if r > 0x25FF && !strings.ContainsRune("✓✔✅☑➢➤", r) {
+			return true
+		}
+		if unicode.IsDigit(r) {
+			return i+1 < len(d.lines) && d.lines[i+1].bullet
+		}
+	}
+	return false
+}
+
+// headingHit returns the telling phrase of a line and how many words the
+// heading phrases cover.
+func (d *document) headingHit(l *line) (best section, covered int) {
+	size := 0
+	for _, h := range l.hits {
+		if !strings.HasPrefix(h.kind, "heading.") {
+			continue
+		}
+		covered += h.last - h.first
+		kind := section(strings.TrimPrefix(h.kind, "heading."))
+		if h.last-h.first > size || best == roleSection || kind == niceSection {
+			best, size = kind, h.last-h.first
+		}
+	}
+	return best, covered
+}
+
+// guessHeading reads an unknown heading "…:" above a list by its words.
+func (d *document) guessHeading(l *line) section {
+	switch {
+	case l.has("nice."):
+		return niceSection
+	case l.has("give"):
+		return benefitsSection
+	case l.has("must.") || l.has("ask"):
+		return mustSection
+	case l.has("do"):
+		return dutiesSection
+	}
+	return unknownSection
+}
+
+// upper reports whether s is written in capitals.
+func upper(s string) bool {
+	letters := 0
+	for _, r := range s {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			letters++
+		}
+	}
+	return letters >= 4
+}
+
+// dropFurniture marks what pages put around an offer: cookie notices, menus,
+// buttons. The text stays as it is; the lines are only not read.
+func (d *document) dropFurniture() {
+	for i := range d.lines {
+		l := &d.lines[i]
+		if l.start < d.body {
+			continue
+		}
+		covered := 0
+		cookie := false
+		for _, h := range l.hits {
+			if h.kind == "boilerplate" {
+				covered += h.last - h.first
+				cookie = cookie || strings.Contains(d.tokens[h.first].fold, "cookie") || strings.Contains(d.tokens[h.last-1].fold, "cookie")
+			}
+		}
+		words := l.last - l.first
+		l.dropped = words == 0 || covered*10 >= words*6 && words <= 12 || cookie && words <= 60
+	}
+}

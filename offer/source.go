@@ -1,0 +1,198 @@
+package offer
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	xunicode "golang.org/x/text/encoding/unicode"
+)
+
+// repaired is an input brought to clean UTF-8, and what had to be done.
+type repaired struct {
+	text     string
+	mojibake []string // the first words that were repaired, as they read now
+	smuggled string   // text hidden in invisible tag characters
+	warnings []string
+}
+
+// maxReported bounds how many finds of one sort are reported.
+const maxReported = 5
+
+// repair decodes raw, which should be UTF-8 but may be UTF-16 with a mark,
+// Windows-1252, or UTF-8 that was once read as Windows-1252.
+func repair(raw string) (repaired, error) {
+	var r repaired
+	text, err := r.decode(raw)
+	if err != nil {
+		return r, err
+	}
+	text = strings.TrimPrefix(text, "\ufeff")
+	text = r.visible(text)
+	for range 2 { // text may have been misread twice
+		fixed := r.unscramble(text)
+		if fixed == text {
+			break
+		}
+		text = fixed
+	}
+	if len(r.mojibake) > 0 {
+		r.warnings = append(r.warnings, "garbled characters (UTF-8 read as Windows-1252) were repaired, such as "+r.mojibake[0])
+	}
+	r.text = text
+	return r, nil
+}
+
+func (r *repaired) decode(raw string) (string, error) {
+	switch {
+	case strings.HasPrefix(raw, "\xff\xfe"), strings.HasPrefix(raw, "\xfe\xff"):
+		decoded, err := xunicode.UTF16(xunicode.LittleEndian, xunicode.UseBOM).NewDecoder().String(raw)
+		if err != nil {
+			return "", ErrBinary
+		}
+		r.warnings = append(r.warnings, "the offer was read as UTF-16")
+		return decoded, nil
+	case binary(raw):
+		return "", ErrBinary
+	case !utf8.ValidString(raw):
+		decoded, err := charmap.Windows1252.NewDecoder().String(raw)
+		if err != nil {
+			return "", ErrBinary
+		}
+		r.warnings = append(r.warnings, "the offer is not UTF-8 and was read as Windows-1252")
+		return decoded, nil
+	}
+	return raw, nil
+}
+
+// binary reports whether raw is a file of some kind rather than text.
+func binary(raw string) bool {
+	for _, magic := range []string{"%PDF-", "PK\x03\x04", "\x89PNG", "\xff\xd8\xff", "GIF8", "\xd0\xcf\x11\xe0", "{\\rtf"} {
+		if strings.HasPrefix(raw, magic) {
+			return true
+		}
+	}
+	control := 0
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case c == 0:
+			return true
+		case c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != '\v' && c != 0x1b, c == 0x7f:
+			control++
+		}
+	}
+	return control > 8 && control*50 > len(raw)
+}
+
+// visible drops characters that print nothing, brings line ends to "\n", and
+// collects text that was smuggled in as Unicode tag characters.
+func (r *repaired) visible(text string) string {
+	var b, smuggled strings.Builder
+	b.Grow(len(text))
+	for i, c := range text {
+		switch {
+		case c == '\r':
+			if !strings.HasPrefix(text[i+1:], "\n") {
+				b.WriteByte('\n')
+			}
+		case c == '\v', c == '\f', c == '\u2028', c == '\u2029', c == '\u0085':
+			b.WriteByte('\n')
+		case c >= 0xE0020 && c <= 0xE007E:
+			smuggled.WriteRune(c - 0xE0000)
+		case c == '\u00ad', c == '\ufeff', c >= '\u200b' && c <= '\u200f', c >= '\u202a' && c <= '\u202e', c >= '\u2060' && c <= '\u2064', c >= 0xE0000 && c <= 0xE007F:
+		case c < ' ' && c != '\n' && c != '\t', c == 0x7f:
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(c)
+		}
+	}
+	r.smuggled = smuggled.String()
+	return b.String()
+}
+
+// unscramble repairs runs such as "Ã¼" (ü) and "â€™" (’).
+func (r *repaired) unscramble(text string) string {
+	if !strings.ContainsAny(text, "ÂÃÄÅâð") {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text))
+	for i := 0; i < len(text); {
+		c, size := utf8.DecodeRuneInString(text[i:])
+		fixed, width := unscrambleAt(text[i:], c)
+		if width == 0 {
+			b.WriteString(text[i : i+size])
+			i += size
+			continue
+		}
+		if len(r.mojibake) < maxReported && unicode.IsLetter([]rune(fixed)[0]) {
+			r.mojibake = append(r.mojibake, lastWord(b.String())+fixed)
+		}
+		b.WriteString(fixed)
+		i += width
+	}
+	return b.String()
+}
+
+// unscrambleAt decodes one character that starts at s, or returns width 0.
+// Only characters that offers really use count as certain: Latin letters,
+// general punctuation, currency signs and emoji.
+func unscrambleAt(s string, lead rune) (fixed string, width int) {
+	var want int
+	switch lead {
+	case 'Â', 'Ã', 'Ä', 'Å':
+		want = 2
+	case 'â':
+		want = 3
+	case 'ð':
+		want = 4
+	default:
+		return "", 0
+	}
+	var raw []byte
+	for _, c := range s {
+		code, ok := windows1252(c)
+		if !ok || len(raw) > 0 && (code < 0x80 || code > 0xBF) {
+			return "", 0
+		}
+		raw = append(raw, code)
+		width += utf8.RuneLen(c)
+		if len(raw) == want {
+			break
+		}
+	}
+	decoded, size := utf8.DecodeRune(raw)
+	if size != want || decoded == utf8.RuneError {
+		return "", 0
+	}
+	if quoted := bytes.ContainsAny(raw[1:], "\x91\x92\x93\x94\x84\x82\xbb\xab"); quoted && (lead == 'Ä' || lead == 'Å') {
+		return "", 0 // a capital before a closing quotation mark is no accident
+	}
+	switch {
+	case decoded >= 0xA0 && decoded <= 0x17F, decoded >= 0x2010 && decoded <= 0x2044,
+		decoded == '€', decoded == '™', decoded >= 0x2190 && decoded <= 0x27BF, decoded >= 0x1F300 && decoded <= 0x1FAFF:
+		return string(decoded), width
+	}
+	return "", 0
+}
+
+func windows1252(c rune) (byte, bool) {
+	if c >= 0x80 && c < 0xA0 {
+		return byte(c), true // C1 controls stand for themselves in broken text
+	}
+	return charmap.Windows1252.EncodeRune(c)
+}
+
+func lastWord(s string) string {
+	i := len(s)
+	for i > 0 {
+		c, size := utf8.DecodeLastRuneInString(s[:i])
+		if !unicode.IsLetter(c) {
+			break
+		}
+		i -= size
+	}
+	return s[i:]
+}

@@ -1,0 +1,261 @@
+package offer
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// markerSize returns the size of the list marker at the start of s, 0 when
+// there is none. A dash needs a space behind it, an emoji or bullet sign does
+// not.
+func markerSize(s string) int {
+	r, size := utf8.DecodeRuneInString(s)
+	rest := s[size:]
+	switch {
+	case strings.ContainsRune("•▪●◦‣⁃■□▫➢➤►▶✓✔☑✅▸◆❖→»·○∙⇒☞", r):
+		return size
+	case r >= 0x2600 && r <= 0x27BF || r >= 0x1F300 && r <= 0x1FAFF:
+		for {
+			next, n := utf8.DecodeRuneInString(s[size:])
+			if next != 0xFE0F && next != 0x200D && !(next >= 0x1F300 && next <= 0x1FAFF) || n == 0 {
+				return size
+			}
+			size += n
+		}
+	case strings.ContainsRune("-–—*+", r):
+		if next, _ := utf8.DecodeRuneInString(rest); next == '*' && r == '*' || next == r {
+			return 0
+		}
+		if strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, "\t") || strings.HasPrefix(rest, "\u00a0") {
+			return size
+		}
+		if next, _ := utf8.DecodeRuneInString(rest); r == '-' && unicode.IsUpper(next) {
+			return size
+		}
+	case r == 'o' && len(rest) > 2 && (rest[0] == ' ' || rest[0] == '\t'):
+		if next, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " \t")); unicode.IsUpper(next) {
+			return size
+		}
+	case unicode.IsDigit(r) || unicode.IsLower(r):
+		digits := 0
+		for digits < len(s) && digits < 2 && s[digits] >= '0' && s[digits] <= '9' {
+			digits++
+		}
+		if digits == 0 {
+			digits = size
+		}
+		if digits+1 < len(s) && (s[digits] == '.' || s[digits] == ')') && s[digits+1] == ' ' {
+			return digits + 2
+		}
+	}
+	return 0
+}
+
+// joins reports whether l continues the line before: the text was wrapped at
+// a fixed width.
+func (d *document) joins(l line, gap bool) bool {
+	if gap || l.bullet || l.strong || len(d.lines) == 0 {
+		return false
+	}
+	before := d.lines[len(d.lines)-1]
+	size := before.end - strings.LastIndexByte(d.text[:before.end], '\n') - 1
+	if before.strong || before.end < d.body || size < 45 || size > 110 || l.start-before.end > 12 || strings.ContainsRune(d.text[before.end:l.start], '\t') {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(d.text[:before.end])
+	next, _ := utf8.DecodeRuneInString(d.text[l.start:])
+	switch {
+	case strings.ContainsRune(".!?:;", last):
+		return false
+	case unicode.IsLower(next):
+		return true
+	case last == ',' || last == '-' || last == '/' || last == '&' || next == '(':
+		return true
+	}
+	return size >= 62 && d.wrapped
+}
+
+// keepsWidth reports whether the whole text keeps to a width, as mails do.
+func keepsWidth(text string) bool {
+	long := 0
+	for l := range strings.SplitSeq(text, "\n") {
+		switch size := utf8.RuneCountInString(l); {
+		case size > 100:
+			return false
+		case size > 60:
+			long++
+		}
+	}
+	return long >= 3
+}
+
+// extend appends a wrapped line to the last one.
+func (d *document) extend(l line) {
+	last := &d.lines[len(d.lines)-1]
+	last.end = l.end
+	for last.last < len(d.tokens) && d.tokens[last.last].end <= l.end {
+		last.last++
+	}
+}
+
+// pieces cuts a line where line breaks were certainly lost: before bullet
+// signs in its middle, behind a heading that runs into the next word, behind
+// "Heading:".
+func (d *document) pieces(l line) []line {
+	cuts := bulletCuts(d.text[l.start:l.end])
+	cuts = append(cuts, d.gluedCuts(l)...)
+	if len(cuts) == 0 {
+		return d.headingCut(l)
+	}
+	var pieces []line
+	start := l.start
+	slices.Sort(cuts)
+	for _, cut := range append(cuts, l.end-l.start) {
+		piece := trimLine(d.text, start, l.start+cut)
+		if start == l.start {
+			piece.bullet, piece.strong = l.bullet || piece.bullet, l.strong || piece.strong
+		}
+		if piece.start < piece.end {
+			pieces = append(pieces, d.headingCut(piece)...)
+		}
+		start = l.start + cut
+	}
+	return pieces
+}
+
+// bulletCuts finds bullet signs inside a line, and dashes when there are so
+// many that they can only be a list.
+func bulletCuts(s string) []int {
+	var cuts, dashes []int
+	for i, r := range s {
+		switch {
+		case i == 0:
+		case strings.ContainsRune("•▪●◦‣■➢➤►✓✔✅▸❖", r):
+			cuts = append(cuts, i)
+		case (r == '-' || r == '*' || r == '–') && strings.HasSuffix(s[:i], " ") && strings.HasPrefix(s[i+utf8.RuneLen(r):], " "):
+			dashes = append(dashes, i)
+		}
+	}
+	if len(cuts) == 0 && len(dashes) >= 3 && len(s) > 100 && len(s)/len(dashes) < 160 {
+		return dashes
+	}
+	return cuts
+}
+
+// gluedCuts finds places where two lines were glued together: "teamWork" does
+// not count, "RequirementsBachelor" and "years.You" do.
+func (d *document) gluedCuts(l line) []int {
+	s := d.text[l.start:l.end]
+	var cuts []int
+	for i := 2; i < len(s)-2; i++ {
+		if s[i] < 'A' || s[i] > 'Z' && s[i] < 0xC3 {
+			continue
+		}
+		r, _ := utf8.DecodeRuneInString(s[i:])
+		next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
+		if !unicode.IsUpper(r) || !unicode.IsLower(next) && !unicode.IsUpper(next) && next != ' ' {
+			continue
+		}
+		before, _ := utf8.DecodeLastRuneInString(s[:i])
+		switch {
+		case strings.ContainsRune(".!?:)", before) && gluedSentence(s, i, next):
+			cuts = append(cuts, i)
+		case (unicode.IsLower(before) || before == ')') && d.gluedHeading(s, i):
+			cuts = append(cuts, i)
+		}
+	}
+	return append(cuts, d.headingStarts(s, cuts)...)
+}
+
+// gluedSentence reports whether a sentence ends right before s[i:]. Names such
+// as Node.Js, ASP.NET and web addresses do not count.
+func gluedSentence(s string, i int, next rune) bool {
+	word := lastWord(s[:i-1])
+	if s[i-1] == ')' {
+		word = "xxxx"
+	}
+	if utf8.RuneCountInString(word) < 4 || strings.ToLower(word[1:]) != word[1:] || !unicode.IsLower(next) && next != ' ' {
+		return false
+	}
+	end := strings.IndexAny(s[i:], " \n")
+	return end < 0 || !strings.ContainsAny(s[i:i+end], "@/_") && !strings.Contains(strings.TrimRight(s[i:i+end], ".,:;!?"), ".")
+}
+
+// gluedHeading reports whether a heading ends right before s[i:] and starts a
+// line, a sentence, or another glued word: "RequisitosExperiencia".
+func (d *document) gluedHeading(s string, i int) bool {
+	from := max(0, i-40)
+	for !utf8.RuneStart(s[from]) {
+		from++
+	}
+	tokens := tokenize(s[from:i])
+	for _, h := range d.book.find(tokens) {
+		if h.last != len(tokens) || !strings.HasPrefix(h.kind, "heading.") {
+			continue
+		}
+		at := from + tokens[h.first].start
+		first, _ := utf8.DecodeRuneInString(s[at:])
+		before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s[:at], " "))
+		if unicode.IsUpper(first) && (at == 0 || strings.ContainsRune(".!?:;)\u200b", before) || at > 0 && s[at-1] != ' ' && unicode.IsLower(before)) {
+			return true
+		}
+	}
+	return false
+}
+
+// headingStarts finds headings glued to the end of what stands before them,
+// when a cut stands behind them already: "teamworkRequisitosExperiencia".
+func (d *document) headingStarts(s string, cuts []int) []int {
+	var more []int
+	for _, cut := range cuts {
+		from := max(0, cut-40)
+		for !utf8.RuneStart(s[from]) {
+			from++
+		}
+		for i := cut - 1; i > from; i-- {
+			r, _ := utf8.DecodeRuneInString(s[i:])
+			before, _ := utf8.DecodeLastRuneInString(s[:i])
+			if !unicode.IsUpper(r) || !unicode.IsLower(before) && !strings.ContainsRune(".!?)", before) {
+				continue
+			}
+			tokens := tokenize(s[i:cut])
+			if hits := d.book.find(tokens); len(hits) > 0 && coversAll(hits, len(tokens), "heading.") && !slices.Contains(cuts, i) {
+				more = append(more, i)
+			}
+			break
+		}
+	}
+	return more
+}
+
+// coversAll reports whether one phrase of the family covers all n words.
+func coversAll(hits []hit, n int, family string) bool {
+	for _, h := range hits {
+		if strings.HasPrefix(h.kind, family) && h.first == 0 && h.last == n {
+			return true
+		}
+	}
+	return false
+}
+
+// headingCut cuts "Requirements: three years of …" behind the colon.
+func (d *document) headingCut(l line) []line {
+	s := d.text[l.start:l.end]
+	colon := strings.IndexByte(s, ':')
+	if colon < 3 || colon > 60 || colon+1 >= len(s) || len(s)-colon < 25 {
+		return []line{l}
+	}
+	tokens := tokenize(s[:colon])
+	hits := d.book.find(tokens)
+	if !coversAll(hits, len(tokens), "heading.") || coversAll(hits, len(tokens), "label.") && len(s) < 90 {
+		return []line{l}
+	}
+	head, rest := trimLine(d.text, l.start, l.start+colon+1), trimLine(d.text, l.start+colon+1, l.end)
+	if rest.start == rest.end {
+		return []line{l}
+	}
+	head.bullet, head.strong = false, true
+	return []line{head, rest}
+}

@@ -1,0 +1,245 @@
+package offer
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Markers of equal treatment, reference codes and inclusive endings belong to
+// the advertisement, not to the name of the job.
+var (
+	genderMarker = regexp.MustCompile(`(?i)[\(\[]\s*(?:[mwfdxhvigan]|gn|div|divers|all|tous|toutes)\s*(?:[/|,*·•.\-–_:+& ]\s*(?:[mwfdxhvigank*]|gn|div|divers|genders?)\.?\s*){0,4}[\)\]]|\(\s*(?:all genders?|alle geschlechter|geschlechtsneutral|m/w/divers|mensch|gn)\s*\)`)
+	genderLoose  = regexp.MustCompile(`(?:^|[\s\-–,|])(?:[mwfdxhvMWFDXHV]\s?[/|]\s?[mwfdxhvMWFDXHV](?:\s?[/|]\s?[mwfdxhviMWFDXHVI*]){0,2}|all genders|gn)(?:$|[\s\-–,.|])`)
+	referenceTag = regexp.MustCompile(`(?i)[\(\[\-–|,#]*\s*\b(?:ref(?:erence|erenz|\.)?(?:\s*(?:no|nr|n°|code|id|num\w*))?\.?|req(?:uisition)?(?:\s*id)?|job[\s-]?(?:id|ref|no|nr)\.?|id|kennziffer|referencia|riferimento|rif\.?|r[ée]f\.?|kenmerk|vacature(?:nummer)?|stellen-?(?:id|nr)\.?|offre n°|oferta n[°º])\s*[:#.°º]*\s*([A-Z0-9][A-Z0-9\-_/.]*\d[A-Z0-9\-_/]*|\d{3,})\s*[\)\]]?`)
+	codeTag      = regexp.MustCompile(`\s*(?:[\(\[]\s*(?:[A-Z]{1,5}[-_ ]?\d{3,}[A-Z0-9\-]*|\d{4,}|#\d+)\s*[\)\]]|#\d{3,}\b|(?:\s[-–|]\s*|\s)(?:JR|REQ|R|ID|VN|JOB)[-_]?\d{4,}\b|\s[-–|]\s*[A-Z]{2,5}[-/]?\d{3,}[A-Z0-9\-/]*$|\s[-–|]\s*\d{4,}$)`)
+	codeLead     = regexp.MustCompile(`^\s*[\(\[]?(?:[A-Z]{2,5}[-_/]\d{2,}[A-Z0-9\-/]*|[A-Z]{2,4}\d{4,}|\d{5,})[\)\]]?\s*[:\-–|]?\s+`)
+	inclusive    = []struct {
+		ending *regexp.Regexp
+		with   string
+	}{
+		{regexp.MustCompile(`(\p{Ll}{2,})(?:[:*_·]|/-?|/ -)(?:innen|in)\b`), "$1"},
+		{regexp.MustCompile(`(\p{Ll}{2,})\((?:innen|in)\)`), "$1"},
+		{regexp.MustCompile(`(\p{Ll}+[rtn])In(?:nen)?\b`), "$1"},
+		{regexp.MustCompile(`(\p{L}{2,})[·•.](?:ne|e|te|trice|euse|se|rice|ère|iere|ière|fe|ve|le|sse)(?:[·•.]?s)?(?:$|([\s,)\-]))`), "$1$2"},
+		{regexp.MustCompile(`(\p{L}{2,})\s?[/(\-]\s?-?(?:ne|e|te|trice|euse|se|rice|ère|iere|ière|fe|ve|le|a|as|o|os|ra|ora|esa|sa|essa|re|ice)\)?(?:$|([\s,)\-–]))`), "$1$2"},
+		{regexp.MustCompile(`(\p{Ll}{3,})@(s?)\b`), "${1}o$2"},
+	}
+)
+
+// readTitle finds the name of the job and cleans it.
+func (d *document) readTitle() {
+	start, end := d.findTitle()
+	if start == end {
+		return
+	}
+	title := cleanTitle(d.text[start:end])
+	title, end = d.dropAsides(title, start, end)
+	if title == "" {
+		return
+	}
+	d.offer.Title = cut(title, 300)
+	d.set("title", start, end)
+}
+
+// cut shortens s to at most n bytes at a rune's edge.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
+}
+
+func (d *document) findTitle() (start, end int) {
+	if q, ok := d.given["title"]; ok {
+		return q.Start, q.End
+	}
+	if start, end, ok := d.labelled("label.title", 12); ok && end-start < 150 {
+		return start, end
+	}
+	best, score := -1, 0
+	seen := 0
+	for i := range d.lines {
+		l := &d.lines[i]
+		if l.dropped || l.start < d.body {
+			continue
+		}
+		if seen++; seen > 14 {
+			break
+		}
+		if s := d.titleScore(l) - seen; best < 0 || s > score {
+			best, score = i, s
+		}
+	}
+	if start, end, ok := d.soughtTitle(); ok && (best < 0 || score < 3) {
+		return start, end
+	}
+	if best < 0 || score < -4 {
+		return 0, 0
+	}
+	return d.titlePart(&d.lines[best])
+}
+
+// titleScore says how much a line near the top looks like the job's name.
+func (d *document) titleScore(l *line) int {
+	s := d.text[l.start:l.end]
+	words := l.last - l.first
+	score := 4
+	if occupied(d.words(*l)) {
+		score += 4
+	}
+	if genderMarker.MatchString(s) || genderLoose.MatchString(s) {
+		score += 6
+	}
+	if d.title != "" && s == d.title || l.strong {
+		score += 3
+	}
+	if l.heading && l.section != unknownSection {
+		score -= 8
+	}
+	if l.bullet {
+		score -= 4
+	}
+	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") {
+		score -= 3
+	}
+	switch {
+	case words > 18:
+		score -= 8
+	case words > 12:
+		score -= 3
+	}
+	if legalForm.MatchString(s) || len(addressSign.FindString(s)) > 0 {
+		score -= 3
+	}
+	if label, ok := l.find("label."); ok && label.first == l.first && strings.Contains(s, ":") {
+		score -= 8
+	}
+	if l.has("flow.") || l.has("starts.") || l.has("ago.") {
+		score -= 2
+	}
+	return score
+}
+
+// soughtTitle finds the job in a sentence: "We are looking for a …".
+func (d *document) soughtTitle() (start, end int, ok bool) {
+	for _, m := range sought.FindAllStringSubmatchIndex(d.text[d.body:d.visible], 4) {
+		start, end = d.body+m[2], d.body+m[3]
+		if occupied(tokenize(d.text[start:end])) {
+			return start, end, true
+		}
+	}
+	return 0, 0, false
+}
+
+// sought leads from a verb of seeking to a noun phrase and its end.
+var sought = regexp.MustCompile(`(?i)(?:looking for|looking to recruit|seeking|seeks|recruiting|hiring|recherch\w+|recrut\w+|such(?:t|en)(?:\s(?:wir|zum|ab|per)[^.\n]{0,60}?)?|busca(?:mos)?|selecciona(?:mos)?|cerca(?:no)?|cerchiamo|ricerca|seleziona|procura(?:mos)?|recruta(?:mos)?|zoek(?:t|en)|op zoek naar)\s+(?:for\s+)?(?:an?|the|our next|your|une?|des|den|une? nouveau|einen?(?:/n)?|eine?[nrs]?|engagierten?|unos?|unas?|una?|um[a]?|een|il|lo|la|le|nieuwe)?\s*(?:experienced\s|talented\s|motivated\s|passionate\s|enthusiastic\s|skilled\s|reliable\s)?([^\n.,;:!?]{4,70}?)(?:\s(?:to|for|in|at|with|who|der|die|das|für|zur|zum|pour|afin|para|con|per|con|met|voor|om|die|que|qui|da|na|no|en|bei|mit|based|join)\s|[\n.,;:!?]|$)`)
+
+// titlePart narrows a line such as "Acme – Nurse (m/w/d) | Leeds" to its
+// title; most lines are left alone.
+func (d *document) titlePart(l *line) (start, end int) {
+	start, end = l.start, l.end
+	if i := strings.Index(d.text[start:end], "\t"); i > 0 {
+		end = start + i
+	}
+	s := d.text[start:end]
+	for _, at := range []string{" sucht ", " recherche ", " recrute ", " busca ", " cerca ", " ricerca ", " procura ", " zoekt ", " is hiring ", " is looking for ", " sucht: ", " is recruiting "} {
+		if i := strings.Index(s, at); i > 0 && i < 60 {
+			rest := s[i+len(at):]
+			trimmed := articles.ReplaceAllString(rest, "")
+			return end - len(trimmed), end
+		}
+	}
+	return start, end
+}
+
+var articles = regexp.MustCompile(`(?i)^\s*(?:ab sofort|zum \S+|eine?/?[nr]?|einen|une?|un\(e\)|un|una|um|uma|een|an?)\s+`)
+
+// cleanTitle strips what is not the job's name.
+func cleanTitle(s string) string {
+	s = strings.Trim(s, "*_#\"„“”«» ")
+	s = codeLead.ReplaceAllString(s, "")
+	s = referenceTag.ReplaceAllString(s, " ")
+	s = codeTag.ReplaceAllString(s, " ")
+	s = genderMarker.ReplaceAllString(s, " ")
+	s = genderLoose.ReplaceAllString(s, " ")
+	for _, rule := range inclusive {
+		s = rule.ending.ReplaceAllString(s, rule.with)
+	}
+	return tidy(s)
+}
+
+// tidy folds spaces and drops punctuation left hanging.
+func tidy(s string) string {
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == 0xA0 || r == 0x202F }), " ")
+	s = strings.NewReplacer("( )", "", "()", "", "[]", "", " ,", ",").Replace(s)
+	s = strings.TrimLeft(s, " -–—|,;:/·•*")
+	s = strings.TrimRight(s, " -–—|,;:/·•*!")
+	return strings.TrimSpace(s)
+}
+
+// dropAsides cuts parts behind the title that say something else: the place,
+// the contract, the pay, the company. It returns the title and where the
+// quoted words end now.
+func (d *document) dropAsides(title string, start, end int) (string, int) {
+	parts := titleParts(title)
+	for len(parts) > 1 && d.aside(parts[len(parts)-1].text) {
+		title = tidy(title[:parts[len(parts)-1].at])
+		parts = parts[:len(parts)-1]
+	}
+	for len(parts) > 1 && d.aside(parts[0].text) && occupied(tokenize(title[parts[1].at:])) {
+		title = tidy(title[parts[1].at:])
+		parts = titleParts(title)
+	}
+	if open := strings.LastIndexByte(title, '('); open > 3 && strings.HasSuffix(title, ")") && d.aside(title[open+1:len(title)-1]) {
+		title = tidy(title[:open])
+	}
+	return title, end
+}
+
+type titlePart struct {
+	text string
+	at   int
+}
+
+// titleParts splits at " - ", " – ", " | " and their like.
+func titleParts(title string) []titlePart {
+	parts := []titlePart{}
+	from := 0
+	for i, r := range title {
+		size := utf8.RuneLen(r)
+		separates := strings.ContainsRune("|•·—–", r) || r == '-' && strings.HasSuffix(title[:i], " ") && strings.HasPrefix(title[i+size:], " ") || r == ',' && strings.HasPrefix(title[i+size:], " ")
+		if separates {
+			parts = append(parts, titlePart{strings.TrimSpace(title[from:i]), from})
+			from = i + size
+		}
+	}
+	return append(parts, titlePart{strings.TrimSpace(title[from:]), from})
+}
+
+// aside reports whether a part of a title is not the job's name.
+func (d *document) aside(part string) bool {
+	words := tokenize(part)
+	if len(words) == 0 {
+		return true
+	}
+	if occupied(words) {
+		return false
+	}
+	covered := 0
+	for _, h := range d.book.find(words) {
+		for _, kind := range []string{"hire.", "work.", "starts.", "pay.label"} {
+			if h.is(kind) {
+				covered += h.last - h.first
+				break
+			}
+		}
+	}
+	if covered*10 >= len(words)*6 || urgent.MatchString(part) || moneySign.MatchString(part) && strings.ContainsFunc(part, unicode.IsDigit) || legalForm.MatchString(part) {
+		return true
+	}
+	return d.placeNamed(part)
+}
+
+var urgent = regexp.MustCompile(`(?i)^(?:urgent|urgente|dringend|new|neu|top[- ]?job|hot|immediate start|ab sofort|asap|\d+\s?(?:h|std|stunden|hours|heures|uur)(?:/\w+|\s\w+)?|cdi|cdd|\d{4,5}|indefinido|m/w/d|w/m/d)$`)

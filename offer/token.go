@@ -1,0 +1,46 @@
+package offer
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
+
+// token is one word of a text: a run of letters and digits. Fold is the word
+// in lower case without diacritics ("Führerschein" → "fuhrerschein"), the form
+// in which the phrase book is written and compared.
+type token struct {
+	fold       string
+	start, end int
+}
+
+// tokenize splits text into words. Every other character separates, so
+// "on-site" and "on site" are the same two tokens.
+func tokenize(text string) []token {
+	tokens := make([]token, 0, len(text)/6+1)
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if !wordRune(r) {
+			i += size
+			continue
+		}
+		start := i
+		for i < len(text) {
+			r, size = utf8.DecodeRuneInString(text[i:])
+			if !wordRune(r) && !unicode.Is(unicode.Mn, r) {
+				break
+			}
+			i += size
+		}
+		tokens = append(tokens, token{lexicon.Fold(text[start:i]), start, i})
+	}
+	return tokens
+}
+
+func wordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
