@@ -19,7 +19,7 @@ type Frame struct {
 	Line          *Line // what a line of a paragraph is like; nil for other frames
 }
 
-// Placed is an item of a frame. For a Run, Y is the baseline.
+// Placed is an item of a frame. For a Run or Icon, Y is the baseline.
 type Placed struct {
 	X, Y float64
 	Item Item
@@ -69,13 +69,13 @@ type Rule struct {
 	Color         page.Color
 }
 
-// Icon is an outline; its segments count from the item's place.
+// Icon is an outline; its segments count from the item's place on the baseline.
 type Icon struct {
 	Width    float64
 	Segments []page.Segment
 	Color    page.Color
 	Link     *Link
-	Height   float64 // of the line it stands in, for the link's area
+	Height   float64 // above the baseline
 	Source   *Source
 }
 

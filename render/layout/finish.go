@@ -203,7 +203,7 @@ func (f *finisher) link(link *frame.Link, links map[*frame.Link]*page.Link, area
 	before.Width, before.Height = right-before.X, bottom-before.Y
 }
 
-// icon paints an outline.
+// icon paints an outline; its place is on the baseline.
 func (f *finisher) icon(icon *frame.Icon, x, y float64, links map[*frame.Link]*page.Link) {
 	path := &page.Path{Color: icon.Color, Segments: make([]page.Segment, len(icon.Segments))}
 	if icon.Source != nil {
@@ -216,7 +216,7 @@ func (f *finisher) icon(icon *frame.Icon, x, y float64, links map[*frame.Link]*p
 		}
 		path.Segments[i] = segment
 	}
-	f.link(icon.Link, links, page.Link{X: x, Y: y, Width: icon.Width, Height: icon.Height})
+	f.link(icon.Link, links, page.Link{X: x, Y: y - icon.Height, Width: icon.Width, Height: icon.Height})
 	f.add(path)
 }
 

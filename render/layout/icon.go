@@ -2,21 +2,31 @@ package layout
 
 import (
 	"github.com/bespoke-cv/bespoke/render/frame"
+	"github.com/bespoke-cv/bespoke/render/icon"
+	"github.com/bespoke-cv/bespoke/render/page"
 	"github.com/bespoke-cv/bespoke/render/paragraph"
 )
 
-// iconHeight is how high Font Awesome's capitals are, in em, and so how high
-// the line must be that an icon stands in.
-const iconHeight = 1
-
-// icon returns a frame with an icon; nil when there is none of that name.
+// icon returns a frame that holds an icon on its baseline; nil when there is
+// none of that name.
 func (l *layouter) icon(name string, size float64, style paragraph.Style, source *frame.Source) *frame.Frame {
-	_ = name
-	height := iconHeight * size
+	found, known := icon.Lookup(name)
+	if !known {
+		return nil
+	}
+	segments := make([]page.Segment, len(found.Segments))
+	for i, segment := range found.Segments {
+		for j := range segment.Points {
+			segment.Points[j].X *= size
+			segment.Points[j].Y *= size
+		}
+		segments[i] = segment
+	}
+	width, height := found.Width*size, icon.CapHeight*size
 	return &frame.Frame{
-		Width: 1 * size, Height: height, Baseline: height,
+		Width: width, Height: height, Baseline: height,
 		Items: []frame.Placed{{Y: height, Item: &frame.Icon{
-			Width: 1 * size, Height: height, Color: style.Color, Link: style.Link, Source: source,
+			Width: width, Height: height, Segments: segments, Color: style.Color, Link: style.Link, Source: source,
 		}}},
 	}
 }
