@@ -19,10 +19,14 @@ import (
 	"strings"
 
 	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 )
 
-//go:embed sqlite/*.sql
+//go:embed sqlite/*.sql postgres/*.sql
 var files embed.FS
+
+//go:embed supabase_shim.sql
+var supabaseShim string
 
 // Home is a dialect of the tables; it names the folder of its files.
 type Home string
@@ -47,21 +51,35 @@ func Latest(home Home) (int64, error) {
 	return strconv.ParseInt(digits, 10, 64)
 }
 
-// Version is the version db is at, 0 when it has no tables yet. It is one
-// query, cheap enough for every start.
+// Version is the version a SQLite file is at, 0 when it has no tables yet. It
+// is one query, cheap enough for every start.
 func Version(ctx context.Context, db *sql.DB) (int64, error) {
 	var version sql.NullInt64
 	err := db.QueryRowContext(ctx, "select max(version_id) from goose_db_version where is_applied").Scan(&version)
-	if err != nil && strings.Contains(err.Error(), "goose_db_version") {
-		return 0, nil // no such table, in the words of either database
+	if err != nil && strings.Contains(err.Error(), "no such table") {
+		return 0, nil
 	}
 	return version.Int64, err
+}
+
+// Shim gives a plain PostgreSQL what the tables need of Supabase: its roles
+// and auth functions. On Supabase it changes nothing.
+func Shim(ctx context.Context, db *sql.DB) error {
+	if _, err := db.ExecContext(ctx, supabaseShim); err != nil {
+		return fmt.Errorf("prepare PostgreSQL as Supabase is: %w", err)
+	}
+	return nil
 }
 
 // Up applies what db lacks and returns the version it was at and is at now.
 // Each file is one transaction. It gives ErrNewer, and changes nothing, when
 // db is ahead of this program.
 func Up(ctx context.Context, db *sql.DB, home Home) (from, to int64, err error) {
+	if home == Postgres { // out of sight of Supabase's HTTP API
+		if _, err := db.ExecContext(ctx, "create schema if not exists bespoke"); err != nil {
+			return 0, 0, fmt.Errorf("migrate tables: %w", err)
+		}
+	}
 	provider, err := provider(db, home)
 	if err != nil {
 		return 0, 0, err
@@ -85,11 +103,18 @@ func provider(db *sql.DB, home Home) (*goose.Provider, error) {
 		return nil, fmt.Errorf("migrations of %s: %w", home, err)
 	}
 	dialect := goose.DialectSQLite3
+	options := []goose.ProviderOption{
+		goose.WithDisableGlobalRegistry(true), goose.WithLogger(log.New(io.Discard, "", 0)),
+	}
 	if home == Postgres {
 		dialect = goose.DialectPostgres
+		locker, err := lock.NewPostgresSessionLocker() // two machines may deploy at once
+		if err != nil {
+			return nil, fmt.Errorf("migrations of %s: %w", home, err)
+		}
+		options = append(options, goose.WithSessionLocker(locker), goose.WithTableName("bespoke.goose_db_version"))
 	}
-	provider, err := goose.NewProvider(dialect, db, folder,
-		goose.WithDisableGlobalRegistry(true), goose.WithLogger(log.New(io.Discard, "", 0)))
+	provider, err := goose.NewProvider(dialect, db, folder, options...)
 	if err != nil {
 		return nil, fmt.Errorf("migrations of %s: %w", home, err)
 	}

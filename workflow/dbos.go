@@ -58,6 +58,10 @@ func (e *Engine) launch(ctx context.Context) error {
 		return err
 	}
 	e.dbos = root
+	if dbos.GetExecutorID(root) != e.roster.id || dbos.GetApplicationVersion(root) != e.config.AppVersion {
+		// Others would take this process for dead and run its runs again.
+		return errors.New("the environment overrides who this process is; unset DBOS__VMID and DBOS__APPVERSION")
+	}
 	dbos.RegisterWorkflow(root, e.carryOut, dbos.WithWorkflowName(e.config.Name))
 	if err := e.takeOver(ctx); err != nil {
 		return err

@@ -473,6 +473,16 @@ func TestUnusableFileIsTold(t *testing.T) {
 	assert.ErrorIs(t, err, storage.ErrUnusable)
 }
 
+func TestEnvironmentMayNotChangeIdentity(t *testing.T) {
+	for _, name := range []string{"DBOS__VMID", "DBOS__APPVERSION"} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv(name, "mine")
+			_, err := workflow.Open(t.Context(), workflow.Config{Name: "test", Path: newFile(t)}, []workflow.Step{sets("a")})
+			assert.ErrorContains(t, err, name)
+		})
+	}
+}
+
 func fiveSteps() []workflow.Step {
 	return []workflow.Step{sets("parse"), sets("plan"), sets("apply"), sets("render"), sets("save")}
 }

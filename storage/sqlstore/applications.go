@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -103,10 +104,23 @@ func (s *Store) UpdateApplication(ctx context.Context, user uuid.UUID, id string
 	if err != nil {
 		return schema.Application{}, err
 	}
-	var refs references
-	var changed schema.Application
-	err = s.write(ctx, user, "update application "+id, func(tx *sql.Tx) error {
-		before, err := findApplication(ctx, tx, user, " and id = $2", key)
+	for attempt := 1; ; attempt++ {
+		changed, refs, err := s.update(ctx, user, key, change, expectedVersion)
+		switch {
+		case err == nil:
+			return changed, nil
+		case errors.Is(err, storage.ErrConflict) && expectedVersion == 0 && attempt < 10:
+			// Another writer came in between and any version will do.
+		default:
+			return schema.Application{}, s.explainLink(ctx, user, err, refs)
+		}
+	}
+}
+
+// update changes the application once; the links it tried are for the error.
+func (s *Store) update(ctx context.Context, user, id uuid.UUID, change storage.ApplicationChange, expectedVersion int) (changed schema.Application, refs references, err error) {
+	err = s.write(ctx, user, "update application "+schema.Handle(schema.KindApplication, id), func(tx *sql.Tx) error {
+		before, err := findApplication(ctx, tx, user, " and id = $2", id)
 		if err != nil {
 			return err
 		}
@@ -124,21 +138,18 @@ func (s *Store) UpdateApplication(ctx context.Context, user uuid.UUID, id string
 		if err := checkChange(after, change, refs); err != nil {
 			return err
 		}
-		if err := s.writeChange(ctx, tx, user, key, before, after, refs); err != nil {
+		if err := s.writeChange(ctx, tx, user, id, before, after, refs); err != nil {
 			return err
 		}
 		if after.Status != before.Status {
-			if err := appendHistory(ctx, tx, user, key, before.Version+1, after.Status, change.Reason, moment(s.now())); err != nil {
+			if err := appendHistory(ctx, tx, user, id, before.Version+1, after.Status, change.Reason, moment(s.now())); err != nil {
 				return err
 			}
 		}
-		changed, err = findApplication(ctx, tx, user, " and id = $2", key)
+		changed, err = findApplication(ctx, tx, user, " and id = $2", id)
 		return err
 	})
-	if err != nil {
-		return schema.Application{}, s.explainLink(ctx, user, err, refs)
-	}
-	return changed, nil
+	return changed, refs, err
 }
 
 func applyChange(application schema.Application, change storage.ApplicationChange) schema.Application {

@@ -1,0 +1,181 @@
+// Package postgres opens the store of many users on many machines: PostgreSQL
+// with row-level security, as Supabase has it.
+//
+// The program logs in as a role without rights (bespoke_login). Every
+// transaction first becomes the role "authenticated" with one user's claims,
+// and the tables' policies show and take that user's rows only, whatever the
+// query says. Tables are made beforehand by Migrate, or by the Supabase CLI
+// from the same files.
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/bespoke-cv/bespoke/migrations"
+	"github.com/bespoke-cv/bespoke/storage"
+	"github.com/bespoke-cv/bespoke/storage/sqlstore"
+)
+
+// ErrUnsafe: the connection would let one user see another's rows, or does not
+// work with durable runs; the message says what to change.
+var ErrUnsafe = errors.New("unsafe database connection")
+
+// Open opens the store at address, a postgres:// URL. It gives ErrUnsafe,
+// storage.ErrVersion when the tables are not those this program knows, and
+// storage.ErrUnusable when the server cannot be reached.
+func Open(ctx context.Context, address string) (*sqlstore.Store, error) {
+	config, err := pgxpool.ParseConfig(address)
+	if err != nil {
+		return nil, fmt.Errorf("open store: the database URL: %w", err) // pgx leaves the password out
+	}
+	if err := checkMode(config.ConnConfig.DefaultQueryExecMode); err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", Explain(err))
+	}
+	if err := check(ctx, pool); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("open store: %w", Explain(err))
+	}
+	return sqlstore.New(stdlib.OpenDBFromPool(pool), sqlstore.Dialect{Enter: enter, Explain: Explain, Closed: pool.Close}, nil), nil
+}
+
+// checkMode refuses what breaks the durable runs that share the server: modes
+// without prepared or described statements write rows that block a queue.
+func checkMode(mode pgx.QueryExecMode) error {
+	if mode == pgx.QueryExecModeCacheStatement || mode == pgx.QueryExecModeCacheDescribe {
+		return nil
+	}
+	return fmt.Errorf("%w: default_query_exec_mode is %s; leave it out, or take cache_describe behind a transaction pooler", ErrUnsafe, mode)
+}
+
+// check looks at the role and at the tables.
+func check(ctx context.Context, pool *pgxpool.Pool) error {
+	var role string
+	var bypasses bool
+	err := pool.QueryRow(ctx, "select rolname, rolsuper or rolbypassrls from pg_roles where rolname = current_user").Scan(&role, &bypasses)
+	if err != nil {
+		return err
+	}
+	if bypasses {
+		return fmt.Errorf("%w: role %s passes by row-level security; log in as bespoke_login", ErrUnsafe, role)
+	}
+	latest, err := migrations.Latest(migrations.Postgres)
+	if err != nil {
+		return err
+	}
+	version, err := tablesVersion(ctx, pool)
+	if err != nil {
+		return err
+	}
+	switch {
+	case version < latest:
+		return fmt.Errorf("%w: its tables are at %d, this program needs %d; run bespoke migrate", storage.ErrVersion, version, latest)
+	case version > latest:
+		return fmt.Errorf("%w: its tables are at %d, this program knows %d; install the newer bespoke", storage.ErrVersion, version, latest)
+	}
+	return nil
+}
+
+func tablesVersion(ctx context.Context, pool *pgxpool.Pool) (version int64, err error) {
+	tx, err := pool.Begin(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer tx.Rollback(ctx) //nolint:errcheck // read only
+	if _, err := tx.Exec(ctx, "select set_config('role', 'authenticated', true)"); err != nil {
+		return 0, fmt.Errorf("become authenticated (is that role granted to the login role?): %w", err)
+	}
+	var there bool
+	err = tx.QueryRow(ctx, "select to_regclass('bespoke.tables_version') is not null").Scan(&there)
+	if err != nil || !there {
+		return 0, err
+	}
+	return version, tx.QueryRow(ctx, "select version from bespoke.tables_version").Scan(&version)
+}
+
+// enter becomes user for the rest of the transaction; nothing of it is left on
+// the connection afterwards.
+func enter(ctx context.Context, tx *sql.Tx, user uuid.UUID) error {
+	claims, err := json.Marshal(map[string]string{"sub": user.String(), "role": "authenticated"})
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true)", string(claims))
+	return err
+}
+
+// Migrate brings the tables up to date, as a role that may make tables and
+// roles, and returns the version they were at and are at now. With shim it
+// first gives a plain PostgreSQL what Supabase has.
+func Migrate(ctx context.Context, address string, shim bool) (from, to int64, err error) {
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		return 0, 0, fmt.Errorf("migrate: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if shim {
+		if err := migrations.Shim(ctx, db); err != nil {
+			return 0, 0, Explain(err)
+		}
+	}
+	from, to, err = migrations.Up(ctx, db, migrations.Postgres)
+	if errors.Is(err, migrations.ErrNewer) {
+		return from, to, fmt.Errorf("%w: %w", storage.ErrVersion, err)
+	}
+	return from, to, Explain(err)
+}
+
+// Explain wraps an error of the server or the connection in the sentinel of
+// package storage or sqlstore that it stands for.
+func Explain(err error) error {
+	var server *pgconn.PgError
+	var connect *pgconn.ConnectError
+	var sentinel error
+	switch {
+	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.As(err, &connect):
+		sentinel = storage.ErrUnusable
+	case errors.As(err, &server):
+		for _, known := range codes {
+			if slices.Contains(known.codes, server.Code) {
+				sentinel = known.sentinel
+			}
+		}
+	}
+	if sentinel == nil {
+		return err
+	}
+	return fmt.Errorf("%w: %w", sentinel, err)
+}
+
+// codes are SQLSTATEs, https://www.postgresql.org/docs/current/errcodes-appendix.html.
+var codes = []struct {
+	sentinel error
+	codes    []string
+}{
+	{sqlstore.ErrLink, []string{"23503"}},
+	{sqlstore.ErrDuplicate, []string{"23505"}},
+	// Lock not available, statement timeout, serialization failure, deadlock,
+	// too many connections.
+	{storage.ErrBusy, []string{"55P03", "57014", "40001", "40P01", "53300"}},
+	{storage.ErrFull, []string{"53100"}},
+	// Bad byte sequences and characters, and values that are too long.
+	{storage.ErrInvalid, []string{"22021", "22P05", "54000"}},
+	// Insufficient privilege, read-only transaction, shutdown and start-up of
+	// the server, damaged data, no such database.
+	{storage.ErrUnusable, []string{"42501", "25006", "57P01", "57P02", "57P03", "XX001", "XX002", "3D000"}},
+}

@@ -1,0 +1,281 @@
+//go:build unix
+
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bespoke-cv/bespoke/migrations"
+	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage"
+	"github.com/bespoke-cv/bespoke/storage/postgres"
+	"github.com/bespoke-cv/bespoke/storage/postgres/pgtest"
+	"github.com/bespoke-cv/bespoke/storage/sqlstore"
+	"github.com/bespoke-cv/bespoke/storage/storetest"
+)
+
+var server *pgtest.Server
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		var err error
+		server, err = pgtest.Start(context.Background())
+		if errors.Is(err, pgtest.ErrMissing) && os.Getenv("CI") == "" {
+			fmt.Fprintln(os.Stderr, "skipped:", err)
+			return 0
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer server.Stop() //nolint:errcheck // a folder in the temporary folder is left
+		return m.Run()
+	}())
+}
+
+// newDatabase gives the addresses of a migrated database for its owner and for
+// the program.
+func newDatabase(t testing.TB) (owner, login string) {
+	t.Helper()
+	name := "t" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	owner, err := server.CreateDatabase(t.Context(), name)
+	require.NoError(t, err)
+	_, _, err = postgres.Migrate(t.Context(), owner, true)
+	require.NoError(t, err)
+	execute(t, owner, "alter role bespoke_login login")
+	return owner, server.URL("bespoke_login", name)
+}
+
+func open(t testing.TB, address string) *sqlstore.Store {
+	t.Helper()
+	store, err := postgres.Open(t.Context(), address)
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, store.Close()) })
+	return store
+}
+
+func connect(t testing.TB, address string) *pgx.Conn {
+	t.Helper()
+	connection, err := pgx.Connect(t.Context(), address)
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, connection.Close(context.Background())) })
+	return connection
+}
+
+func execute(t testing.TB, address, query string) {
+	t.Helper()
+	_, err := connect(t, address).Exec(t.Context(), query)
+	require.NoError(t, err)
+}
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) storage.Store {
+		_, login := newDatabase(t)
+		return open(t, login)
+	})
+}
+
+func TestStoreBehindATransactionPooler(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) storage.Store {
+		_, login := newDatabase(t)
+		return open(t, login+"&default_query_exec_mode=cache_describe")
+	})
+}
+
+func TestMigratingAgainChangesNothing(t *testing.T) {
+	owner, _ := newDatabase(t)
+	latest, err := migrations.Latest(migrations.Postgres)
+	require.NoError(t, err)
+	from, to, err := postgres.Migrate(t.Context(), owner, true)
+	require.NoError(t, err)
+	assert.Equal(t, []int64{latest, latest}, []int64{from, to})
+}
+
+func TestUnsafeConnectionsAreRefused(t *testing.T) {
+	owner, login := newDatabase(t)
+	for address, says := range map[string]string{
+		owner: "role postgres passes by row-level security",
+		login + "&default_query_exec_mode=simple_protocol": "default_query_exec_mode is simple protocol",
+		login + "&default_query_exec_mode=exec":            "default_query_exec_mode is exec",
+	} {
+		_, err := postgres.Open(t.Context(), address)
+		assert.ErrorIs(t, err, postgres.ErrUnsafe)
+		assert.ErrorContains(t, err, says)
+	}
+}
+
+func TestOtherTablesAreRefused(t *testing.T) {
+	owner, login := newDatabase(t)
+	for query, says := range map[string]string{
+		"update bespoke.tables_version set version = 1":              "run bespoke migrate",
+		"update bespoke.tables_version set version = 29991231000000": "install the newer bespoke",
+		"drop table bespoke.tables_version":                          "run bespoke migrate",
+	} {
+		owner, login := newDatabase(t)
+		execute(t, owner, query)
+		_, err := postgres.Open(t.Context(), login)
+		assert.ErrorIs(t, err, storage.ErrVersion, query)
+		assert.ErrorContains(t, err, says, query)
+	}
+	execute(t, owner, "insert into bespoke.goose_db_version (version_id, is_applied) values (29991231000000, true)")
+	_, _, err := postgres.Migrate(t.Context(), owner, false)
+	assert.ErrorIs(t, err, storage.ErrVersion)
+	_, err = postgres.Open(t.Context(), login)
+	assert.NoError(t, err)
+}
+
+func TestUnreachableServerIsTold(t *testing.T) {
+	_, err := postgres.Open(t.Context(), "postgres://bespoke_login:secret@127.0.0.1:1/bespoke?sslmode=disable")
+	assert.ErrorIs(t, err, storage.ErrUnusable)
+	assert.NotContains(t, err.Error(), "secret")
+	_, err = postgres.Open(t.Context(), "postgres://bespoke_login:secret@[::1/bespoke")
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), "secret")
+}
+
+func TestLoginRoleSeesNothingByItself(t *testing.T) {
+	owner, login := newDatabase(t)
+	store := open(t, login)
+	storetest.Apply(t, store, storage.LocalUser, storetest.Save(t, store, storage.LocalUser, "Ada"), nil)
+	direct := connect(t, login)
+	for _, table := range tables(t, owner) {
+		_, err := direct.Exec(t.Context(), "select from "+table)
+		assert.ErrorContains(t, err, "permission denied", table)
+	}
+}
+
+// tables lists the tables that hold users' rows.
+func tables(t *testing.T, owner string) (names []string) {
+	rows, err := connect(t, owner).Query(t.Context(), "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = 'public' order by 1")
+	require.NoError(t, err)
+	names, err = pgx.CollectRows(rows, pgx.RowTo[string])
+	require.NoError(t, err)
+	require.Len(t, names, 10)
+	return names
+}
+
+func TestEveryTableIsGuarded(t *testing.T) {
+	owner, login := newDatabase(t)
+	store := open(t, login)
+	someone := uuid.New()
+	storetest.Apply(t, store, someone, storetest.Save(t, store, someone, "Ada"), nil)
+	admin := connect(t, owner)
+	for _, table := range tables(t, owner) {
+		var enabled, forced bool
+		require.NoError(t, admin.QueryRow(t.Context(), "select relrowsecurity, relforcerowsecurity from pg_class where oid = $1::text::regclass", table).Scan(&enabled, &forced))
+		assert.True(t, enabled && forced, table)
+		for _, role := range []string{"anon", "public"} {
+			var granted bool
+			require.NoError(t, admin.QueryRow(t.Context(),
+				"select exists (select from information_schema.role_table_grants where grantee ilike $2 and format('%I.%I', table_schema, table_name) = $1)",
+				table, role).Scan(&granted))
+			assert.False(t, granted, "%s on %s", role, table)
+		}
+		tx, err := admin.Begin(t.Context())
+		require.NoError(t, err)
+		_, err = tx.Exec(t.Context(), "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true)",
+			fmt.Sprintf(`{"sub":%q}`, uuid.New()))
+		require.NoError(t, err)
+		var rows int
+		require.NoError(t, tx.QueryRow(t.Context(), "select count(*) from "+table).Scan(&rows))
+		assert.Zero(t, rows, "a stranger sees %s", table)
+		require.NoError(t, tx.Rollback(t.Context()))
+	}
+}
+
+func TestPoliciesHoldWhateverTheQuerySays(t *testing.T) {
+	owner, login := newDatabase(t)
+	store := open(t, login)
+	victim, thief := uuid.New(), uuid.New()
+	_, err := store.SaveFact(t.Context(), victim, schema.Fact{Text: "mine"})
+	require.NoError(t, err)
+	own, err := store.SaveFact(t.Context(), thief, schema.Fact{Text: "theirs"})
+	require.NoError(t, err)
+	admin := connect(t, owner)
+	for query, want := range map[string]string{
+		"update facts set text = 'stolen' where user_id = $1":                         "0 rows",
+		"delete from facts where user_id = $1":                                        "0 rows",
+		"insert into facts values ($1, gen_random_uuid(), 'x', 'planted', '', now())": "violates row-level security",
+		"update facts set user_id = $1":                                               "violates row-level security",
+	} {
+		tx, err := admin.Begin(t.Context())
+		require.NoError(t, err)
+		_, err = tx.Exec(t.Context(), "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true)",
+			fmt.Sprintf(`{"sub":%q}`, thief))
+		require.NoError(t, err)
+		tag, err := tx.Exec(t.Context(), query, victim)
+		if err == nil {
+			err = fmt.Errorf("%d rows", tag.RowsAffected())
+		}
+		assert.ErrorContains(t, err, want, query)
+		require.NoError(t, tx.Rollback(t.Context()))
+	}
+	facts, err := store.Facts(t.Context(), thief)
+	require.NoError(t, err)
+	assert.Equal(t, []schema.Fact{own}, facts)
+}
+
+func TestHistoryCannotBeRewritten(t *testing.T) {
+	owner, login := newDatabase(t)
+	store := open(t, login)
+	application := storetest.Apply(t, store, storage.LocalUser, storetest.Save(t, store, storage.LocalUser, "Ada"), nil)
+	for _, query := range []string{"update application_history set status = 'accepted'", "delete from application_history"} {
+		tx, err := connect(t, owner).Begin(t.Context())
+		require.NoError(t, err)
+		_, err = tx.Exec(t.Context(), "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true)",
+			fmt.Sprintf(`{"sub":%q}`, storage.LocalUser))
+		require.NoError(t, err)
+		_, err = tx.Exec(t.Context(), query)
+		assert.ErrorContains(t, err, "permission denied", query)
+		require.NoError(t, tx.Rollback(t.Context()))
+	}
+	read, err := store.Application(t.Context(), storage.LocalUser, application.ID)
+	require.NoError(t, err)
+	assert.Equal(t, application.History, read.History)
+}
+
+func TestNothingOfAUserStaysOnTheConnection(t *testing.T) {
+	_, login := newDatabase(t)
+	store := open(t, login+"&pool_max_conns=1")
+	ada, bea := uuid.New(), uuid.New()
+	_, err := store.SaveFact(t.Context(), ada, schema.Fact{Text: "mine"})
+	require.NoError(t, err)
+	_, err = store.SaveFact(t.Context(), bea, schema.Fact{Text: "\x00"})
+	require.Error(t, err)
+	facts, err := store.Facts(t.Context(), bea)
+	require.NoError(t, err)
+	assert.Empty(t, facts)
+}
+
+func TestMigrationsAreNamedAsSupabaseWants(t *testing.T) {
+	latest, err := migrations.Latest(migrations.Postgres)
+	require.NoError(t, err)
+	assert.Len(t, fmt.Sprint(latest), 14)
+	owner, _ := newDatabase(t)
+	var version int64
+	require.NoError(t, connect(t, owner).QueryRow(t.Context(), "select version from bespoke.tables_version").Scan(&version))
+	assert.Equal(t, latest, version, "the last migration sets tables_version to its own number")
+}
+
+func BenchmarkSaveApplication(b *testing.B) {
+	_, login := newDatabase(b)
+	store := open(b, login)
+	offer, err := store.SaveJobOffer(b.Context(), storage.LocalUser, storetest.Offer("x"))
+	require.NoError(b, err)
+	cv, err := store.SaveCV(b.Context(), storage.LocalUser, storage.CV{YAML: []byte("cv:\n")})
+	require.NoError(b, err)
+	for b.Loop() {
+		_, _, err := store.SaveApplication(b.Context(), storage.LocalUser, schema.Application{JobOfferID: offer.ID, CVID: cv.ID})
+		require.NoError(b, err)
+	}
+}
