@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fetches the built-in font files and their licences into ./files, unmodified,
-# from the npm registry and from Debian 12. Needs npm, apt-get, dpkg-deb and
-# 600 MB of temporary space; ./files is committed, so nobody needs to run this
+# from the npm registry, Debian 12 and PyPI. Needs npm, apt-get, dpkg-deb, pip,
+# unzip and 3 GB of temporary space; ./files is committed, so nobody needs to run this
 # except to change the set.
 set -eu
 cd "$(dirname "$0")"
@@ -44,10 +44,6 @@ debian fonts-dejavu-core \
 	$share/doc/fonts-dejavu-core/copyright:DejaVuSansMono.LICENSE.txt
 otf=$share/texlive/texmf-dist/fonts/opentype/public
 debian texlive-fonts-extra \
-	$otf/xcharter/XCharter-Roman.otf:XCharter-Regular.otf \
-	$otf/xcharter/XCharter-Italic.otf:XCharter-Italic.otf \
-	$otf/xcharter/XCharter-Bold.otf:XCharter-Bold.otf \
-	$otf/xcharter/XCharter-BoldItalic.otf:XCharter-BoldItalic.otf \
 	$otf/newcomputermodern/NewCM10-Regular.otf:NewCM10-Regular.otf \
 	$otf/newcomputermodern/NewCM10-Italic.otf:NewCM10-Italic.otf \
 	$otf/newcomputermodern/NewCM10-Bold.otf:NewCM10-Bold.otf \
@@ -56,5 +52,12 @@ debian texlive-fonts-extra \
 	$otf/libertinus-fonts/LibertinusSerif-Italic.otf:LibertinusSerif-Italic.otf \
 	$otf/libertinus-fonts/LibertinusSerif-Bold.otf:LibertinusSerif-Bold.otf \
 	$otf/libertinus-fonts/LibertinusSerif-BoldItalic.otf:LibertinusSerif-BoldItalic.otf
-# XCharter, NewCM10 and LibertinusSerif: the package has no licence files of
-# theirs; ./files holds the texts that their name tables and CTAN pages name.
+
+# PyPI: XCharter in the version that RenderCV ships.
+(cd "$work" && pip download --quiet --no-deps rendercv-fonts==0.5.1 && unzip -q rendercv_fonts-0.5.1-*.whl)
+for style in Regular Italic Bold BoldItalic; do
+	cp "$work/rendercv_fonts/XCharter/XCharter-$style.otf" files/
+done
+
+# XCharter, NewCM10 and LibertinusSerif come without licence files; the ones
+# in ./files hold the texts that their name tables and CTAN pages name.
