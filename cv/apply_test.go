@@ -99,3 +99,11 @@ func TestApplyChangesTheNamedValueAndNothingElse(t *testing.T) {
 		})
 	}
 }
+
+func TestApplyKeepsBoldTextsWithoutQuotes(t *testing.T) {
+	before, err := cv.Parse([]byte("cv:\n  x:\n    - **Led** a team of 4\n    - plain\n"))
+	require.NoError(t, err)
+	after, err := before.Apply([]schema.Edit{replace("/cv/x/0", "**Led** a team"), replace("/cv/x/1", "**Now** bold"), insert("/cv/x/2", "**a: b**")})
+	require.NoError(t, err)
+	assert.Equal(t, "cv:\n  x:\n    - **Led** a team\n    - **Now** bold\n    - \"**a: b**\"\n", string(after.Bytes()))
+}

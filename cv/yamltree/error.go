@@ -172,7 +172,6 @@ var (
 	keyThenColon   = regexp.MustCompile(`^\s*(?:- +)*[^\s"'\[{#|>][^#]*?:\s+[^\s"'\[{|>][^#]*?(:\s|:$)`)
 	bulletColon    = regexp.MustCompile(`^\s*- +[^\s"'\[{#|>]`)
 	reservedStart  = regexp.MustCompile(`^\s*(?:- +)*(?:[\w .-]+: +)?([@` + "`" + `%])`)
-	aliasLike      = regexp.MustCompile(`^\s*(?:- +)*(?:[\w .-]+: +)?(\*\*?[^*\s])`)
 	tabIndent      = regexp.MustCompile(`^ *(\t)`)
 	openQuote      = regexp.MustCompile(`^\s*(?:- +)*(?:[\w .-]+: +)?(["'])`)
 )
@@ -195,9 +194,6 @@ func (f *File) suspect(number int, problem string) *Error {
 	}
 	if m := reservedStart.FindStringSubmatchIndex(line); m != nil {
 		return found(m[2], fmt.Sprintf("a text cannot begin with %s", line[m[2]:m[3]]), "put the text in quotes")
-	}
-	if m := aliasLike.FindStringSubmatchIndex(line); m != nil && strings.Contains(problem, "al") {
-		return found(m[2], "a text that begins with * is read as an alias", "put the text in quotes")
 	}
 	if m := keyThenColon.FindStringSubmatchIndex(line); m != nil && strings.Contains(problem, "mapping values") {
 		return found(m[2], "a colon and a space stand inside a text without quotes", "put the text in quotes")

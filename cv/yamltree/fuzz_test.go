@@ -181,7 +181,7 @@ func (m *model) String() string {
 
 var texts = []string{
 	"word", "two words", "colon: inside", "ends with:", "# hash", "a # b", "- dash", "-5", "12", "2020", "2020-01-02", "yes", "null", "~", "",
-	" leading", "trailing ", "it's", `say "hi"`, `back\slash`, "**bold** [l](u)", "*star", "&amp", "!bang", "%p", "@at", "`tick`", "a, b", "[x]", "{y}", "who?", "?q",
+	" leading", "trailing ", "it's", `say "hi"`, `back\slash`, "**bold** [l](u)", "**Led** a: b", "**a** #b", "*star", "* item", "&amp", "!bang", "%p", "@at", "`tick`", "a, b", "[x]", "{y}", "who?", "?q",
 	"line one\nline two", "text\n", "\nleading break", "a\n\n\nb", "  indented\nless", "para\n  indented\npara", "tab\tinside", "\ttab", "nel\u0085ls\u2028ps\u2029", "\u00a0nbsp", "é Öl 机床 😀", "\ufeffbom", "bell\a",
 	"long text of many words that has to be wrapped when the old one was written over several lines, and then some more of it, to be sure", "http://example.org:80/a?b#c", "12:30", "1_000", "0x1F", "...", "--- x", "<<", "=", "a:b", ":x", "a :b", "trailing #", "k: [v", "double  space  inside text that is long enough for wrapping somewhere",
 }

@@ -24,6 +24,7 @@ type File struct {
 
 	src     []byte
 	lines   lines
+	covered bool              // asterisks are covered up, see star.go
 	aliases map[*Node][]*Node // anchored node ─► the aliases that repeat it
 
 	poolOnce sync.Once
@@ -57,7 +58,9 @@ func Parse(src []byte) (file *File, err error) {
 			file, err = nil, &Error{Line: 1, Column: 1, Problem: fmt.Sprintf("the YAML cannot be read (%v)", cause)}
 		}
 	}()
-	decoder := yaml.NewDecoder(bytes.NewReader(readable(src[first:])))
+	readable := readable(src[first:])
+	file.covered = bytes.ContainsRune(readable, star) && !bytes.ContainsRune(src, star)
+	decoder := yaml.NewDecoder(bytes.NewReader(readable))
 	var document, second yaml.Node
 	switch err := decoder.Decode(&document); {
 	case errors.Is(err, io.EOF) || err == nil && len(document.Content) == 0:
@@ -87,20 +90,18 @@ func Parse(src []byte) (file *File, err error) {
 	return file, nil
 }
 
-// readable is src for a parser that knows YAML 1.1 and refuses a file that
-// announces 1.2, which RenderCV reads. Nothing changes its place.
-func readable(src []byte) []byte {
-	const is, reads = "%YAML 1.2", "%YAML 1.1"
-	if bytes.HasPrefix(src, []byte(is)) {
-		return append([]byte(reads), src[len(is):]...)
-	}
-	return src
-}
-
 // builder turns yaml.v3's tree into ours and finds every node's bytes.
 type builder struct {
 	file    *File
 	anchors map[*yaml.Node]*Node
+}
+
+// text is a scalar's text as the file has it.
+func (f *File) text(text string) string {
+	if f.covered {
+		return uncover(text)
+	}
+	return text
 }
 
 func (b *builder) errorAt(y *yaml.Node, hint, problem string, args ...any) error {
@@ -112,7 +113,7 @@ func (b *builder) build(y *yaml.Node, parent *Node, indent int, inFlow bool, dep
 		return nil, b.errorAt(y, "flatten it", "values are nested more than %d deep", MaxDepth)
 	}
 	n := &Node{
-		Tag: y.ShortTag(), Value: y.Value, Anchor: y.Anchor,
+		Tag: y.ShortTag(), Value: b.file.text(y.Value), Anchor: y.Anchor,
 		Tagged: y.Style&yaml.TaggedStyle != 0, Line: y.Line, Column: y.Column, Parent: parent, indent: indent, inFlow: inFlow,
 	}
 	n.Start = b.file.lines.offset(y.Line, y.Column)

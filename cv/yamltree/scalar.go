@@ -12,6 +12,7 @@ type layout struct {
 	list    int  // columns from a key to the dashes below it
 	mapping int  // columns from a key to the keys below it
 	single  bool // single quotes are the more frequent ones
+	star    bool // texts begin with * without quotes, as only RenderCV reads them
 }
 
 func (f *File) layout() layout {
@@ -19,6 +20,8 @@ func (f *File) layout() layout {
 	quotes := 0
 	f.Root.visit(func(n *Node) {
 		switch {
+		case n.Kind == Scalar && n.Style == Plain && strings.HasPrefix(n.Value, "*"):
+			out.star = true
 		case n.Kind == Scalar && n.Style == SingleQuoted:
 			quotes++
 		case n.Kind == Scalar && n.Style == DoubleQuoted:
@@ -50,7 +53,7 @@ func (w *writer) restyle(n, value *Node) string {
 	if n.Start == n.End || n.Tag == TagNull {
 		return w.inlineLike(value, w.siblingStyle(n), n.inFlow)
 	}
-	if style == Plain && !plainFits(text, n.inFlow, n.Tagged) {
+	if style == Plain && !w.plainFits(text, n.inFlow, n.Tagged) {
 		style = w.quotesFor(text)
 		if strings.ContainsAny(text, "\n") && !n.inFlow && n.Start == n.Content {
 			if literal, ok := w.literal(text, max(n.indent, 0)); ok && !w.careful {
@@ -149,7 +152,7 @@ func (w *writer) inlineLike(value *Node, style Style, inFlow bool) string {
 	}
 	if style != SingleQuoted && style != DoubleQuoted {
 		style = Plain
-		if !plainFits(value.Value, inFlow, false) {
+		if !w.plainFits(value.Value, inFlow, false) {
 			style = w.quotesFor(value.Value)
 		}
 	}
@@ -224,6 +227,17 @@ func singleFits(text string) bool {
 	}
 	return true
 }
+
+// plainFits is true when text can stand without quotes in this file.
+func (w *writer) plainFits(text string, inFlow, tagged bool) bool {
+	if w.layout.star && len(text) > 1 && text[0] == '*' && text[1] != ' ' && !inFlow {
+		// An x in front: what follows an asterisk is judged like any text.
+		return !aliasLike.MatchString(text) && plainFits("x"+text, inFlow, tagged)
+	}
+	return plainFits(text, inFlow, tagged)
+}
+
+var aliasLike = regexp.MustCompile(`^\*[0-9A-Za-z_-]+(?:[ ,\]}:?%@` + "`" + `]|$)`)
 
 // words that some YAML reader takes for something else than text
 var specialWord = regexp.MustCompile(`(?i)^(?:y|n|yes|no|on|off|true|false|null|~|=|<<|[-+]?\.inf|\.nan|[-+]?[0-9][0-9_,.]*(?:e[-+]?[0-9]+)?|0[xob][0-9a-f_]+|[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?)$`)
