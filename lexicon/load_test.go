@@ -1,0 +1,75 @@
+package lexicon
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestLoadReadsTheFormsOfOthers(t *testing.T) {
+	tests := []struct{ name, list, text, want string }{
+		{"own form", "# mine\nBasket weaving|method|basketry|de=Korbflechten\n", "Ten years of basketry", "Basket weaving"},
+		{"own form in another language", "Basket weaving|method|basketry|de=Korbflechten\n", "Korbflechten", "Basket weaving"},
+		{"ESCO", "conceptType,preferredLabel,altLabels,skillType\nKnowledgeSkillCompetence,weave baskets,\"basket weaving\nplait willow\",skill\n", "I can plait willow", "weave baskets"},
+		{"O*NET", "O*NET-SOC Code\tExample\tCommodity Title\n11-1011.00\tLoomMaster\tWeaving software\n", "Worked with LoomMaster daily", "LoomMaster"},
+		{"plain table with semicolons", "name;kind\nWillowCAD;tool\n", "WillowCAD", "WillowCAD"},
+		{"BOM and CRLF", "\ufeffname,aliases\r\nWillowCAD,WCAD|willow cad\r\n", "willow cad", "WillowCAD"},
+		{"new alias of a known entry", "Kubernetes|tool|Kubernetes platform\n", "our Kubernetes platform", "Kubernetes"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			merged, err := Default().Load(strings.NewReader(test.list))
+			require.NoError(t, err)
+			assert.Contains(t, names(merged.Find(test.text, "")), test.want)
+			assert.GreaterOrEqual(t, len(merged.Entries()), len(Default().Entries()))
+			_, still := merged.Lookup("K8s")
+			assert.True(t, still, "what was there stays")
+		})
+	}
+}
+
+func TestLoadKeepsTheMeaningOfWhatWasThere(t *testing.T) {
+	merged, err := Default().Load(strings.NewReader("name,aliases\nCoffee,Java|espresso\nGo,\nX,\n"))
+	require.NoError(t, err)
+	java, _ := merged.Lookup("Java")
+	assert.Equal(t, Language, java.Kind, "an alias that belongs to another entry is left out")
+	assert.Empty(t, merged.Find("we go to the market", "en"), "the rules of Go stay")
+	assert.Empty(t, merged.Find("X marks the spot", "en"), "one letter is no name")
+	assert.Equal(t, []string{"Coffee"}, names(merged.Find("espresso", "en")))
+}
+
+func TestLoadSaysWhatIsWrong(t *testing.T) {
+	tests := []struct{ name, list, want string }{
+		{"empty", "", "line 1"},
+		{"comments only", "# nothing|tool\n", "column"},
+		{"no column for the name", "a,b\n1,2\n", "preferredlabel"},
+		{"a bad line", "Kubernetes|tool\nHelm|boat\n", "line 2"},
+		{"not text", "name\n\xff\xfe\n", "UTF-8"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := Default().Load(strings.NewReader(test.list))
+			require.ErrorIs(t, err, ErrList)
+			assert.ErrorContains(t, err, test.want)
+		})
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	for _, seed := range []string{"a|tool|b", "name,aliases\nx,y", "=?Go|language|near=x", "name\n\"", "|", "a|tool|de=x;y|zz=1"} {
+		f.Add(seed)
+	}
+	base := New([]*Entry{{Name: "Kubernetes", Kind: Tool, Aliases: []string{"K8s"}}})
+	f.Fuzz(func(t *testing.T, list string) {
+		merged, err := base.Load(strings.NewReader(list))
+		if err != nil {
+			require.ErrorIs(t, err, ErrList)
+			return
+		}
+		merged.Find(list, "")
+		_, ok := merged.Lookup("Kubernetes")
+		require.True(t, ok)
+	})
+}
