@@ -64,12 +64,14 @@ type Photo struct {
 
 // Connection is one contact in the header.
 type Connection struct {
-	Icon    string // Font Awesome name
-	Label   string // what the icon stands for: "Phone", "LinkedIn"
-	Body    markup.Source
-	URL     string // "" if it leads nowhere
-	Path    string
-	Network bool // one of the social networks
+	Icon  string // Font Awesome name
+	Label string // what the icon stands for: "Phone", "LinkedIn"
+	Body  markup.Source
+	URL   string // "" if it leads nowhere
+	Path  string
+	// Of a social network: the username, even where Body shows the address.
+	Network  bool
+	Username markup.Source
 }
 
 // Section is a title and its entries.

@@ -112,7 +112,7 @@ func (b *builder) socialNetwork(n *yamltree.Node, path string) {
 	case known.pattern != nil && !known.pattern.MatchString(username.Text):
 		b.problem(path+"/username", username.Text, "%s", known.rule)
 	}
-	c := Connection{Icon: known.icon, Label: name, Body: username, Path: path + "/username", Network: true}
+	c := Connection{Icon: known.icon, Label: name, Body: username, Path: path + "/username", Network: true, Username: username}
 	if ok {
 		c.URL = known.profile(username.Text)
 	}

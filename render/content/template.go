@@ -1,7 +1,6 @@
 package content
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -50,18 +49,29 @@ scan:
 	return out.Source().TrimSpace()
 }
 
-// placeholder is a name in a template. Go's \b knows ASCII only, so the
-// letters around it are checked by wordsIn.
-var placeholder = regexp.MustCompile(`[A-Z_]+`)
-
-// wordsIn gives the places of the words of a template that are in upper case.
-func wordsIn(template string) [][]int {
-	return slices.DeleteFunc(placeholder.FindAllStringIndex(template, -1), func(m []int) bool {
-		before, _ := utf8.DecodeLastRuneInString(template[:m[0]])
-		after, _ := utf8.DecodeRuneInString(template[m[1]:])
-		return isWord(before) || isWord(after)
-	})
+// wordsIn gives the places of the words of a template that consist of capitals
+// A to Z and underscores: its placeholders.
+func wordsIn(template string) [][2]int {
+	var words [][2]int
+	for i := 0; i < len(template); {
+		start := i
+		for i < len(template) && isCapital(template[i]) {
+			i++
+		}
+		if i > start {
+			before, _ := utf8.DecodeLastRuneInString(template[:start])
+			after, _ := utf8.DecodeRuneInString(template[i:])
+			if !isWord(before) && !isWord(after) {
+				words = append(words, [2]int{start, i})
+			}
+			continue
+		}
+		i++
+	}
+	return words
 }
+
+func isCapital(c byte) bool { return c >= 'A' && c <= 'Z' || c == '_' }
 
 func isWord(r rune) bool {
 	return r == '_' || r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r))

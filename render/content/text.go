@@ -30,6 +30,7 @@ func (b *builder) flatten(out *markup.Builder, n *yamltree.Node, path string) {
 	switch {
 	case n.IsNull():
 	case n.Kind == yamltree.Scalar:
+		b.checkText(n.Value, path)
 		out.Write(markup.From(n.Value, path))
 	case n.Kind == yamltree.Sequence:
 		for i, item := range n.Items {

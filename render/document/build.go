@@ -41,7 +41,7 @@ func Set(c *content.CV) *Document {
 	for _, connection := range c.Connections {
 		d.Connections = append(d.Connections, Connection{
 			Icon: connection.Icon, Label: connection.Label, Inline: b.inline(connection.Body),
-			URL: connection.URL, Path: connection.Path,
+			URL: connection.URL, Path: connection.Path, Network: connection.Network,
 		})
 	}
 	for _, s := range c.Sections {

@@ -46,6 +46,8 @@ type Connection struct {
 	Inline Inline
 	URL    string // empty: no link. Linked only if Design.Header.Connections.Hyperlink
 	Path   string
+
+	Network bool // one of the social networks
 }
 
 // Section is a title and its entries, all of one kind family: either all are

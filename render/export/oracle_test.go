@@ -1,8 +1,10 @@
 package export_test
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/render/content"
+	"github.com/bespoke-cv/bespoke/render/document"
 	"github.com/bespoke-cv/bespoke/render/export"
 )
 
@@ -48,4 +51,47 @@ func oracleFiles(t *testing.T) []string {
 	}
 	require.NotEmpty(t, files)
 	return files
+}
+
+// TestMarkdownIsRenderCVs compares the lines that are not empty. What the
+// original garbles is left out: lists of contacts, which it prints as Python
+// does.
+func TestMarkdownIsRenderCVs(t *testing.T) {
+	for _, file := range oracleFiles(t) {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			want, err := os.ReadFile(strings.TrimSuffix(file, ".yaml") + ".md")
+			require.NoError(t, err)
+			got := lines(export.Markdown(build(t, file)))
+			var expected []string
+			for _, line := range lines(string(want)) {
+				if strings.HasPrefix(line, "- ") && strings.Contains(line, "['") || strings.Contains(line, "HttpUrl(") {
+					label, _, _ := strings.Cut(line, ":")
+					got = slices.DeleteFunc(got, func(s string) bool { return strings.HasPrefix(s, label+":") })
+					continue
+				}
+				expected = append(expected, line)
+			}
+			got = slices.DeleteFunc(got, func(s string) bool { return strings.HasPrefix(s, "- calendar days:") || strings.HasPrefix(s, "- key:") })
+			assert.Equal(t, expected, got)
+		})
+	}
+}
+
+func lines(text string) []string {
+	return slices.DeleteFunc(strings.Split(text, "\n"), func(s string) bool { return strings.TrimSpace(s) == "" })
+}
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func TestTextIsReadable(t *testing.T) {
+	for _, name := range []string{"engineer", "nurse"} {
+		golden := "testdata/" + name + ".txt"
+		got := export.Text(document.Set(build(t, "testdata/cvs/"+name+".yaml")))
+		if *update {
+			require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
+		}
+		want, err := os.ReadFile(golden)
+		require.NoError(t, err)
+		assert.Equal(t, string(want), got)
+	}
 }

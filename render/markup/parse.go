@@ -32,7 +32,7 @@ func Line(s Source) []Node {
 		return nil
 	case strings.HasPrefix(s.Text, "    "):
 		return []Node{codeLine(trimmed)}
-	case rule.MatchString(s.Text):
+	case strings.IndexByte("-_*", trimmed.Text[0]) >= 0 && rule.MatchString(s.Text):
 		return nil
 	}
 	return Parse(s.Slice(len(s.Text)-len(strings.TrimLeftFunc(s.Text, isSpace)), len(s.Text)))
