@@ -1,0 +1,190 @@
+package guard
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
+
+// checkClaims: eligibility, outcomes, causes and statuses that the CV does not
+// state.
+func checkClaims(c *claim) {
+	cause := ""
+	for _, h := range longest(c.new.hits[claims]) {
+		if c.seenInAnchors(h.start, h.end) || c.factSays(h.start, h.end) {
+			continue
+		}
+		if c.translated && slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.has(h.concept) }) {
+			continue
+		}
+		word := c.new.words(h.start, h.end)
+		switch h.class {
+		case "eligibility":
+			if !c.seenTogetherAnywhere(h.start, h.end) {
+				c.reject("eligibility", "only you can say this about yourself, and the CV does not", word)
+			}
+		case "status":
+			if c.field != headline && (c.old != nil || !c.seenInScope(h.start, h.end)) && c.aboutPublication() {
+				c.reject("publication", "the CV does not state this status", word)
+			}
+		case "causal":
+			cause = word
+		case "outcome":
+			if !c.seenInScope(h.start, h.end) && !c.allSynonyms(h.start, h.end) {
+				c.reject("outcome", "the CV does not state this result", word)
+			}
+		}
+	}
+	if cause != "" && c.causes() {
+		c.reject("causality", "the CV does not state this cause and effect", cause)
+	}
+}
+
+func (c *claim) allSynonyms(start, end int) bool {
+	for i := start; i < end; i++ {
+		if !c.new.tokens[i].stop && !c.synonymInAnchor(i) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *claim) seenTogetherAnywhere(start, end int) bool {
+	return slices.ContainsFunc(c.ev.all, func(s *source) bool { return c.seenTogether(s.text, start, end) })
+}
+
+func (c *claim) aboutPublication() bool {
+	for _, h := range c.new.hits[words] {
+		if h.concept == publication() {
+			return true
+		}
+	}
+	return c.old != nil && (c.old.hasClass(limits, "planned") || c.old.hasClass(claims, "status")) || strings.Contains(c.new.folded, "paten")
+}
+
+// publication is the idea of a paper.
+var publication = sync.OnceValue(func() *concept {
+	for _, p := range tables().books[words]["en"][stem("paper", "en")] {
+		return p.concept
+	}
+	return nil
+})
+
+// causes reports whether the part behind a new causal word says something that
+// the old text does not: a new activity of improvement or unseen words.
+func (c *claim) causes() bool {
+	if c.old == nil {
+		return false
+	}
+	for _, h := range longest(c.new.hits[claims]) {
+		if h.class != "causal" || c.seenInAnchors(h.start, h.end) {
+			continue
+		}
+		if c.old.hasClass(claims, "causal") && c.old.has(h.concept) && c.fewUnseen(h.end) {
+			continue
+		}
+		if !c.fewUnseen(h.end) || c.newImprovement(h) {
+			return true
+		}
+		if c.old.hasClass(verbs, "improve") {
+			continue
+		}
+		return true
+	}
+	return false
+}
+
+func (c *claim) fewUnseen(from int) bool {
+	for i := from; i < len(c.new.tokens); i++ {
+		if tok := c.new.tokens[i]; !tok.stop && !tok.number && !c.old.stems[tok.stem] && !c.explained[i] && !c.synonym(i) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *claim) newImprovement(h hit) bool {
+	for _, v := range c.new.hits[verbs] {
+		if v.class == "improve" && v.start >= h.start && !c.old.has(v.concept) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkTitles: what a headline or a summary calls the person must be a title
+// of the CV.
+func checkTitles(c *claim) {
+	if c.field != headline && !(c.whole() && c.field == claimText) {
+		return
+	}
+	for i, tok := range c.new.tokens {
+		if !roles()[c.new.lang][tok.fold] || c.ev.titles[tok.stem] || c.old != nil && c.old.stems[tok.stem] || c.explained[i] {
+			continue
+		}
+		if c.translated && c.roleTranslates(i) {
+			continue
+		}
+		if c.field == claimText && c.ev.stems[tok.stem] && !tok.first && tok.clause > 0 {
+			continue
+		}
+		if c.new.lang == "de" && !tok.capital {
+			continue
+		}
+		c.reject("title_changed", "no position or degree of the CV has this title", tok.text)
+	}
+	if c.field == headline {
+		c.checkHeadline()
+	}
+}
+
+// roleTranslates reports whether a role is a title of the CV in another
+// language.
+func (c *claim) roleTranslates(i int) bool {
+	for _, h := range c.new.hits[words] {
+		if i < h.start || i >= h.end {
+			continue
+		}
+		for _, s := range c.ev.all {
+			if title(s.leaf.Key) && s.has(h.concept) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// checkHeadline: the words before the first separator are a title.
+func (c *claim) checkHeadline() {
+	if c.translated {
+		return
+	}
+	for i, tok := range c.new.tokens {
+		if tok.item > 0 && !tok.hyphen || tok.stop {
+			continue
+		}
+		if !c.ev.titles[tok.stem] && !c.explained[i] && !(c.old != nil && c.old.stems[tok.stem]) && !c.ev.stems[tok.stem] {
+			c.reject("title_changed", "no position or degree of the CV has this word", tok.text)
+			c.explain(i, i+1)
+		}
+	}
+}
+
+var roles = sync.OnceValue(func() map[string]map[string]bool { return wordLists("roles") })
+
+func wordLists(table string) map[string]map[string]bool {
+	set := map[string]map[string]bool{}
+	for _, line := range readLines(table) {
+		lang, list, _ := strings.Cut(line, "|")
+		set[lang] = map[string]bool{}
+		for word := range strings.SplitSeq(list, ",") {
+			set[lang][lexicon.Fold(word)] = true
+			if lang == "en" || lang == "es" || lang == "pt" || lang == "fr" {
+				set[lang][lexicon.Fold(word)+"s"] = true
+			}
+		}
+	}
+	return set
+}

@@ -1,0 +1,373 @@
+package guard
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
+
+// change is one text that an edit or a document changes, adds or removes.
+type change struct {
+	place
+	old     string
+	hadOld  bool // old is what stood there
+	new     string
+	removed bool
+}
+
+// place is where a value stands.
+type place struct {
+	path  string // in the edited document, for messages
+	base  string // of the value it comes from in the base CV
+	entry string // base path of its entry, "" for a new entry or outside of entries
+	key   string // nearest key: company, highlights…
+	fresh bool   // inside an entry that the base does not have
+}
+
+// differ collects the changes between two values.
+type differ struct {
+	guard   *Guard
+	changes []change
+}
+
+func (p place) child(key string) place {
+	escaped := strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
+	p.path, p.base, p.key = p.path+"/"+escaped, p.base+"/"+escaped, key
+	return p
+}
+
+func (p place) item(index, baseIndex int) place {
+	p.path += "/" + strconv.Itoa(index)
+	p.base += "/" + strconv.Itoa(baseIndex)
+	return p
+}
+
+// compare walks two values side by side.
+func (d *differ) compare(at place, old, edited any) {
+	if at.entry == "" {
+		at.entry = d.guard.entryOf(at.base)
+	}
+	if at.key == "" {
+		at.key = listKey(at.base)
+	}
+	switch o := old.(type) {
+	case map[string]any:
+		if e, ok := edited.(map[string]any); ok {
+			d.compareMaps(at, o, e)
+			return
+		}
+	case []any:
+		if e, ok := list(edited); ok {
+			d.compareLists(at, o, e)
+			return
+		}
+	case nil:
+		d.added(at, edited)
+		return
+	default:
+		if e, ok := scalar(edited); ok {
+			s, _ := scalar(old)
+			d.scalar(at, s, true, e)
+			return
+		}
+	}
+	d.removed(at, old)
+	d.added(at, edited)
+}
+
+func (d *differ) compareMaps(at place, old, edited map[string]any) {
+	for _, key := range sortedKeys(edited) {
+		if value, ok := old[key]; ok {
+			d.compare(at.child(key), value, edited[key])
+		} else if at.path == "/cv/sections" {
+			d.section(at.child(key), old, edited[key])
+		} else {
+			d.added(at.child(key), edited[key])
+		}
+	}
+	for _, key := range sortedKeys(old) {
+		if _, ok := edited[key]; !ok {
+			d.removed(at.child(key), old[key])
+		}
+	}
+}
+
+// section handles a section under a title that the base does not have: it may
+// be an old one under a new name.
+func (d *differ) section(at place, old map[string]any, edited any) {
+	items, ok := list(edited)
+	if !ok {
+		d.added(at, edited)
+		return
+	}
+	d.heading(at)
+	for i, item := range items {
+		here := at.item(i, i)
+		if base, path := d.closest(item); base != nil {
+			d.compare(place{path: here.path, base: path, entry: path, key: listKey(path)}, base, item)
+		} else {
+			here.fresh = true
+			d.added(here, item)
+		}
+	}
+}
+
+// heading checks the title of a new section like any other text.
+func (d *differ) heading(at place) {
+	title := strings.ReplaceAll(at.key, "_", " ")
+	d.changes = append(d.changes, change{place: place{path: at.path, base: at.base, key: "section"}, new: title})
+}
+
+// compareLists pairs the items of two lists: equal ones first, then the most
+// alike. What has no partner was added or removed.
+func (d *differ) compareLists(at place, old, edited []any) {
+	if at.key == "authors" {
+		d.authors(at, old, edited)
+		return
+	}
+	partner := make([]int, len(edited))
+	used := make([]bool, len(old))
+	for i := range edited {
+		partner[i] = -1
+		for k := range old {
+			if !used[k] && fmt.Sprint(old[k]) == fmt.Sprint(edited[i]) {
+				partner[i], used[k] = k, true
+				break
+			}
+		}
+	}
+	for i := range edited {
+		if partner[i] >= 0 {
+			continue
+		}
+		best, score := -1, 0.3
+		for k := range old {
+			if s := alike(old[k], edited[i]); s > score && (!used[k] || textual(old[k])) {
+				best, score = k, s
+			}
+		}
+		if best < 0 && len(old) == len(edited) && i < len(old) && !used[i] {
+			best = i // reworded beyond recognition in its place
+		}
+		if best >= 0 {
+			partner[i], used[best] = best, true
+			d.compare(at.item(i, best), old[best], edited[i])
+			continue
+		}
+		if base, path := d.closest(edited[i]); base != nil {
+			d.compare(place{path: at.item(i, i).path, base: path, entry: path, key: listKey(path)}, base, edited[i])
+			continue
+		}
+		here := at.item(i, len(old))
+		here.fresh = here.entry == "" || d.guard.entryOf(here.base) == here.base
+		if here.fresh {
+			here.entry = ""
+		}
+		d.added(here, edited[i])
+	}
+	for k := range old {
+		if !used[k] {
+			d.removed(at.item(k, k), old[k])
+		}
+	}
+}
+
+func textual(v any) bool { _, ok := scalar(v); return ok }
+
+// authors compares author lists place by place: their order is a claim.
+func (d *differ) authors(at place, old, edited []any) {
+	for i := range max(len(old), len(edited)) {
+		switch {
+		case i >= len(edited):
+			d.removed(at.item(i, i), old[i])
+		case i >= len(old):
+			d.added(at.item(i, i), edited[i])
+		default:
+			d.compare(at.item(i, i), old[i], edited[i])
+		}
+	}
+}
+
+// closest finds an entry of the base that an entry under another section is.
+func (d *differ) closest(item any) (any, string) {
+	if _, ok := item.(map[string]any); !ok {
+		return nil, ""
+	}
+	var found any
+	path, score := "", 0.5
+	for _, section := range d.guard.base.Sections() {
+		for _, entry := range section.Entries {
+			value, _ := d.guard.base.Value(entry.Path)
+			if s := alike(value, item); s > score {
+				found, path, score = value, entry.Path, s
+			}
+		}
+	}
+	return found, path
+}
+
+// alike is the share of words that two values have in common; who and where
+// count most for entries.
+func alike(a, b any) float64 {
+	left, right := bag(a), bag(b)
+	if len(left) == 0 || len(right) == 0 {
+		return 0
+	}
+	common := 0
+	for word := range left {
+		if right[word] {
+			common++
+		}
+	}
+	score := float64(common) / float64(min(len(left), len(right)))
+	first, ok := a.(map[string]any)
+	second, both := b.(map[string]any)
+	if ok != both {
+		return 0
+	}
+	if ok {
+		for _, key := range []string{"company", "institution", "name", "title", "label", "position", "degree"} {
+			if first[key] != nil && fmt.Sprint(first[key]) == fmt.Sprint(second[key]) {
+				score += 0.5
+			}
+		}
+	}
+	return score
+}
+
+func bag(v any) map[string]bool {
+	set := map[string]bool{}
+	walk(v, func(s string) {
+		for _, word := range strings.FieldsFunc(lexicon.Fold(s), func(r rune) bool { return strings.ContainsRune(" ,;.:()/|-", r) }) {
+			if len(word) > 2 || len(s) < 12 {
+				set[word] = true
+			}
+		}
+	})
+	return set
+}
+
+func walk(v any, visit func(string)) {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, key := range sortedKeys(v) {
+			walk(v[key], visit)
+		}
+	case []any:
+		for _, item := range v {
+			walk(item, visit)
+		}
+	default:
+		if s, ok := scalar(v); ok {
+			visit(s)
+		}
+	}
+}
+
+// added records every text of a value that was not there.
+func (d *differ) added(at place, value any) {
+	switch v := value.(type) {
+	case map[string]any:
+		if d.guard.entryOf(at.base) == "" || isIndexOrEnd(at.path) {
+			at.fresh, at.entry = true, ""
+		}
+		for _, key := range sortedKeys(v) {
+			d.added(at.child(key), v[key])
+		}
+	case []any:
+		d.addedList(at, v)
+	case []string:
+		items, _ := list(v)
+		d.addedList(at, items)
+	default:
+		if s, ok := scalar(v); ok && s != "" {
+			d.scalar(at, "", false, s)
+		}
+	}
+}
+
+func (d *differ) addedList(at place, items []any) {
+	if strings.Count(at.path, "/") == 3 && strings.HasPrefix(at.path, "/cv/sections/") {
+		at.key = ""
+	}
+	for i, item := range items {
+		here := at.item(i, i)
+		if base, path := d.closest(item); base != nil && at.key == "" {
+			d.compare(place{path: here.path, base: path, entry: path, key: listKey(path)}, base, item)
+			continue
+		}
+		d.added(here, item)
+	}
+}
+
+func isIndexOrEnd(path string) bool {
+	last := path[strings.LastIndexByte(path, '/')+1:]
+	return last == "-" || last != "" && strings.Trim(last, "0123456789") == ""
+}
+
+func (d *differ) removed(at place, value any) {
+	if at.key == "" {
+		at.key = listKey(at.base)
+	}
+	if s, ok := scalar(value); ok {
+		d.changes = append(d.changes, change{place: at, old: s, hadOld: true, removed: true})
+	} else if at.key == "authors" {
+		d.changes = append(d.changes, change{place: at, old: fmt.Sprint(value), hadOld: true, removed: true})
+	}
+}
+
+// scalar records a text that differs from the old one.
+func (d *differ) scalar(at place, old string, hadOld bool, edited string) {
+	if hadOld && same(old, edited) {
+		return
+	}
+	d.changes = append(d.changes, change{place: at, old: old, hadOld: hadOld, new: edited})
+}
+
+// same compares texts but for white space and emphasis.
+func same(a, b string) bool { return a == b || squeeze(a) == squeeze(b) }
+
+func squeeze(s string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(s, "**", "")), " ")
+}
+
+func list(v any) ([]any, bool) {
+	switch v := v.(type) {
+	case []any:
+		return v, true
+	case []string:
+		items := make([]any, len(v))
+		for i, s := range v {
+			items[i] = s
+		}
+		return items, true
+	}
+	return nil, false
+}
+
+// scalar is the text of a single value.
+func scalar(v any) (string, bool) {
+	switch v := v.(type) {
+	case nil:
+		return "", true
+	case string:
+		return v, true
+	case map[string]any, []any, []string:
+		return "", false
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), true
+	}
+	return fmt.Sprint(v), true
+}
+
+func sortedKeys(m map[string]any) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,274 @@
+package guard
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// claim is one changed text with what may prove it. The checks read it and add
+// findings.
+type claim struct {
+	change
+	guard      *Guard
+	ev         *evidence
+	mode       Mode
+	field      field
+	old        *text // nil for an added text
+	new        *text
+	scope      []*source
+	anchor     []*source // for an added text: the sources it is most like
+	translated bool      // old and new are in different languages
+	foreign    bool      // new is in a language without word tables
+	explained  []bool    // tokens of new that a check has accounted for
+	derived    bool      // a number of new follows from the base by arithmetic
+
+	findings []schema.Finding
+}
+
+// way is what a user can do about a refusal.
+const way = "leave it out, or add it to your base CV or confirm it as a fact"
+
+func finding(kind string, outcome schema.Outcome, path, message string, words ...string) schema.Finding {
+	if words == nil {
+		words = []string{}
+	}
+	return schema.Finding{Kind: kind, Outcome: outcome, Path: path, Words: words, Message: message}
+}
+
+func (c *claim) add(kind string, outcome schema.Outcome, why string, words ...string) {
+	message := why + ": " + way
+	if len(words) > 0 {
+		message = quoted(words) + ": " + message
+	}
+	for i, f := range c.findings {
+		if f.Kind == kind && slices.Equal(f.Words, words) {
+			if outcome == schema.Reject {
+				c.findings[i].Outcome = outcome
+			}
+			return
+		}
+	}
+	c.findings = append(c.findings, finding(kind, outcome, c.path, message, words...))
+}
+
+func (c *claim) reject(kind, why string, words ...string) { c.add(kind, schema.Reject, why, words...) }
+func (c *claim) review(kind, why string, words ...string) {
+	c.add(kind, schema.NeedsReview, why, words...)
+}
+
+func quoted(words []string) string { return "“" + strings.Join(words, "”, “") + "”" }
+
+// checkAll judges every change.
+func (g *Guard) checkAll(changes []change, mode Mode) []schema.Finding {
+	var findings []schema.Finding
+	for _, ch := range changes {
+		if ch.removed {
+			findings = append(findings, g.checkRemoved(ch)...)
+			continue
+		}
+		findings = append(findings, g.newClaim(ch, mode).check()...)
+	}
+	return findings
+}
+
+// checkRemoved: removing is honest but where it says something: an end date
+// (the job goes on), an author, a status.
+func (g *Guard) checkRemoved(ch change) []schema.Finding {
+	entryGoes := g.entryOf(ch.base) == ch.base
+	switch {
+	case entryGoes:
+		return nil
+	case ch.key == "authors":
+		return []schema.Finding{finding("author_order", schema.Reject, ch.path, "the list of authors is part of the publication; leave it as it is", ch.old)}
+	case ch.key == "end_date" || ch.key == "start_date":
+		return []schema.Finding{finding("date_changed", schema.Reject, ch.path, "without this date the entry says something else; leave it as it is", ch.old)}
+	case ch.key == "position" || ch.key == "company" || ch.key == "institution" || ch.key == "degree" || ch.key == "date" || ch.key == "name" || ch.key == "details":
+		return []schema.Finding{finding("identity_removed", schema.NeedsReview, ch.path, "this says who, what or when; remove the whole entry or keep it", ch.old)}
+	}
+	return nil
+}
+
+func (g *Guard) newClaim(ch change, mode Mode) *claim {
+	section := "x"
+	if strings.Count(ch.base, "/") == 2 {
+		section = ""
+	}
+	c := &claim{change: ch, guard: g, ev: g.ev, mode: mode, field: fieldOf(ch.key, section)}
+	if ch.fresh {
+		c.entry = ""
+	}
+	c.scope = g.ev.scope(c.entry, c.field)
+	raw := plain(ch.new)
+	oldLang := g.ev.lang
+	if ch.hadOld {
+		if s := g.ev.byPath[ch.base]; s != nil && s.leaf.Text == ch.old {
+			c.old = s.text
+		} else {
+			old := plain(ch.old)
+			c.old = readText(old, detect(old, g.ev.lang), g.lex)
+		}
+		oldLang = c.old.lang
+	}
+	lang := c.language(raw, oldLang)
+	c.foreign = !known(lang)
+	c.new = readText(raw, lang, g.lex)
+	c.translated = lang != oldLang
+	c.explained = make([]bool, len(c.new.tokens))
+	if c.old == nil {
+		c.findAnchor()
+	}
+	return c
+}
+
+// language of the new text: that of the old one as long as most of its words
+// are the old ones.
+func (c *claim) language(raw, oldLang string) string {
+	lang := detect(raw, oldLang)
+	if lang == oldLang || c.old == nil {
+		return lang
+	}
+	content, kept := 0, 0
+	for _, t := range tokenize(raw, oldLang) {
+		if t.stop || t.number {
+			continue
+		}
+		content++
+		if c.old.stems[t.stem] || c.old.stems[t.fold] {
+			kept++
+		}
+	}
+	if kept*2 > content {
+		return oldLang
+	}
+	return lang
+}
+
+// check runs every check that fits the field.
+func (c *claim) check() []schema.Finding {
+	checkInstructions(c)
+	checkAddresses(c)
+	switch c.field {
+	case dateField:
+		checkDateField(c)
+	case contact:
+		checkContact(c)
+	case identity, authorField:
+		checkIdentity(c)
+	default:
+		c.checkText()
+	}
+	return c.findings
+}
+
+func (c *claim) checkText() {
+	checkNumbers(c)
+	checkDates(c)
+	checkSkills(c)
+	checkLevels(c)
+	checkVerbs(c)
+	checkLimits(c)
+	checkInflators(c)
+	checkCredentials(c)
+	checkClaims(c)
+	checkTitles(c)
+	checkNames(c)
+	checkWords(c)
+	checkCopied(c)
+	checkTranslation(c)
+}
+
+// anchors are the texts that a changed text is compared with sentence by
+// sentence: what stood there, or for an added text what it is most like.
+func (c *claim) anchors() []*text {
+	if c.old != nil {
+		return []*text{c.old}
+	}
+	list := make([]*text, len(c.anchor))
+	for i, s := range c.anchor {
+		list[i] = s.text
+	}
+	return list
+}
+
+// findAnchor picks, for each clause of an added text, the source that has most
+// of its words.
+func (c *claim) findAnchor() {
+	clauses := map[int][]int{}
+	for i, tok := range c.new.tokens {
+		if !tok.stop {
+			clauses[tok.clause] = append(clauses[tok.clause], i)
+		}
+	}
+	for clause := range len(clauses) + 1 {
+		var best *source
+		most := 0
+		for _, s := range c.scope {
+			n := 0
+			for _, i := range clauses[clause] {
+				if s.stems[c.new.tokens[i].stem] {
+					n++
+				}
+			}
+			if n > most {
+				best, most = s, n
+			}
+		}
+		if best != nil && !slices.Contains(c.anchor, best) {
+			c.anchor = append(c.anchor, best)
+		}
+	}
+}
+
+// seen reports whether every content word of new.tokens[start:end] stands in t.
+func (c *claim) seen(t *text, start, end int) bool {
+	for i := start; i < end; i++ {
+		tok := c.new.tokens[i]
+		if !t.stems[tok.stem] && !t.stems[tok.fold] && !(tok.stop && end-start > 1) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *claim) seenInAnchors(start, end int) bool {
+	return slices.ContainsFunc(c.anchors(), func(t *text) bool { return c.seen(t, start, end) })
+}
+
+func (c *claim) seenInScope(start, end int) bool {
+	if c.seenInAnchors(start, end) {
+		return true
+	}
+	return slices.ContainsFunc(c.scope, func(s *source) bool { return c.seen(s.text, start, end) })
+}
+
+// factSays reports whether a fact that the user confirmed has the words.
+func (c *claim) factSays(start, end int) bool {
+	return slices.ContainsFunc(c.ev.facts, func(s *source) bool { return c.seen(s.text, start, end) })
+}
+
+// anywhere reports whether the scope has this folded word.
+func (c *claim) anywhere(fold string) bool {
+	return slices.ContainsFunc(c.scope, func(s *source) bool { return s.stems[fold] })
+}
+
+// explain marks tokens as accounted for.
+func (c *claim) explain(start, end int) {
+	for i := max(0, start); i < min(end, len(c.explained)); i++ {
+		c.explained[i] = true
+	}
+}
+
+// whole reports whether the whole CV may prove the claim.
+func (c *claim) whole() bool { return len(c.scope) == len(c.ev.all) }
+
+func overlap(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+}
+
+func contains(list []string, s string) bool { return slices.Contains(list, s) }
+
+func hasAnySuffix(s string, suffixes ...string) bool {
+	return slices.ContainsFunc(suffixes, func(suffix string) bool { return strings.HasSuffix(s, suffix) })
+}

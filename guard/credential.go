@@ -1,0 +1,64 @@
+package guard
+
+import (
+	"slices"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
+
+// checkCredentials: degrees, certificates and licences must stand in the CV.
+func checkCredentials(c *claim) {
+	for _, h := range longest(c.new.hits[credentials]) {
+		if c.old != nil && c.seen(c.old, h.start, h.end) || c.explainedAll(h.start, h.end) && c.credentialMention(h) {
+			continue
+		}
+		if c.translated && c.old != nil && c.old.has(h.concept) {
+			continue
+		}
+		if c.credentialInScope(h) {
+			c.explain(h.start, h.end)
+			continue
+		}
+		if h.class == "degree" && h.rank <= 3 && !c.new.tokens[h.start].capital && c.new.lang != "de" {
+			continue // technician, qualified: a word of the trade
+		}
+		kind := "certificate"
+		if h.class != "cert" {
+			kind = "degree"
+		}
+		c.reject(kind, "the CV states no such credential", c.new.words(h.start, h.end))
+		c.explain(h.start, h.end)
+	}
+}
+
+func (c *claim) credentialMention(h hit) bool {
+	return slices.ContainsFunc(c.new.mentions, func(m lexicon.Mention) bool {
+		start, end := c.span(m)
+		return start <= h.start && h.end <= end
+	})
+}
+
+// credentialInScope: the word must stand by the same words as in the CV: a
+// registered nurse is no registered engineer.
+func (c *claim) credentialInScope(h hit) bool {
+	var beside []string
+	for i := max(0, h.start-3); i < min(len(c.new.tokens), h.end+3); i++ {
+		if tok := c.new.tokens[i]; (i < h.start || i >= h.end) && !tok.stop && tok.clause == c.new.tokens[h.start].clause {
+			beside = append(beside, tok.stem)
+		}
+	}
+	for _, s := range c.ev.all {
+		if !s.has(h.concept) || !c.seen(s.text, h.start, h.end) {
+			continue
+		}
+		if len(beside) == 0 || slices.ContainsFunc(beside, func(stem string) bool { return s.stems[stem] }) {
+			return true
+		}
+		for _, other := range c.ev.entries[s.leaf.Entry] {
+			if s.leaf.Entry != "" && slices.ContainsFunc(beside, func(stem string) bool { return other.stems[stem] }) {
+				return true
+			}
+		}
+	}
+	return false
+}

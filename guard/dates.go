@@ -1,0 +1,57 @@
+package guard
+
+import "slices"
+
+// checkDates: every date of the new text must stand in the evidence, and
+// "since" needs a job that began then.
+func checkDates(c *claim) {
+	for _, d := range c.new.dates {
+		word := c.new.raw[d.start:d.end]
+		switch {
+		case c.old != nil && hasDate(c.old, d):
+		case d.since && c.startedIn(d):
+		case d.since:
+			c.reject("date_changed", "nothing in the CV began then", word)
+		case slices.ContainsFunc(c.scope, func(s *source) bool { return hasDate(s.text, d) }):
+		case slices.ContainsFunc(c.scope, func(s *source) bool { return hasNumber(s.text, float64(d.year)) }) && d.month == 0:
+		default:
+			c.reject("new_date", "the CV does not state this date here", word)
+			continue
+		}
+		for i, tok := range c.new.tokens {
+			if tok.start >= d.start && tok.end <= d.end {
+				c.explain(i, i+1)
+			}
+		}
+	}
+}
+
+// hasDate reports whether t names the date, or one within it: a year covers
+// its months.
+func hasDate(t *text, d date) bool {
+	return slices.ContainsFunc(t.dates, func(have date) bool {
+		return have.year == d.year && (d.month == 0 || have.month == d.month) && (d.day == 0 || have.day == d.day) && (!d.since || have.since)
+	})
+}
+
+func hasNumber(t *text, value float64) bool {
+	return slices.ContainsFunc(t.quantities, func(q quantity) bool { return q.value == value })
+}
+
+// checkDateField: the date of an entry may be written otherwise, not changed.
+func checkDateField(c *claim) {
+	edited, ok := parseDate(c.change.new, c.new.lang)
+	if c.old != nil {
+		if had, both := parseDate(c.change.old, c.old.lang); ok && both && had.same(edited) {
+			return
+		}
+		c.reject("date_changed", "dates may not be changed", c.change.new)
+		return
+	}
+	for _, s := range c.ev.facts {
+		if ok && hasDate(s.text, edited) {
+			return
+		}
+	}
+	c.reject("new_date", "the CV does not state this date", c.change.new)
+}

@@ -1,0 +1,78 @@
+package guard
+
+import (
+	"slices"
+
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// checkInflators: words that make a claim bigger need to stand in the old
+// text, or for an added text in the sources it is like.
+func checkInflators(c *claim) {
+	for _, h := range longest(c.new.hits[inflators]) {
+		if c.explainedAll(h.start, h.end) || c.allowedInflator(h) {
+			continue
+		}
+		outcome := schema.NeedsReview
+		if h.hard {
+			outcome = schema.Reject
+		}
+		c.add(inflatorKind(h.class), outcome, "the CV does not say so", c.new.words(h.start, h.end))
+		c.explain(h.start, h.end)
+	}
+}
+
+func inflatorKind(class string) string {
+	switch class {
+	case "seniority":
+		return "seniority"
+	case "award":
+		return "award"
+	}
+	return "scope_inflated"
+}
+
+func (c *claim) allowedInflator(h hit) bool {
+	if c.seenInAnchors(h.start, h.end) || c.factSays(h.start, h.end) {
+		return true
+	}
+	if c.translated && slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.has(h.concept) }) {
+		return true
+	}
+	switch h.class {
+	case "statistic":
+		return c.derived || len(c.new.quantities) == 0
+	case "frequency":
+		// once a month and monthly, 3 per week and weekly
+		for _, t := range c.anchors() {
+			for _, p := range c.new.hits[periods] {
+				if p.start <= h.start && h.end <= p.end && slices.ContainsFunc(t.hits[periods], func(o hit) bool { return o.class == p.class }) {
+					return true
+				}
+			}
+		}
+	case "seniority":
+		return c.whole() && (c.field == headline || c.field == claimText) && c.inTitles(h) || c.entry != "" && c.inPosition(h)
+	}
+	for i := h.start; i < h.end; i++ {
+		if !c.synonymInAnchor(i) {
+			return c.whole() && c.old == nil && c.seenInScope(h.start, h.end)
+		}
+	}
+	return true
+}
+
+func (c *claim) inTitles(h hit) bool {
+	for i := h.start; i < h.end; i++ {
+		if !c.new.tokens[i].stop && !c.ev.titles[c.new.tokens[i].stem] {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *claim) inPosition(h hit) bool {
+	return slices.ContainsFunc(c.ev.entries[c.entry], func(s *source) bool {
+		return s.leaf.Key == "position" && c.seen(s.text, h.start, h.end)
+	})
+}

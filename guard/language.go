@@ -1,0 +1,65 @@
+package guard
+
+import (
+	"slices"
+
+	"github.com/abadojack/whatlanggo"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
+
+// languages that the word tables know. Text in any other is checked by the
+// language-free rules and goes to review.
+func languages() []string { return lexicon.Languages() }
+
+func known(lang string) bool { return slices.Contains(languages(), lang) }
+
+var whatlang = map[whatlanggo.Lang]string{
+	whatlanggo.Eng: "en", whatlanggo.Deu: "de", whatlanggo.Fra: "fr", whatlanggo.Spa: "es",
+	whatlanggo.Ita: "it", whatlanggo.Por: "pt", whatlanggo.Nld: "nl",
+	whatlanggo.Pol: "pl", whatlanggo.Rus: "ru", whatlanggo.Tur: "tr", whatlanggo.Swe: "sv", whatlanggo.Dan: "da",
+	whatlanggo.Ces: "cs", whatlanggo.Ron: "ro", whatlanggo.Hun: "hu", whatlanggo.Ukr: "uk", whatlanggo.Fin: "fi",
+	whatlanggo.Cmn: "zh", whatlanggo.Jpn: "ja", whatlanggo.Kor: "ko", whatlanggo.Arb: "ar", whatlanggo.Ell: "el",
+}
+
+// votes counts, for each language, the words of text that only some languages
+// have: function words and the words of the tables.
+func votes(text string) map[string]float64 {
+	count := map[string]float64{}
+	for _, t := range tokenize(text, "") {
+		if t.number || t.ident {
+			continue
+		}
+		var in []string
+		for _, lang := range languages() {
+			if functionWords()[lang][t.fold] || vocabulary()[lang][t.fold] {
+				in = append(in, lang)
+			}
+		}
+		for _, lang := range in {
+			count[lang] += 1 / float64(len(in))
+		}
+	}
+	return count
+}
+
+// detect tells the language of text, or fallback when the text is too short
+// or too plain to tell (a list of product names has no language).
+func detect(text, fallback string) string {
+	count := votes(text)
+	best := fallback
+	for _, lang := range languages() {
+		if count[lang] > count[best]+0.6 && count[lang] >= 1.5*count[best] {
+			best = lang
+		}
+	}
+	if best != fallback || count[best] >= 1 {
+		return best
+	}
+	if len(text) >= 60 {
+		if info := whatlanggo.Detect(text); info.IsReliable() && whatlang[info.Lang] != "" {
+			return whatlang[info.Lang]
+		}
+	}
+	return best
+}

@@ -1,0 +1,103 @@
+package guard
+
+// checkLimits: a word that makes a claim smaller stays as long as what it is
+// said of stays.
+func checkLimits(c *claim) {
+	if c.old == nil {
+		return
+	}
+	for _, h := range longest(c.old.hits[limits]) {
+		if c.new.hasClass(limits, h.class) || c.seenIn(c.new, c.old, h) || !c.keeps(h) {
+			continue
+		}
+		word := c.old.words(h.start, h.end)
+		switch h.class {
+		case "small":
+			c.review("limit_dropped", "without this the CV claims more", word)
+		case "negation":
+			if c.negates(h) {
+				c.reject("negation_dropped", "without this the CV says the opposite", word)
+			}
+		default:
+			if h.class == "shared" && c.helps() || h.class == "unreleased" && c.new.hasClass(verbs, "check") {
+				continue
+			}
+			c.reject("limit_dropped", "without this the CV claims more", word)
+		}
+	}
+	c.checkNewNegation()
+}
+
+func (c *claim) helps() bool { return c.new.hasClass(verbs, "help") }
+
+// seenIn reports whether a has the words that h spells in b.
+func (c *claim) seenIn(a, b *text, h hit) bool {
+	for i := h.start; i < h.end; i++ {
+		if !a.stems[b.tokens[i].stem] && !a.stems[b.tokens[i].fold] {
+			return false
+		}
+	}
+	return true
+}
+
+// keeps reports whether the new text still has what h is said of: the words
+// behind it, or before it when none are.
+func (c *claim) keeps(h hit) bool {
+	if c.translated {
+		return true // the words differ by nature
+	}
+	governed := 0
+	count := func(i int) bool {
+		tok := c.old.tokens[i]
+		if tok.stop || tok.clause != c.old.tokens[h.start].clause {
+			return false
+		}
+		governed++
+		return c.new.stems[tok.stem] || c.conceptKept(i)
+	}
+	kept := false
+	for i := h.end; i < len(c.old.tokens) && governed < 4 && c.old.tokens[i].item == c.old.tokens[h.start].item; i++ {
+		kept = count(i) || kept
+	}
+	if governed > 0 {
+		return kept
+	}
+	for i := h.start - 1; i >= 0 && governed < 4; i-- {
+		kept = count(i) || kept
+	}
+	return kept || governed == 0
+}
+
+// conceptKept reports whether the idea of old token i stands in the new text,
+// as a synonym or another name of a skill.
+func (c *claim) conceptKept(i int) bool {
+	for _, h := range c.old.hits[words] {
+		if i >= h.start && i < h.end && c.new.has(h.concept) {
+			return true
+		}
+	}
+	for _, m := range c.old.mentions {
+		if tokenAt(c.old, m.Start) == i {
+			for _, other := range c.new.mentions {
+				if other.Entry == m.Entry {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// negates: a word such as "no" that stands before a content word.
+func (c *claim) negates(h hit) bool { return h.end < len(c.old.tokens) }
+
+func (c *claim) checkNewNegation() {
+	if c.translated || c.old.hasClass(limits, "negation") {
+		return
+	}
+	for _, h := range c.new.hits[limits] {
+		if h.class == "negation" && c.new.lang != "fr" {
+			c.review("negation_added", "the CV does not say so", c.new.words(h.start, h.end))
+		}
+	}
+}

@@ -1,0 +1,296 @@
+package guard
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// checkNumbers compares every number of the new text with those of the
+// evidence: value, unit, period, bound, and what it counts.
+func checkNumbers(c *claim) {
+	c.checkSigns()
+	for _, q := range c.new.quantities {
+		c.checkQuantity(q)
+	}
+}
+
+// fit is how a number of the evidence goes with one of the claim, the lower
+// the better.
+type fit struct {
+	outcome   schema.Outcome // "" is a pass
+	kind, why string
+}
+
+func (f fit) rank() int {
+	switch f.outcome {
+	case schema.Reject:
+		return 2
+	case schema.NeedsReview:
+		return 1
+	}
+	return 0
+}
+
+func (c *claim) checkQuantity(q quantity) {
+	words := c.new.words(q.first, q.last)
+	best := fit{outcome: schema.Reject, kind: "new_number", why: "the CV does not state this number here"}
+	found := false
+	try := func(t *text) {
+		for _, have := range t.quantities {
+			if !equalValue(q, have) {
+				continue
+			}
+			if f := c.compare(q, have, t); !found || f.rank() < best.rank() {
+				best, found = f, true
+			}
+		}
+	}
+	if c.old != nil {
+		try(c.old)
+	}
+	if !found || best.rank() > 0 && c.old == nil {
+		for _, s := range c.scope {
+			try(s.text)
+		}
+	}
+	if (!found || best.rank() > 0) && timeUnit(q.unit) {
+		switch ok, doubtful := c.tenure(q); {
+		case ok:
+			best, found = fit{}, true
+		case doubtful && !found:
+			best, found = fit{schema.NeedsReview, "tenure", "the CV's dates give so many years only when every job counts"}, true
+		case !found:
+			best = fit{schema.Reject, "experience_years", "the CV's dates do not give so much time"}
+		}
+	}
+	if !found {
+		if f, ok := c.derive(q); ok {
+			best, found = f, true
+		}
+	}
+	if !found && c.dateSays(q) {
+		best, found = fit{}, true
+	}
+	if !found && !c.whole() && c.elsewhere(q) {
+		best = fit{schema.Reject, "number_moved", "this number belongs to another entry"}
+	}
+	switch best.outcome {
+	case schema.Reject:
+		c.reject(best.kind, best.why, words)
+	case schema.NeedsReview:
+		c.review(best.kind, best.why, words)
+	default:
+		c.explain(q.first, q.last)
+	}
+}
+
+func equalValue(a, b quantity) bool {
+	return close(a.value, b.value) || close(a.other, b.value) && !strings.ContainsAny(a.unit, "%") && a.other >= 1000
+}
+
+func close(a, b float64) bool {
+	return math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b)) || a == b
+}
+
+// compare judges one number of the claim by one of equal value in t.
+func (c *claim) compare(q, have quantity, t *text) fit {
+	reject := func(kind, why string) fit { return fit{schema.Reject, kind, why} }
+	switch {
+	case q.unit != have.unit && (q.unit == "" || have.unit == ""):
+		if q.unit == "x" || have.unit == "x" || q.unit == "%" || have.unit == "%" || money(q.unit) || timeUnit(q.unit) && c.old != nil {
+			return reject("unit_changed", "the CV gives this number in another unit")
+		}
+		if have.unit != "" && q.unit == "" {
+			return fit{schema.NeedsReview, "unit_changed", "the CV gives this number with a unit"}
+		}
+	case q.unit != have.unit:
+		return reject("unit_changed", "the CV gives this number in another unit")
+	}
+	switch {
+	case q.period != "" && have.period != "" && q.period != have.period && !(strings.HasPrefix(q.period, "per ") && strings.HasPrefix(have.period, "per ") && c.translated):
+		return reject("period_changed", "the CV counts this number over another period")
+	case q.period != "" && have.period == "" && !strings.HasPrefix(q.period, "per "):
+		return reject("period_changed", "the CV does not say over which period this counts")
+	case q.period == "" && have.period != "":
+		return fit{schema.NeedsReview, "period_dropped", "the CV counts this number over a period"}
+	}
+	if f := compareBounds(q.bound, have.bound); f.outcome != "" {
+		return f
+	}
+	if q.role != have.role && have.role != "" && q.role != "" {
+		return reject("number_role", "the CV uses this number in another way (from, to, by)")
+	}
+	return c.compareNouns(q, have, t)
+}
+
+// compareBounds: a limit may not be dropped or turned, a plain number may
+// become "about" but not "more than".
+func compareBounds(claim, have string) fit {
+	if claim == have || claim == "about" && have == "" || claim == "atleast" && (have == "more" || have == "") || claim == "" && (have == "more" || have == "atleast") ||
+		claim == "upto" && (have == "less" || have == "almost") || have == "more" && claim == "atleast" || claim == "less" && have == "almost" {
+		return fit{}
+	}
+	if claim == "upto" && have == "" || claim == "about" || claim == "less" && have == "" {
+		return fit{schema.NeedsReview, "bound_changed", "the CV gives this number with another bound"}
+	}
+	return fit{schema.Reject, "bound_changed", "the CV gives this number with another bound (about, up to, more than)"}
+}
+
+// compareNouns: the number must count the same thing.
+func (c *claim) compareNouns(q, have quantity, t *text) fit {
+	if len(q.after) == 0 {
+		return fit{}
+	}
+	around := slices.Concat(have.after, have.before)
+	for i, noun := range q.after[:min(2, len(q.after))] {
+		if c.related(noun, q.last+i, around, t) {
+			return fit{}
+		}
+	}
+	head := q.after[0]
+	for _, other := range t.quantities {
+		if other.first != have.first && len(other.after) > 0 && c.related(head, q.last, other.after[:1], t) {
+			return fit{schema.Reject, "number_moved", "the CV uses this number for something else"}
+		}
+	}
+	if t.stems[head] || overlap(q.before, around) || len(have.after) == 0 || c.translated {
+		return fit{}
+	}
+	if generic(c.new, c.tokenOf(head, q.last)) {
+		return fit{}
+	}
+	if len(have.after) > 0 && !t.stems[head] && !c.new.stems[have.after[0]] {
+		return fit{schema.NeedsReview, "number_noun", "the CV counts something else with this number"}
+	}
+	return fit{}
+}
+
+func (c *claim) tokenOf(stem string, from int) int {
+	for i := from; i < len(c.new.tokens); i++ {
+		if c.new.tokens[i].stem == stem {
+			return i
+		}
+	}
+	return -1
+}
+
+// related reports whether a word of the claim stands, itself or as a synonym,
+// among stems of t.
+func (c *claim) related(stem string, from int, stems []string, t *text) bool {
+	if contains(stems, stem) {
+		return true
+	}
+	at := c.tokenOf(stem, from)
+	if at < 0 {
+		return false
+	}
+	for _, a := range c.new.hits[words] {
+		if at < a.start || at >= a.end {
+			continue
+		}
+		for _, b := range t.hits[words] {
+			if a.id == b.id && contains(stems, t.tokens[b.start].stem) {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(stems, func(s string) bool { return kin(s, stem) })
+}
+
+// derive reports whether one step of arithmetic on the numbers of the old text
+// (or, for an added one, of each text it is like) gives the number.
+func (c *claim) derive(q quantity) (fit, bool) {
+	for _, t := range c.anchors() {
+		for i, a := range t.quantities {
+			for _, b := range t.quantities[i+1:] {
+				if step, ok := arithmetic(q, a, b); ok {
+					c.derived = true
+					return step, true
+				}
+			}
+		}
+	}
+	return fit{}, false
+}
+
+func arithmetic(q, a, b quantity) (fit, bool) {
+	sameUnit := a.unit == b.unit
+	difference := math.Abs(a.value - b.value)
+	switch {
+	case sameUnit && a.unit == "%" && q.unit == "pp" && approximates(q, difference):
+		return fit{}, true
+	case sameUnit && a.unit == q.unit && q.unit != "" && q.unit != "%" && approximates(q, difference):
+		return fit{}, true
+	case sameUnit && q.unit == "%" && a.role == "from" && a.value != 0 && approximates(q, 100*difference/a.value):
+		return fit{}, true
+	case sameUnit && q.unit == "" && q.value < 1 && a.role == "from" && a.value != 0 && approximates(quantity{value: 100 * q.value, bound: q.bound}, 100*difference/a.value):
+		return fit{}, true
+	case sameUnit && q.unit == "x" && a.value > 0 && b.value > 0 && approximates(q, math.Max(a.value/b.value, b.value/a.value)):
+		return fit{}, true
+	case sameUnit && q.unit == a.unit && q.unit == "" && a.role == "from" && approximates(q, difference):
+		return fit{schema.NeedsReview, "derived_number", "this follows from the CV's numbers only if they count the same thing"}, true
+	case a.unit != b.unit && (a.unit == "" || b.unit == "") && (q.unit == a.unit || q.unit == b.unit) && q.unit != "" && !timeUnit(q.unit) && q.unit != "%" && (a.period != "" || b.period != "") && approximates(q, a.value*b.value):
+		return fit{}, true
+	case sameUnit && q.unit == a.unit && close(q.value, a.value+b.value):
+		return fit{schema.NeedsReview, "derived_number", "this is a sum of two numbers of the CV"}, true
+	}
+	return fit{}, false
+}
+
+// approximates reports whether q, as it is bounded and rounded, can stand for
+// the exact value.
+func approximates(q quantity, exact float64) bool {
+	slack := 0.5
+	if q.value != math.Trunc(q.value) {
+		slack = 0.05
+	}
+	if math.Abs(exact) < 1 {
+		slack = 0.005
+	}
+	switch q.bound {
+	case "more", "atleast":
+		return exact >= q.value && exact <= q.value*1.15+slack
+	case "almost", "upto", "less":
+		return exact <= q.value+1e-9 && exact >= q.value*0.9
+	case "about":
+		return math.Abs(q.value-exact) <= math.Max(slack, 0.06*math.Abs(exact))
+	}
+	return math.Abs(q.value-exact) <= slack+1e-9
+}
+
+// dateSays reports whether a bare number is a year of the scope.
+func (c *claim) dateSays(q quantity) bool {
+	if q.unit != "" || q.value < 1950 || q.value > 2049 || len(q.after) > 0 {
+		return false
+	}
+	return slices.ContainsFunc(c.scope, func(s *source) bool {
+		return slices.ContainsFunc(s.dates, func(d date) bool { return float64(d.year) == q.value })
+	})
+}
+
+// elsewhere reports whether another entry states the number.
+func (c *claim) elsewhere(q quantity) bool {
+	return slices.ContainsFunc(c.ev.all, func(s *source) bool {
+		return slices.ContainsFunc(s.quantities, func(have quantity) bool {
+			return equalValue(q, have) && q.unit == have.unit
+		})
+	})
+}
+
+// checkSigns refuses numerals that are no digits (½, Ⅳ, ②) unless the
+// evidence has them.
+func (c *claim) checkSigns() {
+	for _, r := range c.new.raw {
+		if !unicode.IsNumber(r) || unicode.IsDigit(r) || strings.ContainsRune("²³", r) {
+			continue
+		}
+		if !slices.ContainsFunc(c.scope, func(s *source) bool { return strings.ContainsRune(s.raw, r) }) &&
+			(c.old == nil || !strings.ContainsRune(c.old.raw, r)) {
+			c.reject("new_number", "the CV does not state this number here", string(r))
+		}
+	}
+}

@@ -1,0 +1,132 @@
+package guard
+
+import (
+	"slices"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
+
+// checkSkills: every skill that the new text names must be one that the scope
+// states under any of its names, or a wider term for it. What the CV only
+// learns, knows a little or never released stays so.
+func checkSkills(c *claim) {
+	for _, m := range c.new.mentions {
+		start, end := c.span(m)
+		if c.old != nil && c.seenTogether(c.old, start, end) && !c.limitedIn(c.old, m.Entry) {
+			c.explain(start, end)
+			continue
+		}
+		full, limited := c.support(m.Entry)
+		switch {
+		case full:
+			c.explain(start, end)
+		case limited && limitedAt(c.new, start):
+			c.explain(start, end)
+		case limited:
+			c.reject("skill_level", "the CV states this skill with a limit (basic, learning, never released)", m.Form)
+		case slices.ContainsFunc(c.scope, func(s *source) bool { return c.seenTogether(s.text, start, end) }):
+			c.explain(start, end)
+		case c.spelledOut(start, end), c.ordinary(m, start, end):
+		case !c.whole() && c.statedElsewhere(m.Entry):
+			c.reject("skill_moved", "this skill belongs to another entry", m.Form)
+		case m.Entry.Kind == lexicon.Soft || c.translated && m.Entry.Kind == lexicon.Domain:
+			c.review("new_skill", "the CV does not state this skill", m.Form)
+		default:
+			c.reject("new_skill", "the CV does not state this skill", m.Form)
+		}
+	}
+}
+
+func (c *claim) span(m lexicon.Mention) (start, end int) {
+	start = tokenAt(c.new, m.Start)
+	end = start
+	for end < len(c.new.tokens) && c.new.tokens[end].start < m.End {
+		end++
+	}
+	return start, max(end, start+1)
+}
+
+// support reports whether the scope states the skill, and whether it does so
+// with a limit only.
+func (c *claim) support(want *lexicon.Entry) (full, limited bool) {
+	for _, sk := range c.ev.skills {
+		if !c.guard.lex.Supports(sk.entry, want) || !c.inScope(sk.source) {
+			continue
+		}
+		if sk.limited {
+			limited = true
+		} else {
+			full = true
+		}
+	}
+	return full, limited
+}
+
+func (c *claim) inScope(s *source) bool {
+	return c.whole() || slices.Contains(c.scope, s)
+}
+
+// limitedIn reports whether t states the skill with a limit only.
+func (c *claim) limitedIn(t *text, entry *lexicon.Entry) bool {
+	limited := false
+	for _, m := range t.mentions {
+		if m.Entry == entry {
+			if !limitedAt(t, tokenAt(t, m.Start)) {
+				return false
+			}
+			limited = true
+		}
+	}
+	return limited
+}
+
+func (c *claim) statedElsewhere(want *lexicon.Entry) bool {
+	return slices.ContainsFunc(c.ev.skills, func(sk skill) bool { return c.guard.lex.Supports(sk.entry, want) })
+}
+
+// seenTogether reports whether t has the words of new.tokens[start:end] next to
+// each other.
+func (c *claim) seenTogether(t *text, start, end int) bool {
+	for i := range t.tokens {
+		if i+end-start > len(t.tokens) {
+			return false
+		}
+		all := true
+		for k := start; k < end && all; k++ {
+			all = t.tokens[i+k-start].stem == c.new.tokens[k].stem
+		}
+		if all {
+			return true
+		}
+	}
+	return false
+}
+
+// spelledOut reports whether the words spell out an acronym of the scope.
+func (c *claim) spelledOut(start, end int) bool {
+	for _, s := range c.scope {
+		for _, tok := range s.tokens {
+			if a, b, ok := expansion(c.new.tokens, tok.text); ok && tok.ident && a <= start && end <= b {
+				c.explain(a, b)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ordinary: a mention of everyday words (planning, reporting) that the scope
+// has as synonyms is a wording, not a skill.
+func (c *claim) ordinary(m lexicon.Mention, start, end int) bool {
+	switch m.Entry.Kind {
+	case lexicon.Soft, lexicon.Method, lexicon.Domain:
+	default:
+		return false
+	}
+	for i := start; i < end; i++ {
+		if !c.new.tokens[i].stop && !c.synonym(i) && !generic(c.new, i) {
+			return false
+		}
+	}
+	return true
+}

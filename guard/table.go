@@ -1,0 +1,207 @@
+package guard
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
+
+// The word tables: one idea a line, its spellings in seven languages. They are
+// embedded, read once and never change.
+//
+//go:embed data/*.psv
+var data embed.FS
+
+// A table's name is its file's.
+const (
+	verbs       = "verbs"
+	limits      = "limits"
+	inflators   = "inflators"
+	levels      = "levels"
+	credentials = "credentials"
+	claims      = "claims"
+	words       = "words"
+	numberWords = "numbers"
+	bounds      = "bounds"
+	periods     = "periods"
+)
+
+// concept is one line of a table.
+type concept struct {
+	table string
+	class string // family, kind or value: the part of the first column before ":"
+	rank  int    // the number behind ":", where there is one
+	hard  bool   // the class is refused rather than reviewed
+	id    int
+}
+
+// phrase is one spelling of a concept as a sequence of stems.
+type phrase struct {
+	concept *concept
+	stems   []string
+	exact   bool // compare the very form, not the stem
+}
+
+// phrasebook finds spellings by their first stem, per language.
+type phrasebook map[string]map[string][]phrase
+
+type tableSet struct {
+	books      map[string]phrasebook // table ─► phrases
+	vocabulary map[string]map[string]bool
+	endings    map[string][]phrase // language ─► one-word spellings long enough to end a compound
+}
+
+var tables = sync.OnceValue(func() *tableSet {
+	set := &tableSet{books: map[string]phrasebook{}, vocabulary: map[string]map[string]bool{}, endings: map[string][]phrase{}}
+	for _, lang := range languages() {
+		set.vocabulary[lang] = map[string]bool{}
+	}
+	id := 0
+	for _, table := range []string{verbs, limits, inflators, levels, credentials, claims, words, numberWords, bounds, periods} {
+		for _, line := range readLines(table) {
+			columns := strings.Split(line, "|")
+			c := &concept{table: table, id: id, hard: true}
+			id++
+			if table != words {
+				c.parseClass(columns[0])
+				columns = columns[1:]
+			}
+			if len(columns) != len(languages()) {
+				panic(fmt.Sprintf("guard/data/%s.psv: %q has %d language columns", table, line, len(columns)))
+			}
+			for i, lang := range languages() {
+				for form := range strings.SplitSeq(columns[i], ",") {
+					set.add(c, lang, strings.TrimSpace(form))
+				}
+			}
+		}
+	}
+	return set
+})
+
+func (c *concept) parseClass(column string) {
+	class, rest, found := strings.Cut(column, ":")
+	c.class = class
+	if found {
+		c.hard = rest != "soft"
+		c.rank, _ = strconv.Atoi(rest)
+	}
+}
+
+func readLines(table string) []string {
+	text, err := data.ReadFile("data/" + table + ".psv")
+	if err != nil {
+		panic(err) // embedded: the build would have failed
+	}
+	var lines []string
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "# ") {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+func (s *tableSet) add(c *concept, lang, form string) {
+	if form == "" {
+		return
+	}
+	form, exact := strings.CutPrefix(form, "=")
+	p := phrase{concept: c, exact: exact}
+	for _, t := range tokenize(form, lang) {
+		if exact {
+			p.stems = append(p.stems, t.fold)
+		} else {
+			p.stems = append(p.stems, t.stem)
+		}
+	}
+	if len(p.stems) == 0 {
+		return
+	}
+	if len(p.stems) == 1 {
+		s.vocabulary[lang][lexicon.Fold(form)] = true
+		if long := len(p.stems[0]) >= 5; long && (lang == "de" || lang == "nl") {
+			s.endings[lang] = append(s.endings[lang], p)
+		}
+	}
+	if s.books[c.table] == nil {
+		s.books[c.table] = phrasebook{}
+	}
+	if s.books[c.table][lang] == nil {
+		s.books[c.table][lang] = map[string][]phrase{}
+	}
+	list := append(s.books[c.table][lang][p.stems[0]], p)
+	slices.SortStableFunc(list, func(a, b phrase) int { return len(b.stems) - len(a.stems) })
+	s.books[c.table][lang][p.stems[0]] = list
+}
+
+func vocabulary() map[string]map[string]bool { return tables().vocabulary }
+
+// hit is a concept found in a text: tokens[start:end] spell it.
+type hit struct {
+	*concept
+	start, end int
+}
+
+// find lists the concepts of one table that tokens name, longest spelling
+// first. A word may name several concepts.
+func (s *tableSet) find(table, lang string, tokens []token) []hit {
+	book := s.books[table][lang]
+	var hits []hit
+	covered := 0
+	for i := range tokens {
+		length := 0
+		for _, candidate := range [2]string{tokens[i].stem, tokens[i].fold} {
+			for _, p := range book[candidate] {
+				if p.exact != (candidate == tokens[i].fold) && tokens[i].stem != tokens[i].fold {
+					continue
+				}
+				if len(p.stems) < length || len(p.stems) == 1 && i < covered || !p.matches(tokens[i:]) {
+					continue
+				}
+				if h := (hit{p.concept, i, i + len(p.stems)}); !slices.Contains(hits, h) {
+					hits = append(hits, h)
+				}
+				length = max(length, len(p.stems))
+			}
+		}
+		if length > 1 {
+			covered = max(covered, i+length)
+		}
+	}
+	return hits
+}
+
+func (p phrase) matches(tokens []token) bool {
+	if len(tokens) < len(p.stems) {
+		return false
+	}
+	for i, want := range p.stems {
+		have := tokens[i].stem
+		if p.exact {
+			have = tokens[i].fold
+		}
+		if have != want || i > 0 && tokens[i].clause != tokens[0].clause {
+			return false
+		}
+	}
+	return true
+}
+
+// functionWords are the words that carry no claim, per language.
+var functionWords = sync.OnceValue(func() map[string]map[string]bool {
+	set := map[string]map[string]bool{"": {}}
+	for _, line := range readLines("function") {
+		lang, list, _ := strings.Cut(line, "|")
+		set[lang] = map[string]bool{}
+		for word := range strings.SplitSeq(list, ",") {
+			set[lang][lexicon.Fold(word)] = true
+		}
+	}
+	return set
+})

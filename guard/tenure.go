@@ -1,0 +1,141 @@
+package guard
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/cv"
+)
+
+// job is one stretch of employment of the base CV, in months since year 0;
+// end is exclusive.
+type job struct {
+	entry      string
+	start, end int
+	startYear  int
+	stems      map[string]bool
+	concepts   map[int]bool
+	trainee    bool
+}
+
+// readJobs lists the entries that have an employer or a position and dates.
+func readJobs(base *cv.Document, e *evidence) []job {
+	var jobs []job
+	for _, section := range base.Sections() {
+		for _, entry := range section.Entries {
+			if entry.Kind != cv.ExperienceEntry {
+				continue
+			}
+			start, ok := parseDate(entry.Get("start_date"), e.lang)
+			if !ok || start.present {
+				continue
+			}
+			end, ok := parseDate(entry.Get("end_date"), e.lang)
+			switch {
+			case !ok && entry.Get("end_date") != "":
+				continue
+			case !ok || end.present:
+				end = monthOf(e.asOf)
+			}
+			j := job{entry: entry.Path, start: start.index(1), end: end.index(12) + 1, startYear: start.year, stems: map[string]bool{}, concepts: map[int]bool{}}
+			for _, s := range e.entries[entry.Path] {
+				for stem := range s.stems {
+					j.stems[stem] = true
+				}
+				for id := range s.concepts {
+					j.concepts[id] = true
+				}
+				if s.leaf.Key == "position" {
+					j.trainee = s.hasClass(limits, "junior") && !strings.Contains(s.folded, "junior") && !strings.Contains(s.folded, "assist")
+				}
+			}
+			if j.end > j.start {
+				jobs = append(jobs, j)
+			}
+		}
+	}
+	return jobs
+}
+
+// monthsOf is the length of the union of the jobs that keep.
+func monthsOf(jobs []job, keep func(job) bool) int {
+	var spans []job
+	for _, j := range jobs {
+		if keep(j) {
+			spans = append(spans, j)
+		}
+	}
+	slices.SortFunc(spans, func(a, b job) int { return a.start - b.start })
+	total, until := 0, 0
+	for _, j := range spans {
+		total += max(0, j.end-max(j.start, until))
+		until = max(until, j.end)
+	}
+	return total
+}
+
+// tenure judges a claim of years: ok when the jobs that the claim is about
+// last that long, doubtful when only all jobs together do.
+func (c *claim) tenure(q quantity) (ok, doubtful bool) {
+	need := q.value
+	switch q.unit {
+	case "year":
+		need *= 12
+	case "month":
+	default:
+		return false, false
+	}
+	switch q.bound {
+	case "about", "almost":
+		need -= 3
+	case "more":
+		need++
+	}
+	about := c.about(q)
+	matching := func(j job) bool {
+		if c.entry != "" && c.field == claimText && len(c.scope) < len(c.ev.all) {
+			return j.entry == c.entry
+		}
+		for _, stem := range about {
+			if j.stems[stem] {
+				return true
+			}
+		}
+		for _, h := range c.new.hits[words] {
+			if j.concepts[h.id] && c.new.tokens[h.start].clause == q.clause && !generic(c.new, h.start) {
+				return true
+			}
+		}
+		return len(about) == 0
+	}
+	total := monthsOf(c.ev.jobs, func(j job) bool { return !j.trainee })
+	return float64(monthsOf(c.ev.jobs, func(j job) bool { return !j.trainee && matching(j) })) >= need, float64(total) >= need
+}
+
+// about lists the stems that say what the years were spent on.
+func (c *claim) about(q quantity) []string {
+	var list []string
+	for i, tok := range c.new.tokens {
+		if tok.clause == q.clause && (i < q.first || i >= q.last) && !tok.stop && !tok.number && !generic(c.new, i) {
+			list = append(list, tok.stem)
+		}
+	}
+	return list
+}
+
+// startedIn reports whether a job, or a text in scope, began in the year.
+func (c *claim) startedIn(d date) bool {
+	for _, j := range c.ev.jobs {
+		if j.startYear == d.year && (d.month == 0 || j.start == d.index(1)) {
+			return true
+		}
+	}
+	for _, s := range c.scope {
+		for _, other := range s.dates {
+			if other.since && other.year == d.year && (d.month == 0 || other.month == d.month) {
+				return true
+			}
+		}
+	}
+	return false
+}

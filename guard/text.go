@@ -1,0 +1,107 @@
+package guard
+
+import (
+	"slices"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
+
+// text is one value of a CV, read: its words, the ideas of the tables in it,
+// its numbers, dates and skills. Texts of the evidence are read once.
+type text struct {
+	raw        string
+	lang       string
+	tokens     []token
+	hits       map[string][]hit // table ─► concepts in order
+	quantities []quantity
+	dates      []date
+	mentions   []lexicon.Mention
+
+	stems    map[string]bool // content and function stems
+	concepts map[int]bool    // ids of concepts of verbs and words
+	folded   string
+}
+
+func readText(raw, lang string, lex *lexicon.Lexicon) *text {
+	t := &text{raw: raw, lang: lang, tokens: tokenize(raw, lang), hits: map[string][]hit{}, stems: map[string]bool{}, concepts: map[int]bool{}}
+	set := tables()
+	for _, table := range []string{verbs, limits, inflators, levels, credentials, claims, words, numberWords, bounds, periods} {
+		t.hits[table] = set.find(table, lang, t.tokens)
+	}
+	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool { return h.end == h.start+1 && agent(t.tokens[h.start], lang) })
+	t.compounds(set)
+	for _, tok := range t.tokens {
+		t.stems[tok.stem] = true
+		t.stems[tok.fold] = true
+	}
+	for _, table := range []string{verbs, words} {
+		for _, h := range t.hits[table] {
+			t.concepts[h.id] = true
+		}
+	}
+	t.folded = lexicon.Fold(raw)
+	t.dates = findDates(t)
+	t.quantities = findQuantities(t)
+	if lex != nil {
+		t.mentions = lex.Find(raw, lang)
+	}
+	return t
+}
+
+// agent tells a noun for a person (manager) from the verb of the same stem.
+func agent(t token, lang string) bool {
+	if lang != "en" || tables().vocabulary["en"][t.fold] && !hasAnySuffix(t.fold, "ager", "agers", "tor", "tors", "iser", "isers") {
+		return false
+	}
+	return hasAnySuffix(t.fold, "er", "ers", "or", "ors") && len(t.fold) > 5
+}
+
+// compounds finds ideas at the end of German and Dutch compounds:
+// Projektleitung leads.
+func (t *text) compounds(set *tableSet) {
+	for i, tok := range t.tokens {
+		if len(tok.fold) < 9 || tok.ident {
+			continue
+		}
+		for _, p := range set.endings[t.lang] {
+			stem := p.stems[0]
+			if len(tok.stem) >= len(stem)+3 && tok.stem[len(tok.stem)-len(stem):] == stem {
+				table := p.concept.table
+				if table != verbs && table != inflators && table != credentials && table != limits && table != words {
+					continue
+				}
+				if h := (hit{p.concept, i, i + 1}); !slices.Contains(t.hits[table], h) {
+					t.hits[table] = append(t.hits[table], h)
+				}
+			}
+		}
+	}
+}
+
+// has reports whether the text names the concept.
+func (t *text) has(c *concept) bool {
+	for _, h := range t.hits[c.table] {
+		if h.id == c.id {
+			return true
+		}
+	}
+	return false
+}
+
+// hasClass reports whether the text names any concept of the class.
+func (t *text) hasClass(table, class string) bool {
+	for _, h := range t.hits[table] {
+		if h.class == class {
+			return true
+		}
+	}
+	return false
+}
+
+// words spells tokens[start:end] as they stand in the text.
+func (t *text) words(start, end int) string {
+	if start >= end || end > len(t.tokens) {
+		return ""
+	}
+	return t.raw[t.tokens[start].start:t.tokens[end-1].end]
+}

@@ -1,0 +1,163 @@
+package guard
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/dutch"
+	"github.com/blevesearch/snowballstem/english"
+	"github.com/blevesearch/snowballstem/french"
+	"github.com/blevesearch/snowballstem/german"
+	"github.com/blevesearch/snowballstem/italian"
+	"github.com/blevesearch/snowballstem/portuguese"
+	"github.com/blevesearch/snowballstem/spanish"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
+
+// token is a word, an identifier such as K8s, or a run of digits.
+type token struct {
+	text       string
+	start, end int    // byte offsets, end exclusive
+	fold       string // lower case without diacritics
+	stem       string // folded stem in the text's language
+	number     bool   // digits only
+	ident      bool   // letters and digits, or capitals inside: K8s, NEWS2, GitLab, AMU
+	capital    bool   // begins with a capital
+	first      bool   // begins a sentence, a list item or the text
+	stop       bool   // a function word of the text's language
+	hyphen     bool   // a hyphen or a slash joins it to the token before
+	truncated  bool   // ends in a hanging hyphen: Urlaubs- und
+	depth      int    // how many brackets are open
+	clause     int    // counts sentences and ;-parts, from 0
+	item       int    // counts comma, bracket and slash separated parts, from 0
+}
+
+// tokenize splits text into tokens; lang chooses stemmer and function words.
+func tokenize(text, lang string) []token {
+	var tokens []token
+	depth, clause, item, first := 0, 0, 0, true
+	hyphen := false
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			switch r {
+			case '(', '[', '{':
+				depth, item = depth+1, item+1
+			case ')', ']', '}':
+				depth, item = max(0, depth-1), item+1
+			case ';', '!', '?', '\n', '•':
+				clause, item, first = clause+1, item+1, true
+			case '.', ':':
+				if next, _ := utf8.DecodeRuneInString(text[i+size:]); next == ' ' || i+size == len(text) {
+					item, first = item+1, true
+					if r == '.' && sentenceEnds(tokens) {
+						clause++
+					}
+				}
+			case ',', '|', '·', '–', '—', '/', '&', '+':
+				item++
+				first = first || r == '|' || r == '·'
+			}
+			if r == '-' || r == '‑' || r == '/' {
+				hyphen = len(tokens) > 0 && tokens[len(tokens)-1].end == i
+				if next, _ := utf8.DecodeRuneInString(text[i+size:]); hyphen && r != '/' && (next == ' ' || next == ',') {
+					tokens[len(tokens)-1].truncated = true
+				}
+			}
+			i += size
+			continue
+		}
+		end := wordEnd(text, i)
+		t := newToken(text[i:end], lang)
+		t.start, t.end = i, end
+		t.depth, t.clause, t.item, t.first = depth, clause, item, first
+		t.hyphen = hyphen && len(tokens) > 0 && i-tokens[len(tokens)-1].end <= 3
+		tokens = append(tokens, t)
+		first, hyphen = false, false
+		i = end
+	}
+	return tokens
+}
+
+// sentenceEnds tells a full stop behind the last token from an abbreviation.
+func sentenceEnds(tokens []token) bool {
+	return len(tokens) > 0 && len(tokens[len(tokens)-1].text) > 3
+}
+
+// wordEnd finds where the word at start ends. A + or # behind a short word
+// belongs to it (C++, C#); an apostrophe ends it (d'offres, Oswin's).
+func wordEnd(text string, start int) int {
+	end := start
+	for end < len(text) {
+		r, size := utf8.DecodeRuneInString(text[end:])
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) {
+			break
+		}
+		end += size
+	}
+	for end-start <= 3 && end < len(text) && (text[end] == '#' || text[end] == '+') && !unicode.IsDigit(rune(text[start])) {
+		end++
+	}
+	return end
+}
+
+func newToken(word, lang string) token {
+	t := token{text: word, fold: lexicon.Fold(word)}
+	letters, digits, inner := 0, 0, 0
+	for i, r := range word {
+		switch {
+		case unicode.IsDigit(r):
+			digits++
+		case unicode.IsLetter(r):
+			letters++
+			if unicode.IsUpper(r) && i > 0 {
+				inner++
+			}
+		}
+	}
+	head, _ := utf8.DecodeRuneInString(word)
+	t.capital = unicode.IsUpper(head)
+	t.number = letters == 0 && digits > 0
+	t.ident = letters > 0 && (digits > 0 || inner > 0 || strings.ContainsAny(word, "+#"))
+	t.stem = stem(word, lang)
+	t.stop = functionWords()[lang][t.fold] || letters == 1 && digits == 0 && !t.capital
+	return t
+}
+
+// stem is the folded Snowball stem of word. British and American endings are
+// made one first.
+func stem(word, lang string) string {
+	word = strings.ToLower(word)
+	if lang == "en" || lang == "" {
+		word = british.Replace(word)
+	}
+	env := snowballstem.NewEnv(word)
+	switch lang {
+	case "de":
+		german.Stem(env)
+	case "fr":
+		french.Stem(env)
+	case "es":
+		spanish.Stem(env)
+	case "it":
+		italian.Stem(env)
+	case "pt":
+		portuguese.Stem(env)
+	case "nl":
+		dutch.Stem(env)
+	case "en", "":
+		english.Stem(env)
+	}
+	return lexicon.Fold(env.Current())
+}
+
+// british turns -ize into -ise and a few American spellings into British ones.
+var british = strings.NewReplacer(
+	"ization", "isation", "izing", "ising", "ize", "ise", "yzed", "ysed", "yzing", "ysing", "yze", "yse",
+	"labor", "labour", "behavior", "behaviour", "center", "centre", "modeling", "modelling", "modeled", "modelled",
+	"fulfillment", "fulfilment", "enrollment", "enrolment", "pediatric", "paediatric", "anesthe", "anaesthe", "orthopedic", "orthopaedic",
+	"programme", "program", "catalogue", "catalog",
+)

@@ -1,0 +1,221 @@
+package guard
+
+// checkVerbs: what somebody did may be worded otherwise, not made stronger.
+// Helping is not doing, doing is not leading, and an activity that the CV does
+// not name is not added.
+func checkVerbs(c *claim) {
+	if c.field == headline {
+		return
+	}
+	for _, h := range longest(c.new.hits[verbs]) {
+		if c.explainedAll(h.start, h.end) || c.factSays(h.start, h.end) {
+			continue
+		}
+		c.checkVerb(h)
+		c.explain(h.start, h.end)
+	}
+	c.checkHelping()
+}
+
+func (c *claim) explainedAll(start, end int) bool {
+	for i := start; i < end; i++ {
+		if !c.explained[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *claim) checkVerb(h hit) {
+	word := c.new.words(h.start, h.end)
+	strongest, same, any := 0, false, false
+	for _, t := range c.anchors() {
+		for _, o := range c.clauseVerbs(t, h) {
+			strongest, any = max(strongest, o.rank), true
+			same = same || o.id == h.id
+		}
+		same = same || c.seen(t, h.start, h.end) && (h.rank < 4 || anyVerb(t, h))
+	}
+	if same {
+		return
+	}
+	if !any {
+		strongest = 2
+		if c.old == nil {
+			strongest = c.strongestInScope()
+		}
+	}
+	idiom := c.idiom(h)
+	switch {
+	case idiom || h.rank <= 1:
+	case h.rank >= 4 && h.rank > strongest:
+		c.reject("verb_strength", "the CV describes a smaller part", word)
+	case h.rank > strongest && any && (strongest <= 1 || !c.translated):
+		c.reject("verb_strength", "the CV describes a smaller part", word)
+	case c.old != nil && !c.translated && c.addsActivity(h):
+		c.reject("added_activity", "the CV does not state this activity here", word)
+	case h.rank < strongest, c.translated, c.compatible(h), c.old == nil && c.sameInScope(h):
+	case c.old == nil && h.rank >= 4 && !c.sameInScope(h):
+		c.reject("verb_strength", "the CV does not state this responsibility", word)
+	default:
+		c.review("activity_changed", "the CV describes another activity", word)
+	}
+}
+
+// clauseVerbs lists the verbs of the clause of t that shares most words with
+// the clause of h; of all of t when none shares any.
+func (c *claim) clauseVerbs(t *text, h hit) []hit {
+	score := map[int]int{}
+	for _, tok := range c.new.tokens {
+		if tok.clause != c.new.tokens[h.start].clause || tok.stop {
+			continue
+		}
+		for _, other := range t.tokens {
+			if other.stem == tok.stem {
+				score[other.clause]++
+			}
+		}
+	}
+	best, most := -1, 0
+	for clause, n := range score {
+		if n > most || n == most && clause < best {
+			best, most = clause, n
+		}
+	}
+	var list []hit
+	for _, o := range longest(t.hits[verbs]) {
+		if best < 0 || t.tokens[o.start].clause == best {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+func anyVerb(t *text, h hit) bool {
+	for _, o := range t.hits[verbs] {
+		if o.rank >= h.rank {
+			return true
+		}
+	}
+	return false
+}
+
+// addsActivity: the old activities all stay and one more appears.
+func (c *claim) addsActivity(h hit) bool {
+	olds := longest(c.old.hits[verbs])
+	if len(olds) == 0 || h.class == "use" || h.rank < 2 {
+		return false
+	}
+	for _, o := range olds {
+		if o.rank >= 2 && !c.new.has(o.concept) {
+			return false
+		}
+	}
+	return len(longest(c.new.hits[verbs])) > len(olds) && !c.wordSynonym(h)
+}
+
+// wordSynonym reports whether the words of h are also a synonym of something
+// in scope: deployment for roll-out.
+func (c *claim) wordSynonym(h hit) bool {
+	for i := h.start; i < h.end; i++ {
+		if !c.new.tokens[i].stop && !c.synonym(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// families that may stand for each other at equal strength.
+var families = [][]string{
+	{"create", "write", "introduce", "setup"},
+	{"perform", "maintain", "use", "report", "deliver", "cook", "install", "sell", "buy"},
+	{"teach", "mentor"},
+	{"organise", "introduce"},
+	{"perform", "check"},
+}
+
+func (c *claim) compatible(h hit) bool {
+	if c.wordSynonym(h) {
+		return true
+	}
+	for _, t := range c.anchors() {
+		for _, o := range t.hits[verbs] {
+			for _, family := range families {
+				if contains(family, h.class) && contains(family, o.class) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (c *claim) sameInScope(h hit) bool {
+	for _, s := range c.scope {
+		if s.has(h.concept) || c.seen(s.text, h.start, h.end) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *claim) strongestInScope() int {
+	strongest := 2
+	for _, s := range c.scope {
+		for _, o := range s.hits[verbs] {
+			strongest = max(strongest, o.rank)
+		}
+	}
+	return strongest
+}
+
+// idiom: "manage a caseload" is nursing for caring, "manage time" for nothing.
+func (c *claim) idiom(h hit) bool {
+	if h.class != "manage" {
+		return false
+	}
+	for i := h.end; i < min(h.end+3, len(c.new.tokens)); i++ {
+		switch c.new.tokens[i].fold {
+		case "caseload", "workload", "time", "symptoms", "pain":
+			return true
+		}
+	}
+	return false
+}
+
+// checkHelping: who helped, or learned, may not simply have done it.
+func (c *claim) checkHelping() {
+	if c.old == nil {
+		return
+	}
+	helping := func(t *text) bool {
+		for _, h := range t.hits[verbs] {
+			if h.rank <= 1 {
+				return true
+			}
+		}
+		return false
+	}
+	if helping(c.new) {
+		return
+	}
+	for _, h := range longest(c.old.hits[verbs]) {
+		if h.rank <= 1 && c.keeps(h) && !c.firstHelping(h) {
+			c.reject("help_dropped", "without this the CV claims more than a part", c.old.words(h.start, h.end))
+			return
+		}
+	}
+}
+
+// firstHelping: "work with Excel" is use, not help.
+func (c *claim) firstHelping(h hit) bool {
+	if c.old.tokens[h.start].fold != "work" && c.old.tokens[h.start].fold != "worked" && c.old.tokens[h.start].fold != "working" {
+		return false
+	}
+	for _, m := range c.old.mentions {
+		if at := tokenAt(c.old, m.Start); at >= h.end && at <= h.end+2 {
+			return true
+		}
+	}
+	return false
+}

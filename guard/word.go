@@ -1,0 +1,286 @@
+package guard
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
+
+// checkNames: a name, a product or an acronym that the scope does not have.
+func checkNames(c *claim) {
+	if c.foreign && c.old == nil {
+		return
+	}
+	titled := titleCase(c.new)
+	for i, tok := range c.new.tokens {
+		if c.explained[i] || tok.stop || tok.number || c.known(i) || c.synonym(i) {
+			continue
+		}
+		if _, isLevel := cefr[tok.fold]; isLevel && c.field == skillText {
+			continue // checkLevels
+		}
+		switch {
+		case tok.ident:
+			if expandsAcronymInScope(c, i) {
+				c.explain(i, i+1)
+				continue
+			}
+		case tok.capital && !tok.first && c.new.lang != "de" && !titled && !generic(c.new, i):
+		default:
+			continue
+		}
+		if c.partOfExpansion(i) {
+			continue
+		}
+		if !c.whole() && c.ev.stems[tok.stem] {
+			c.reject("name_moved", "this name belongs to another entry", tok.text)
+		} else {
+			c.reject("new_name", "the CV does not name this", tok.text)
+		}
+		c.explain(i, i+1)
+	}
+}
+
+// titleCase: most words begin with a capital, so a capital says nothing.
+func titleCase(t *text) bool {
+	capitals, content := 0, 0
+	for _, tok := range t.tokens {
+		if tok.stop || tok.number || tok.ident {
+			continue
+		}
+		content++
+		if tok.capital {
+			capitals++
+		}
+	}
+	return content > 1 && capitals*4 >= content*3 && content-capitals <= 1
+}
+
+// known reports whether the scope has the word.
+func (c *claim) known(i int) bool {
+	tok := c.new.tokens[i]
+	if c.old != nil && (c.old.stems[tok.stem] || c.old.stems[tok.fold]) {
+		return true
+	}
+	return slices.ContainsFunc(c.scope, func(s *source) bool { return s.stems[tok.stem] || s.stems[tok.fold] })
+}
+
+// synonym reports whether the word names an idea that the scope has.
+func (c *claim) synonym(i int) bool {
+	return c.conceptIn(i, func(h hit) bool {
+		if slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.concepts[h.id] }) {
+			return true
+		}
+		return slices.ContainsFunc(c.scope, func(s *source) bool { return s.concepts[h.id] })
+	})
+}
+
+func (c *claim) synonymInAnchor(i int) bool {
+	return c.conceptIn(i, func(h hit) bool {
+		return slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.concepts[h.id] })
+	})
+}
+
+func (c *claim) conceptIn(i int, has func(hit) bool) bool {
+	for _, h := range c.new.hits[words] {
+		if i >= h.start && i < h.end && has(h) {
+			return true
+		}
+	}
+	return false
+}
+
+var genericWords = sync.OnceValue(func() map[string]map[string]bool { return wordLists("generic") })
+
+// generic: a word of every CV, such as experience.
+func generic(t *text, i int) bool {
+	return i >= 0 && i < len(t.tokens) && genericWords()[t.lang][t.tokens[i].fold]
+}
+
+// expandsAcronymInScope: the token is the acronym of words of the scope, or of
+// words right beside it that the scope has.
+func expandsAcronymInScope(c *claim, i int) bool {
+	tok := c.new.tokens[i]
+	if start, end, ok := expansion(c.new.tokens, tok.text); ok {
+		for k := start; k < end; k++ {
+			if !c.new.tokens[k].stop && !c.known(k) {
+				return false
+			}
+		}
+		return true
+	}
+	return slices.ContainsFunc(c.scope, func(s *source) bool { return expands(s.tokens, tok.text) })
+}
+
+// partOfExpansion: the word is part of what an acronym of the scope stands for.
+func (c *claim) partOfExpansion(i int) bool {
+	for k, tok := range c.new.tokens {
+		if !tok.ident || !c.known(k) {
+			continue
+		}
+		if start, end, ok := expansion(c.new.tokens, tok.text); ok && i >= start && i < end {
+			c.explain(start, end)
+			return true
+		}
+	}
+	for _, s := range c.scope {
+		for _, tok := range s.tokens {
+			if tok.ident {
+				if start, end, ok := expansion(c.new.tokens, tok.text); ok && i >= start && i < end {
+					c.explain(start, end)
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// checkWords limits what no other check has accounted for: content words that
+// neither the old text nor the scope has.
+func checkWords(c *claim) {
+	if c.foreign || c.translated {
+		return
+	}
+	var unseen, moved []string
+	for i, tok := range c.new.tokens {
+		if c.explained[i] || tok.stop || tok.number {
+			continue
+		}
+		strictly := c.mode == Strict
+		switch {
+		case c.known(i):
+		case strictly && !c.strictlyKnown(i):
+			unseen = append(unseen, tok.text)
+		case c.synonym(i), generic(c.new, i), c.derivedWord(i), c.partOfExpansion(i), c.namesHeading(i):
+		case !c.whole() && c.ev.stems[tok.stem]:
+			moved = append(moved, tok.text)
+		default:
+			unseen = append(unseen, tok.text)
+		}
+	}
+	content := 0
+	for _, tok := range c.new.tokens {
+		if !tok.stop {
+			content++
+		}
+	}
+	switch {
+	case c.mode == Strict && len(unseen)+len(moved) > 0:
+		c.reject("unseen_words", "an edit by rules uses the CV's own words only", append(unseen, moved...)...)
+	case len(moved) >= 2:
+		c.reject("fact_moved", "these words belong to another entry", moved...)
+	case len(moved) == 1:
+		c.review("fact_moved", "this word belongs to another entry", moved...)
+	}
+	if c.mode == Strict {
+		return
+	}
+	switch {
+	case len(unseen) >= 4 || len(unseen) == 3 && content < 12:
+		c.reject("unseen_words", "the CV says nothing of this", unseen...)
+	case len(unseen) > 0:
+		c.review("unseen_words", "the CV does not use these words", unseen...)
+	}
+}
+
+// strictlyKnown: in strict mode only other words of the author count, such as
+// those of a heading.
+func (c *claim) strictlyKnown(i int) bool { return c.key == "section" && c.namesHeading(i) }
+
+// namesHeading: a section's title may be any usual one.
+func (c *claim) namesHeading(i int) bool {
+	return c.key == "section" && headings()[c.new.tokens[i].fold]
+}
+
+var headings = sync.OnceValue(func() map[string]bool {
+	set := map[string]bool{}
+	for _, line := range readLines("headings") {
+		for _, word := range strings.FieldsFunc(lexicon.Fold(line), func(r rune) bool { return r == ',' || r == '|' || r == ' ' }) {
+			set[word] = true
+		}
+	}
+	return set
+})
+
+// derivedWord reports whether the word is made of words of the scope: another
+// form of one (selecting, selection), or a compound of some.
+func (c *claim) derivedWord(i int) bool {
+	tok := c.new.tokens[i]
+	found := func(t *text) bool {
+		for stem := range t.stems {
+			if kin(stem, tok.stem) {
+				return true
+			}
+		}
+		return false
+	}
+	if slices.ContainsFunc(c.anchors(), found) {
+		return true
+	}
+	if c.new.lang == "de" || c.new.lang == "nl" {
+		return c.compound(tok)
+	}
+	return false
+}
+
+// kin: two stems of one word family, by a long common beginning.
+func kin(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	n := 0
+	for n < len(a) && a[n] == b[n] {
+		n++
+	}
+	return n >= 5 && n >= len(a)-2 && len(b)-n <= 4
+}
+
+// compound reports whether a German or Dutch compound consists of pieces that
+// the scope has.
+func (c *claim) compound(tok token) bool {
+	texts := c.anchors()
+	for _, s := range c.scope {
+		texts = append(texts, s.text)
+	}
+	var pieces []string
+	for _, t := range texts {
+		for _, other := range t.tokens {
+			if len(other.stem) >= 4 && !other.stop {
+				pieces = append(pieces, other.stem)
+			}
+		}
+	}
+	return consists(tok.fold, pieces, 0) || slices.ContainsFunc(pieces, func(piece string) bool {
+		// the scope has the compound, the text its part: Urlaub in Urlaubsvertretung
+		return len(tok.stem) >= 5 && (strings.HasPrefix(piece, tok.stem) || strings.HasSuffix(piece, tok.stem))
+	})
+}
+
+// consists splits a word into pieces with the usual joints and endings.
+func consists(word string, pieces []string, depth int) bool {
+	if depth > 0 {
+		switch word {
+		case "", "s", "n", "en", "es", "er", "e", "ung", "ungen", "er.", "in", "innen", "den":
+			return true
+		}
+	}
+	if depth > 3 {
+		return false
+	}
+	for _, piece := range pieces {
+		if rest, ok := strings.CutPrefix(word, piece); ok {
+			if consists(rest, pieces, depth+1) {
+				return true
+			}
+			for _, joint := range []string{"s", "n", "en", "es", "e", "er", "ungs", "ung"} {
+				if after, ok := strings.CutPrefix(rest, joint); ok && len(after) > 3 && consists(after, pieces, depth+1) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
