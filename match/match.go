@@ -88,6 +88,12 @@ func (m *Matcher) In(text string) []int {
 	return m.supportedBy(m.reader.claims(text))
 }
 
+// Mentions lists the skills that text says its owner has, with their places.
+func (m *Matcher) Mentions(text string) []lexicon.Mention { return m.reader.claims(text) }
+
+// Supports reports whether somebody who has the one skill may claim the other.
+func (m *Matcher) Supports(have, want *lexicon.Entry) bool { return m.reader.supports(have, want) }
+
 // Named is In for the skills that stand in text under a spelling of their own.
 func (m *Matcher) Named(text string) []int {
 	var list []int
@@ -126,7 +132,7 @@ const termPoints = 4
 // Score tells how much text speaks to the offer: the weights of the skills it
 // supports and the BM25 score of its words. 0 is not at all.
 func (m *Matcher) Score(text string) float64 {
-	score := m.ranker.score(text)
+	score := m.ranker.score(m.reader.claimed(text))
 	for _, i := range m.In(text) {
 		score += termPoints * m.terms[i].Importance.Weight()
 	}
@@ -161,7 +167,7 @@ func (m *Matcher) Answers(text string) []Answer {
 			add(askedLine{quote: m.terms[i].Quotes[0].Text})
 		}
 	}
-	for _, line := range m.ranker.answers(text) {
+	for _, line := range m.ranker.answers(m.reader.claimed(text)) {
 		add(line)
 	}
 	return answers

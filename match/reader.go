@@ -74,6 +74,18 @@ func (r *reader) claims(text string) []lexicon.Mention {
 	})
 }
 
+// claimed is text without the skills that it names and does not claim, so that
+// "learning Rust" is no answer to a call for Rust.
+func (r *reader) claimed(text string) string {
+	rest := text
+	for _, m := range slices.Backward(r.find(text)) {
+		if disclaimed(text, m.Start) && m.End <= len(rest) {
+			rest = rest[:m.Start] + rest[m.End:]
+		}
+	}
+	return rest
+}
+
 func (r *reader) supports(have, want *lexicon.Entry) bool {
 	if have.Name == want.Name {
 		return true

@@ -1,0 +1,91 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/guard"
+	"github.com/bespoke-cv/bespoke/lexicon"
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// judge gives the verdict on an edit: the guard's, and the user's own earlier
+// refusals.
+type judge struct {
+	guard   *guard.Guard
+	refused []string // folded
+}
+
+func newJudge(evidence guard.Evidence, refused []string) judge {
+	j := judge{guard: guard.New(evidence)}
+	for _, claim := range refused {
+		if claim = normal(claim); claim != "" {
+			j.refused = append(j.refused, claim)
+		}
+	}
+	return j
+}
+
+// judge returns edit with its verdict. An edit by rules is held to the CV's own
+// words; any other to what the evidence proves.
+func (j judge) judge(edit schema.Edit) schema.Edit {
+	verdict := j.remembered(edit)
+	if verdict.Outcome == schema.Pass {
+		verdict = j.guard.Check(edit, modeFor(edit))
+	}
+	edit.Verdict = &verdict
+	return edit
+}
+
+// modeFor is how much freedom an edit's writer has.
+func modeFor(edit schema.Edit) guard.Mode {
+	if edit.PlannedBy == Rules {
+		return guard.Strict
+	}
+	return guard.Open
+}
+
+// remembered rejects what the user has refused before.
+func (j judge) remembered(edit schema.Edit) schema.Verdict {
+	for _, text := range texts(edit.After) {
+		folded := normal(text)
+		for _, claim := range j.refused {
+			if strings.Contains(folded, claim) {
+				return rejection("refused_before", edit.Path, claim, "You refused this claim before. Lift the refusal if you want it proposed again.")
+			}
+		}
+	}
+	return schema.Verdict{Outcome: schema.Pass}
+}
+
+func rejection(kind, path, words, message string) schema.Verdict {
+	return schema.Judge([]schema.Finding{{
+		Kind: kind, Outcome: schema.Reject, Path: path, Words: []string{words}, Message: message,
+	}})
+}
+
+// normal is a text for comparison: folded, and words parted by one blank.
+func normal(text string) string { return strings.Join(strings.Fields(lexicon.Fold(text)), " ") }
+
+// texts lists the strings in a value.
+func texts(value any) []string {
+	switch value := value.(type) {
+	case nil:
+		return nil
+	case string:
+		return []string{value}
+	case []any:
+		var list []string
+		for _, item := range value {
+			list = append(list, texts(item)...)
+		}
+		return list
+	case map[string]any:
+		var list []string
+		for _, item := range value {
+			list = append(list, texts(item)...)
+		}
+		return list
+	}
+	return []string{fmt.Sprint(value)}
+}

@@ -1,0 +1,352 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/lexicon"
+	"github.com/bespoke-cv/bespoke/match"
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// rewrites are the texts that the rules write anew, by place. A text is
+// rewritten once, whatever the reasons.
+type rewrites map[string]*rewrite
+
+type rewrite struct {
+	before, after string
+	reasons       []string
+	prose         bool // a sentence rather than a list of names
+	answers       []match.Answer
+}
+
+// apply is the new text at a place, or the old one.
+func (r rewrites) apply(path, text string) string {
+	if rewrite := r[path]; rewrite != nil {
+		return rewrite.after
+	}
+	return text
+}
+
+// edits are the replacements in the order of the file. Commented-out bullets
+// are not among them: their insert carries the new text.
+func (r rewrites) edits(base *cv.Document) []schema.Edit {
+	var edits []schema.Edit
+	for _, leaf := range base.Leaves() {
+		rewrite := r[leaf.Path]
+		if rewrite == nil || rewrite.after == rewrite.before {
+			continue
+		}
+		edit := schema.Edit{
+			Op: schema.Replace, Path: leaf.Path, Before: rewrite.before, After: rewrite.after,
+			Reason:   strings.Join(rewrite.reasons, " "),
+			Evidence: []schema.Evidence{{Path: leaf.Path, Quote: rewrite.before}},
+		}
+		for _, answer := range rewrite.answers[:min(len(rewrite.answers), maxQuotes)] {
+			if answer.RequirementID != "" && !slices.Contains(edit.RequirementIDs, answer.RequirementID) {
+				edit.RequirementIDs = append(edit.RequirementIDs, answer.RequirementID)
+			}
+			edit.OfferQuotes = append(edit.OfferQuotes, answer.Quote)
+		}
+		edits = append(edits, edit)
+	}
+	return edits
+}
+
+// rewritable are the keys whose text the rules may write anew; "" is a plain
+// text entry. Titles, names and dates are the user's.
+var rewritable = map[string]bool{"highlights": true, "details": true, "bullet": true, "summary": true, "": true}
+
+// rewrites orders the lists of names and spells skills as the offer does, in
+// everything that the draft keeps.
+func (p *planner) rewrites(d draft) rewrites {
+	texts := p.texts(d)
+	for _, path := range texts.order {
+		if text := texts.by[path]; !text.prose {
+			p.orderNames(text)
+		}
+	}
+	p.spell(texts)
+	changed := rewrites{}
+	for path, text := range texts.by {
+		if text.after != text.before {
+			changed[path] = text
+		}
+	}
+	return changed
+}
+
+// drafted are the texts that the draft keeps and the rules may rewrite.
+type drafted struct {
+	by    map[string]*rewrite
+	order []string // paths in the order of the file
+}
+
+func (p *planner) texts(d draft) drafted {
+	texts := drafted{by: map[string]*rewrite{}}
+	add := func(path, text string, prose bool) {
+		texts.by[path] = &rewrite{before: text, after: text, prose: prose}
+		texts.order = append(texts.order, path)
+	}
+	for _, leaf := range p.Base.Leaves() {
+		if leaf.Section == "" || !rewritable[leaf.Key] || d.removed[leaf.Path] || d.removed[leaf.Entry] {
+			continue
+		}
+		if _, taken := p.conflict(schema.Edit{Op: schema.Replace, Path: leaf.Path}); !taken {
+			add(leaf.Path, leaf.Text, leaf.Key != "details")
+		}
+	}
+	for _, comment := range p.pool {
+		if d.pool[comment.Line] {
+			add(fmt.Sprintf("line:%d", comment.Line), comment.Text, true)
+		}
+	}
+	return texts
+}
+
+// spell writes supported skills as the offer does: at most once in a sentence
+// and once in a list, and not where the offer's spelling stands already.
+func (p *planner) spell(texts drafted) {
+	for _, term := range p.matcher.Terms() {
+		if !term.Supported() || p.spelled(texts, term) || !speaks(term.Entry, term.Spelling, p.matcher.Language()) {
+			continue
+		}
+		for _, prose := range []bool{true, false} {
+			if path, ok := p.bestPlace(texts, term, prose); ok {
+				p.respell(texts, path, term)
+			}
+		}
+	}
+}
+
+// speaks reports whether a spelling belongs to a CV in lang: a name, or a form
+// of that language.
+func speaks(entry *lexicon.Entry, spelling, lang string) bool {
+	return slices.ContainsFunc(entry.Spellings(lang), func(s string) bool { return lexicon.Fold(s) == lexicon.Fold(spelling) }) ||
+		slices.ContainsFunc(entry.Aliases, func(s string) bool { return lexicon.Fold(s) == lexicon.Fold(spelling) })
+}
+
+// spelled reports whether the offer's spelling stands somewhere already.
+func (p *planner) spelled(texts drafted, term match.Term) bool {
+	for _, path := range texts.order {
+		for _, mention := range p.matcher.Mentions(texts.by[path].after) {
+			if mention.Entry.Name == term.Entry.Name && strings.EqualFold(mention.Form, term.Spelling) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// bestPlace is the sentence, or the list, that speaks to the offer most among
+// those that name the term in an interchangeable spelling.
+func (p *planner) bestPlace(texts drafted, term match.Term, prose bool) (path string, ok bool) {
+	best := -1.0
+	for _, candidate := range texts.order {
+		text := texts.by[candidate]
+		if text.prose != prose {
+			continue
+		}
+		if _, found := p.replaceable(text.after, term); found {
+			if score := p.matcher.Score(text.after); score > best {
+				path, best, ok = candidate, score, true
+			}
+		}
+	}
+	return path, ok
+}
+
+func (p *planner) replaceable(text string, term match.Term) (lexicon.Mention, bool) {
+	for _, mention := range p.matcher.Mentions(text) {
+		if mention.Entry.Name == term.Entry.Name && term.Entry.Interchangeable(mention.Form, term.Spelling) {
+			return mention, true
+		}
+	}
+	return lexicon.Mention{}, false
+}
+
+func (p *planner) respell(texts drafted, path string, term match.Term) {
+	text := texts.by[path]
+	mention, _ := p.replaceable(text.after, term)
+	spelling := written(term)
+	if mention.Start == 0 {
+		spelling = capital(spelling)
+	}
+	brackets := p.count(texts, term) < 3 && free(text.after, mention)
+	switch {
+	case brackets && lexicon.Abbreviates(mention.Form, spelling):
+		spelling = spelling + " (" + mention.Form + ")"
+	case brackets && lexicon.Abbreviates(spelling, mention.Form):
+		spelling = mention.Form + " (" + spelling + ")"
+	}
+	text.after = text.after[:mention.Start] + spelling + text.after[mention.End:]
+	text.reasons = append(text.reasons, fmt.Sprintf("Writes %s as the offer does: %s.", mention.Form, written(term)))
+	text.answers = merge(text.answers, p.matcher.Answers(mention.Form))
+}
+
+// written is the offer's spelling, with the capitals of the lexicon where the
+// offer has none.
+func written(term match.Term) string {
+	if term.Spelling != strings.ToLower(term.Spelling) {
+		return term.Spelling
+	}
+	for _, spelling := range term.Entry.Spellings("") {
+		if strings.EqualFold(spelling, term.Spelling) {
+			return spelling
+		}
+	}
+	return term.Spelling
+}
+
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
+}
+
+// count tells how often a term is named in all texts.
+func (p *planner) count(texts drafted, term match.Term) int {
+	n := 0
+	for _, path := range texts.order {
+		for _, mention := range p.matcher.Mentions(texts.by[path].after) {
+			if mention.Entry.Name == term.Entry.Name {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// free reports whether brackets may follow a mention: it is no part of a
+// compound and stands in no brackets itself.
+func free(text string, m lexicon.Mention) bool {
+	if m.End < len(text) && (text[m.End] == '-' || strings.HasPrefix(text[m.End:], " (")) {
+		return false
+	}
+	before := text[:m.Start]
+	return strings.Count(before, "(") == strings.Count(before, ")") && !strings.HasSuffix(before, "-")
+}
+
+func merge(answers, more []match.Answer) []match.Answer {
+	for _, answer := range more {
+		if !slices.Contains(answers, answer) {
+			answers = append(answers, answer)
+		}
+	}
+	return answers
+}
+
+// orderNames puts the names that the offer asks for to the front of a list
+// such as "Go, Python, SQL".
+func (p *planner) orderNames(text *rewrite) {
+	names, separator := splitNames(text.after)
+	if len(names) < 3 || p.spokenOnly(names) {
+		return
+	}
+	weight := func(name string) (w float64) {
+		for _, i := range p.matcher.In(name) {
+			w = max(w, p.matcher.Terms()[i].Importance.Weight())
+		}
+		return w
+	}
+	sorted := slices.Clone(names)
+	slices.SortStableFunc(sorted, func(a, b string) int {
+		switch wa, wb := weight(a), weight(b); {
+		case wa > wb:
+			return -1
+		case wa < wb:
+			return 1
+		}
+		return 0
+	})
+	if slices.Equal(sorted, names) {
+		return
+	}
+	var first []string
+	for _, name := range sorted {
+		if weight(name) > 0 {
+			first = append(first, name)
+		}
+	}
+	text.after = strings.Join(sorted, separator)
+	text.reasons = append(text.reasons, fmt.Sprintf("Puts what the offer asks for first: %s.", enumerate(first)))
+	for _, name := range first {
+		text.answers = merge(text.answers, p.matcher.Answers(name))
+	}
+}
+
+// spokenOnly reports whether the names are languages that people speak; their
+// order tells which is spoken best.
+func (p *planner) spokenOnly(names []string) bool {
+	for _, name := range names {
+		for _, mention := range p.matcher.Mentions(name) {
+			if mention.Entry.Kind == lexicon.Spoken {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// A name in a list is short; what is longer is prose.
+const (
+	maxNameRunes = 40
+	maxNameWords = 5
+)
+
+// joiners are words for "and" before the last name: a list that has one is a
+// sentence, and its names do not change places.
+var joiners = []string{"and ", "or ", "und ", "oder ", "et ", "ou ", "y ", "o ", "e ", "en ", "of "}
+
+// splitNames splits a list of names at its separator, outside of brackets; nil
+// when the text is no such list.
+func splitNames(text string) (names []string, separator string) {
+	for _, separator := range []string{", ", "; ", " · ", " • ", " | ", " / "} {
+		names := splitOutside(text, separator)
+		if len(names) < 3 {
+			continue
+		}
+		for _, name := range names {
+			if !isName(name) {
+				return nil, ""
+			}
+		}
+		return names, separator
+	}
+	return nil, ""
+}
+
+func isName(name string) bool {
+	if name == "" || utf8.RuneCountInString(name) > maxNameRunes || len(strings.Fields(name)) > maxNameWords {
+		return false
+	}
+	if strings.HasSuffix(name, ".") || strings.ContainsAny(name, ":;\n") {
+		return false
+	}
+	lower := strings.ToLower(name)
+	return !slices.ContainsFunc(joiners, func(joiner string) bool {
+		return strings.HasPrefix(lower, joiner) || strings.Contains(lower, " "+joiner)
+	})
+}
+
+func splitOutside(text, separator string) []string {
+	var parts []string
+	depth, start := 0, 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '(', '[':
+			depth++
+		case ')', ']':
+			depth--
+		}
+		if depth == 0 && strings.HasPrefix(text[i:], separator) {
+			parts = append(parts, text[start:i])
+			i += len(separator) - 1
+			start = i + 1
+		}
+	}
+	return append(parts, text[start:])
+}

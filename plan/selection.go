@@ -1,0 +1,352 @@
+package plan
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// choose takes the commented-out bullets that show what no visible line shows:
+// a skill the offer asks for, or the answer to a requirement. The one that adds
+// most goes first, and each counts only what is still missing.
+func (p *planner) choose(d draft) {
+	if len(p.pool) == 0 {
+		return
+	}
+	shown := p.shown()
+	texts := make([]string, len(p.pool))
+	for i, comment := range p.pool {
+		texts[i] = comment.Text
+	}
+	answered := map[string]bool{}
+	var covered []int
+	for _, text := range shown {
+		covered = append(covered, p.matcher.In(text)...)
+		for _, answer := range p.matcher.Answers(text) {
+			answered[answer.Quote] = true
+		}
+	}
+	for _, i := range p.matcher.Cover(texts, covered) {
+		comment := p.pool[i]
+		adds := false
+		for _, t := range p.matcher.In(comment.Text) {
+			if !slices.Contains(covered, t) {
+				covered, adds = append(covered, t), true
+			}
+		}
+		for _, answer := range p.matcher.Answers(comment.Text) {
+			if !answered[answer.Quote] {
+				answered[answer.Quote], adds = true, true
+			}
+		}
+		if adds && !slices.Contains(shown, comment.Text) && p.judge.remembered(schema.Edit{After: comment.Text}).Outcome == schema.Pass {
+			d.pool[comment.Line] = true
+		}
+	}
+}
+
+// shown lists the texts that the CV shows, the caller's edits included.
+func (p *planner) shown() []string {
+	doc, err := p.Base.Apply(passing(p.caller))
+	if err != nil {
+		doc = p.Base
+	}
+	var texts []string
+	for _, leaf := range doc.Leaves() {
+		if leaf.Section != "" {
+			texts = append(texts, leaf.Text)
+		}
+	}
+	return texts
+}
+
+func passing(edits []schema.Edit) []schema.Edit {
+	return slices.DeleteFunc(slices.Clone(edits), func(edit schema.Edit) bool { return edit.Verdict.Outcome != schema.Pass })
+}
+
+// fit drafts the rules' edits and, when pages are limited, cuts until the CV
+// fits.
+func (p *planner) fit(ctx context.Context) ([]schema.Edit, error) {
+	d := newDraft()
+	p.choose(d)
+	if p.Pages == nil {
+		if p.MaxPages > 0 {
+			p.warn("The CV was not rendered, so max_pages = %d was not looked at.", p.MaxPages)
+		}
+		return p.edits(d), nil
+	}
+	d, err := p.cut(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	return p.edits(d), nil
+}
+
+// cut takes out the fewest of the least relevant lines that make the CV fit.
+// It first takes away commented-out bullets that came back, then lines that
+// name nothing the offer asks for, then lines whose skills stand elsewhere as
+// well. A line that alone shows an asked skill is never cut.
+func (p *planner) cut(ctx context.Context, d draft) (draft, error) {
+	p.out.Pages.Limit = p.MaxPages
+	before, err := p.Pages(ctx, p.Base)
+	if err != nil {
+		return d, fmt.Errorf("rendering the base CV: %w", err)
+	}
+	p.out.Pages.Before = before.Pages
+	pages, err := p.pages(ctx, d)
+	if err != nil {
+		return d, err
+	}
+	p.out.Pages.After = pages
+	if p.MaxPages == 0 || pages <= p.MaxPages {
+		return d, nil
+	}
+	cuts := p.cuts(d)
+	least, err := p.pages(ctx, d.without(cuts))
+	if err != nil {
+		return d, err
+	}
+	if least > p.MaxPages {
+		p.warn("The CV has %s and does not get below %s without losing what the offer asks for or leaving an entry empty. "+
+			"Raise max_pages, choose a tighter theme, or take entries out by hand.", pagesText(pages), pagesText(least))
+	}
+	if least == pages {
+		return d, nil
+	}
+	goal := max(least, p.MaxPages)
+	n, err := p.fewest(ctx, d, cuts, goal)
+	if err != nil {
+		return d, err
+	}
+	cuts, err = p.giveBack(ctx, d, cuts[:n], goal)
+	p.out.Pages.After = goal
+	return d.without(cuts), err
+}
+
+// fewest is the smallest number of cuts that brings the CV to goal pages.
+func (p *planner) fewest(ctx context.Context, d draft, cuts []cut, goal int) (int, error) {
+	low, high := 1, len(cuts) // high is known to do
+	for low < high {
+		middle := (low + high) / 2
+		pages, err := p.pages(ctx, d.without(cuts[:middle]))
+		if err != nil {
+			return 0, err
+		}
+		if pages <= goal {
+			high = middle
+		} else {
+			low = middle + 1
+		}
+	}
+	return high, nil
+}
+
+// returns is how many cuts are tried whether they fit after all: the last cut
+// may have made more room than was needed.
+const returns = 3
+
+func (p *planner) giveBack(ctx context.Context, d draft, cuts []cut, goal int) ([]cut, error) {
+	tried := 0
+	for i := len(cuts) - 2; i >= 0 && tried < returns; i-- {
+		tried++
+		fewer := slices.Delete(slices.Clone(cuts), i, i+1)
+		pages, err := p.pages(ctx, d.without(fewer))
+		if err != nil {
+			return nil, err
+		}
+		if pages <= goal {
+			cuts = fewer
+		}
+	}
+	return cuts, nil
+}
+
+// pages renders what a draft would give.
+func (p *planner) pages(ctx context.Context, d draft) (int, error) {
+	edits := passing(p.caller)
+	for _, edit := range p.edits(d) {
+		if _, taken := p.conflict(edit); !taken {
+			edits = append(edits, edit)
+		}
+	}
+	doc, err := p.Base.Apply(edits)
+	if err != nil {
+		return 0, fmt.Errorf("applying the draft: %w", err)
+	}
+	report, err := p.Pages(ctx, doc)
+	if err != nil {
+		return 0, fmt.Errorf("rendering the draft: %w", err)
+	}
+	return report.Pages, nil
+}
+
+// cut is one thing that may go to make room.
+type cut struct {
+	path  string // of a highlight or an entry; "" for a commented-out bullet
+	line  int    // of a commented-out bullet
+	stage int    // a lower stage goes first
+	score float64
+	age   int // place in the file: later is older
+	list  string
+	terms []int
+}
+
+// without is the draft after cuts.
+func (d draft) without(cuts []cut) draft {
+	next := newDraft()
+	for line := range d.pool {
+		next.pool[line] = true
+	}
+	for path := range d.removed {
+		next.removed[path] = true
+	}
+	for _, c := range cuts {
+		if c.path == "" {
+			delete(next.pool, c.line)
+		} else {
+			next.removed[c.path] = true
+		}
+	}
+	return next
+}
+
+// The stages of cutting.
+const (
+	plainLine     = iota // a line that names nothing the offer asks for
+	plainEntry           // an entry without dates of which that is true
+	redundantLine        // a line whose skills all stand elsewhere
+)
+
+// cuts ranks what may go, the least loss first. One highlight of each entry
+// and one entry of each section stay.
+func (p *planner) cuts(d draft) []cut {
+	lines, entries := p.cuttable(d)
+	rank := func(cuts []cut) {
+		slices.SortStableFunc(cuts, func(a, b cut) int {
+			return cmp.Or(cmp.Compare(a.stage, b.stage), cmp.Compare(a.score, b.score), cmp.Compare(b.age, a.age))
+		})
+	}
+	rank(lines)
+	left := map[string]int{}
+	for _, line := range lines {
+		left[line.list]++
+	}
+	standing := p.termCounts(d)
+	var ranked []cut
+	take := func(c cut) {
+		left[c.list]--
+		ranked = append(ranked, c)
+	}
+	for _, line := range lines {
+		if line.stage == plainLine && left[line.list] > 1 {
+			take(line)
+		}
+	}
+	ranked = append(ranked, entries...)
+	for _, line := range lines {
+		alone := slices.ContainsFunc(line.terms, func(t int) bool { return standing[t] < 2 })
+		if line.stage != redundantLine || alone || left[line.list] < 2 {
+			continue
+		}
+		for _, t := range line.terms {
+			standing[t]--
+		}
+		take(line)
+	}
+	return ranked
+}
+
+// cuttable lists the lines and the entries that may go at all: not what the
+// caller has edited.
+func (p *planner) cuttable(d draft) (lines, entries []cut) {
+	age := 0
+	for _, section := range p.sections {
+		var whole []cut
+		for _, entry := range section.Entries {
+			age++
+			if c, ok := p.entryCut(entry, age); ok {
+				whole = append(whole, c)
+				continue
+			}
+			lines = append(lines, p.lineCuts(entry, d, age)...)
+		}
+		slices.SortStableFunc(whole, func(a, b cut) int { return cmp.Or(cmp.Compare(a.score, b.score), cmp.Compare(b.age, a.age)) })
+		entries = append(entries, whole[:min(len(whole), len(section.Entries)-1)]...)
+	}
+	return lines, entries
+}
+
+// entryCut offers a whole entry: a project or the like that says nothing the
+// offer asks for. Jobs and degrees stay, or a gap would open.
+func (p *planner) entryCut(entry cv.Entry, age int) (cut, bool) {
+	if entry.Kind != cv.NormalEntry {
+		return cut{}, false
+	}
+	c := cut{path: entry.Path, stage: plainEntry, age: age, list: parentOf(entry.Path)}
+	for _, text := range entryTexts(entry) {
+		if len(p.matcher.In(text)) > 0 {
+			return cut{}, false
+		}
+		c.score += p.matcher.Score(text)
+	}
+	_, taken := p.conflict(schema.Edit{Op: schema.Remove, Path: entry.Path})
+	return c, !taken
+}
+
+func entryTexts(entry cv.Entry) []string {
+	texts := []string{entry.Text}
+	for _, field := range entry.Fields {
+		texts = append(texts, field.Text)
+	}
+	for _, leaf := range entry.Highlights {
+		texts = append(texts, leaf.Text)
+	}
+	return texts
+}
+
+func (p *planner) lineCuts(entry cv.Entry, d draft, age int) []cut {
+	if !flat(entry) {
+		return nil
+	}
+	list := entry.Path + "/highlights"
+	var cuts []cut
+	add := func(c cut, text string) {
+		c.terms, c.score, c.age, c.list = p.matcher.In(text), p.matcher.Score(text), age, list
+		if len(c.terms) > 0 {
+			c.stage = redundantLine
+		}
+		cuts = append(cuts, c)
+	}
+	for _, leaf := range entry.Highlights {
+		if _, taken := p.conflict(schema.Edit{Op: schema.Remove, Path: leaf.Path}); !taken {
+			add(cut{path: leaf.Path}, leaf.Text)
+		}
+	}
+	for _, it := range p.poolItems(list, d) {
+		add(cut{line: it.line}, it.text)
+	}
+	return cuts
+}
+
+// termCounts tells in how many of the draft's texts each term stands.
+func (p *planner) termCounts(d draft) map[int]int {
+	counts := map[int]int{}
+	add := func(text string) {
+		for _, t := range p.matcher.In(text) {
+			counts[t]++
+		}
+	}
+	for _, text := range p.shown() {
+		add(text)
+	}
+	for _, comment := range p.pool {
+		if d.pool[comment.Line] {
+			add(comment.Text)
+		}
+	}
+	return counts
+}
