@@ -189,7 +189,7 @@ func (c *checker) enums() {
 // reread parses quoted words as if they were the offer.
 func (c *checker) reread(q schema.Quote) *document {
 	src := source{text: q.Text, visible: len(q.Text), given: map[string]schema.Quote{}}
-	d := &document{source: src, quoted: map[string]bool{}, lang: c.offer.Language, book: bookFor(c.offer.Language)}
+	d := &document{source: src, quoted: map[string]bool{}, lang: c.offer.Language, book: bookFor(c.offer.Language), lexicon: lexicon.Default()}
 	d.tokens = tokenize(q.Text)
 	d.splitLines(q.Text)
 	return d

@@ -3,6 +3,7 @@ package offer
 import (
 	"strings"
 
+	"github.com/bespoke-cv/bespoke/lexicon"
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
@@ -10,10 +11,11 @@ import (
 // result so far.
 type document struct {
 	source
-	tokens []token
-	lines  []line
-	lang   string
-	book   *book
+	tokens  []token
+	lines   []line
+	lang    string
+	book    *book
+	lexicon *lexicon.Lexicon
 	wrapped bool // the text keeps to a width, so lines may continue
 
 	offer     schema.JobOffer
@@ -36,7 +38,7 @@ type line struct {
 }
 
 func newDocument(src source, in Input) *document {
-	d := &document{source: src, quoted: map[string]bool{}}
+	d := &document{source: src, quoted: map[string]bool{}, lexicon: in.Lexicon}
 	body := d.text[:d.visible]
 	d.tokens = tokenize(body)
 	d.lang = detectLanguage(body[d.body:])

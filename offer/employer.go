@@ -14,9 +14,9 @@ import (
 const companyName = `(\p{Lu}[\p{L}\d&'’.+\-]*(?:[ \-](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|the|von|van|der|di|del|\p{Lu}[\p{L}\d&'’.+\-]*|\d{1,4}))*?)`
 
 var (
-	legalForm    = regexp.MustCompile(`\b(?:GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V\.|e\.\s?K\.|eG|KGaA|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Co|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty)\b\.?`)
-	formedName   = regexp.MustCompile(`(\p{Lu}[\p{L}\d&'’+\-]*(?:[ .](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|von|van|der|di|del|\p{Lu}[\p{L}\d&'’+\-]*|\d{1,4})){0,5},? ` + legalForm.String() + `)`)
-	introduces   = compileAll(
+	legalForm  = regexp.MustCompile(`\b(?:GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V\.|e\.\s?K\.|eG|KGaA|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Co|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty)\b\.?`)
+	formedName = regexp.MustCompile(`(\p{Lu}[\p{L}\d&'’+\-]*(?:[ .](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|von|van|der|di|del|\p{Lu}[\p{L}\d&'’+\-]*|\d{1,4})){0,5},? ` + legalForm.String() + `)`)
+	introduces = compileAll(
 		`(?:^|[.!?:]\s|\n)(?:[Dd]ie |[Dd]as |[Dd]er )?`+companyName+` (?:is|was) (?:a|an|the|one of|seeking|hiring|looking|recruiting|currently|on a mission|building|growing|expanding|proud|transforming|part of)\b`,
 		`(?:^|[.!?:]\s|\n)(?:At|Join) `+companyName+`(?:,| we| you| our| as| and help| team|\.)`,
 		`\b(?:join|Join|joining) (?:the team at |our team at |us at )?`+companyName+` (?:as|and|to|in|on)\b`,
@@ -30,6 +30,8 @@ var (
 		`(?:^|[.!?:]\s|\n)(?:A |O |Na |No |As |Os )?`+companyName+` (?:procura|é (?:uma?|a|o|líder)|está a recrutar|está à procura|recruta|pretende|contrata|busca)\b`,
 		`(?:^|[.!?:]\s|\n)(?:De |Het |Bij )?`+companyName+` (?:zoekt|is (?:een|de|het|op zoek|al)|biedt|ontwikkelt|bouwt)\b`,
 		`\b[Bb]ij `+companyName+`(?:,| werk| ga | ben | krijg| vind| in |\.)`,
+		`(?:^|[.!?:]\s|\n)(?:The |Die |La |Le |L['’]|A |O |Il )?`+companyName+`,? (?:is )?(?:acting as an? [Ee]mployment|agenzia per il lavoro|agence d['’](?:intérim|emploi)|empresa de trabajo temporal|empresa de trabalho temporário|(?:a |an? independent )?recruitment (?:agency|consultancy))\b`,
+		`^`+companyName+`, [^.,\n]{3,80}, (?:cerca|ricerca|seleziona|recherche|recrute|sucht|busca|selecciona|procura|recruta|zoekt|is (?:looking|seeking|hiring|recruiting))\b`,
 		`(?:^|\n)(?:About|Über|Über die|Über das|À propos de|À propos d['’]|A propos de|Sobre|Sobre a|Sobre o|Sobre la|Over|Chi è|Chi siamo:|Qui est|Quién es|Wer ist|Why|Warum|Waarom|Perché|Pourquoi|Life at|Working at|Werken bij) `+companyName+`\s*[:?]?(?:$|\n)`,
 	)
 	atCompany  = regexp.MustCompile(`\s(?:at|@|bei|chez|bij|presso)\s(?:der |die |the )?` + companyName + `(?:$|[|,(\n]|\s[-–—|(])`)
@@ -86,11 +88,16 @@ func (d *document) readEmployer() {
 }
 
 func (d *document) setCompany(start, end int) {
+	start += len(leadingArticle.FindString(d.text[start:end]))
 	d.offer.Company = cut(tidy(d.text[start:end]), 300)
 	d.set("company", start, end)
 }
 
+// leadingArticle stands before a name in a sentence and is no part of it.
+var leadingArticle = regexp.MustCompile(`^(?:Die|Der|Das|Den|Wir, die|Bei der|Wij bij|Noi di)\s`)
+
 func (d *document) setAgency(start, end int) {
+	start += len(leadingArticle.FindString(d.text[start:end]))
 	d.offer.Agency = cut(tidy(d.text[start:end]), 300)
 	d.set("agency", start, end)
 }
@@ -151,7 +158,7 @@ func (d *document) nameEnd(start, end int) (int, bool) {
 // "Our client", "leading company", "The Team".
 func (d *document) generic(words []token) bool {
 	for _, h := range d.book.find(words) {
-		if h.is("heading.") && h.last-h.first == len(words) || h.is("agency.") || h.is("level.") && len(words) == 1 || h.is("work.") && len(words) <= 2 || h.is("hire.") {
+		if (h.is("heading.") || h.is("hire.")) && h.last-h.first == len(words) || h.is("agency.") || h.is("level.") && len(words) == 1 || h.is("work.") && len(words) <= 2 {
 			return true
 		}
 	}
@@ -197,7 +204,7 @@ func (d *document) namedEmployer() (start, end int, ok bool) {
 	}
 	for i := range d.lines {
 		l := &d.lines[i]
-		if l.dropped || l.start < d.body || l.section == mustSection || l.section == niceSection || l.section == benefitsSection || l.section == legalSection {
+		if l.dropped || l.start < d.body || l.section == mustSection && l.bullet || l.section == niceSection && l.bullet {
 			continue
 		}
 		if start, end, ok = d.introduced(l); ok {
@@ -301,12 +308,34 @@ func (d *document) companyInHead() (start, end int, ok bool) {
 		if m := formedName.FindStringIndex(s); m != nil && !occupied(tokenize(s[:m[0]])) || m != nil && m[0] > 0 {
 			return l.start + m[0], l.start + m[1], true
 		}
+		if start, end, ok := d.organisationBelowTitle(l, i); ok {
+			return start, end, true
+		}
 		if start, end, ok := d.companyBesidePlace(l, i); ok {
 			return start, end, true
 		}
 	}
 	return 0, 0, false
 }
+
+// organisationBelowTitle reads a short line right below the title that names a
+// kind of organisation: "Fenmoor Academy Trust".
+func (d *document) organisationBelowTitle(l *line, i int) (start, end int, ok bool) {
+	s := d.text[l.start:l.end]
+	if i == 0 || !d.inTitle(&d.lines[i-1]) || l.bullet || len(s) > 60 || !organisation.MatchString(s) || strings.ContainsAny(s, ":;!?\t") || occupied(d.words(*l)[max(0, l.last-l.first-1):]) {
+		return 0, 0, false
+	}
+	for word := range strings.FieldsSeq(s) {
+		r, _ := utf8.DecodeRuneInString(word)
+		if !unicode.IsUpper(r) && len(word) > 4 {
+			return 0, 0, false
+		}
+	}
+	end, ok = d.nameEnd(l.start, l.end)
+	return l.start, end, ok
+}
+
+var organisation = regexp.MustCompile(`\b(?:Trust|Group|Hotel|School|University|College|Hospital|Clinic|Council|Foundation|Academy|Bank|Institute|Labs?|Studios?|Solutions|Systems|Technolog(?:y|ies)|Software|Partners|Logistics|Restaurant|Instruments|Foods|Klinik|Klinikum|Stiftung|Universität|Hochschule|Krankenhaus|Gasthof|Werke|Stadtwerke|Clinique|Groupe|Hôpital|Université|Mairie|Librairie|Brasserie|Maison|Residencia|Clínica|Grupo|Universidad|Ayuntamiento|Ospedale|Studio|Cooperativa|Gruppo|Officine|Stichting|Gemeente|Ziekenhuis|Universiteit)\b`)
 
 // companyBesidePlace reads the first cell of "Acme · Leeds, UK (Hybrid)", or
 // a short line between the title and the place.

@@ -82,6 +82,12 @@ func (d *document) employmentWeight(l *line, i int) int {
 	return 1
 }
 
+// isTitle reports whether a line is the title and little else.
+func (d *document) isTitle(l *line) bool {
+	q, _ := d.sourceOf("title")
+	return d.inTitle(l) && (q.End-q.Start)*2 >= l.end-l.start
+}
+
 func (d *document) inTitle(l *line) bool {
 	q, ok := d.sourceOf("title")
 	return ok && q.Start < l.end && l.start < q.End

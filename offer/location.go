@@ -10,7 +10,7 @@ import (
 var (
 	postcodePlace = regexp.MustCompile(`\b(?:[ADF]-|CH-)?(\d{4,5}(?:\s?[A-Z]{2})?)\s(\p{Lu}[\p{L}\-'’]+(?:[ \-](?:am|an der|im|bei|a\.|/|\(|\p{Lu})[\p{L}.\-)/]*){0,3})`)
 	placeName     = `\p{Lu}[\p{L}'’.\-]+(?:[ \-](?:\p{Lu}[\p{L}'’.\-]+|am|an der|im|bei|upon|on|sur|de|del|di|la|le|do|da|aan|den|der|y)){0,4}`
-	basedIn       = regexp.MustCompile(`(?:[Bb]ased (?:in|at|near)|[Ll]ocated in|in our|basée? à|[Pp]oste basé à|situé(?:e)? à|am Standort|an unserem Standort in|an unserem Standort|in unserem (?:Werk|Haus|Büro|Team) in|für unseren Standort in|für unseren Standort|für unsere (?:Filiale|Niederlassung|Klinik|Praxis) in|mit Sitz in|ubicad[oa] en|situad[oa] en|con sede en|presso la sede di|sede di|per la sede di|situad[oa] em|localizad[oa] em|sediad[oa] em|gevestigd in|te|vanuit ons kantoor in|in hartje) (` + placeName + `(?:, ` + placeName + `)?)`)
+	basedIn       = regexp.MustCompile(`\b(?:[Bb]ased (?:in|at|near)|[Ll]ocated in|in our|basée? à|[Pp]oste basé à|situé(?:e)? à|am Standort|an unserem Standort in|an unserem Standort|(?:unser|unsere|unserem|unseren|unserer) (?:Werk|Haus|Büro|Team|Standort|Filiale|Niederlassung|Klinik|Praxis|Zentrale|Hotel|Restaurant) in|für unseren Standort in|für unseren Standort|für unsere (?:Filiale|Niederlassung|Klinik|Praxis) in|mit Sitz in|ubicad[oa] en|situad[oa] en|con sede en|con sede a|oficinas? (?:de|en)|tienda de|centro de trabajo en|ufficio di|stabilimento di|negozio di|escritório (?:de|em)|loja de|kantoor in|vestiging in|magasin de|agence de|presso la sede di|sede di|per la sede di|situad[oa] em|localizad[oa] em|sediad[oa] em|gevestigd in|vanuit ons kantoor in|in hartje) (` + placeName + `(?:, ` + placeName + `)?)`)
 	titlePlace    = regexp.MustCompile(`(?:\s(?:in|à|a|en|em|te|bei|at|nahe|near)\s)(` + placeName + `)\)?$`)
 	parenPlace    = regexp.MustCompile(`\((\p{Lu}[\p{L}'’ .\-/]+(?:, [\p{L} ]+)?|\p{Lu}[\p{L}'’ \-]+ ?[\(]?\d{2,5}\)?)\)$`)
 	cityState     = regexp.MustCompile(`^(` + placeName + `),\s?([A-Z]{2}|` + placeName + `)(?:,\s?` + placeName + `)?$`)
@@ -42,6 +42,9 @@ func (d *document) readLocation() {
 			return
 		}
 	}
+	if d.placeInSentence() {
+		return
+	}
 	for i := range d.lines {
 		l := &d.lines[i]
 		if m := postcodePlace.FindStringSubmatchIndex(d.text[l.start:l.end]); m != nil && !l.dropped && (d.lang == "de" || d.lang == "fr" || d.lang == "es" || d.lang == "it" || d.lang == "nl") {
@@ -50,6 +53,38 @@ func (d *document) readLocation() {
 		}
 	}
 }
+
+// placeInSentence takes the first well-known city behind a preposition in the
+// parts that tell of the job.
+func (d *document) placeInSentence() bool {
+	for i := range d.lines {
+		l := &d.lines[i]
+		if l.dropped || l.section == legalSection || l.section == similarSection || l.section == mustSection || l.section == niceSection {
+			continue
+		}
+		for _, m := range prepositioned.FindAllStringSubmatchIndex(d.text[l.start:l.end], 10) {
+			name := d.text[l.start+m[2] : l.start+m[3]]
+			if knownPlaces()[fold(name)] {
+				d.setPlace(l.start+m[2], l.start+m[3])
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var prepositioned = regexp.MustCompile(`(?:\s|^)(?:in|à|a|en|em|te|at|de|near|bei|nahe|zu)\s(\p{Lu}[\p{L}\-]+(?: \p{Lu}[\p{L}\-]+)?)`)
+
+// stateCodes are the two-letter codes of states and provinces, and codes of
+// countries, that stand behind a city's name.
+var stateCodes = func() map[string]bool {
+	codes := map[string]bool{}
+	for code := range strings.FieldsSeq(`AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC
+		ON QC BC AB MB SK NS NB NL PE UK GB US IE FR ES IT PT BE CH AT SP RJ PR RS MG NSW VIC QLD`) {
+		codes[code] = true
+	}
+	return codes
+}()
 
 func (d *document) setPlace(start, end int) {
 	for end > start && strings.ContainsRune(" .,;-–", rune(d.text[end-1])) {
@@ -124,6 +159,12 @@ func (d *document) placeInHead() bool {
 				d.setPlace(l.start+at, l.start+at+size)
 				return true
 			}
+			if comma := strings.LastIndex(text, ", "); comma > 0 && legalForm.MatchString(text[:comma]) {
+				if size := d.placeSize(text[comma+2:], false); size > 0 {
+					d.setPlace(l.start+at+comma+2, l.start+at+comma+2+size)
+					return true
+				}
+			}
 		}
 	}
 	return false
@@ -139,14 +180,20 @@ func (d *document) placeSize(s string, inTitle bool) int {
 	if occupied(tokenize(bare)) || legalForm.MatchString(bare) || bookFor(d.lang).telling(bare) {
 		return 0
 	}
+	if d.aboutWork(bare) {
+		return 0
+	}
 	if m := postcodePlace.FindStringIndex(bare); m != nil && m[0] == 0 && m[1] == len(bare) {
 		return len(bare)
 	}
 	if frenchPlace.MatchString(bare) {
 		return len(bare)
 	}
-	if !inTitle && cityState.MatchString(bare) {
-		return len(bare)
+	if m := cityState.FindStringSubmatch(bare); !inTitle && m != nil {
+		_, region := stateCodes[m[2]]
+		if region || knownPlaces()[fold(m[1])] || knownPlaces()[fold(m[2])] {
+			return len(bare)
+		}
 	}
 	if knownPlaces()[fold(bare)] {
 		return len(bare)
@@ -164,6 +211,9 @@ func (d *document) placeNamed(part string) bool {
 		return true
 	}
 	if i := strings.IndexAny(bare, ",/("); i > 0 && knownPlaces()[fold(strings.TrimSpace(bare[:i]))] {
+		return true
+	}
+	if i := strings.IndexByte(bare, ' '); i > 0 && knownPlaces()[fold(bare[:i])] {
 		return true
 	}
 	found := false

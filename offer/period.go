@@ -102,6 +102,16 @@ func (d *document) speaksOfPay(l *line, h hit) bool {
 // of the taught languages' countries.
 func (d *document) periodBySize(top float64, currency string) schema.Period {
 	switch currency {
+	case "BRL", "PLN":
+		if top >= 1000 && top < 60000 {
+			return schema.PerMonth
+		}
+		return ""
+	case "SEK", "NOK", "DKK", "CZK":
+		if top >= 15000 && top < 120000 {
+			return schema.PerMonth
+		}
+		return ""
 	case "EUR", "GBP", "USD", "CHF", "CAD", "AUD", "":
 	default:
 		return ""

@@ -29,10 +29,13 @@ func (d *document) readRequirements(lex *lexicon.Lexicon) {
 	var asked []unit
 	for i := range d.lines {
 		l := &d.lines[i]
-		if l.dropped || l.heading || l.start < d.body || d.inTitle(l) || l.has("instruct") {
+		if l.dropped || l.heading || l.start < d.body || d.isTitle(l) || l.has("instruct") {
 			continue
 		}
 		for _, u := range d.units(l) {
+			if d.inTitle(&u.line) {
+				continue
+			}
 			switch d.roleOf(&u, i) {
 			case mustSection, niceSection:
 				if len(asked) < maxRequirements {
@@ -237,6 +240,11 @@ func (d *document) strays(u *unit) bool {
 		return false
 	}
 	first := u.hitAt(u.first)
+	for _, h := range u.hits {
+		if h.first == u.first && h.kind == "give" && u.count("give") > 1 && !u.has("ask") {
+			return true
+		}
+	}
 	if first.is("flow.") && !u.has("ask") || u.has("flow.apply") && !u.has("must.") && !u.has("ask") {
 		return true
 	}
@@ -263,6 +271,9 @@ func (d *document) roleByWords(u *unit) section {
 		return ""
 	}
 	asks, does, gives := u.count("ask"), u.count("do"), u.count("give")
+	if d.namesLanguage(u.first, u.last) {
+		asks++
+	}
 	starts := map[string]bool{}
 	for _, h := range u.hits {
 		if h.first <= u.first+1 {

@@ -2,7 +2,10 @@ package offer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/bespoke-cv/bespoke/schema"
 )
 
 // readRoles warns when one posting advertises several jobs, and names them:
@@ -22,7 +25,7 @@ func (d *document) readRoles() {
 			continue
 		}
 		marked := genderMarker.MatchString(s) || genderLoose.MatchString(s)
-		listed := announced && (l.bullet || l.strong) && l.last-l.first <= 8
+		listed := announced && l.last-l.first <= 6 && !strings.ContainsAny(s, ".:!") && !l.has("must.") && !l.has("ask")
 		if !marked && !listed && !(l.strong && !l.bullet && i > 0) {
 			continue
 		}
@@ -43,7 +46,26 @@ func (d *document) readRoles() {
 	if len(names) > 8 {
 		names = names[:8]
 	}
+	d.several()
 	d.warnings = append(d.warnings, fmt.Sprintf("the posting advertises several roles (%s): give the one you want as its own text", strings.Join(names, "; ")))
+}
+
+// several empties what differs from role to role and was read from one of them.
+func (d *document) several() {
+	if _, ok := d.given["salary"]; !ok {
+		d.forget("salary")
+		d.offer.Salary = nil
+	}
+	if _, ok := d.given["employment_type"]; !ok {
+		d.forget("employment_type")
+		d.offer.EmploymentType = ""
+	}
+}
+
+// forget takes back the source of a field.
+func (d *document) forget(field string) {
+	d.offer.Sources = slices.DeleteFunc(d.offer.Sources, func(s schema.FieldSource) bool { return s.Field == field })
+	delete(d.quoted, field)
 }
 
 func repeats(names []string, name string) bool {

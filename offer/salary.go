@@ -28,8 +28,9 @@ var (
 	moneyRange = regexp.MustCompile(
 		`(` + currencyPattern + `)?[\s\x{00a0}]?(` + amountPattern + `)` + emptyCents + `(` + thousand + `)?[\s\x{00a0}\x{202f}]?(` + currencyPattern + `)?` +
 			`(?:[\s\x{00a0}]*(?:\(?(?:brutto|gross|brut|bruts|bruto|brutos|lordi|lordo|p\.?a\.?|per annum|a year|per year|an hour|per hour|/h|/hr|per month)\)?)?[\s\x{00a0}]*(?:-|–|—|−|~|/|\bto\b|\bbis(?: zu| max\.?)?\b|à|\ba\b|\btot\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|até|\bfino a\b|\bhasta\b|jusqu['’]à|\bup to\b)[\s\x{00a0}]*(` + currencyPattern + `)?[\s\x{00a0}]?(` + amountPattern + `)` + emptyCents + `(` + thousand + `)?[\s\x{00a0}\x{202f}]?(` + currencyPattern + `)?)?`)
-	masked     = regexp.MustCompile(`(?:[£€$]\s?|\b)(?:[\dxX*#_?]{1,3}[.,' ]?)?(?:[xX]{2,3}|\*{2,}|#{2,}|_{2,}|\?{2,})(?:[.,' ][\dxX*#_?]{2,3})?(?:\s?(?:€|EUR|£|\$|USD|GBP|k\b))?`)
-	multiplied = regexp.MustCompile(`^\s?(?:m\b|mn\b|mio\b|mln\b|bn\b|mrd\b|million|millionen|millones|milioni|millions|milhões|miljoen|billion|milliard|md€|M€|M\b|%|x\b|km\b|m²|qm|st\b|nd\b|th\b|rd\b)`)
+	currencySign = regexp.MustCompile(currencyPattern)
+	masked       = regexp.MustCompile(`(?:[£€$]\s?|\b)(?:[\dxX*#_?]{1,3}[.,' ]?)?(?:[xX]{2,3}|\*{2,}|#{2,}|_{2,}|\?{2,})(?:[.,' ][\dxX*#_?]{2,3})?(?:\s?(?:€|EUR|£|\$|USD|GBP|k\b))?`)
+	multiplied   = regexp.MustCompile(`^\s?(?:m\b|mn\b|mio\b|mln\b|bn\b|mrd\b|million|millionen|millones|milioni|millions|milhões|miljoen|billion|milliard|md€|M€|M\b|%|x\b|km\b|m²|qm|st\b|nd\b|th\b|rd\b)`)
 )
 
 // readSalary fills the salary and reports digits that the offer masks.
@@ -162,9 +163,36 @@ func (d *document) readPay(l *line, s string, m []int) (pay, bool) {
 	if low < 4 || math.Max(low, high) > 5e6 {
 		return pay{}, false
 	}
+	if p.Currency == "" && p.score < 3 {
+		p.Currency = d.currencyOf(l)
+		if math.Max(low, high) < 1000 {
+			return pay{}, false
+		}
+	}
 	d.readBound(l, &p)
 	d.readPeriod(l, &p)
 	return p, true
+}
+
+// currencyOf finds the currency of an amount that has none beside it, when its
+// line names just one. An Italian RAL is in euros.
+func (d *document) currencyOf(l *line) string {
+	code := ""
+	for _, sign := range currencySign.FindAllString(d.text[l.start:l.end], 6) {
+		found := d.currency(sign)
+		if code != "" && found != code {
+			return ""
+		}
+		code = found
+	}
+	if code == "" && d.lang == "it" {
+		for _, t := range d.words(*l) {
+			if t.fold == "ral" {
+				return "EUR"
+			}
+		}
+	}
+	return code
 }
 
 // firstAmountEnd is where the first amount and its currency end.

@@ -66,7 +66,7 @@ func (d *document) headingOf(i int) (section, bool) {
 	if l.bullet && !colon && !d.markerIsDecoration(i) {
 		return "", false
 	}
-	if best, covered := d.headingHit(l); best != "" {
+	if best, covered := d.headingHit(l, strong); best != "" {
 		share := float64(covered) / float64(words)
 		closed := strings.HasSuffix(s, ".") || strings.HasSuffix(s, ",") || strings.HasSuffix(s, ";")
 		if share == 1 && !closed || share > .5 && !closed && !strings.ContainsAny(s, "(") || strong && share >= .3 && !closed || words <= 6 && strings.HasSuffix(s, "?") && share >= .5 {
@@ -123,19 +123,27 @@ func (d *document) markerIsDecoration(i int) bool {
 	return false
 }
 
-// headingHit returns the telling phrase of a line and how many words the
-// heading phrases cover.
-func (d *document) headingHit(l *line) (best section, covered int) {
-	size := 0
+// headingHit returns the section that a line's heading phrases tell and how
+// many words they cover. "Knowledge of X a plus" is an item, not a heading: a
+// line that nothing sets off must start with the phrase, and phrases of several
+// sections add up only when the line is set off.
+func (d *document) headingHit(l *line, strong bool) (best section, covered int) {
+	size := map[section]int{}
 	for _, h := range l.hits {
-		if !strings.HasPrefix(h.kind, "heading.") {
+		kind, ok := strings.CutPrefix(h.kind, "heading.")
+		if !ok || !strong && section(kind) == niceSection && h.first > l.first {
 			continue
 		}
+		size[section(kind)] += h.last - h.first
 		covered += h.last - h.first
-		kind := section(strings.TrimPrefix(h.kind, "heading."))
-		if h.last-h.first > size || best == roleSection || kind == niceSection {
-			best, size = kind, h.last-h.first
+	}
+	for _, kind := range []section{niceSection, mustSection, dutiesSection, benefitsSection, aboutSection, applySection, legalSection, similarSection, roleSection} {
+		if size[kind] > size[best] {
+			best = kind
 		}
+	}
+	if !strong {
+		return best, size[best]
 	}
 	return best, covered
 }

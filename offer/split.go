@@ -112,6 +112,7 @@ func (d *document) pieces(l line) []line {
 	var pieces []line
 	start := l.start
 	slices.Sort(cuts)
+	cuts = slices.Compact(cuts)
 	for _, cut := range append(cuts, l.end-l.start) {
 		piece := trimLine(d.text, start, l.start+cut)
 		if start == l.start {
@@ -144,29 +145,73 @@ func bulletCuts(s string) []int {
 	return cuts
 }
 
-// gluedCuts finds places where two lines were glued together: "teamWork" does
-// not count, "RequirementsBachelor" and "years.You" do.
+// gluedCuts finds places where two lines were glued together:
+// "RequirementsBachelor" and "years.You" are, "JavaScript" is not. Once a line
+// has lost breaks for certain, "invoicesAnswering" counts too.
 func (d *document) gluedCuts(l line) []int {
 	s := d.text[l.start:l.end]
-	var cuts []int
-	for i := 2; i < len(s)-2; i++ {
+	var cuts, likely []int
+	certain := 0
+	for i := 2; i < len(s)-1; i++ {
 		if s[i] < 'A' || s[i] > 'Z' && s[i] < 0xC3 {
 			continue
 		}
 		r, _ := utf8.DecodeRuneInString(s[i:])
-		next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
-		if !unicode.IsUpper(r) || !unicode.IsLower(next) && !unicode.IsUpper(next) && next != ' ' {
+		before, _ := utf8.DecodeLastRuneInString(s[:i])
+		if !unicode.IsUpper(r) || before == ' ' {
 			continue
 		}
-		before, _ := utf8.DecodeLastRuneInString(s[:i])
+		next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
 		switch {
 		case strings.ContainsRune(".!?:)", before) && gluedSentence(s, i, next):
 			cuts = append(cuts, i)
-		case (unicode.IsLower(before) || before == ')') && d.gluedHeading(s, i):
-			cuts = append(cuts, i)
+			certain++
+		case unicode.IsLower(before) || unicode.IsDigit(before) || before == ')' || before == '.':
+			if at, ok := d.gluedHeading(s, i); ok {
+				cuts = append(cuts, i)
+				if at > 0 && !slices.Contains(cuts, at) {
+					cuts = append(cuts, at)
+				}
+				certain += 2
+			} else if d.gluedWords(s, i, next) {
+				likely = append(likely, i)
+			}
 		}
 	}
-	return append(cuts, d.headingStarts(s, cuts)...)
+	if certain >= 2 {
+		cuts = append(cuts, likely...)
+	}
+	slices.Sort(cuts)
+	return slices.Compact(cuts)
+}
+
+// gluedWords reports whether a capital in the middle of a word starts a new
+// line, given that the text has lost breaks: the word is no name of a product.
+func (d *document) gluedWords(s string, i int, next rune) bool {
+	if !unicode.IsLower(next) && next != ' ' {
+		return false
+	}
+	start := i
+	for start > 0 {
+		r, size := utf8.DecodeLastRuneInString(s[:start])
+		if !wordRune(r) {
+			break
+		}
+		start -= size
+	}
+	end := i
+	for end < len(s) {
+		r, size := utf8.DecodeRuneInString(s[end:])
+		if !wordRune(r) {
+			break
+		}
+		end += size
+	}
+	if i-start < 3 && !isDigit(s[start]) || start > 0 && strings.ContainsRune("@/.", rune(s[start-1])) {
+		return false
+	}
+	_, product := d.lexicon.Lookup(s[start:end])
+	return !product
 }
 
 // gluedSentence reports whether a sentence ends right before s[i:]. Names such
@@ -183,51 +228,33 @@ func gluedSentence(s string, i int, next rune) bool {
 	return end < 0 || !strings.ContainsAny(s[i:i+end], "@/_") && !strings.Contains(strings.TrimRight(s[i:i+end], ".,:;!?"), ".")
 }
 
-// gluedHeading reports whether a heading ends right before s[i:] and starts a
-// line, a sentence, or another glued word: "RequisitosExperiencia".
-func (d *document) gluedHeading(s string, i int) bool {
+// gluedHeading reports whether a heading ends right before s[i:] and where it
+// starts: at the start of a line or sentence, or itself glued to a word, as
+// in "teamworkRequisitosExperiencia".
+func (d *document) gluedHeading(s string, i int) (at int, ok bool) {
 	from := max(0, i-40)
 	for !utf8.RuneStart(s[from]) {
 		from++
 	}
-	tokens := tokenize(s[from:i])
-	for _, h := range d.book.find(tokens) {
-		if h.last != len(tokens) || !strings.HasPrefix(h.kind, "heading.") {
+	for j := i - 3; j >= from; j-- {
+		r, _ := utf8.DecodeRuneInString(s[j:])
+		if r != '¿' && !unicode.IsUpper(r) {
 			continue
 		}
-		at := from + tokens[h.first].start
-		first, _ := utf8.DecodeRuneInString(s[at:])
-		before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s[:at], " "))
-		if unicode.IsUpper(first) && (at == 0 || strings.ContainsRune(".!?:;)\u200b", before) || at > 0 && s[at-1] != ' ' && unicode.IsLower(before)) {
-			return true
+		before, _ := utf8.DecodeLastRuneInString(s[:j])
+		starts := j == 0 || unicode.IsLower(before) || unicode.IsDigit(before) || strings.ContainsRune(".!?;:)", before)
+		if trimmed := strings.TrimRight(s[:j], " "); !starts && before == ' ' && trimmed != "" {
+			starts = strings.ContainsRune(".!?;:)", rune(trimmed[len(trimmed)-1]))
+		}
+		if !starts {
+			continue
+		}
+		tokens := tokenize(s[j:i])
+		if coversAll(d.book.find(tokens), len(tokens), "heading.") {
+			return j, true
 		}
 	}
-	return false
-}
-
-// headingStarts finds headings glued to the end of what stands before them,
-// when a cut stands behind them already: "teamworkRequisitosExperiencia".
-func (d *document) headingStarts(s string, cuts []int) []int {
-	var more []int
-	for _, cut := range cuts {
-		from := max(0, cut-40)
-		for !utf8.RuneStart(s[from]) {
-			from++
-		}
-		for i := cut - 1; i > from; i-- {
-			r, _ := utf8.DecodeRuneInString(s[i:])
-			before, _ := utf8.DecodeLastRuneInString(s[:i])
-			if !unicode.IsUpper(r) || !unicode.IsLower(before) && !strings.ContainsRune(".!?)", before) {
-				continue
-			}
-			tokens := tokenize(s[i:cut])
-			if hits := d.book.find(tokens); len(hits) > 0 && coversAll(hits, len(tokens), "heading.") && !slices.Contains(cuts, i) {
-				more = append(more, i)
-			}
-			break
-		}
-	}
-	return more
+	return 0, false
 }
 
 // coversAll reports whether one phrase of the family covers all n words.

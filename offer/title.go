@@ -35,7 +35,7 @@ func (d *document) readTitle() {
 		return
 	}
 	title := cleanTitle(d.text[start:end])
-	title, end = d.dropAsides(title, start, end)
+	title = d.dropAsides(title)
 	if title == "" {
 		return
 	}
@@ -179,10 +179,9 @@ func tidy(s string) string {
 	return strings.TrimSpace(s)
 }
 
-// dropAsides cuts parts behind the title that say something else: the place,
-// the contract, the pay, the company. It returns the title and where the
-// quoted words end now.
-func (d *document) dropAsides(title string, start, end int) (string, int) {
+// dropAsides cuts parts around the title that say something else: the place,
+// the contract, the pay, the company.
+func (d *document) dropAsides(title string) string {
 	parts := titleParts(title)
 	for len(parts) > 1 && d.aside(parts[len(parts)-1].text) {
 		title = tidy(title[:parts[len(parts)-1].at])
@@ -195,8 +194,35 @@ func (d *document) dropAsides(title string, start, end int) (string, int) {
 	if open := strings.LastIndexByte(title, '('); open > 3 && strings.HasSuffix(title, ")") && d.aside(title[open+1:len(title)-1]) {
 		title = tidy(title[:open])
 	}
-	return title, end
+	if m := soughtTail.FindStringIndex(title); m != nil && m[0] > 3 {
+		title = tidy(title[:m[0]])
+	}
+	return d.dropTail(title)
 }
+
+// soughtTail is what a line says behind the job's name: that it is wanted.
+var soughtTail = regexp.MustCompile(`(?i)\s+(?:gesucht|wanted|required|needed|recherché(?:e|s|\(e\))?|h/f recherché|se busca|cercasi|procura-se|gezocht|20[2-3]\d)$`)
+
+// dropTail drops words about the contract or the arrangement that end a title
+// without a sign before them: "Koch in Vollzeit".
+func (d *document) dropTail(title string) string {
+	for {
+		words := tokenize(title)
+		var tail hit
+		for _, h := range d.book.find(words) {
+			if (h.is("hire.") || h.is("work.")) && h.last == len(words) && h.first > 0 && !occupied(words[h.first:]) {
+				tail = h
+			}
+		}
+		if tail.kind == "" || !occupied(words[:tail.first]) {
+			return title
+		}
+		cut := words[tail.first].start
+		title = trailingLink.ReplaceAllString(tidy(title[:cut]), "")
+	}
+}
+
+var trailingLink = regexp.MustCompile(`(?i)\s+(?:in|en|à|a|em|de|of|or|oder|und|for|für|auf|op)$`)
 
 type titlePart struct {
 	text string
@@ -236,7 +262,7 @@ func (d *document) aside(part string) bool {
 			}
 		}
 	}
-	if covered*10 >= len(words)*6 || urgent.MatchString(part) || moneySign.MatchString(part) && strings.ContainsFunc(part, unicode.IsDigit) || legalForm.MatchString(part) {
+	if covered*2 >= len(words) || urgent.MatchString(part) || moneySign.MatchString(part) && strings.ContainsFunc(part, unicode.IsDigit) || legalForm.MatchString(part) {
 		return true
 	}
 	return d.placeNamed(part)

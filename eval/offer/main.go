@@ -1,0 +1,73 @@
+// Command offer prints how well package offer reads the labelled offers, by
+// field and language, for the offers that the rules were written with and for
+// those written afterwards.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/bespoke-cv/bespoke/offer/labelled"
+)
+
+func main() {
+	log.SetFlags(0)
+	dir := flag.String("dir", "offer/testdata/offers", "folder of the labelled offers")
+	misses := flag.Bool("misses", false, "list every wrong answer")
+	flag.Parse()
+	cases, err := labelled.Load(*dir)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, set := range []string{"first", "held_out"} {
+		if err := report(set, cases, *misses); err != nil {
+			log.Fatal(err)
+		}
+	}
+}
+
+func report(set string, cases []labelled.Case, misses bool) error {
+	cases = slices.Clone(cases)
+	cases = slices.DeleteFunc(cases, func(c labelled.Case) bool { return c.Label.Set != set })
+	if len(cases) == 0 {
+		return nil
+	}
+	scores, err := labelled.Score(cases)
+	if err != nil {
+		return err
+	}
+	groups := []string{"all", "en", "de", "fr", "es", "it", "pt", "nl"}
+	fmt.Printf("%s: %d offers (share right, answers)\n", set, len(cases))
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprint(w, "field")
+	for _, group := range groups {
+		fmt.Fprint(w, "\t", group)
+	}
+	fmt.Fprintln(w)
+	for _, field := range scores.Fields {
+		fmt.Fprint(w, field)
+		for _, group := range groups {
+			t := scores.Get(field, group)
+			if t.Total == 0 {
+				fmt.Fprint(w, "\t-")
+				continue
+			}
+			fmt.Fprintf(w, "\t%.2f (%d)", t.Share(), t.Total)
+		}
+		fmt.Fprintln(w)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if misses {
+		for _, miss := range scores.Misses {
+			fmt.Println("  ", miss)
+		}
+	}
+	fmt.Println()
+	return nil
+}
