@@ -527,3 +527,36 @@ func BenchmarkFiveSteps(b *testing.B) {
 		require.Equal(b, workflow.Succeeded, await(b, engine, runID).Status)
 	}
 }
+
+func TestManyRunsAtOnce(t *testing.T) {
+	engine := open(t, newFile(t), fiveSteps()...)
+	var group sync.WaitGroup
+	for i := range 24 {
+		group.Go(func() {
+			owner := uuid.New()
+			runID, created, err := engine.Start(t.Context(), owner, "same key", json.RawMessage(fmt.Sprintf(`{"i":%d}`, i)))
+			assert.NoError(t, err)
+			assert.True(t, created)
+			run, err := engine.Get(t.Context(), owner, runID, deadline)
+			assert.NoError(t, err)
+			assert.Equal(t, workflow.Succeeded, run.Status)
+			assert.JSONEq(t, fmt.Sprintf(`{"did":"save","request":{"i":%d}}`, i), string(run.Steps[4].Result))
+		})
+	}
+	group.Wait()
+}
+
+func BenchmarkFiveStepsParallel(b *testing.B) {
+	engine := open(b, newFile(b), fiveSteps()...)
+	b.SetParallelism(8)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			runID, _, err := engine.Start(b.Context(), user, "", json.RawMessage("{}"))
+			if !assert.NoError(b, err) {
+				return
+			}
+			_, err = engine.Get(b.Context(), user, runID, deadline)
+			assert.NoError(b, err)
+		}
+	})
+}
