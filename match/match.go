@@ -29,6 +29,11 @@ type Matcher struct {
 	ranker *ranker
 	doc    *cv.Document // the base CV
 	base   *shown       // what it says
+
+	// A plan asks about the same texts again and again.
+	in      map[string][]int
+	scores  map[string]float64
+	answers map[string][]Answer
 }
 
 // Term is a skill that the offer asks for, and where the base CV stands on it.
@@ -55,6 +60,7 @@ func New(offer schema.ParsedOffer, base *cv.Document, lex *lexicon.Lexicon, lang
 		lang = Language(prose(base))
 	}
 	m := &Matcher{offer: offer, doc: base, lang: lang, reader: newReader(lex, offer.JobOffer.Skills, lang)}
+	m.in, m.scores, m.answers = map[string][]int{}, map[string]float64{}, map[string][]Answer{}
 	m.base = m.reader.read(base, true)
 	for _, skill := range offer.JobOffer.Skills {
 		term := Term{OfferSkill: skill, Entry: m.reader.entry(skill)}
@@ -85,7 +91,12 @@ func (m *Matcher) Terms() []Term { return m.terms }
 // there, or implied by a narrower one (PostgreSQL implies SQL). Skills that
 // the base CV does not support are left out.
 func (m *Matcher) In(text string) []int {
-	return m.supportedBy(m.reader.claims(text))
+	list, ok := m.in[text]
+	if !ok {
+		list = m.supportedBy(m.reader.claims(text))
+		m.in[text] = list
+	}
+	return list
 }
 
 // Mentions lists the skills that text says its owner has, with their places.
@@ -132,10 +143,14 @@ const termPoints = 4
 // Score tells how much text speaks to the offer: the weights of the skills it
 // supports and the BM25 score of its words. 0 is not at all.
 func (m *Matcher) Score(text string) float64 {
-	score := m.ranker.score(m.reader.claimed(text))
+	if score, ok := m.scores[text]; ok {
+		return score
+	}
+	score := m.ranker.score(m.reader.affirmed(text))
 	for _, i := range m.In(text) {
 		score += termPoints * m.terms[i].Importance.Weight()
 	}
+	m.scores[text] = score
 	return score
 }
 
@@ -148,6 +163,15 @@ type Answer struct {
 // Answers lists what in the offer text speaks to: first the requirements that
 // name a skill it supports, then lines that share its rarer words.
 func (m *Matcher) Answers(text string) []Answer {
+	answers, ok := m.answers[text]
+	if !ok {
+		answers = m.findAnswers(text)
+		m.answers[text] = answers
+	}
+	return answers
+}
+
+func (m *Matcher) findAnswers(text string) []Answer {
 	var answers []Answer
 	add := func(line askedLine) {
 		answer := Answer{RequirementID: line.id, Quote: line.quote}
@@ -167,7 +191,7 @@ func (m *Matcher) Answers(text string) []Answer {
 			add(askedLine{quote: m.terms[i].Quotes[0].Text})
 		}
 	}
-	for _, line := range m.ranker.answers(m.reader.claimed(text)) {
+	for _, line := range m.ranker.answers(m.reader.affirmed(text)) {
 		add(line)
 	}
 	return answers

@@ -16,7 +16,8 @@ type reader struct {
 	extra   *lexicon.Lexicon // skills the offer names and the lexicon does not know; nil for none
 	lang    string
 	spare   map[string]*lexicon.Entry
-	cache   map[string][]lexicon.Mention
+	found   map[string][]lexicon.Mention // by text
+	claimed map[string][]lexicon.Mention
 	parents map[*lexicon.Entry][]*lexicon.Entry
 }
 
@@ -24,7 +25,8 @@ func newReader(lex *lexicon.Lexicon, skills []schema.OfferSkill, lang string) *r
 	r := &reader{
 		lexicon: lex, lang: lang,
 		spare:   map[string]*lexicon.Entry{},
-		cache:   map[string][]lexicon.Mention{},
+		found:   map[string][]lexicon.Mention{},
+		claimed: map[string][]lexicon.Mention{},
 		parents: map[*lexicon.Entry][]*lexicon.Entry{},
 	}
 	var unknown []*lexicon.Entry
@@ -55,7 +57,7 @@ func (r *reader) entry(skill schema.OfferSkill) *lexicon.Entry {
 
 // find lists all skills that text names.
 func (r *reader) find(text string) []lexicon.Mention {
-	if mentions, ok := r.cache[text]; ok {
+	if mentions, ok := r.found[text]; ok {
 		return mentions
 	}
 	mentions := r.lexicon.Find(text, r.lang)
@@ -63,20 +65,25 @@ func (r *reader) find(text string) []lexicon.Mention {
 		mentions = append(mentions, r.extra.Find(text, r.lang)...)
 		slices.SortStableFunc(mentions, func(a, b lexicon.Mention) int { return a.Start - b.Start })
 	}
-	r.cache[text] = mentions
+	r.found[text] = mentions
 	return mentions
 }
 
 // claims lists the skills that text says its owner has.
 func (r *reader) claims(text string) []lexicon.Mention {
-	return slices.DeleteFunc(slices.Clone(r.find(text)), func(m lexicon.Mention) bool {
+	if mentions, ok := r.claimed[text]; ok {
+		return mentions
+	}
+	mentions := slices.DeleteFunc(slices.Clone(r.find(text)), func(m lexicon.Mention) bool {
 		return disclaimed(text, m.Start)
 	})
+	r.claimed[text] = mentions
+	return mentions
 }
 
-// claimed is text without the skills that it names and does not claim, so that
+// affirmed is text without the skills that it names and does not claim, so that
 // "learning Rust" is no answer to a call for Rust.
-func (r *reader) claimed(text string) string {
+func (r *reader) affirmed(text string) string {
 	rest := text
 	for _, m := range slices.Backward(r.find(text)) {
 		if disclaimed(text, m.Start) && m.End <= len(rest) {
