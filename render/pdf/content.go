@@ -283,13 +283,14 @@ func (c *content) text(t *page.Text) error {
 }
 
 // glyphs shows the glyphs of a run from the beginning of the text line. The viewer moves its pen by the widths in
-// the font; where the layout wants another place (kerning, justified spaces) by half a thousandth of an em or more,
-// the difference is written. It is always the difference to the true place, so that rounding never adds up.
+// the font; where the layout wants another place (kerning, justified spaces), the difference is written. It is
+// always the difference to the true place, so that rounding never adds up. Inside of words, where what is left from
+// rounding would cut strings into pieces, it may come to two thousandths of an em before it is made good.
 func (c *content) glyphs(t *page.Text, font *usedFont) error {
 	unit := 1000 / t.Size
 	show := showText{out: c.out}
 	pen, want := 0.0, 0.0
-	cluster := false
+	wordStart, cluster := true, false
 	for i := range t.Glyphs {
 		g := &t.Glyphs[i]
 		if cluster && g.Text != "" {
@@ -309,16 +310,19 @@ func (c *content) glyphs(t *page.Text, font *usedFont) error {
 			show.out = append(show.out, "/Span<</ActualText"+textString(g.Text)+">>BDC\n"...)
 			cluster = true
 		}
-		if move := int64(math.Round(pen - (want+g.XOffset)*unit)); move != 0 {
+		off := pen - (want+g.XOffset)*unit
+		const tolerated = 2
+		if move := int64(math.Round(off)); move != 0 && (wordStart || move < -tolerated || move > tolerated) {
 			show.move(move)
 			pen -= float64(move)
 		}
+		wordStart = g.Text == " "
 		number, err := font.number(g)
 		if err != nil {
 			return err
 		}
 		show.show(number)
-		pen += font.widths[number]
+		pen += float64(font.widths[number])
 		want += g.Advance
 	}
 	show.end()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
+	"strconv"
 	"unicode/utf16"
 
 	"github.com/bespoke-cv/bespoke/render/font"
@@ -18,7 +19,8 @@ type character struct {
 	text  string
 }
 
-// usedFont is a face as the document uses it. Characters are numbered in the order of their first use, from 1;
+// usedFont is a face as the document uses it. Its widths are whole thousandths, as several viewers (MuPDF among them)
+// read no others; content streams make up for the rounding. Characters are numbered in the order of their first use, from 1;
 // number 0 is the glyph for missing characters, which every font begins with.
 type usedFont struct {
 	face       *font.Face
@@ -27,7 +29,7 @@ type usedFont struct {
 	resource   string // its name in content streams
 	numbers    map[character]uint16
 	characters []character
-	widths     []float64 // thousandths of an em, rounded as written
+	widths     []int // thousandths of an em
 }
 
 // fontSet is the fonts of a document in the order of their first use.
@@ -79,7 +81,7 @@ func (f *usedFont) number(g *page.Glyph) (uint16, error) {
 func (f *usedFont) add(c character) {
 	f.characters = append(f.characters, c)
 	width := float64(f.source.Advance(uint16(c.glyph))) / float64(f.source.UnitsPerEm()) * 1000
-	f.widths = append(f.widths, float64(thousandths(width))/1000)
+	f.widths = append(f.widths, int(math.Round(width)))
 }
 
 // write puts the font's objects: the composite font, its one descendant, the descriptor, the program and the map to
@@ -108,9 +110,10 @@ func (f *usedFont) write(out *file) error {
 		if i > 0 {
 			widths = append(widths, ' ')
 		}
-		widths = appendNumber(widths, w)
+		widths = strconv.AppendInt(widths, int64(w), 10)
 	}
-	descriptor := out.add("<</Type/FontDescriptor/FontName%s%s/%s %s>>", base, f.metrics(), key, stream)
+	descriptor := out.add("<</Type/FontDescriptor/FontName%s/FontFamily%s%s/%s %s>>",
+		base, textString(f.face.Family), f.metrics(), key, stream)
 	descendant := out.add("<</Type/Font/Subtype/%s/BaseFont%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor %s/W[0[%s]]%s>>",
 		kind, base, descriptor, widths, mapping)
 	out.put(f.object, "<</Type/Font/Subtype/Type0/BaseFont%s/Encoding/Identity-H/DescendantFonts[%s]/ToUnicode %s>>",

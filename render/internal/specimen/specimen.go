@@ -214,7 +214,7 @@ func JPEG() []byte {
 	return out.Bytes()
 }
 
-// Dense is a document of pages as full as a CV's can be: 58 lines of about 95 letters each, in four faces.
+// Dense is a document of pages as full as a CV's can be: 58 lines of up to 95 letters each, in four faces.
 func Dense(family string, pages int) *page.Document {
 	b := New("A full document", "Ada Mørk")
 	root := b.Doc.Structure
@@ -229,7 +229,10 @@ func Dense(family string, pages int) *page.Document {
 			start := (7*line + 3*number) % len(words)
 			text := strings.Join(append(append([]string{}, words[start:]...), words[:start]...), " ")
 			face := Face(family, styles[line%len(styles)])
-			b.Text(face, 10, 50, 50+12.9*float64(line), string([]rune(text)[:95]), root.Add(page.RoleP).Add(page.RoleSpan))
+			t := b.Text(face, 10, 50, 50+12.9*float64(line), string([]rune(text)[:95]), root.Add(page.RoleP).Add(page.RoleSpan))
+			for t.Width() > 495 {
+				t.Glyphs = t.Glyphs[:len(t.Glyphs)-1]
+			}
 		}
 	}
 	return b.Doc

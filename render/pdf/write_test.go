@@ -1,0 +1,294 @@
+package pdf
+
+import (
+	"bytes"
+	"errors"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bespoke-cv/bespoke/render/font"
+	"github.com/bespoke-cv/bespoke/render/internal/specimen"
+	"github.com/bespoke-cv/bespoke/render/page"
+)
+
+// written returns the file for a document.
+func written(t testing.TB, doc *page.Document) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	require.NoError(t, Write(&out, doc))
+	return out.Bytes()
+}
+
+// tool runs a program on a file, "FILE" in its arguments, and returns what it prints. Where the program is missing
+// the test is skipped, but not in CI.
+func tool(t *testing.T, data []byte, debianPackage, program string, arguments ...string) string {
+	t.Helper()
+	if _, err := exec.LookPath(program); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("%s is not installed (Debian package %s)", program, debianPackage)
+		}
+		t.Skipf("%s is not installed", program)
+	}
+	file := filepath.Join(t.TempDir(), "a.pdf")
+	require.NoError(t, os.WriteFile(file, data, 0o644))
+	for i := range arguments {
+		arguments[i] = strings.ReplaceAll(arguments[i], "FILE", file)
+	}
+	command := exec.Command(program, arguments...)
+	var stderr bytes.Buffer
+	command.Stderr = &stderr
+	out, err := command.Output()
+	require.NoError(t, err, "%s: %s", program, stderr.String())
+	return string(out)
+}
+
+// documents are the specimen in all fonts, and what else a layout may give.
+func documents() map[string]*page.Document {
+	docs := map[string]*page.Document{
+		"nothing":    {Pages: []page.Page{{Width: 100, Height: 100}}},
+		"many pages": specimen.Dense("Lato", 30),
+	}
+	for _, family := range specimen.Families {
+		docs[family] = specimen.Document(family)
+	}
+	return docs
+}
+
+func TestFilesAreSound(t *testing.T) {
+	model.ConfigPath = "disable"
+	for name, doc := range documents() {
+		t.Run(name, func(t *testing.T) {
+			data := written(t, doc)
+			configuration := model.NewDefaultConfiguration()
+			configuration.ValidationMode = model.ValidationStrict
+			require.NoError(t, api.Validate(bytes.NewReader(data), configuration))
+			pages, err := api.PageCount(bytes.NewReader(data), configuration)
+			require.NoError(t, err)
+			assert.Equal(t, len(doc.Pages), pages)
+		})
+		t.Run(name+" by qpdf", func(t *testing.T) {
+			assert.Contains(t, tool(t, data(t, doc), "qpdf", "qpdf", "--check", "FILE"), "No syntax or stream encoding errors found")
+		})
+		t.Run(name+" by mutool", func(t *testing.T) {
+			tool(t, data(t, doc), "mupdf-tools", "mutool", "draw", "-q", "-r", "20", "-o", "/dev/null", "-F", "ppm", "FILE")
+		})
+	}
+}
+
+func data(t *testing.T, doc *page.Document) []byte { return written(t, doc) }
+
+func TestFontsAreEmbeddedSubsetsThatMapToUnicode(t *testing.T) {
+	for _, family := range specimen.Families {
+		t.Run(family, func(t *testing.T) {
+			out := tool(t, written(t, specimen.Dense(family, 1)), "poppler-utils", "pdffonts", "FILE")
+			rows := strings.Split(strings.TrimSpace(out), "\n")[2:]
+			require.NotEmpty(t, rows)
+			for _, row := range rows {
+				kind := "CID TrueType"
+				if specimen.Face(family, font.Regular).IsCFF {
+					kind = "CID Type 0C"
+				}
+				assert.Regexp(t, `^[A-Z]{6}\+\S+ +`+kind+` +Identity-H +yes yes yes `, row)
+			}
+		})
+	}
+}
+
+// TestTextReadsInSemanticOrder is what a program sees that extracts text as it stands in the file: dates before
+// bullets, the divided word whole and once, the ligature as letters, the footer last.
+func TestTextReadsInSemanticOrder(t *testing.T) {
+	want := `Ada Mørk
+ada@example.org | example.org/(ada)
+Experience
+Chief Welder 2019 – 2024
+• Led the final inspection of 40 bridges.
+• Wrote the first welding handbook.
+She knows everything about metal constructions
+of every size.
+This paragraph begins at the end of the first page
+Page 1 of 2
+` + "\f" + `and it goes on here, on the second page.
+E=mc2 and café
+Page 2 of 2
+` + "\f"
+	for _, family := range specimen.Families {
+		t.Run(family, func(t *testing.T) {
+			data := written(t, specimen.Document(family))
+			assert.Equal(t, want, tool(t, data, "poppler-utils", "pdftotext", "-raw", "FILE", "-"))
+		})
+	}
+}
+
+func TestTextHasAllGlyphs(t *testing.T) {
+	for _, family := range specimen.Families {
+		t.Run(family, func(t *testing.T) {
+			doc := specimen.Dense(family, 2)
+			var want strings.Builder
+			for _, p := range doc.Pages {
+				for _, item := range p.Items {
+					for _, glyph := range item.(*page.Text).Glyphs {
+						want.WriteString(glyph.Text)
+					}
+					want.WriteByte(' ')
+				}
+			}
+			data := written(t, doc)
+			for _, mode := range []string{"-raw", "-layout"} {
+				got := tool(t, data, "poppler-utils", "pdftotext", mode, "FILE", "-")
+				assert.Equal(t, strings.Fields(want.String()), strings.Fields(got))
+			}
+			got := tool(t, data, "mupdf-tools", "mutool", "draw", "-q", "-F", "txt", "FILE")
+			assert.Equal(t, strings.Fields(want.String()), strings.Fields(got))
+		})
+	}
+}
+
+func TestMetadataIsThere(t *testing.T) {
+	out := tool(t, written(t, specimen.Document("Lato")), "poppler-utils", "pdfinfo", "FILE")
+	for _, line := range []string{"Title:           Ada Mørk – CV", "Author:          Ada Mørk", "Keywords:        welding, C++", "Tagged:          yes", "Pages:           2"} {
+		assert.Contains(t, out, line)
+	}
+}
+
+// TestGlyphsStandWhereTheLayoutPutThem compares origins, as another program computes them from widths and moves.
+func TestGlyphsStandWhereTheLayoutPutThem(t *testing.T) {
+	for _, family := range specimen.Families {
+		t.Run(family, func(t *testing.T) {
+			doc := specimen.Dense(family, 1)
+			got := glyphOrigins(t, tool(t, written(t, doc), "mupdf-tools", "mutool", "draw", "-q", "-F", "stext", "FILE"))
+			var want [][2]float64
+			for _, item := range doc.Pages[0].Items {
+				text := item.(*page.Text)
+				pen := text.X
+				for _, g := range text.Glyphs {
+					if strings.TrimSpace(g.Text) != "" {
+						for range len([]rune(g.Text)) {
+							want = append(want, [2]float64{pen, text.Baseline})
+						}
+					}
+					pen += g.Advance
+				}
+			}
+			require.Len(t, got, len(want))
+			for i := range want {
+				ligature := i > 0 && want[i] == want[i-1] // whose letters share its width
+				if ligature {
+					continue
+				}
+				assert.InDelta(t, want[i][0], got[i][0], 0.03, "glyph %d", i)
+				assert.InDelta(t, want[i][1], got[i][1], 0.02, "glyph %d", i)
+			}
+		})
+	}
+}
+
+func TestSameDocumentGivesSameBytes(t *testing.T) {
+	want := written(t, specimen.Document("XCharter"))
+	shared := specimen.Document("XCharter")
+	var group sync.WaitGroup
+	for range 16 {
+		group.Go(func() {
+			var out bytes.Buffer
+			assert.NoError(t, Write(&out, shared))
+			assert.True(t, bytes.Equal(want, out.Bytes()))
+		})
+	}
+	group.Wait()
+}
+
+// failing takes no byte.
+type failing struct{}
+
+var errFull = errors.New("no space left")
+
+func (failing) Write([]byte) (int, error) { return 0, errFull }
+
+func TestWriteErrorsSayWhatIsWrong(t *testing.T) {
+	build := func(change func(b *specimen.Builder)) *page.Document {
+		b := specimen.New("", "")
+		change(b)
+		return b.Doc
+	}
+	lato := specimen.Face("Lato", font.Regular)
+	tests := map[string]struct {
+		doc  *page.Document
+		want string
+	}{
+		"node outside": {build(func(b *specimen.Builder) {
+			b.Text(lato, 10, 10, 10, "x", &page.Node{})
+		}), "page 1: an item on a page points at a node outside of the structure tree"},
+		"link outside": {build(func(b *specimen.Builder) {
+			b.Put(&page.Link{URL: "https://example.org", Node: &page.Node{}})
+		}), "outside of the structure tree"},
+		"no such glyph": {build(func(b *specimen.Builder) {
+			b.Text(lato, 10, 10, 10, "x", nil).Glyphs[0].ID = 60000
+		}), "font Lato-Regular has no glyph 60000"},
+		"no font": {build(func(b *specimen.Builder) {
+			b.Text(lato, 10, 10, 10, "x", nil).Face = &font.Face{Name: "Scrap", Data: []byte("%!PS")}
+		}), "embedding font Scrap: unusable font"},
+		"no picture": {build(func(b *specimen.Builder) {
+			b.Put(&page.Image{Data: []byte("GIF89a")})
+		}), `embedding an image: not a usable JPEG or PNG picture: it begins with "GIF89a"`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var out bytes.Buffer
+			assert.ErrorContains(t, Write(&out, test.doc), test.want)
+			assert.Zero(t, out.Len(), "nothing half-written")
+		})
+	}
+	assert.ErrorIs(t, Write(failing{}, specimen.Document("Lato")), errFull)
+}
+
+func FuzzWrite(f *testing.F) {
+	model.ConfigPath = "disable"
+	faces := []*font.Face{specimen.Face("XCharter", font.Regular), specimen.Face("Lato", font.Bold)}
+	f.Add("Ådu )( \\ \r\x00", "actual", 10.0, 50.0, 60.0, uint16(3), uint8(0))
+	f.Add("\xff\xfe", "\U0001F600", 1e300, -1e300, math.Inf(-1), uint16(65535), uint8(255))
+	f.Add("fi", "", math.NaN(), 1e9, -1e9, uint16(0), uint8(9))
+	f.Fuzz(func(t *testing.T, s, actual string, size, x, y float64, id uint16, kind uint8) {
+		b := specimen.New(s, actual)
+		b.Doc.Language, b.Doc.Keywords, b.Doc.RightToLeft = actual, []string{s}, kind&1 != 0
+		role := []page.Role{page.RoleP, page.RoleH1, page.RoleL, page.RoleFigure, page.RoleLink, page.RoleSpan}[kind%6]
+		parent := b.Doc.Structure.Add(role)
+		node := parent.Add(page.RoleSpan)
+		node.ActualText, parent.Alt = actual, s
+		text := b.Text(faces[kind%2], size, x, y, s, node)
+		text.Glyphs = append(text.Glyphs, page.Glyph{ID: font.GlyphID(id % 300), Advance: x, XOffset: y, YOffset: size, Text: actual})
+		b.Put(&page.Rect{X: x, Y: y, Width: size, Height: size})
+		b.Put(&page.Path{Node: node, Segments: []page.Segment{{Verb: page.QuadTo, Points: [3]page.Point{{X: x, Y: y}, {X: size, Y: y}}}, {Verb: page.Close}}})
+		b.Put(&page.Link{X: x, Y: y, Width: size, Height: size, URL: s, Node: parent})
+		b.Put(&page.Link{URL: actual})
+		if kind > 128 {
+			b.Break()
+			b.Text(faces[1], 10, 10, 10, actual, node)
+			b.Put(&page.Image{X: x, Y: y, Width: size, Height: size, Data: specimen.PNG(), Node: parent})
+		}
+		b.Doc.Outline = []page.Bookmark{{Title: s, Page: int(kind), Y: y, Children: []page.Bookmark{{Title: actual}}}}
+		var out bytes.Buffer
+		if err := Write(&out, b.Doc); err != nil {
+			return
+		}
+		require.NoError(t, api.Validate(bytes.NewReader(out.Bytes()), model.NewDefaultConfiguration()))
+	})
+}
+
+func BenchmarkWriteTwoFullPages(b *testing.B) {
+	doc := specimen.Dense("Source Sans 3", 2)
+	b.ReportMetric(float64(len(written(b, doc))), "bytes")
+	for b.Loop() {
+		if err := Write(new(bytes.Buffer), doc); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
