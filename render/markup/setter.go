@@ -43,6 +43,11 @@ func (t *Setter) Space() { t.space("") }
 // Inline returns the paragraph.
 func (t *Setter) Inline() Inline {
 	t.trimSpace()
+	if n := len(t.out); n > 0 && !t.out[n-1].Code {
+		// RenderCV drops no-break spaces at the end as well.
+		t.out[n-1].Text = strings.TrimRightFunc(t.out[n-1].Text, isSpace)
+		t.trimSpace()
+	}
 	return t.out
 }
 
