@@ -361,6 +361,7 @@ func TestStdioSpeaksOnlyTheProtocolAndCancels(t *testing.T) {
 	receive(t, p.started)
 	send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":3}}`)
 	receive(t, p.cancelled)
+	go func() { _, _ = io.Copy(io.Discard, fromServer) }() // the cancelled call may still be answered
 	require.NoError(t, toServer.Close())
 	require.NoError(t, <-done)
 }

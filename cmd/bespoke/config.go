@@ -1,0 +1,142 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/joho/godotenv"
+)
+
+// config is what flags, environment and .env say, in that order of weight.
+type config struct {
+	data     string // folder of the store, the PDFs and the checkpoints
+	logLevel slog.Level
+	roots    list
+	hosts    list
+	origins  list
+	baseURL  string
+
+	databaseURL string
+	supabaseURL string
+	openAIKey   string
+	openAIURL   string
+	model       string
+}
+
+// list is a flag that may be given more than once, or a comma-separated
+// environment variable.
+type list []string
+
+func (l *list) String() string { return strings.Join(*l, ",") }
+
+func (l *list) Set(value string) error {
+	for item := range strings.SplitSeq(value, ",") {
+		if item = strings.TrimSpace(item); item != "" {
+			*l = append(*l, item)
+		}
+	}
+	return nil
+}
+
+// newFlags returns a command's flag set with the settings that every command
+// shares. parse fills the configuration.
+func newFlags(name, synopsis string, stdio stdio) (*flag.FlagSet, *config) {
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	flags.SetOutput(stdio.err)
+	c := &config{}
+	flags.StringVar(&c.data, "data", "", "folder for applications, PDFs and runs (BESPOKE_DATA; default the user's data folder)")
+	flags.Var(&c.roots, "root", "folder in which path arguments may lie; may be repeated (BESPOKE_ROOTS; default the working folder)")
+	flags.Usage = func() {
+		fmt.Fprintf(stdio.err, "Usage: bespoke %s %s\n\n", name, synopsis)
+		flags.PrintDefaults()
+	}
+	return flags, c
+}
+
+// parse reads args, then the environment, then .env in the working folder.
+func (c *config) parse(flags *flag.FlagSet, args []string) error {
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return err
+		}
+		return usageError{err}
+	}
+	if err := godotenv.Load(); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("reading .env: %w: each line is NAME=value", err)
+	}
+	fallback(&c.data, "BESPOKE_DATA")
+	fallback(&c.baseURL, "BESPOKE_BASE_URL")
+	for variable, values := range map[string]*list{"BESPOKE_ROOTS": &c.roots, "BESPOKE_HOSTS": &c.hosts, "BESPOKE_ORIGINS": &c.origins} {
+		if len(*values) == 0 {
+			_ = values.Set(os.Getenv(variable)) // Set of a list cannot fail
+		}
+	}
+	c.databaseURL, c.supabaseURL = os.Getenv("DATABASE_URL"), os.Getenv("SUPABASE_URL")
+	c.openAIKey, c.openAIURL, c.model = os.Getenv("OPENAI_API_KEY"), os.Getenv("OPENAI_BASE_URL"), os.Getenv("BESPOKE_MODEL")
+	if level := os.Getenv("BESPOKE_LOG"); level != "" {
+		if err := c.logLevel.UnmarshalText([]byte(level)); err != nil {
+			return fmt.Errorf("BESPOKE_LOG: %w: take debug, info, warn or error", err)
+		}
+	}
+	return c.defaults()
+}
+
+func fallback(value *string, variable string) {
+	if *value == "" {
+		*value = os.Getenv(variable)
+	}
+}
+
+func (c *config) defaults() error {
+	if c.data == "" {
+		folder, err := dataFolder()
+		if err != nil {
+			return err
+		}
+		c.data = folder
+	}
+	if len(c.roots) == 0 {
+		here, err := os.Getwd()
+		if err != nil {
+			return fmt.Errorf("finding the working folder: %w: name one with --root", err)
+		}
+		c.roots = list{here}
+	}
+	for i, root := range c.roots {
+		absolute, err := filepath.Abs(root)
+		if err != nil {
+			return fmt.Errorf("--root %s: %w", root, err)
+		}
+		c.roots[i] = absolute
+	}
+	return nil
+}
+
+// dataFolder follows the XDG base directory specification, and the platform's
+// custom elsewhere.
+func dataFolder() (string, error) {
+	if xdg := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(xdg) {
+		return filepath.Join(xdg, "bespoke"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("finding the data folder: %w: name one with --data", err)
+	}
+	if _, err := os.Stat(filepath.Join(home, "Library", "Application Support")); err == nil {
+		return filepath.Join(home, "Library", "Application Support", "bespoke"), nil
+	}
+	if local := os.Getenv("LOCALAPPDATA"); local != "" {
+		return filepath.Join(local, "bespoke"), nil
+	}
+	return filepath.Join(home, ".local", "share", "bespoke"), nil
+}
+
+// logger writes JSON lines to stderr, never to stdout.
+func (c *config) logger(stdio stdio) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(stdio.err, &slog.HandlerOptions{Level: c.logLevel}))
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/bespoke-cv/bespoke/render"
+	"github.com/bespoke-cv/bespoke/storage/disk"
+	"github.com/bespoke-cv/bespoke/storage/sqlite"
+)
+
+// finding is one line of the doctor: what it looked at, whether it works, and
+// what it is or how to mend it.
+type finding struct {
+	part  string
+	works bool
+	says  string
+}
+
+// sample is typeset to see that the engine and its fonts work.
+const sample = "cv:\n  name: Ada Example\n  sections:\n    summary:\n      - Fonts, shaping and the PDF writer work.\n"
+
+// doctor says what is configured and what works.
+func doctor(ctx context.Context, args []string, stdio stdio) error {
+	flags, config := newFlags("doctor", "", stdio)
+	if err := config.parse(flags, args); err != nil {
+		return err
+	}
+	findings := []finding{
+		{"version", true, version},
+		checkEngine(ctx),
+		checkStore(ctx, config),
+		checkBlobs(ctx, config),
+		{"paths", true, "arguments may name files in " + strings.Join(config.roots, ", ")},
+		checkModel(config),
+		checkRenderCV(ctx),
+	}
+	broken := 0
+	for _, finding := range findings {
+		mark := "ok"
+		if !finding.works {
+			mark = "!!"
+			broken++
+		}
+		fmt.Fprintf(stdio.out, "%s  %-8s %s\n", mark, finding.part, finding.says)
+	}
+	if broken > 0 {
+		return fmt.Errorf("%d part(s) do not work", broken)
+	}
+	return nil
+}
+
+func checkEngine(ctx context.Context) finding {
+	start := time.Now()
+	result, err := render.New().Render(ctx, []byte(sample), render.Options{Now: time.Now()})
+	if err != nil {
+		return finding{"engine", false, err.Error()}
+	}
+	if len(result.Report.Missing) > 0 {
+		return finding{"engine", false, "the sample's text is not in its PDF"}
+	}
+	return finding{"engine", true, fmt.Sprintf("built in, nine themes, fonts embedded (sample page in %d ms)", time.Since(start).Milliseconds())}
+}
+
+func checkStore(ctx context.Context, config *config) finding {
+	if err := config.unsupported(); err != nil {
+		return finding{"store", false, err.Error()}
+	}
+	path := filepath.Join(config.data, "bespoke.db")
+	store, err := sqlite.Open(ctx, path)
+	if err != nil {
+		return finding{"store", false, err.Error()}
+	}
+	err = store.Ping(ctx)
+	if err = errors.Join(err, store.Close()); err != nil {
+		return finding{"store", false, err.Error()}
+	}
+	return finding{"store", true, "SQLite, " + path}
+}
+
+func checkBlobs(ctx context.Context, config *config) finding {
+	folder := filepath.Join(config.data, "blobs")
+	blobs, err := disk.Open(folder)
+	if err == nil {
+		err = blobs.Ping(ctx)
+	}
+	if err != nil {
+		return finding{"PDFs", false, err.Error()}
+	}
+	return finding{"PDFs", true, "on disk, " + folder}
+}
+
+func checkModel(config *config) finding {
+	if config.openAIKey == "" && config.openAIURL == "" {
+		return finding{"model", true, "none: rules plan the edits, and the calling client may propose its own"}
+	}
+	return finding{"model", true, "OPENAI_API_KEY or OPENAI_BASE_URL is set, but this version plans by rules and the calling client only"}
+}
+
+func checkRenderCV(ctx context.Context) finding {
+	path, err := exec.LookPath("rendercv")
+	if err != nil {
+		return finding{"rendercv", true, "the CLI is not installed, and not needed"}
+	}
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	command := exec.CommandContext(ctx, path, "--version")
+	command.Dir = os.TempDir()
+	output, err := command.CombinedOutput()
+	if err != nil {
+		return finding{"rendercv", true, path + " is installed but does not start: " + err.Error()}
+	}
+	lines := strings.Split(strings.TrimSpace(string(output)), "\n")
+	return finding{"rendercv", true, path + ", " + lines[len(lines)-1]}
+}

@@ -1,0 +1,95 @@
+// Command bespoke tailors a RenderCV CV to a job offer, renders the PDF and
+// tracks the application: as an MCP server or from the command line.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// version is set by the linker.
+var version = "dev"
+
+const usage = `bespoke tailors a RenderCV CV to a job offer without inventing anything.
+
+Usage:
+    bespoke tailor --job OFFER --cv CV.yaml [--out DIR] [--max-pages N] [--server URL]
+    bespoke render CV.yaml [--out FILE.pdf] [--theme NAME]
+    bespoke serve [--transport stdio|sse|http] [--addr 127.0.0.1:8080]
+    bespoke doctor
+    bespoke migrate
+    bespoke version
+
+Flags of a command: bespoke COMMAND --help
+Settings come from flags, then the environment (BESPOKE_…), then a .env file.
+No key and no server are needed: bespoke tailor works as it is.
+
+Example:
+    $ bespoke tailor --job offer.txt --cv me.yaml --out out/
+`
+
+// command is one subcommand. Its error is printed as it is.
+type command func(ctx context.Context, args []string, stdio stdio) error
+
+// stdio is where a command reads and writes, so that tests can stand in.
+type stdio struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+func commands() map[string]command {
+	return map[string]command{
+		"tailor": tailor, "render": renderFile, "serve": serve,
+		"doctor": doctor, "migrate": migrate, "version": printVersion,
+	}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], stdio{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// run returns the exit code: 0 done, 1 failed, 2 called wrongly.
+func run(ctx context.Context, args []string, stdio stdio) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+		fmt.Fprint(stdio.out, usage)
+		return 0
+	}
+	if args[0] == "--version" {
+		args[0] = "version"
+	}
+	do, ok := commands()[args[0]]
+	if !ok {
+		fmt.Fprintf(stdio.err, "bespoke: there is no command %q\n\n%s", args[0], usage)
+		return 2
+	}
+	err := do(ctx, args[1:], stdio)
+	var wrong usageError
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.As(err, &wrong):
+		fmt.Fprintf(stdio.err, "bespoke %s: %v\nbespoke %s --help lists the flags\n", args[0], err, args[0])
+		return 2
+	}
+	fmt.Fprintf(stdio.err, "bespoke %s: %v\n", args[0], err)
+	return 1
+}
+
+// usageError is a mistake in how a command was called.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func printVersion(_ context.Context, _ []string, stdio stdio) error {
+	_, err := fmt.Fprintln(stdio.out, "bespoke", version)
+	return err
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	sampleCV    = "../../examples/cvs/software-engineer.yaml"
+	sampleOffer = "../../examples/offers/platform-engineer.txt"
+)
+
+// TestMain lets the test binary stand in for bespoke, so that the tests drive
+// real processes.
+func TestMain(m *testing.M) {
+	switch os.Getenv("BESPOKE_TEST_AS") {
+	case "bespoke":
+		main()
+	case "victim":
+		os.Exit(victim())
+	}
+	os.Exit(m.Run())
+}
+
+// process is one run of bespoke in a folder of its own.
+func process(t *testing.T, data string, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	require.NoError(t, err)
+	cmd := exec.Command(self, args...)
+	cmd.Env = append(os.Environ(), "BESPOKE_TEST_AS=bespoke", "BESPOKE_DATA="+data, "HOME="+t.TempDir(),
+		"DATABASE_URL=", "SUPABASE_URL=", "OPENAI_API_KEY=", "OPENAI_BASE_URL=")
+	return cmd
+}
+
+// must runs bespoke to its end and returns what it printed.
+func must(t *testing.T, data string, args ...string) string {
+	t.Helper()
+	cmd := process(t, data, args...)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	require.NoError(t, cmd.Run(), "%s%s", out.String(), errs.String())
+	return out.String()
+}
+
+// wrong runs bespoke, which must fail, and returns what it complained of.
+func wrong(t *testing.T, code int, args ...string) string {
+	t.Helper()
+	cmd := process(t, t.TempDir(), args...)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	err := cmd.Run()
+	var exit *exec.ExitError
+	require.ErrorAs(t, err, &exit)
+	assert.Equal(t, code, exit.ExitCode(), errs.String())
+	return errs.String()
+}
+
+func TestTailorDoesTheWholeJob(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out")
+	printed := must(t, t.TempDir(), "tailor", "--job", sampleOffer, "--cv", sampleCV, "--out", out)
+	for _, want := range []string{"[1/5] parse_job_offer", "[5/5] save_application", "Plan:", "Coverage", "Kubernetes", "saved as"} {
+		assert.Contains(t, printed, want)
+	}
+	assert.NotContains(t, printed, "\x1b", "no terminal, no escapes")
+	pdf, err := os.ReadFile(filepath.Join(out, "software-engineer.pdf"))
+	require.NoError(t, err)
+	assert.True(t, bytes.HasPrefix(pdf, []byte("%PDF-1.")))
+	picture, err := os.ReadFile(filepath.Join(out, "software-engineer.png"))
+	require.NoError(t, err)
+	assert.True(t, bytes.HasPrefix(picture, []byte("\x89PNG")))
+	base, err := os.ReadFile(sampleCV)
+	require.NoError(t, err)
+	tailored, err := os.ReadFile(filepath.Join(out, "software-engineer.tailored.yaml"))
+	require.NoError(t, err)
+	assert.NotEqual(t, base, tailored)
+	var application map[string]any
+	data, err := os.ReadFile(filepath.Join(out, "software-engineer.application.json"))
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(data, &application))
+	assert.Equal(t, "saved", application["status"])
+}
+
+func TestRenderWritesThePDFBesideTheCV(t *testing.T) {
+	folder := t.TempDir()
+	source, err := os.ReadFile(sampleCV)
+	require.NoError(t, err)
+	path := filepath.Join(folder, "me.yaml")
+	require.NoError(t, os.WriteFile(path, source, 0o600))
+	must(t, t.TempDir(), "render", path, "--png")
+	for _, name := range []string{"me.pdf", "me_1.png"} {
+		assert.FileExists(t, filepath.Join(folder, name))
+	}
+}
+
+func TestDoctorFindsEverythingInOrder(t *testing.T) {
+	printed := must(t, t.TempDir(), "doctor")
+	assert.NotContains(t, printed, "!!")
+	for _, part := range []string{"engine", "store", "PDFs", "model", "rendercv"} {
+		assert.Contains(t, printed, part)
+	}
+}
+
+func TestMigrateAndVersion(t *testing.T) {
+	data := t.TempDir()
+	assert.Contains(t, must(t, data, "migrate"), "up to date")
+	assert.Contains(t, must(t, data, "version"), "bespoke")
+}
+
+func TestWrongUseSaysTheWayOut(t *testing.T) {
+	empty := filepath.Join(t.TempDir(), "empty.txt")
+	require.NoError(t, os.WriteFile(empty, nil, 0o600))
+	broken := filepath.Join(t.TempDir(), "broken.yaml")
+	require.NoError(t, os.WriteFile(broken, []byte("cv:\n  name: \"Ada\n"), 0o600))
+	for _, test := range []struct {
+		name string
+		code int
+		args []string
+		want string
+	}{
+		{"unknown command", 2, []string{"tailer"}, "there is no command"},
+		{"unknown flag", 2, []string{"tailor", "--jobb", "x"}, "flags"},
+		{"nothing to do", 2, []string{"tailor"}, "--job and --cv"},
+		{"no such CV", 1, []string{"tailor", "--job", sampleOffer, "--cv", "none.yaml"}, "none.yaml"},
+		{"empty offer", 1, []string{"tailor", "--job", empty, "--cv", sampleCV, "--out", t.TempDir()}, "empty"},
+		{"broken YAML", 1, []string{"tailor", "--job", sampleOffer, "--cv", broken, "--out", t.TempDir()}, "line 2"},
+		{"transport", 2, []string{"serve", "--transport", "carrier-pigeon"}, "stdio, sse or http"},
+		{"open to the world", 2, []string{"serve", "--transport", "http", "--addr", "0.0.0.0:0"}, "127.0.0.1"},
+		{"no server there", 1, []string{"tailor", "--job", sampleOffer, "--cv", sampleCV, "--server", "http://127.0.0.1:1/mcp"}, "127.0.0.1:1"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			assert.Contains(t, wrong(t, test.code, test.args...), test.want)
+		})
+	}
+}

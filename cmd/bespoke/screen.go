@@ -1,0 +1,225 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// screen shows a run: progress that redraws itself on a terminal, plain lines
+// anywhere else.
+type screen struct {
+	out      io.Writer
+	terminal bool
+	width    int
+	total    int
+	done     int
+}
+
+func newScreen(out io.Writer) *screen {
+	s := &screen{out: out, width: 100}
+	if file, ok := out.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		s.terminal = true
+		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width >= 40 {
+			s.width = min(width, 140)
+		}
+	}
+	return s
+}
+
+// running shows the step that has begun; without a terminal it says nothing.
+func (s *screen) running(step string) {
+	if s.terminal {
+		fmt.Fprintf(s.out, "\r\x1b[K[%d/%d] %s…", s.done+1, s.total, step)
+	}
+}
+
+// step shows a step that has ended. The handle in front and the advice on what
+// to call next, which models need, are left out.
+func (s *screen) step(name, summary string) {
+	s.done++
+	if s.terminal {
+		fmt.Fprint(s.out, "\r\x1b[K")
+	}
+	if _, rest, found := strings.Cut(summary, ": "); found {
+		summary = rest
+	}
+	summary, _, _ = strings.Cut(summary, " Next: ")
+	summary, _, _ = strings.Cut(summary, " Refused ")
+	summary, _, _ = strings.Cut(summary, " Ask: ")
+	fmt.Fprintf(s.out, "[%d/%d] %-16s %s\n", s.done, s.total, name, s.cut(summary, s.width-24))
+}
+
+// plan shows the edits with their reasons, coverage, refusals and questions.
+func (s *screen) plan(offer schema.ParsedOffer, planned schema.PlannedChanges) {
+	for _, anomaly := range offer.Anomalies {
+		s.block("Not obeyed", fmt.Sprintf("%s in the offer: %q", strings.ReplaceAll(anomaly.Kind, "_", " "), anomaly.Quote.Text))
+	}
+	s.heading(fmt.Sprintf("Plan: %d edits", len(planned.Edits)))
+	for _, edit := range planned.Edits {
+		s.edit(edit)
+	}
+	if len(planned.Refused) > 0 {
+		s.heading(fmt.Sprintf("Refused: %d", len(planned.Refused)))
+		for _, edit := range planned.Refused {
+			s.edit(edit)
+		}
+	}
+	s.match(planned.Match)
+	if len(planned.Questions) > 0 {
+		s.heading("Questions only you can answer (answer with --fact \"…\")")
+		for _, question := range planned.Questions {
+			s.block("?", question.Text)
+		}
+	}
+	for _, warning := range planned.Warnings {
+		s.block("Note", warning)
+	}
+}
+
+func (s *screen) edit(edit schema.Edit) {
+	fmt.Fprintf(s.out, "\n%-4s %-8s %s\n", edit.ID, edit.Op, edit.Path)
+	if edit.Op == schema.Move {
+		s.block("from", edit.From)
+	}
+	s.value("-", edit.Before)
+	s.value("+", edit.After)
+	s.block("why", edit.Reason)
+	if len(edit.OfferQuotes) > 0 {
+		s.block("offer", quoted(edit.OfferQuotes))
+	}
+	var proofs []string
+	for _, evidence := range edit.Evidence {
+		proofs = append(proofs, evidence.Quote)
+	}
+	if len(proofs) > 0 {
+		s.block("CV", quoted(proofs))
+	}
+	if edit.Verdict == nil {
+		return
+	}
+	for _, finding := range edit.Verdict.Findings {
+		s.block(strings.ReplaceAll(string(finding.Outcome), "_", " "), fmt.Sprintf("%s (%s): %s", finding.Kind, strings.Join(finding.Words, ", "), finding.Message))
+	}
+}
+
+// quoted shows at most three quotes, which is enough to see the point.
+func quoted(quotes []string) string {
+	more := ""
+	if len(quotes) > 3 {
+		quotes, more = quotes[:3], " …"
+	}
+	shown := make([]string, len(quotes))
+	for i, quote := range quotes {
+		shown[i] = fmt.Sprintf("“%s”", quote)
+	}
+	return strings.Join(shown, " ") + more
+}
+
+func (s *screen) value(sign string, value any) {
+	switch value := value.(type) {
+	case nil:
+	case string:
+		s.block(sign, value)
+	default:
+		s.block(sign, flat(value))
+	}
+}
+
+// flat writes an entry on one line: its fields in the order of their names.
+func flat(value any) string {
+	switch value := value.(type) {
+	case map[string]any:
+		var fields []string
+		for _, key := range slices.Sorted(maps.Keys(value)) {
+			fields = append(fields, key+": "+flat(value[key]))
+		}
+		return strings.Join(fields, "; ")
+	case []any:
+		var items []string
+		for _, item := range value {
+			items = append(items, flat(item))
+		}
+		return strings.Join(items, " / ")
+	}
+	return fmt.Sprint(value)
+}
+
+func (s *screen) match(match schema.MatchReport) {
+	if !match.Scored {
+		s.heading("Coverage: not scored, the offer has too little text")
+		return
+	}
+	s.heading(fmt.Sprintf("Coverage %.0f %% → %.0f %% (the CV can honestly reach %.0f %%)",
+		100*match.Before.Coverage, 100*match.After.Coverage, 100*match.After.Ceiling))
+	s.row("in the offer's own spelling", match.Before.Literal, match.After.Literal)
+	s.row("prominence of what is asked for", match.Before.Prominence, match.After.Prominence)
+	s.row("order of highlights", match.Before.Order, match.After.Order)
+	s.block("covered", names(match.Covered))
+	s.block("surfaced", names(match.Surfaced))
+	s.block("gaps", names(match.Gaps))
+}
+
+func (s *screen) row(what string, before, after float64) {
+	fmt.Fprintf(s.out, "  %-32s %3.0f %% → %3.0f %%\n", what, 100*before, 100*after)
+}
+
+func names(terms []schema.Term) string {
+	var all []string
+	for _, term := range terms {
+		all = append(all, term.Name)
+	}
+	return strings.Join(all, ", ")
+}
+
+func (s *screen) heading(text string) { fmt.Fprintf(s.out, "\n%s\n", text) }
+
+func (s *screen) file(what, path string) { fmt.Fprintf(s.out, "  %-14s %s\n", what, path) }
+
+func (s *screen) end(application string) { fmt.Fprintf(s.out, "  %-14s %s\n", "saved as", application) }
+
+// block prints a labelled text, wrapped under its label.
+func (s *screen) block(label, text string) {
+	if text == "" {
+		return
+	}
+	for i, line := range wrap(text, s.width-18) {
+		if i > 0 {
+			label = ""
+		}
+		fmt.Fprintf(s.out, "     %-12s %s\n", label, line)
+	}
+}
+
+// wrap breaks text at spaces into lines of at most width characters, where
+// words allow it.
+func wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
+}
+
+func (s *screen) cut(text string, width int) string {
+	runes := []rune(strings.Join(strings.Fields(text), " "))
+	if len(runes) <= width {
+		return string(runes)
+	}
+	return string(runes[:width-1]) + "…"
+}

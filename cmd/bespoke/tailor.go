@@ -1,0 +1,243 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/mark3labs/mcp-go/client"
+	"github.com/mark3labs/mcp-go/mcp"
+
+	"github.com/bespoke-cv/bespoke/agents"
+	"github.com/bespoke-cv/bespoke/identity"
+	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/workflow"
+)
+
+// job is what the tailor command was asked to do.
+type job struct {
+	offer    string
+	cv       string
+	out      string
+	server   string
+	accept   list
+	reject   list
+	facts    facts
+	maxPages int
+	theme    string
+	language string
+	notes    string
+}
+
+// facts is a flag that may be given more than once; a fact may hold commas.
+type facts []string
+
+func (f *facts) String() string { return strings.Join(*f, "; ") }
+
+func (f *facts) Set(value string) error {
+	*f = append(*f, value)
+	return nil
+}
+
+func (j *job) bind(flags *flag.FlagSet) {
+	flags.StringVar(&j.offer, "job", "", "the offer: a text or HTML file, or an https address")
+	flags.StringVar(&j.cv, "cv", "", "the CV: a RenderCV YAML file")
+	flags.StringVar(&j.out, "out", "out", "folder for the tailored YAML, PDF, pictures and application")
+	flags.StringVar(&j.server, "server", "", "use the tools of this bespoke server: http://HOST/mcp or http://HOST/sse (BESPOKE_SERVER)")
+	flags.Var(&j.accept, "accept", "ids of edits to apply; default every edit that passes the guard")
+	flags.Var(&j.reject, "reject", "ids of edits to leave out")
+	flags.Var(&j.facts, "fact", "something true about you that the CV does not say; may be repeated")
+	flags.IntVar(&j.maxPages, "max-pages", 0, "propose cuts until the PDF has at most this many pages")
+	flags.StringVar(&j.theme, "theme", "", "RenderCV theme in place of the CV's own")
+	flags.StringVar(&j.language, "language", "", "language of the tailored CV as an ISO 639-1 code")
+	flags.StringVar(&j.notes, "notes", "", "notes to keep with the application")
+}
+
+// tailor does the whole job and writes its results into a folder.
+func tailor(ctx context.Context, args []string, stdio stdio) (err error) {
+	flags, config := newFlags("tailor", "--job OFFER --cv CV.yaml [flags]", stdio)
+	var job job
+	job.bind(flags)
+	if err := config.parse(flags, args); err != nil {
+		return err
+	}
+	fallback(&job.server, "BESPOKE_SERVER")
+	if job.offer == "" || job.cv == "" {
+		return usageError{errors.New("--job and --cv are needed")}
+	}
+	request, err := job.request()
+	if err != nil {
+		return err
+	}
+	ctx = identity.With(ctx, identity.Local())
+	screen := newScreen(stdio.out)
+	var values map[string]string
+	var connection *client.Client
+	if job.server != "" {
+		registry := agents.ServerRegistry{agents.ServerName: {URL: job.server, Token: os.Getenv("BESPOKE_TOKEN")}}
+		if connection, err = registry.Connect(ctx, agents.ServerName, version); err != nil {
+			return err
+		}
+		defer connection.Close()
+		values, err = runRemote(ctx, connection, request, screen)
+	} else {
+		app, openErr := open(ctx, config, config.logger(quiet(stdio)))
+		if openErr != nil {
+			return openErr
+		}
+		defer func() { err = errors.Join(err, app.close(ctx)) }()
+		connection = app.client
+		values, err = runLocal(ctx, app, job, request, screen)
+	}
+	if err != nil {
+		return err
+	}
+	return deliver(ctx, connection, job, values, screen)
+}
+
+// quiet keeps the log of a foreground command to itself unless it is asked for.
+func quiet(stdio stdio) stdio {
+	if os.Getenv("BESPOKE_LOG") == "" {
+		stdio.err = discard{}
+	}
+	return stdio
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+
+// request reads the two files. A path is the user's own, so it may lie
+// anywhere.
+func (j *job) request() (agents.Request, error) {
+	request := agents.Request{
+		Accept: j.accept, Reject: j.reject, Facts: j.facts, MaxPages: j.maxPages,
+		Theme: j.theme, Language: j.language, Notes: j.notes,
+	}
+	yaml, err := os.ReadFile(j.cv)
+	if err != nil {
+		return request, fmt.Errorf("--cv: %w", err)
+	}
+	request.CVYAML = string(yaml)
+	if strings.HasPrefix(j.offer, "https://") || strings.HasPrefix(j.offer, "http://") {
+		request.JobOfferURL = j.offer
+		return request, nil
+	}
+	text, err := os.ReadFile(j.offer)
+	if err != nil {
+		return request, fmt.Errorf("--job: %w", err)
+	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return request, fmt.Errorf("--job: %s is empty", j.offer)
+	}
+	if extension := strings.ToLower(filepath.Ext(j.offer)); extension == ".html" || extension == ".htm" {
+		request.JobOfferHTML = string(text)
+	} else {
+		request.JobOfferText = string(text)
+	}
+	return request, nil
+}
+
+// runRemote lets the orchestrator call another machine's tools.
+func runRemote(ctx context.Context, connection *client.Client, request agents.Request, screen *screen) (map[string]string, error) {
+	orchestrator := agents.Orchestrator{Client: connection, Plan: agents.ApplicationPlan()}
+	screen.total = len(orchestrator.Plan.Steps)
+	key := schema.NewHandle(schema.KindRun)
+	result, err := orchestrator.Run(ctx, key, request, func(step agents.StepResult) { screen.step(step.Step, step.Text) })
+	return result.Values, err
+}
+
+// runLocal starts a durable run on this machine and follows it.
+func runLocal(ctx context.Context, app *app, job job, request agents.Request, screen *screen) (map[string]string, error) {
+	handle, err := keepCV(ctx, app, job, request.CVYAML)
+	if err != nil {
+		return nil, err
+	}
+	request.CVID, request.CVYAML = handle, ""
+	body, err := json.Marshal(request)
+	if err != nil {
+		return nil, fmt.Errorf("writing down the request: %w", err)
+	}
+	key := schema.NewHandle(schema.KindRun)
+	owner := identity.LocalUser
+	events, stop, err := app.runs.Subscribe(owner, workflow.RunID(owner, key))
+	if err != nil {
+		return nil, fmt.Errorf("following the run: %w", err)
+	}
+	defer stop()
+	runID, _, err := app.runs.Start(ctx, owner, key, body)
+	if err != nil {
+		return nil, err
+	}
+	watch(ctx, events, screen)
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("interrupted: %s goes on at the next start of bespoke", runID)
+	}
+	run, err := app.runs.Get(ctx, owner, runID, time.Minute)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("following the run: %w", err)
+	case run.Status != workflow.Succeeded:
+		return nil, fmt.Errorf("%s %s: %s", runID, run.Status, run.Error)
+	}
+	return run.Values, nil
+}
+
+func watch(ctx context.Context, events <-chan workflow.Event, screen *screen) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case event, open := <-events:
+			if !open {
+				return
+			}
+			screen.total = event.Total
+			switch {
+			case event.Step == "":
+			case event.Status == workflow.Running:
+				screen.running(event.Step)
+			case event.Status == workflow.Succeeded:
+				var result struct{ Summary string }
+				_ = json.Unmarshal(event.Result, &result) // the summary is for show
+				screen.step(event.Step, result.Summary)
+			}
+		}
+	}
+}
+
+// keepCV stores the CV with the folder it came from, where its photo and fonts
+// lie.
+func keepCV(ctx context.Context, app *app, job job, yaml string) (string, error) {
+	row, err := app.toolbox.KeepCV(ctx, []byte(yaml), job.cv)
+	if err != nil {
+		return "", fmt.Errorf("--cv %s: %w", job.cv, err)
+	}
+	return row.ID, nil
+}
+
+// read gives the content of a resource, text or bytes.
+func read(ctx context.Context, connection *client.Client, uri string) ([]byte, error) {
+	request := mcp.ReadResourceRequest{}
+	request.Params.URI = uri
+	result, err := connection.ReadResource(ctx, request)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", uri, err)
+	}
+	for _, content := range result.Contents {
+		switch content := content.(type) {
+		case mcp.TextResourceContents:
+			return []byte(content.Text), nil
+		case mcp.BlobResourceContents:
+			return decodeBase64(uri, content.Blob)
+		}
+	}
+	return nil, fmt.Errorf("reading %s: it is empty", uri)
+}

@@ -1,0 +1,191 @@
+package tools
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/mark3labs/mcp-go/mcp"
+	mcpserver "github.com/mark3labs/mcp-go/server"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// hints are the four behaviour hints of a tool; mcp-go's defaults are the
+// most alarming ones, so every tool states all four.
+type hints struct {
+	readOnly, destructive, idempotent, openWorld bool
+}
+
+// answer is what a tool gives back: the typed result, one or a few sentences
+// for clients that show only text, and extra content such as an image.
+type answer[Out any] struct {
+	result Out
+	text   string
+	extra  []mcp.Content
+}
+
+// declaration is one tool: what a model reads to choose it, and what it does.
+type declaration[In, Out any] struct {
+	name        string
+	title       string
+	description string
+	hints       hints
+	run         func(ctx context.Context, in In) (answer[Out], error)
+}
+
+// define turns a declaration into a served tool. Arguments are checked
+// against the input schema before run sees them; every error of run is a tool
+// error, which the calling model can read and act on.
+func define[In, Out any](d declaration[In, Out]) mcpserver.ServerTool {
+	input := schema.For[In]()
+	tool := mcp.NewTool(d.name,
+		mcp.WithDescription(d.description),
+		mcp.WithTitleAnnotation(d.title),
+		mcp.WithReadOnlyHintAnnotation(d.hints.readOnly),
+		mcp.WithDestructiveHintAnnotation(d.hints.destructive),
+		mcp.WithIdempotentHintAnnotation(d.hints.idempotent),
+		mcp.WithOpenWorldHintAnnotation(d.hints.openWorld),
+		mcp.WithRawOutputSchema(schema.For[Out]()),
+	)
+	tool.Title = d.title
+	tool.RawInputSchema, tool.InputSchema = input, mcp.ToolInputSchema{}
+	arguments := newArguments(d.name, input)
+	return mcpserver.ServerTool{Tool: tool, Handler: func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+		var in In
+		if err := arguments.decode(request, &in); err != nil {
+			return mcp.NewToolResultError(err.Error()), nil
+		}
+		out, err := d.run(ctx, in)
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil, context.Cause(ctx)
+			}
+			return toolError(err), nil
+		}
+		result := mcp.NewToolResultStructured(out.result, out.text)
+		result.Content = append(result.Content, out.extra...)
+		return result, nil
+	}}
+}
+
+// arguments checks and decodes the arguments of one tool.
+type arguments struct {
+	tool    string
+	schema  json.RawMessage
+	names   []string
+	compile func() (*jsonschema.Schema, error)
+}
+
+func newArguments(tool string, raw json.RawMessage) *arguments {
+	a := &arguments{tool: tool, schema: raw}
+	var shape struct {
+		Properties map[string]json.RawMessage `json:"properties"`
+	}
+	if err := json.Unmarshal(raw, &shape); err != nil {
+		panic(fmt.Sprintf("input schema of %s: %v", tool, err)) // generated from a Go type
+	}
+	for name := range shape.Properties {
+		a.names = append(a.names, name)
+	}
+	slices.Sort(a.names)
+	// Compiling takes long enough to be put off to a tool's first call.
+	a.compile = sync.OnceValues(func() (*jsonschema.Schema, error) {
+		document, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
+		if err != nil {
+			return nil, err
+		}
+		compiler := jsonschema.NewCompiler()
+		if err := compiler.AddResource(tool, document); err != nil {
+			return nil, err
+		}
+		return compiler.Compile(tool)
+	})
+	return a
+}
+
+func (a *arguments) decode(request mcp.CallToolRequest, into any) error {
+	raw := request.Params.RawArguments
+	if len(raw) == 0 {
+		var err error
+		if raw, err = json.Marshal(request.GetRawArguments()); err != nil {
+			return fmt.Errorf("reading the arguments of %s: %w", a.tool, err)
+		}
+	}
+	if bytes.Equal(raw, []byte("null")) {
+		raw = []byte("{}")
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
+	if err != nil {
+		return fmt.Errorf("the arguments of %s are not JSON: %w", a.tool, err)
+	}
+	compiled, err := a.compile()
+	if err != nil {
+		return fmt.Errorf("compiling the input schema of %s: %w", a.tool, err)
+	}
+	if err := compiled.Validate(value); err != nil {
+		return a.describe(err)
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		return fmt.Errorf("reading the arguments of %s: %w", a.tool, err)
+	}
+	return nil
+}
+
+// describe says which argument is wrong, why, and which names there are.
+func (a *arguments) describe(err error) error {
+	var invalid *jsonschema.ValidationError
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	printer := message.NewPrinter(language.English)
+	var problems []string
+	for _, leaf := range leaves(invalid) {
+		place := "/" + strings.Join(leaf.InstanceLocation, "/")
+		switch problem := leaf.ErrorKind.(type) {
+		case *kind.AdditionalProperties:
+			if len(leaf.InstanceLocation) == 0 {
+				problems = append(problems, fmt.Sprintf("unknown argument %s: %s takes %s",
+					quoteAll(problem.Properties), a.tool, strings.Join(a.names, ", ")))
+				continue
+			}
+			problems = append(problems, fmt.Sprintf("%s: unknown field %s", place, quoteAll(problem.Properties)))
+		case *kind.Required:
+			problems = append(problems, fmt.Sprintf("missing %s in %s", quoteAll(problem.Missing), place))
+		case *kind.MaxLength:
+			problems = append(problems, fmt.Sprintf("%s has %d characters, at most %d are taken: shorten it", place, problem.Got, problem.Want))
+		default:
+			problems = append(problems, fmt.Sprintf("%s: %s", place, leaf.ErrorKind.LocalizedString(printer)))
+		}
+	}
+	slices.Sort(problems)
+	return fmt.Errorf("%s: %s", a.tool, strings.Join(slices.Compact(problems), "; "))
+}
+
+func leaves(err *jsonschema.ValidationError) []*jsonschema.ValidationError {
+	if len(err.Causes) == 0 {
+		return []*jsonschema.ValidationError{err}
+	}
+	var all []*jsonschema.ValidationError
+	for _, cause := range err.Causes {
+		all = append(all, leaves(cause)...)
+	}
+	return all
+}
+
+func quoteAll(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = fmt.Sprintf("%q", name)
+	}
+	return strings.Join(quoted, ", ")
+}

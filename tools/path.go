@@ -1,0 +1,115 @@
+package tools
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/atomicfile"
+	"github.com/bespoke-cv/bespoke/identity"
+)
+
+// errPath is wrapped by every refusal of a path argument.
+var errPath = errors.New("path not allowed")
+
+// locate finds the root that path lies in and path's place below it. Symbolic
+// links in the folder are followed first, so that a link cannot lead out.
+func (b *Toolbox) locate(ctx context.Context, field, path string) (root, name string, err error) {
+	if id, _ := identity.From(ctx); !id.Local {
+		return "", "", fmt.Errorf("%s: %w over HTTP: pass the text itself", field, errPath)
+	}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return "", "", fmt.Errorf("%s: %w", field, err)
+	}
+	for _, candidate := range b.Roots {
+		root, err := filepath.EvalSymlinks(candidate)
+		if err != nil {
+			continue
+		}
+		for _, base := range []string{candidate, root} {
+			name, err := filepath.Rel(base, absolute)
+			if err == nil && filepath.IsLocal(name) {
+				return root, name, nil
+			}
+		}
+	}
+	return "", "", fmt.Errorf("%s: %w: %s is outside %s; move the file there or start bespoke with --root",
+		field, errPath, path, strings.Join(b.Roots, " and "))
+}
+
+// readFile reads a file inside the roots, at most limit bytes of it.
+func (b *Toolbox) readFile(ctx context.Context, field, path string, limit int64) ([]byte, error) {
+	folder, name, err := b.locate(ctx, field, path)
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", field, err)
+	}
+	defer root.Close()
+	info, err := root.Stat(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: check the path", field, err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: %s is not a regular file", field, path)
+	}
+	file, err := root.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", field, err)
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, limit+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: reading %s: %w", field, path, err)
+	}
+	if int64(len(data)) > limit {
+		return nil, fmt.Errorf("%s: %s is larger than %d KB", field, path, limit>>10)
+	}
+	return data, nil
+}
+
+// writeFile puts data into a file inside the roots, all of it or nothing. The
+// extension must be one of those given, and the file must not be protect (the
+// user's own CV).
+func (b *Toolbox) writeFile(ctx context.Context, field, path, protect string, data []byte, extensions ...string) (string, error) {
+	root, name, err := b.locate(ctx, field, path)
+	if err != nil {
+		return "", err
+	}
+	if !slices.Contains(extensions, strings.ToLower(filepath.Ext(name))) {
+		return "", fmt.Errorf("%s: %s should end in %s", field, path, strings.Join(extensions, " or "))
+	}
+	target := filepath.Join(root, name)
+	folder, err := filepath.EvalSymlinks(filepath.Dir(target))
+	if err != nil {
+		return "", fmt.Errorf("%s: %w: make the folder first", field, err)
+	}
+	if inside, err := filepath.Rel(root, folder); err != nil || !filepath.IsLocal(inside) {
+		return "", fmt.Errorf("%s: %w: %s leads outside %s", field, errPath, path, root)
+	}
+	target = filepath.Join(folder, filepath.Base(target))
+	if same(target, protect) {
+		return "", fmt.Errorf("%s: %s is the base CV, which is never overwritten: choose another name", field, path)
+	}
+	if err := atomicfile.Write(target, data, 0o644); err != nil {
+		return "", fmt.Errorf("%s: %w", field, err)
+	}
+	return target, nil
+}
+
+func same(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
+}

@@ -1,0 +1,125 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	mcpserver "github.com/mark3labs/mcp-go/server"
+
+	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/plan"
+	"github.com/bespoke-cv/bespoke/render"
+	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage"
+)
+
+type planCVChangesIn struct {
+	cvSource
+	offerArguments
+	Edits    []schema.Edit `json:"edits,omitempty" jsonschema:"maxItems=200,description=Your own proposals; each is checked by the guard and merged with the rules' edits"`
+	Facts    []string      `json:"facts,omitempty" jsonschema:"maxItems=50,description=True statements about the user that the user has just confirmed; kept as evidence"`
+	MaxPages int           `json:"max_pages,omitempty" jsonschema:"minimum=1,maximum=20,description=Propose cuts until the PDF has at most this many pages"`
+	Language string        `json:"language,omitempty" jsonschema:"maxLength=8,description=Language of the tailored CV as an ISO 639-1 code; default is the CV's own"`
+}
+
+type planCVChangesOut struct {
+	PlanID     string `json:"plan_id" jsonschema:"description=Pass this id to apply_cv_edits"`
+	CVID       string `json:"cv_id" jsonschema:"description=The base CV that the plan is about"`
+	JobOfferID string `json:"job_offer_id"`
+	schema.PlannedChanges
+}
+
+func (b *Toolbox) planCVChanges() mcpserver.ServerTool {
+	return define(declaration[planCVChangesIn, planCVChangesOut]{
+		name:  "plan_cv_changes",
+		title: "Plan CV changes",
+		description: "Plan how to tailor a CV to an offer as a list of small edits, each with its reason, the offer's words and the CV's words that prove it; " +
+			"gives coverage before and after, gaps, and questions for the user. Pass edits to have your own proposals checked: what the CV does not prove is refused with kind and words. " +
+			"Changes nothing yet. Next: show the plan to the user, then apply_cv_edits with the plan_id.",
+		hints: hints{idempotent: true},
+		run:   b.runPlan,
+	})
+}
+
+func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planCVChangesOut], error) {
+	var none answer[planCVChangesOut]
+	owner, err := user(ctx)
+	if err != nil {
+		return none, err
+	}
+	base, document, err := b.openCV(ctx, in.cvSource)
+	if err != nil {
+		return none, err
+	}
+	offer, err := b.openOffer(ctx, in.source())
+	if err != nil {
+		return none, err
+	}
+	for _, text := range in.Facts {
+		fact := schema.Fact{Text: text, ConfirmedOn: b.Now().Format("2006-01-02")}
+		if _, err := b.Store.SaveFact(ctx, owner, fact); err != nil {
+			return none, fmt.Errorf("facts: %w", err)
+		}
+	}
+	facts, err := b.Store.Facts(ctx, owner)
+	if err != nil {
+		return none, fmt.Errorf("reading the confirmed facts: %w", err)
+	}
+	refused, err := b.Store.Refusals(ctx, owner)
+	if err != nil {
+		return none, fmt.Errorf("reading what was refused before: %w", err)
+	}
+	changes, err := plan.Make(ctx, plan.Input{
+		Offer: offer.ParsedOffer, Base: document, Edits: in.Edits, Facts: facts, MaxPages: in.MaxPages,
+		Language: in.Language, Refused: refused, Lexicon: b.Lexicon, AsOf: b.Now(),
+		Pages: func(ctx context.Context, d *cv.Document) (schema.RenderReport, error) {
+			result, err := b.Engine.Render(ctx, d.Bytes(), render.Options{Dir: base.Dir, MaxPages: in.MaxPages, Now: b.Now()})
+			if err != nil {
+				return schema.RenderReport{}, err
+			}
+			return result.Report, nil
+		},
+	})
+	if err != nil {
+		return none, fmt.Errorf("planning: %w", err)
+	}
+	row, err := b.Store.SavePlan(ctx, owner, storage.Plan{BaseID: base.ID, JobOfferID: offer.ID, Changes: changes})
+	if err != nil {
+		return none, fmt.Errorf("saving the plan: %w", err)
+	}
+	return answer[planCVChangesOut]{
+		result: planCVChangesOut{PlanID: row.ID, CVID: base.ID, JobOfferID: offer.ID, PlannedChanges: row.Changes},
+		text:   planSummary(row),
+	}, nil
+}
+
+func planSummary(row storage.Plan) string {
+	changes := row.Changes
+	review := 0
+	for _, edit := range changes.Edits {
+		if edit.Verdict != nil && edit.Verdict.Outcome == schema.NeedsReview {
+			review++
+		}
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s: %d edits", row.ID, len(changes.Edits))
+	if review > 0 {
+		fmt.Fprintf(&text, " (%d need the user's review)", review)
+	}
+	fmt.Fprintf(&text, ", %d refused.", len(changes.Refused))
+	if changes.Match.Scored {
+		fmt.Fprintf(&text, " Coverage %.0f %% to %.0f %% of a highest honest %.0f %%.",
+			100*changes.Match.Before.Coverage, 100*changes.Match.After.Coverage, 100*changes.Match.After.Ceiling)
+	}
+	for _, edit := range changes.Refused {
+		if edit.Verdict != nil && len(edit.Verdict.Findings) > 0 {
+			fmt.Fprintf(&text, " Refused %s: %s.", edit.ID, edit.Verdict.Findings[0].Message)
+		}
+	}
+	for _, question := range changes.Questions {
+		fmt.Fprintf(&text, " Ask: %s", question.Text)
+	}
+	fmt.Fprintf(&text, " Next: show the edits to the user, then apply_cv_edits with plan_id %s.", row.ID)
+	return text.String()
+}

@@ -1,0 +1,182 @@
+package tools
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/mark3labs/mcp-go/mcp"
+	mcpserver "github.com/mark3labs/mcp-go/server"
+
+	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/progress"
+	"github.com/bespoke-cv/bespoke/render"
+	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage"
+)
+
+const (
+	// previewDPI shows a page at a width that chat windows do not scale down.
+	previewDPI = 96
+	// linkLifetime is how long a signed address of a PDF works.
+	linkLifetime = 15 * time.Minute
+)
+
+type renderPDFIn struct {
+	cvSource
+	Theme      string         `json:"theme,omitempty" jsonschema:"maxLength=40,description=Theme in place of the one the YAML names"`
+	Design     map[string]any `json:"design,omitempty" jsonschema:"description=RenderCV design values that override the YAML's such as {\"page\": {\"size\": \"a4\"}}"`
+	MaxPages   int            `json:"max_pages,omitempty" jsonschema:"minimum=1,maximum=100,description=Report whether the PDF keeps to this many pages"`
+	Date       string         `json:"date,omitempty" jsonschema:"pattern=^\\d{4}-\\d{2}-\\d{2}$,description=The day that the CV calls today as YYYY-MM-DD; default today. The same CV and date give the same bytes"`
+	OutputPath string         `json:"output_path,omitempty" jsonschema:"maxLength=1000,description=Where to write the PDF; local clients only"`
+	Preview    *bool          `json:"preview,omitempty" jsonschema:"description=Also return the first page as a picture; default true"`
+}
+
+type renderPDFOut struct {
+	PDFID       string              `json:"pdf_id" jsonschema:"description=Pass this id to save_application"`
+	CVID        string              `json:"cv_id"`
+	Path        string              `json:"path,omitempty" jsonschema:"description=Where the PDF was written"`
+	URL         string              `json:"url,omitempty" jsonschema:"description=Address of the PDF; a signed one expires"`
+	ResourceURI string              `json:"resource_uri" jsonschema:"description=Read this MCP resource for the bytes"`
+	SHA256      string              `json:"sha256"`
+	Bytes       int64               `json:"bytes"`
+	Pages       int                 `json:"pages"`
+	Report      schema.RenderReport `json:"report"`
+}
+
+func (b *Toolbox) renderPDF() mcpserver.ServerTool {
+	return define(declaration[renderPDFIn, renderPDFOut]{
+		name:  "render_pdf",
+		title: "Render a CV as PDF",
+		description: "Typeset a RenderCV YAML CV as a PDF and report pages, fill and anything that prints otherwise than meant. " +
+			"Use it after apply_cv_edits, or on any CV to see how it looks. Next: save_application with the pdf_id.",
+		hints: hints{idempotent: true},
+		run:   b.runRender,
+	})
+}
+
+func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderPDFOut], error) {
+	var none answer[renderPDFOut]
+	owner, err := user(ctx)
+	if err != nil {
+		return none, err
+	}
+	row, document, err := b.openCV(ctx, in.cvSource)
+	if err != nil {
+		return none, err
+	}
+	day, err := b.day(in.Date)
+	if err != nil {
+		return none, err
+	}
+	progress.Report(ctx, 1, 3, "typesetting")
+	result, err := b.Engine.Render(ctx, document.Bytes(), render.Options{
+		Theme: in.Theme, Design: in.Design, Dir: row.Dir, MaxPages: in.MaxPages, Now: day,
+	})
+	if err != nil {
+		return none, fmt.Errorf("rendering: %w", err)
+	}
+	progress.Report(ctx, 2, 3, "saving the PDF")
+	stored, err := b.keepPDF(ctx, row, document, result, in)
+	if err != nil {
+		return none, err
+	}
+	out := renderPDFOut{
+		PDFID: stored.ID, CVID: row.ID, Path: stored.Path, ResourceURI: "pdf://" + stored.ID,
+		SHA256: stored.SHA256, Bytes: stored.Size, Pages: stored.Pages, Report: result.Report,
+	}
+	if out.URL, err = b.Blobs.URL(ctx, owner, stored.BlobKey, linkLifetime); err != nil {
+		return none, fmt.Errorf("addressing the PDF: %w", err)
+	}
+	content, err := previewContent(result, in.Preview)
+	if err != nil {
+		return none, err
+	}
+	content = append(content, mcp.NewResourceLink(out.ResourceURI, "CV as PDF", "the typeset CV", "application/pdf"))
+	return answer[renderPDFOut]{result: out, text: renderSummary(out), extra: content}, nil
+}
+
+// day is the midnight that a rendering counts from: finer time would make the
+// same CV another PDF every second.
+func (b *Toolbox) day(date string) (time.Time, error) {
+	if date == "" {
+		return b.Now().UTC().Truncate(24 * time.Hour), nil
+	}
+	day, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("date: %q is not a day such as 2026-11-23", date)
+	}
+	return day, nil
+}
+
+// keepPDF stores the bytes, and the caller's own copy when one is asked for.
+func (b *Toolbox) keepPDF(ctx context.Context, row storage.CV, document *cv.Document, result *render.Result, in renderPDFIn) (storage.PDF, error) {
+	owner, err := user(ctx)
+	if err != nil {
+		return storage.PDF{}, err
+	}
+	sum := hexSHA256(result.PDF)
+	pdf := storage.PDF{
+		CVID: row.ID, SHA256: sum, Size: int64(len(result.PDF)), Pages: result.Pages,
+		Theme: theme(document, in.Theme), Engine: "builtin", BlobKey: sum + ".pdf", Report: result.Report,
+	}
+	if in.OutputPath != "" {
+		if pdf.Path, err = b.writeFile(ctx, "output_path", in.OutputPath, "", result.PDF, ".pdf"); err != nil {
+			return storage.PDF{}, err
+		}
+	}
+	if err := b.Blobs.Put(ctx, owner, pdf.BlobKey, result.PDF); err != nil {
+		return storage.PDF{}, fmt.Errorf("keeping the PDF: %w", err)
+	}
+	saved, err := b.Store.SavePDF(ctx, owner, pdf)
+	if err != nil {
+		return storage.PDF{}, fmt.Errorf("saving the PDF: %w", err)
+	}
+	return saved, nil
+}
+
+func theme(document *cv.Document, override string) string {
+	if override != "" {
+		return override
+	}
+	if named, ok := document.Scalar("/design/theme"); ok {
+		return named
+	}
+	return "classic"
+}
+
+func previewContent(result *render.Result, wanted *bool) ([]mcp.Content, error) {
+	if wanted != nil && !*wanted {
+		return nil, nil
+	}
+	picture, err := result.PNG(1, previewDPI)
+	if err != nil {
+		return nil, fmt.Errorf("drawing the preview: %w", err)
+	}
+	return []mcp.Content{mcp.NewImageContent(base64.StdEncoding.EncodeToString(picture), "image/png")}, nil
+}
+
+func renderSummary(out renderPDFOut) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s: %d page(s), %d KB, last page %.0f %% full.", out.PDFID, out.Pages, (out.Bytes+1023)>>10, 100*out.Report.LastPageFill)
+	if !out.Report.Fits {
+		fmt.Fprintf(&text, " That is more than the %d page(s) asked for: plan again with max_pages.", out.Report.MaxPages)
+	}
+	switch {
+	case out.Path != "":
+		fmt.Fprintf(&text, " Written to %s.", out.Path)
+	case out.URL != "":
+		fmt.Fprintf(&text, " At %s.", out.URL)
+	}
+	for i, lint := range out.Report.Lints {
+		if i == 5 {
+			fmt.Fprintf(&text, " And %d more remarks in the report.", len(out.Report.Lints)-i)
+			break
+		}
+		fmt.Fprintf(&text, " Note: %s.", strings.TrimSuffix(lint.Message, "."))
+	}
+	fmt.Fprintf(&text, " Next: save_application with pdf_id %s.", out.PDFID)
+	return text.String()
+}

@@ -1,0 +1,202 @@
+package tools
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	mcpserver "github.com/mark3labs/mcp-go/server"
+
+	"github.com/bespoke-cv/bespoke/agents"
+	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/workflow"
+)
+
+// maxWait is how long a call may wait for a run: several hosts cut a tool call
+// at about 60 s.
+const maxWait = 45 * time.Second
+
+type createApplicationIn struct {
+	offerArguments
+	cvSource
+	Accept         []string `json:"accept,omitempty" jsonschema:"maxItems=500,description=Ids of edits to apply; default is every edit that passes the guard"`
+	Reject         []string `json:"reject,omitempty" jsonschema:"maxItems=500,description=Ids of edits to leave out"`
+	Facts          []string `json:"facts,omitempty" jsonschema:"maxItems=50,description=True statements about the user that the user has just confirmed"`
+	MaxPages       int      `json:"max_pages,omitempty" jsonschema:"minimum=1,maximum=20"`
+	Language       string   `json:"language,omitempty" jsonschema:"maxLength=8"`
+	Theme          string   `json:"theme,omitempty" jsonschema:"maxLength=40"`
+	Notes          string   `json:"notes,omitempty" jsonschema:"maxLength=10000"`
+	IdempotencyKey string   `json:"idempotency_key,omitempty" jsonschema:"maxLength=200,description=The same key starts only one run; default is a new run"`
+	WaitSeconds    *int     `json:"wait_seconds,omitempty" jsonschema:"minimum=0,maximum=45,description=Wait this long for the run to end; default 30"`
+}
+
+type runOut struct {
+	RunID            string               `json:"run_id"`
+	Status           workflow.Status      `json:"status" jsonschema:"enum=pending,enum=running,enum=succeeded,enum=failed,enum=cancelled"`
+	Step             string               `json:"step,omitempty" jsonschema:"description=The step that runs or failed"`
+	Error            string               `json:"error,omitempty"`
+	Handles          map[string]string    `json:"handles,omitempty" jsonschema:"description=Ids of what the run has made so far"`
+	Steps            []workflow.StepState `json:"steps"`
+	Attached         bool                 `json:"attached,omitempty" jsonschema:"description=True when a run under this key was there before"`
+	PollAfterSeconds int                  `json:"poll_after_seconds,omitempty" jsonschema:"description=Call get_run after this many seconds"`
+}
+
+func (b *Toolbox) createApplication() mcpserver.ServerTool {
+	return define(declaration[createApplicationIn, runOut]{
+		name:  "create_application",
+		title: "Create an application in one go",
+		description: "Do the whole job in one durable run: read the offer, plan, apply what passes the guard, render the PDF, save the application. " +
+			"Use it when the user wants the result without reviewing each edit; use the single tools to let them decide. Next: get_run when it still runs.",
+		hints: hints{idempotent: true, openWorld: true},
+		run:   b.runCreate,
+	})
+}
+
+func (b *Toolbox) runCreate(ctx context.Context, in createApplicationIn) (answer[runOut], error) {
+	var none answer[runOut]
+	if b.Runs == nil {
+		return none, errors.New("durable runs are not available here: call the five tools one by one")
+	}
+	owner, err := user(ctx)
+	if err != nil {
+		return none, err
+	}
+	// The CV is checked and kept before the run starts, so that bad input is
+	// told at once.
+	row, _, err := b.openCV(ctx, in.cvSource)
+	if err != nil {
+		return none, err
+	}
+	wanted := agents.Request{
+		CVID: row.ID, Accept: in.Accept, Reject: in.Reject, Facts: in.Facts,
+		MaxPages: in.MaxPages, Language: in.Language, Theme: in.Theme, Notes: in.Notes,
+	}
+	if err := b.nameOffer(ctx, in.offerArguments, &wanted); err != nil {
+		return none, err
+	}
+	request, err := json.Marshal(wanted)
+	if err != nil {
+		return none, fmt.Errorf("writing down the request: %w", err)
+	}
+	runID, created, err := b.Runs.Start(ctx, owner, in.IdempotencyKey, request)
+	if err != nil {
+		return none, fmt.Errorf("starting the run: %w", err)
+	}
+	wait := 30 * time.Second
+	if in.WaitSeconds != nil {
+		wait = min(time.Duration(*in.WaitSeconds)*time.Second, maxWait)
+	}
+	run, err := b.Runs.Get(ctx, owner, runID, wait)
+	if err != nil {
+		return none, fmt.Errorf("following the run: %w", err)
+	}
+	return runAnswer(run, !created), nil
+}
+
+// nameOffer puts the offer into a request: by id where it is already read,
+// else as the text that the run's first step reads.
+func (b *Toolbox) nameOffer(ctx context.Context, in offerArguments, request *agents.Request) error {
+	if in.JobOfferID != "" || in.JobOfferPath != "" || len(in.JobOffer) > 0 {
+		row, err := b.openOffer(ctx, in.source())
+		request.JobOfferID = row.ID
+		return err
+	}
+	_, err := exactlyOne("the offer", map[string]string{
+		"job_offer_text": in.JobOfferText, "job_offer_html": in.JobOfferHTML, "job_offer_url": in.JobOfferURL,
+	}, "job_offer_text", "job_offer_html", "job_offer_url")
+	request.JobOfferText, request.JobOfferHTML, request.JobOfferURL = in.JobOfferText, in.JobOfferHTML, in.JobOfferURL
+	return err
+}
+
+type getRunIn struct {
+	RunID       string `json:"run_id" jsonschema:"maxLength=60"`
+	WaitSeconds int    `json:"wait_seconds,omitempty" jsonschema:"minimum=0,maximum=45,description=Wait this long for the run to end"`
+}
+
+func (b *Toolbox) getRun() mcpserver.ServerTool {
+	return define(declaration[getRunIn, runOut]{
+		name:        "get_run",
+		title:       "Follow a run",
+		description: "Show where a run of create_application stands and what it has made. Use it with the run_id until the status is succeeded, failed or cancelled.",
+		hints:       hints{readOnly: true, idempotent: true},
+		run: func(ctx context.Context, in getRunIn) (answer[runOut], error) {
+			return b.follow(ctx, in.RunID, func(ctx context.Context) (workflow.Run, error) {
+				owner, err := user(ctx)
+				if err != nil {
+					return workflow.Run{}, err
+				}
+				return b.Runs.Get(ctx, owner, in.RunID, min(time.Duration(in.WaitSeconds)*time.Second, maxWait))
+			})
+		},
+	})
+}
+
+type cancelRunIn struct {
+	RunID string `json:"run_id" jsonschema:"maxLength=60"`
+}
+
+func (b *Toolbox) cancelRun() mcpserver.ServerTool {
+	return define(declaration[cancelRunIn, runOut]{
+		name:        "cancel_run",
+		title:       "Cancel a run",
+		description: "Cancel a run of create_application. What its finished steps made is kept. Use it when the user changes their mind.",
+		hints:       hints{destructive: true, idempotent: true},
+		run: func(ctx context.Context, in cancelRunIn) (answer[runOut], error) {
+			return b.follow(ctx, in.RunID, func(ctx context.Context) (workflow.Run, error) {
+				owner, err := user(ctx)
+				if err != nil {
+					return workflow.Run{}, err
+				}
+				if err := b.Runs.Cancel(ctx, owner, in.RunID); err != nil {
+					return workflow.Run{}, err
+				}
+				return b.Runs.Get(ctx, owner, in.RunID, maxWait)
+			})
+		},
+	})
+}
+
+func (b *Toolbox) follow(ctx context.Context, runID string, look func(context.Context) (workflow.Run, error)) (answer[runOut], error) {
+	if b.Runs == nil {
+		return answer[runOut]{}, errors.New("durable runs are not available here: call the five tools one by one")
+	}
+	if _, err := schema.ParseHandle(schema.KindRun, runID); err != nil {
+		return answer[runOut]{}, fmt.Errorf("run_id: %w", err)
+	}
+	run, err := look(ctx)
+	if err != nil {
+		return answer[runOut]{}, fmt.Errorf("run_id: %w", err)
+	}
+	return runAnswer(run, false), nil
+}
+
+func runAnswer(run workflow.Run, attached bool) answer[runOut] {
+	out := runOut{
+		RunID: run.RunID, Status: run.Status, Step: run.Step, Error: run.Error,
+		Handles: run.Values, Steps: run.Steps, Attached: attached,
+	}
+	if out.Steps == nil {
+		out.Steps = []workflow.StepState{}
+	}
+	text := fmt.Sprintf("%s: %s", run.RunID, run.Status)
+	switch {
+	case !run.Status.Final():
+		out.PollAfterSeconds = 2
+		text += fmt.Sprintf(", at %s. Next: get_run with run_id %s.", run.Step, run.RunID)
+	case run.Status == workflow.Failed:
+		text += fmt.Sprintf(" at %s: %s", run.Step, run.Error)
+	case run.Values["application_id"] != "":
+		text += fmt.Sprintf(". Application %s, CV %s, PDF %s.", run.Values["application_id"], run.Values["tailored_cv_id"], run.Values["pdf_id"])
+	}
+	return answer[runOut]{result: out, text: text}
+}
+
+// hexSHA256 is the SHA-256 of data in hex.
+func hexSHA256(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,199 @@
+package tools
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/offer"
+	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage"
+)
+
+// Limits of what a tool takes, in bytes.
+const (
+	maxCV    = 256 << 10
+	maxOffer = 200 << 10
+)
+
+// cvSource names a CV in one of three ways.
+type cvSource struct {
+	CVID   string `json:"cv_id,omitempty" jsonschema:"maxLength=60,description=Id of a CV that an earlier tool returned"`
+	CVYAML string `json:"cv_yaml,omitempty" jsonschema:"maxLength=262144,description=The RenderCV YAML itself; once sent use the cv_id that comes back"`
+	CVPath string `json:"cv_path,omitempty" jsonschema:"maxLength=1000,description=Path of the YAML file; local clients only"`
+}
+
+// open finds, checks and keeps the CV that the source names.
+func (b *Toolbox) openCV(ctx context.Context, source cvSource) (storage.CV, *cv.Document, error) {
+	owner, err := user(ctx)
+	if err != nil {
+		return storage.CV{}, nil, err
+	}
+	given, err := exactlyOne("the CV", map[string]string{
+		"cv_id": source.CVID, "cv_yaml": source.CVYAML, "cv_path": source.CVPath,
+	}, "cv_id", "cv_yaml", "cv_path")
+	if err != nil {
+		return storage.CV{}, nil, err
+	}
+	var row storage.CV
+	switch given {
+	case "cv_id":
+		if row, err = b.Store.CV(ctx, owner, source.CVID); err != nil {
+			return storage.CV{}, nil, fmt.Errorf("cv_id: %w", err)
+		}
+	case "cv_yaml":
+		row.YAML = []byte(source.CVYAML)
+	case "cv_path":
+		if row.YAML, err = b.readFile(ctx, given, source.CVPath, maxCV); err != nil {
+			return storage.CV{}, nil, err
+		}
+		absolute, err := filepath.Abs(source.CVPath)
+		if err != nil {
+			return storage.CV{}, nil, fmt.Errorf("cv_path: %w", err)
+		}
+		row.Dir, row.File = filepath.Dir(absolute), filepath.Base(absolute)
+	}
+	document, err := cv.Parse(row.YAML)
+	if err != nil {
+		return storage.CV{}, nil, fmt.Errorf("%s: %w", given, err)
+	}
+	if row.ID == "" {
+		row.Name = document.Name()
+		if row, err = b.Store.SaveCV(ctx, owner, row); err != nil {
+			return storage.CV{}, nil, fmt.Errorf("saving the CV: %w", err)
+		}
+	}
+	return row, document, nil
+}
+
+// offerArguments name an offer by id or by its text in one of four ways.
+type offerArguments struct {
+	JobOfferID   string          `json:"job_offer_id,omitempty" jsonschema:"maxLength=60,description=Id that parse_job_offer returned"`
+	JobOfferText string          `json:"job_offer_text,omitempty" jsonschema:"maxLength=204800,description=The offer as plain text"`
+	JobOfferHTML string          `json:"job_offer_html,omitempty" jsonschema:"maxLength=1000000,description=The offer's page as HTML"`
+	JobOfferURL  string          `json:"job_offer_url,omitempty" jsonschema:"maxLength=2000,description=Public address of the offer's page"`
+	JobOfferPath string          `json:"job_offer_path,omitempty" jsonschema:"maxLength=1000,description=Path of a text or HTML file; local clients only"`
+	JobOffer     json.RawMessage `json:"job_offer,omitempty" jsonschema:"type=object,description=Your own reading of the offer in the shape that parse_job_offer returns; each field is checked against the text"`
+}
+
+func (a offerArguments) source() offerSource {
+	return offerSource{
+		prefix: "job_offer_", id: a.JobOfferID, text: a.JobOfferText, html: a.JobOfferHTML,
+		url: a.JobOfferURL, path: a.JobOfferPath, reading: a.JobOffer,
+	}
+}
+
+// offerSource is an offer as a tool was given it; prefix is what the tool puts
+// before the argument names, for messages.
+type offerSource struct {
+	prefix, id, text, html, url, path string
+	reading                           json.RawMessage
+}
+
+// openOffer finds or reads the offer that the source names, and keeps it.
+func (b *Toolbox) openOffer(ctx context.Context, source offerSource) (storage.JobOffer, error) {
+	owner, err := user(ctx)
+	if err != nil {
+		return storage.JobOffer{}, err
+	}
+	values := map[string]string{
+		source.prefix + "id": source.id, source.prefix + "text": source.text, source.prefix + "html": source.html,
+		source.prefix + "url": source.url, source.prefix + "path": source.path,
+	}
+	order := []string{source.prefix + "text", source.prefix + "html", source.prefix + "url", source.prefix + "path"}
+	if source.prefix != "" {
+		order = append([]string{source.prefix + "id"}, order...)
+	}
+	given, err := exactlyOne("the offer", values, order...)
+	if err != nil {
+		return storage.JobOffer{}, err
+	}
+	var parsed schema.ParsedOffer
+	if source.id != "" {
+		row, err := b.Store.JobOffer(ctx, owner, source.id)
+		if err != nil {
+			return storage.JobOffer{}, fmt.Errorf("%s: %w", given, err)
+		}
+		if len(source.reading) == 0 {
+			return row, nil
+		}
+		parsed = row.ParsedOffer
+	} else if parsed, err = b.readOffer(ctx, given, source); err != nil {
+		return storage.JobOffer{}, fmt.Errorf("%s: %w", given, err)
+	}
+	if len(source.reading) > 0 {
+		if parsed, err = checkReading(parsed, source.reading); err != nil {
+			return storage.JobOffer{}, fmt.Errorf("job_offer: %w", err)
+		}
+	}
+	row, err := b.Store.SaveJobOffer(ctx, owner, parsed)
+	if err != nil {
+		return storage.JobOffer{}, fmt.Errorf("saving the offer: %w", err)
+	}
+	return row, nil
+}
+
+func (b *Toolbox) readOffer(ctx context.Context, given string, source offerSource) (schema.ParsedOffer, error) {
+	input := offer.Input{Text: source.text, HTML: source.html, URL: source.url, Lexicon: b.Lexicon, Today: b.Now()}
+	switch {
+	case source.path != "":
+		data, err := b.readFile(ctx, given, source.path, 1<<20)
+		if err != nil {
+			return schema.ParsedOffer{}, err
+		}
+		if extension := strings.ToLower(filepath.Ext(source.path)); extension == ".html" || extension == ".htm" {
+			input.HTML = string(data)
+		} else {
+			input.Text = string(data)
+		}
+	case source.url != "":
+		if b.Fetch == nil {
+			return schema.ParsedOffer{}, errors.New("addresses are not read here: pass the offer's text or HTML")
+		}
+		body, contentType, err := b.Fetch(ctx, source.url)
+		if err != nil {
+			return schema.ParsedOffer{}, err
+		}
+		if strings.Contains(contentType, "html") {
+			input.HTML = string(body)
+		} else {
+			input.Text = string(body)
+		}
+	}
+	return offer.Parse(input)
+}
+
+// checkReading decodes a caller's own reading strictly and checks it against
+// the offer's text.
+func checkReading(parsed schema.ParsedOffer, reading json.RawMessage) (schema.ParsedOffer, error) {
+	decoder := json.NewDecoder(bytes.NewReader(reading))
+	decoder.DisallowUnknownFields()
+	var own schema.JobOffer
+	if err := decoder.Decode(&own); err != nil {
+		return schema.ParsedOffer{}, fmt.Errorf("%w: take the shape that parse_job_offer returns", err)
+	}
+	return offer.Check(parsed, own)
+}
+
+// KeepCV checks and stores a CV that a local caller read from file.
+func (b *Toolbox) KeepCV(ctx context.Context, yaml []byte, file string) (storage.CV, error) {
+	owner, err := user(ctx)
+	if err != nil {
+		return storage.CV{}, err
+	}
+	document, err := cv.Parse(yaml)
+	if err != nil {
+		return storage.CV{}, err
+	}
+	absolute, err := filepath.Abs(file)
+	if err != nil {
+		return storage.CV{}, err
+	}
+	row := storage.CV{YAML: yaml, Name: document.Name(), Dir: filepath.Dir(absolute), File: filepath.Base(absolute)}
+	return b.Store.SaveCV(ctx, owner, row)
+}

@@ -1,0 +1,72 @@
+package tools
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func TestEveryToolStatesItsHintsAndWhatComesNext(t *testing.T) {
+	for _, tool := range (&Toolbox{}).Tools() {
+		t.Run(tool.Tool.Name, func(t *testing.T) {
+			hints := tool.Tool.Annotations
+			for _, hint := range []*bool{hints.ReadOnlyHint, hints.DestructiveHint, hints.IdempotentHint, hints.OpenWorldHint} {
+				assert.NotNil(t, hint)
+			}
+			assert.NotEmpty(t, tool.Tool.Title)
+			assert.Regexp(t, `\bUse\b|\bNext\b`, tool.Tool.Description)
+			assert.Less(t, len(tool.Tool.Description), 600)
+		})
+	}
+}
+
+// The schemas are a contract with clients: a change shows up as a changed
+// snapshot in review.
+func TestToolSchemasMatchTheirSnapshots(t *testing.T) {
+	for _, tool := range (&Toolbox{}).Tools() {
+		t.Run(tool.Tool.Name, func(t *testing.T) {
+			got, err := json.MarshalIndent(tool.Tool, "", "  ")
+			require.NoError(t, err)
+			path := filepath.Join("testdata", tool.Tool.Name+".json")
+			if *update {
+				require.NoError(t, os.MkdirAll("testdata", 0o755))
+				require.NoError(t, os.WriteFile(path, append(got, '\n'), 0o600))
+			}
+			want, err := os.ReadFile(path)
+			require.NoError(t, err, "run go test ./tools -update")
+			assert.JSONEq(t, string(want), string(got))
+		})
+	}
+}
+
+func TestInputSchemasAllowNoUnknownArguments(t *testing.T) {
+	for _, tool := range (&Toolbox{}).Tools() {
+		var shape struct {
+			Type                 string `json:"type"`
+			AdditionalProperties *bool  `json:"additionalProperties"`
+		}
+		require.NoError(t, json.Unmarshal(tool.Tool.RawInputSchema, &shape))
+		assert.Equal(t, "object", shape.Type, tool.Tool.Name)
+		require.NotNil(t, shape.AdditionalProperties, tool.Tool.Name)
+		assert.False(t, *shape.AdditionalProperties, tool.Tool.Name)
+	}
+}
+
+func TestExactlyOneNamesTheChoices(t *testing.T) {
+	values := map[string]string{"a": "x", "b": "", "c": ""}
+	given, err := exactlyOne("the thing", values, "a", "b", "c")
+	require.NoError(t, err)
+	assert.Equal(t, "a", given)
+	values["c"] = "y"
+	_, err = exactlyOne("the thing", values, "a", "b", "c")
+	assert.EqualError(t, err, "the thing is given twice, by a and c: pass one of them")
+	_, err = exactlyOne("the thing", map[string]string{}, "a", "b")
+	assert.ErrorContains(t, err, "pass one of [a b]")
+}

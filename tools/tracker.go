@@ -1,0 +1,130 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	mcpserver "github.com/mark3labs/mcp-go/server"
+
+	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage"
+)
+
+type listApplicationsIn struct {
+	Statuses []schema.Status `json:"statuses,omitempty" jsonschema:"enum=saved,enum=applied,enum=responded,enum=screening,enum=interview,enum=offer,enum=accepted,enum=rejected,enum=withdrawn,enum=closed,description=Only these statuses"`
+	Text     string          `json:"text,omitempty" jsonschema:"maxLength=200,description=Words in company or title or notes"`
+	Limit    int             `json:"limit,omitempty" jsonschema:"minimum=1,maximum=200,description=At most this many; default 20"`
+	Cursor   string          `json:"cursor,omitempty" jsonschema:"maxLength=200,description=next_cursor of the page before"`
+}
+
+type listApplicationsOut struct {
+	Applications []schema.Application `json:"applications"`
+	NextCursor   string               `json:"next_cursor,omitempty" jsonschema:"description=Pass as cursor for the next page"`
+}
+
+func (b *Toolbox) listApplications() mcpserver.ServerTool {
+	return define(declaration[listApplicationsIn, listApplicationsOut]{
+		name:        "list_applications",
+		title:       "List applications",
+		description: "List the tracked applications, newest first. Use it when the user asks where their applications stand. Next: get_application or update_application.",
+		hints:       hints{readOnly: true, idempotent: true},
+		run: func(ctx context.Context, in listApplicationsIn) (answer[listApplicationsOut], error) {
+			owner, err := user(ctx)
+			if err != nil {
+				return answer[listApplicationsOut]{}, err
+			}
+			page, err := b.Store.ListApplications(ctx, owner, storage.ApplicationFilter{
+				Statuses: in.Statuses, Text: in.Text, Limit: in.Limit, Cursor: in.Cursor,
+			})
+			if err != nil {
+				return answer[listApplicationsOut]{}, err
+			}
+			out := listApplicationsOut{Applications: page.Applications, NextCursor: page.Next}
+			if out.Applications == nil {
+				out.Applications = []schema.Application{}
+			}
+			return answer[listApplicationsOut]{result: out, text: listSummary(out)}, nil
+		},
+	})
+}
+
+func listSummary(out listApplicationsOut) string {
+	if len(out.Applications) == 0 {
+		return "No application matches. Save one with save_application, or ask with fewer filters."
+	}
+	var text strings.Builder
+	for _, application := range out.Applications {
+		fmt.Fprintf(&text, "%s: %s, %s, since %s\n", application.ID, applicationTitle(application), application.Status, application.UpdatedAt.Format("2006-01-02"))
+	}
+	if out.NextCursor != "" {
+		fmt.Fprintf(&text, "More: cursor %s", out.NextCursor)
+	}
+	return strings.TrimSuffix(text.String(), "\n")
+}
+
+type getApplicationIn struct {
+	ApplicationID string `json:"application_id" jsonschema:"maxLength=60"`
+}
+
+type applicationOut struct {
+	Application schema.Application `json:"application"`
+}
+
+func (b *Toolbox) getApplication() mcpserver.ServerTool {
+	return define(declaration[getApplicationIn, applicationOut]{
+		name:        "get_application",
+		title:       "Show an application",
+		description: "Show one tracked application with its status history, notes and the ids of its offer, CV and PDF. Next: update_application.",
+		hints:       hints{readOnly: true, idempotent: true},
+		run: func(ctx context.Context, in getApplicationIn) (answer[applicationOut], error) {
+			owner, err := user(ctx)
+			if err != nil {
+				return answer[applicationOut]{}, err
+			}
+			application, err := b.Store.Application(ctx, owner, in.ApplicationID)
+			if err != nil {
+				return answer[applicationOut]{}, fmt.Errorf("application_id: %w", err)
+			}
+			return answer[applicationOut]{result: applicationOut{application}, text: statusLine(application)}, nil
+		},
+	})
+}
+
+type updateApplicationIn struct {
+	ApplicationID   string         `json:"application_id" jsonschema:"maxLength=60"`
+	Status          *schema.Status `json:"status,omitempty" jsonschema:"enum=saved,enum=applied,enum=responded,enum=screening,enum=interview,enum=offer,enum=accepted,enum=rejected,enum=withdrawn,enum=closed,description=New status; it may only move forward"`
+	Reason          string         `json:"reason,omitempty" jsonschema:"maxLength=1000,description=Why; required for rejected and withdrawn and closed"`
+	Notes           *string        `json:"notes,omitempty" jsonschema:"maxLength=10000,description=Replaces the notes"`
+	CVID            *string        `json:"cv_id,omitempty" jsonschema:"maxLength=60,description=Another CV for this application"`
+	PDFID           *string        `json:"pdf_id,omitempty" jsonschema:"maxLength=60,description=Another PDF for this application"`
+	ExpectedVersion int            `json:"expected_version,omitempty" jsonschema:"minimum=1,description=The version you read; the update fails when it has changed since"`
+}
+
+func (b *Toolbox) updateApplication() mcpserver.ServerTool {
+	return define(declaration[updateApplicationIn, applicationOut]{
+		name:  "update_application",
+		title: "Update an application",
+		description: "Change an application's status (saved < applied < responded < screening < interview < offer < accepted; rejected, withdrawn or closed end it with a reason), notes or documents. " +
+			"Use it when the user reports news. The history keeps every status.",
+		hints: hints{destructive: true},
+		run: func(ctx context.Context, in updateApplicationIn) (answer[applicationOut], error) {
+			owner, err := user(ctx)
+			if err != nil {
+				return answer[applicationOut]{}, err
+			}
+			application, err := b.Store.UpdateApplication(ctx, owner, in.ApplicationID, storage.ApplicationChange{
+				Status: in.Status, Reason: in.Reason, Notes: in.Notes, CVID: in.CVID, PDFID: in.PDFID,
+			}, in.ExpectedVersion)
+			if err != nil {
+				return answer[applicationOut]{}, fmt.Errorf("updating the application: %w", err)
+			}
+			return answer[applicationOut]{result: applicationOut{application}, text: statusLine(application)}, nil
+		},
+	})
+}
+
+func statusLine(application schema.Application) string {
+	return fmt.Sprintf("%s: %s, status %s (version %d), %d entries in its history.",
+		application.ID, applicationTitle(application), application.Status, application.Version, len(application.History))
+}
