@@ -40,7 +40,6 @@ type line struct {
 func newDocument(src source, in Input) *document {
 	d := &document{source: src, quoted: map[string]bool{}, lexicon: in.Lexicon}
 	body := d.text[:d.visible]
-	d.tokens = tokenize(body)
 	d.lang = detectLanguage(body[d.body:])
 	d.book = bookFor(d.lang)
 	d.wrapped = keepsWidth(body[d.body:])
@@ -52,18 +51,12 @@ func newDocument(src source, in Input) *document {
 
 // splitLines cuts the text into lines and finds the phrases of each.
 func (d *document) splitLines(body string) {
-	word := 0
 	gap := false
 	add := func(l line) {
 		l.gap, gap = gap, false
-		for word < len(d.tokens) && d.tokens[word].start < l.start {
-			word++
-		}
-		l.first = word
-		for word < len(d.tokens) && d.tokens[word].end <= l.end {
-			word++
-		}
-		l.last = word
+		l.first = len(d.tokens)
+		d.addWords(l)
+		l.last = len(d.tokens)
 		d.lines = append(d.lines, l)
 	}
 	for start := 0; start <= len(body); {
@@ -80,7 +73,6 @@ func (d *document) splitLines(body string) {
 			gap = true
 		case d.joins(l, gap):
 			d.extend(l)
-			word = d.lines[len(d.lines)-1].last
 		default:
 			for _, piece := range d.pieces(l) {
 				add(piece)
@@ -90,6 +82,16 @@ func (d *document) splitLines(body string) {
 	}
 	for i := range d.lines {
 		d.findPhrases(&d.lines[i])
+	}
+}
+
+// addWords appends the words of a line. Lines are cut first, so that words
+// that were glued together are two.
+func (d *document) addWords(l line) {
+	for _, t := range tokenize(d.text[l.start:l.end]) {
+		t.start += l.start
+		t.end += l.start
+		d.tokens = append(d.tokens, t)
 	}
 }
 

@@ -32,6 +32,7 @@ var (
 		`\b[Bb]ij `+companyName+`(?:,| werk| ga | ben | krijg| vind| in |\.)`,
 		`(?:^|[.!?:]\s|\n)(?:The |Die |La |Le |L['’]|A |O |Il )?`+companyName+`,? (?:is )?(?:acting as an? [Ee]mployment|agenzia per il lavoro|agence d['’](?:intérim|emploi)|empresa de trabajo temporal|empresa de trabalho temporário|(?:a |an? independent )?recruitment (?:agency|consultancy))\b`,
 		`^`+companyName+`, [^.,\n]{3,80}, (?:cerca|ricerca|seleziona|recherche|recrute|sucht|busca|selecciona|procura|recruta|zoekt|is (?:looking|seeking|hiring|recruiting))\b`,
+		`^`+companyName+`(?:, [^,\n]{2,40})? [-–—:] (?:we(?:['’]re| are)|wir |nous |buscamos|cerchiamo|procuramos|wij )`,
 		`(?:^|\n)(?:About|Über|Über die|Über das|À propos de|À propos d['’]|A propos de|Sobre|Sobre a|Sobre o|Sobre la|Over|Chi è|Chi siamo:|Qui est|Quién es|Wer ist|Why|Warum|Waarom|Perché|Pourquoi|Life at|Working at|Werken bij) `+companyName+`\s*[:?]?(?:$|\n)`,
 	)
 	atCompany  = regexp.MustCompile(`\s(?:at|@|bei|chez|bij|presso)\s(?:der |die |the )?` + companyName + `(?:$|[|,(\n]|\s[-–—|(])`)

@@ -74,6 +74,8 @@ func (d *document) employmentWeight(l *line, i int) int {
 		return 4
 	case d.inTitle(l):
 		return 4
+	case (l.section == mustSection || l.section == niceSection) && !l.bullet:
+		return 1
 	case l.section == mustSection, l.section == niceSection, l.section == aboutSection, l.section == legalSection:
 		return 0
 	case l.section == "" || l.last-l.first <= 10:

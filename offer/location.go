@@ -92,6 +92,11 @@ func (d *document) setPlace(start, end int) {
 	}
 	d.offer.Location = cut(d.text[start:end], 300)
 	d.set("location", start, end)
+	for _, link := range []string{" in ", " à ", " a ", " en ", " em ", " te ", " bei ", " at "} {
+		if title, ok := strings.CutSuffix(d.offer.Title, link+d.offer.Location); ok && title != "" {
+			d.offer.Title = tidy(title)
+		}
+	}
 }
 
 // takePlace takes a labelled value unless it says something else: "remote",
@@ -246,9 +251,13 @@ func (d *document) placeInTitle() bool {
 		return true
 	}
 	for _, part := range titleParts(s) {
-		if size := len(part.text); size > 0 && knownPlaces()[fold(part.text)] {
-			at := strings.LastIndex(s, part.text)
-			d.setPlace(q.Start+at, q.Start+at+size)
+		name := part.text
+		if i := strings.IndexByte(name, ' '); i > 0 && !knownPlaces()[fold(name)] {
+			name = name[:i]
+		}
+		if name != "" && knownPlaces()[fold(name)] {
+			at := part.at + strings.Index(s[part.at:], name)
+			d.setPlace(q.Start+at, q.Start+at+len(name))
 			return true
 		}
 	}

@@ -178,7 +178,7 @@ func (d *document) roleOf(u *unit, i int) section {
 	switch u.section {
 	case mustSection, niceSection:
 		if d.leftTheList(u, i) {
-			return d.roleByWords(u)
+			return d.roleByWords(u, i)
 		}
 		if d.strays(u) {
 			return ""
@@ -186,7 +186,7 @@ func (d *document) roleOf(u *unit, i int) section {
 		return u.section
 	case dutiesSection:
 		if d.leftTheList(u, i) || len(u.nice) > 0 && u.has("ask") {
-			return d.roleByWords(u)
+			return d.roleByWords(u, i)
 		}
 		if u.has("flow.") && !u.bullet {
 			return ""
@@ -198,7 +198,7 @@ func (d *document) roleOf(u *unit, i int) section {
 		}
 		return ""
 	}
-	return d.roleByWords(u)
+	return d.roleByWords(u, i)
 }
 
 // isFact reports whether a unit is a labelled fact ("Location: Leeds"), not
@@ -266,7 +266,7 @@ func (l *line) hitAt(word int) hit {
 }
 
 // roleByWords reads a unit outside any telling section.
-func (d *document) roleByWords(u *unit) section {
+func (d *document) roleByWords(u *unit, i int) section {
 	if u.has("flow.apply") || u.has("flow.legal") && !u.bullet || u.has("agency.client") && !u.has("must.") {
 		return ""
 	}
@@ -280,17 +280,18 @@ func (d *document) roleByWords(u *unit) section {
 			starts[strings.SplitN(h.kind, ".", 2)[0]] = true
 		}
 	}
+	item := u.bullet || i > 4 && u.last-u.first <= 14 && !strings.HasSuffix(d.text[u.start:u.end], ".")
 	switch {
 	case gives > 0 && asks == 0 && !d.phrased(u, "do"):
 		return ""
-	case starts["ask"] && !d.phrased(u, "do"), len(u.nice) > 0 && (asks > 0 || u.bullet), starts["must"] && (asks > 0 || u.bullet), u.has("must.") && asks > 0 && !d.phrased(u, "do"), u.hasYears() && asks > 0:
+	case starts["ask"] && !d.phrased(u, "do"), len(u.nice) > 0 && (asks > 0 || item), starts["must"] && (asks > 0 || item), u.has("must.") && asks > 0 && !d.phrased(u, "do"), u.hasYears() && asks > 0:
 		if gives > asks {
 			return ""
 		}
 		return mustSection
 	case d.phrased(u, "do"), u.bullet && starts["do"], u.bullet && does > 0 && asks == 0:
 		return dutiesSection
-	case u.bullet && asks > 0 && u.section == unknownSection, asks >= 2 && u.has("must."):
+	case item && asks > 0, asks >= 2 && u.has("must."):
 		return mustSection
 	}
 	return ""

@@ -163,9 +163,9 @@ func (d *document) readPay(l *line, s string, m []int) (pay, bool) {
 	if low < 4 || math.Max(low, high) > 5e6 {
 		return pay{}, false
 	}
-	if p.Currency == "" && p.score < 3 {
+	if p.Currency == "" {
 		p.Currency = d.currencyOf(l)
-		if math.Max(low, high) < 1000 {
+		if math.Max(low, high) < 1000 && p.Currency == "" {
 			return pay{}, false
 		}
 	}

@@ -95,9 +95,8 @@ func keepsWidth(text string) bool {
 func (d *document) extend(l line) {
 	last := &d.lines[len(d.lines)-1]
 	last.end = l.end
-	for last.last < len(d.tokens) && d.tokens[last.last].end <= l.end {
-		last.last++
-	}
+	d.addWords(l)
+	last.last = len(d.tokens)
 }
 
 // pieces cuts a line where line breaks were certainly lost: before bullet
@@ -176,6 +175,10 @@ func (d *document) gluedCuts(l line) []int {
 			} else if d.gluedWords(s, i, next) {
 				likely = append(likely, i)
 			}
+		case unicode.IsUpper(before) && len(s)-i > 5 && acronymBefore(s, i) && strings.ToLower(s[i+1:i+5]) == s[i+1:i+5] && lastWord(s[i+1:i+5]) == s[i+1:i+5]:
+			if d.gluedWords(s, i, next) {
+				likely = append(likely, i)
+			}
 		}
 	}
 	if certain >= 2 {
@@ -183,6 +186,12 @@ func (d *document) gluedCuts(l line) []int {
 	}
 	slices.Sort(cuts)
 	return slices.Compact(cuts)
+}
+
+// acronymBefore reports whether s[:i] ends in a word of capitals: "SAPNivel".
+func acronymBefore(s string, i int) bool {
+	word := lastWord(s[:i])
+	return len(word) >= 2 && strings.ToUpper(word) == word
 }
 
 // gluedWords reports whether a capital in the middle of a word starts a new
@@ -207,7 +216,7 @@ func (d *document) gluedWords(s string, i int, next rune) bool {
 		}
 		end += size
 	}
-	if i-start < 3 && !isDigit(s[start]) || start > 0 && strings.ContainsRune("@/.", rune(s[start-1])) {
+	if i-start < 2 && !isDigit(s[start]) || start > 0 && strings.ContainsRune("@/.", rune(s[start-1])) {
 		return false
 	}
 	_, product := d.lexicon.Lookup(s[start:end])

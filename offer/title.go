@@ -232,8 +232,12 @@ type titlePart struct {
 // titleParts splits at " - ", " – ", " | " and their like.
 func titleParts(title string) []titlePart {
 	parts := []titlePart{}
-	from := 0
+	from, depth := 0, 0
 	for i, r := range title {
+		depth += strings.Count(string(r), "(") - strings.Count(string(r), ")")
+		if depth > 0 {
+			continue
+		}
 		size := utf8.RuneLen(r)
 		separates := strings.ContainsRune("|•·—–", r) || r == '-' && strings.HasSuffix(title[:i], " ") && strings.HasPrefix(title[i+size:], " ") || r == ',' && strings.HasPrefix(title[i+size:], " ")
 		if separates {
@@ -254,8 +258,13 @@ func (d *document) aside(part string) bool {
 		return false
 	}
 	covered := 0
+	for _, t := range words {
+		if isDigit(t.fold[0]) {
+			covered++
+		}
+	}
 	for _, h := range d.book.find(words) {
-		for _, kind := range []string{"hire.", "work.", "starts.", "pay.label"} {
+		for _, kind := range []string{"hire.", "work.", "starts.", "pay.label", "period."} {
 			if h.is(kind) {
 				covered += h.last - h.first
 				break
