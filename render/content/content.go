@@ -87,7 +87,7 @@ type Section struct {
 type Entry struct {
 	Path string
 	Kind cv.EntryKind
-	Main markup.Source // one line of the column a line; see IsSummary
+	Main markup.Source // one line of the column a line; see Lines
 	Date markup.Source
 	// Degree is the degree column of an education entry.
 	Degree markup.Source

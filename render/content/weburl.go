@@ -34,7 +34,7 @@ func webURL(raw string) (normal string, ok bool) {
 	if !ok {
 		return raw, false
 	}
-	normal = scheme + "://" + user + host + percent(dotless(path), " \"<>`{}^")
+	normal = scheme + "://" + user + host + percent(dotless(path), " \"<>`{}")
 	if hasQuery {
 		normal += "?" + percent(query, " \"<>'")
 	}

@@ -173,92 +173,120 @@ func (e *emphasis) push(token rune, o opener) {
 // othersOpen reports whether a delimiter of the other kind is open.
 func (e *emphasis) othersOpen(which int) bool { return len(e.stacks[1-which]) > 0 }
 
+// closer is a run of delimiters on its way through take.
+type closer struct {
+	from, stop int // what is left of it
+	left       int
+	length     int  // of the whole run
+	start, end bool // what it may still be
+	ambiguous  bool
+	last       int // length of the opener that it would pair with
+}
+
 // take uses the run units[at:stop]. It returns true if the group is complete.
 func (e *emphasis) take(at, stop int, r role) (done bool) {
-	token := e.units[at].r
-	which := stackOf(token)
+	which := stackOf(e.units[at].r)
 	stack := &e.stacks[which]
-	current := stop - at
-	isStart, isEnd, isAmbiguous := r != end, r != start, r == ambiguous
-	last := 0
+	c := closer{
+		from: at, stop: stop, left: stop - at, length: stop - at,
+		start: r != end, end: r != start, ambiguous: r == ambiguous,
+	}
 	if len(*stack) > 0 {
-		last = top(*stack).length
+		c.last = lastLength(*stack, c)
 	}
-	if len(*stack) > 0 && isAmbiguous && current != last && ruleOfThree(top(*stack).original, current) {
-		for i := len(*stack) - 2; i >= 0; i-- {
-			if o := (*stack)[i]; o.length == current && !ruleOfThree(o.original, current) {
-				last = current
-				break
-			}
-		}
+	if len(*stack) > 0 && c.end &&
+		(c.left > c.last && (!c.ambiguous || !ruleOfThree(top(*stack).original, c.left)) || c.left == c.last || c.left >= 3) {
+		e.closeRuns(&c, which)
 	}
-	from := at
-	if len(*stack) > 0 && isEnd &&
-		(current > last && (!isAmbiguous || !ruleOfThree(top(*stack).original, current)) || current == last || current >= 3) {
-		isStart = false
-		original := current
-		for len(*stack) > 0 && current > 0 && last <= current {
-			o := pop(stack)
-			// Python-Markdown takes as much as opened here, even if less
-			// closes, and then loses the character behind.
-			size := min(sizeOf(o.length), current)
-			e.add(o.end-size, o.end, from, from+size, size)
-			from += size
-			current -= size
-			if size < o.length {
-				*stack = append(*stack, opener{o.start, o.end - size, o.ambiguous, o.original, o.length - size})
-			}
-			if len(*stack) == 0 {
-				if e.othersOpen(which) {
-					continue
-				}
-				isEnd = false
-				break
-			}
-			last = top(*stack).length
-		}
-		if original >= 3 && current > 0 && isAmbiguous {
-			*stack = append(*stack, opener{at + original - current, stop, false, original, current})
-			isEnd = false
-		} else {
-			isEnd = current > 0 && len(*stack) > 0 && last > current
-		}
-	}
-	if len(*stack) > 0 && isEnd && (last >= 3 || !isAmbiguous) && last > current {
-		o := pop(stack)
-		for len(*stack) > 0 && o.length != 3 && o.ambiguous {
-			o = pop(stack)
-			last = o.length
-		}
-		if o.ambiguous && o.length != 3 {
+	if len(*stack) > 0 && c.end && (c.last >= 3 || !c.ambiguous) && c.last > c.left {
+		if !e.closePart(&c, stack) {
 			if e.othersOpen(which) {
 				*stack = nil
 				return false
 			}
 			return true
 		}
-		isStart = false
-		inner := o.end
-		for current > 0 && last > 0 {
-			size := current
-			if current != 1 {
-				size = sizeOf(current)
-			}
-			size = min(size, last)
-			e.add(o.start+last-size, inner, from, from+size, size)
-			from += size
-			current -= size
-			last -= size
-			inner -= size
-		}
-		if last > 0 {
-			*stack = append(*stack, opener{o.start, inner, false, o.original, last})
-		}
 	}
-	if isStart {
-		*stack = append(*stack, opener{at, stop, isAmbiguous, current, current})
+	if c.start {
+		*stack = append(*stack, opener{at, stop, c.ambiguous, c.length, c.length})
 	}
 	return false
+}
+
+// lastLength is the length of the opener that c is measured against: the one
+// on top, or one below that fits where the top one does not.
+func lastLength(stack []opener, c closer) int {
+	last := top(stack).length
+	if !c.ambiguous || c.left == last || !ruleOfThree(top(stack).original, c.left) {
+		return last
+	}
+	for i := len(stack) - 2; i >= 0; i-- {
+		if o := stack[i]; o.length == c.left && !ruleOfThree(o.original, c.left) {
+			return c.left
+		}
+	}
+	return last
+}
+
+// closeRuns pairs c with openers that are no longer than what is left of it:
+// *em*, **strong**, *em**, **strong***.
+func (e *emphasis) closeRuns(c *closer, which int) {
+	stack := &e.stacks[which]
+	c.start = false
+	at := c.from
+	for len(*stack) > 0 && c.left > 0 && c.last <= c.left {
+		o := pop(stack)
+		// Python-Markdown takes as much as opened here, even if less
+		// closes, and then loses the character behind.
+		size := min(sizeOf(o.length), c.left)
+		e.add(o.end-size, o.end, c.from, c.from+size, size)
+		c.from += size
+		c.left -= size
+		if size < o.length {
+			*stack = append(*stack, opener{o.start, o.end - size, o.ambiguous, o.original, o.length - size})
+		}
+		if len(*stack) == 0 {
+			if e.othersOpen(which) {
+				continue
+			}
+			c.end = false
+			break
+		}
+		c.last = top(*stack).length
+	}
+	if c.length >= 3 && c.left > 0 && c.ambiguous { // the rest may open anew
+		*stack = append(*stack, opener{at + c.length - c.left, c.stop, false, c.length, c.left})
+		c.end = false
+		return
+	}
+	c.end = c.left > 0 && len(*stack) > 0 && c.last > c.left
+}
+
+// closePart pairs c with a part of a longer opener: ***em*, ***strong**, **em*.
+// It returns false if only openers are left that it may not pair with.
+func (e *emphasis) closePart(c *closer, stack *[]opener) bool {
+	o := pop(stack)
+	for len(*stack) > 0 && o.length != 3 && o.ambiguous {
+		o = pop(stack)
+		c.last = o.length
+	}
+	if o.ambiguous && o.length != 3 {
+		return false
+	}
+	c.start = false
+	inner := o.end
+	for c.left > 0 && c.last > 0 {
+		size := min(sizeOf(c.left), c.last)
+		e.add(o.start+c.last-size, inner, c.from, c.from+size, size)
+		c.from += size
+		c.left -= size
+		c.last -= size
+		inner -= size
+	}
+	if c.last > 0 {
+		*stack = append(*stack, opener{o.start, inner, false, o.original, c.last})
+	}
+	return true
 }
 
 // sizeOf is how much of a run of n delimiters pairs at once: of three, the

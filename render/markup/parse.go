@@ -1,7 +1,6 @@
 package markup
 
 import (
-	"html"
 	"regexp"
 	"slices"
 	"strings"
@@ -328,6 +327,3 @@ func isWord(r rune) bool {
 }
 
 func appendRune(b []byte, r rune) []byte { return utf8.AppendRune(b, r) }
-
-// unescapeEntities gives the characters that HTML entities stand for.
-func unescapeEntities(s string) string { return html.UnescapeString(s) }
