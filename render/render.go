@@ -98,6 +98,11 @@ func (e *Engine) RenderDocument(ctx context.Context, file *cv.Document, options 
 	if err != nil {
 		return nil, fmt.Errorf("reading the CV: %w", err)
 	}
+	return e.print(ctx, doc, lints, options)
+}
+
+// print lays a document out and writes its PDF.
+func (e *Engine) print(ctx context.Context, doc *document.Document, lints []schema.Lint, options Options) (*Result, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("laying the CV out: %w", err)
 	}

@@ -10,8 +10,8 @@ import (
 var files embed.FS
 
 // builtin lists the families that are compiled in: name and file prefix. The
-// files come unmodified from the packages that fetch.sh names, and each has
-// its licence beside it.
+// files are those that RenderCV and Typst ship, unmodified, each with its
+// licence beside it; fetch.py says where they come from.
 var builtin = []struct{ family, prefix, extension string }{
 	{"Source Sans 3", "SourceSans3", ".ttf"},
 	{"Raleway", "Raleway", ".ttf"},
@@ -22,6 +22,12 @@ var builtin = []struct{ family, prefix, extension string }{
 	{"XCharter", "XCharter", ".otf"},
 	{"New Computer Modern", "NewCM10", ".otf"},
 	{"Libertinus Serif", "LibertinusSerif", ".otf"},
+	{"Open Sans", "OpenSans", ".ttf"},
+	{"Noto Sans", "NotoSans", ".ttf"},
+	{"Poppins", "Poppins", ".ttf"},
+	{"Roboto", "Roboto", ".ttf"},
+	{"Open Sauce Sans", "OpenSauceSans", ".ttf"},
+	{"Mukta", "Mukta", ".ttf"},
 	{"DejaVu Sans Mono", "DejaVuSansMono", ".ttf"},
 }
 
@@ -32,16 +38,10 @@ const (
 	Mono     = "DejaVu Sans Mono"
 )
 
-// substitutes names, for families that RenderCV ships and bespoke does not,
-// the built-in family with the nearest widths and heights.
+// substitutes names, for families that RenderCV ships and bespoke may not, the
+// built-in family with the nearest widths and heights.
 var substitutes = map[string]string{
-	"fontin":          "XCharter", // its licence does not allow embedding
-	"open sans":       "Source Sans 3",
-	"open sauce sans": "Source Sans 3",
-	"noto sans":       "Source Sans 3",
-	"roboto":          "Source Sans 3",
-	"poppins":         "Raleway",
-	"mukta":           "Source Sans 3",
+	"fontin": "XCharter", // its licence does not allow embedding
 }
 
 // Builtin returns the names of the families that are compiled in.
@@ -54,7 +54,7 @@ func Builtin() []string {
 }
 
 // builtinFamilies holds the families that were asked for. Faces are parsed at
-// their first use: a process that prints one CV needs three or four of forty.
+// their first use: a process that prints one CV needs three or four of sixty.
 var builtinFamilies = sync.OnceValue(func() map[string]*Family {
 	families := make(map[string]*Family, len(builtin))
 	for _, entry := range builtin {

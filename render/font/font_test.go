@@ -77,7 +77,7 @@ func TestLibrary(t *testing.T) {
 		{"Source Sans 3", "Source Sans 3", false},
 		{"source sans 3 ", "Source Sans 3", false},
 		{"Lato", "Lato", false},
-		{"Open Sans", "Source Sans 3", true},
+		{"Fontin", "XCharter", true},
 		{"No Such Family", font.Fallback, true},
 	}
 	for _, test := range tests {

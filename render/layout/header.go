@@ -34,13 +34,17 @@ func (l *layouter) header() []flow.Child {
 
 func nothing(float64, bool) []flow.Child { return nil }
 
+// headingSize is Typst's size of a first heading against the body text; an em
+// in the name's size means it.
+const headingSize = 1.4
+
 // name is the name and the space below it.
 func (l *layouter) name() flow.Content {
 	if len(l.doc.Name) == 0 {
 		return nothing
 	}
 	d := l.design
-	size := d.Typography.FontSize.Name.Points(l.size)
+	size := d.Typography.FontSize.Name.Points(headingSize * l.size)
 	style := l.display(d.Typography.FontFamily.Name, size, d.Typography.Bold.Name, d.Typography.SmallCaps.Name)
 	style.Color = color(d.Colors.Name)
 	content := l.paragraph(l.inline(l.doc.Name, style, l.root.Add(page.RoleH1)), display(size, align(d.Header.Alignment)))

@@ -99,7 +99,6 @@ func (in *inliner) spanStyle(span *document.Span) paragraph.Style {
 	}
 	if span.Code {
 		style.Family, _ = in.layouter.library.Find(font.Mono)
-		style.Face = font.Regular
 		style.Size *= codeSize
 	}
 	if in.link != nil {

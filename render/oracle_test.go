@@ -1,0 +1,244 @@
+package render_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bespoke-cv/bespoke/render"
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// spot is where a glyph stands: its origin on a page, in points.
+type spot struct {
+	page int
+	x, y float64
+	char rune
+}
+
+// oracleCase is what RenderCV made of a CV; oracle.py writes it.
+type oracleCase struct {
+	Theme  string              `json:"theme"`
+	Design map[string]any      `json:"design"`
+	Pages  [][]json.RawMessage `json:"pages"`
+}
+
+// spots reads a case's glyphs.
+func (c *oracleCase) spots(t *testing.T) []spot {
+	var spots []spot
+	for i, lines := range c.Pages {
+		for _, raw := range lines {
+			var y int
+			var steps []int
+			var text string
+			require.NoError(t, json.Unmarshal(raw, &[]any{&y, &steps, &text}))
+			x, at := 0, 0
+			for _, char := range text {
+				x += steps[at]
+				at++
+				spots = append(spots, spot{i + 1, float64(x) / 100, float64(y) / 100, plain(char)})
+			}
+		}
+	}
+	return spots
+}
+
+// loadOracle reads the cases of a CV.
+func loadOracle(t *testing.T, name string) []oracleCase {
+	packed, err := os.ReadFile(filepath.Join("testdata", "frames", name+".json.gz"))
+	require.NoError(t, err)
+	reader, err := gzip.NewReader(bytes.NewReader(packed))
+	require.NoError(t, err)
+	data, err := io.ReadAll(reader)
+	require.NoError(t, err)
+	var cases []oracleCase
+	require.NoError(t, json.Unmarshal(data, &cases))
+	return cases
+}
+
+// compare returns the share of the glyphs of want that have an equal glyph of
+// got within a distance, and describes the first few that have not.
+func compare(want, got []spot, distance float64) (share float64, misses string) {
+	type key struct {
+		page int
+		char rune
+	}
+	index := map[key][]spot{}
+	for _, s := range got {
+		index[key{s.page, s.char}] = append(index[key{s.page, s.char}], s)
+	}
+	found := 0
+	var report strings.Builder
+	shown := 0
+	for i, w := range want {
+		best := math.Inf(1)
+		for _, g := range index[key{w.page, w.char}] {
+			best = math.Min(best, math.Max(math.Abs(g.x-w.x), math.Abs(g.y-w.y)))
+		}
+		if best <= distance {
+			found++
+			continue
+		}
+		if shown < 4 {
+			var context strings.Builder
+			for _, next := range want[i:min(len(want), i+30)] {
+				context.WriteRune(next.char)
+			}
+			fmt.Fprintf(&report, "\n  page %d at %.2f,%.2f: off by %.2f in %q", w.page, w.x, w.y, best, context.String())
+			shown++
+		}
+	}
+	return float64(found) / math.Max(1, float64(len(want))), report.String()
+}
+
+// substituted reports whether a family of the design was not there.
+func substituted(result *render.Result) bool {
+	return slices.ContainsFunc(result.Report.Lints, func(lint schema.Lint) bool {
+		return lint.Kind == "font_fallback" && lint.Path == "/design/typography/font_family"
+	})
+}
+
+// TestGlyphsStandWhereRenderCVPutsThem compares invented CVs in nine themes and
+// with each knob of the design turned with what RenderCV v2.8 printed. Of
+// moderncv it compares more than the pages where Fontin is installed or the
+// folder named by BESPOKE_FONTS has it.
+func TestGlyphsStandWhereRenderCVPutsThem(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("testdata", "cvs", "*.yaml"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	engine := render.New()
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
+		source, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, c := range loadOracle(t, name) {
+			design, err := json.Marshal(c.Design)
+			require.NoError(t, err)
+			t.Run(fmt.Sprintf("%s/%s/%s", name, c.Theme, design), func(t *testing.T) {
+				result, err := engine.Render(context.Background(), source, render.Options{
+					Theme: c.Theme, Design: c.Design, Dir: os.Getenv("BESPOKE_FONTS"),
+				})
+				require.NoError(t, err)
+				assert.Empty(t, result.Report.Missing)
+				assert.Equal(t, len(c.Pages), result.Pages, "pages")
+				if substituted(result) {
+					return // moderncv's font cannot be built in
+				}
+				distance := 0.1
+				if c.Theme == "opal" {
+					distance = 0.25 // RenderCV's PDF rounds the widths of Lato, which has 2000 units per em
+				}
+				got := frameSpots(result)
+				want := c.spots(t)
+				share, misses := compare(want, got, distance)
+				assert.GreaterOrEqual(t, share, 0.999, "%d of RenderCV's glyphs, %d of ours%s", len(want), len(got), misses)
+				assert.InDelta(t, len(want), len(got), 1+0.001*float64(len(want)))
+			})
+		}
+	}
+}
+
+// frameSpots takes the glyphs' places from the layout.
+func frameSpots(result *render.Result) []spot {
+	var spots []spot
+	for _, s := range result.Spots() {
+		if shown(s.Char) {
+			spots = append(spots, spot{s.Page, s.X, s.Y, plain(s.Char)})
+		}
+	}
+	return spots
+}
+
+// TestReferences compares RenderCV's published examples with ours, each through
+// its PDF, where the examples and mutool are at hand.
+//
+// One highlight of the examples has dashes with spaces around it. The version
+// that made the examples set what follows each as a nested bullet, v2.8 sets it
+// as a bullet of the same level, and so does document.Build; the test nests it.
+func TestReferences(t *testing.T) {
+	folder := filepath.Join("..", "..", "shared", "render", "reference")
+	files, _ := filepath.Glob(filepath.Join(folder, "*.yaml"))
+	if _, err := exec.LookPath("mutool"); err != nil || len(files) == 0 {
+		t.Skip("needs the published examples and mutool")
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
+		t.Run(name, func(t *testing.T) {
+			source, err := os.ReadFile(file)
+			require.NoError(t, err)
+			result, err := render.New().RenderNested(source, render.Options{Now: march, Dir: os.Getenv("BESPOKE_FONTS")})
+			require.NoError(t, err)
+			want, pages := pdfSpots(t, filepath.Join(folder, name+".pdf"))
+			assert.Equal(t, pages, result.Pages)
+			if substituted(result) {
+				return
+			}
+			ours := filepath.Join(t.TempDir(), "ours.pdf")
+			require.NoError(t, os.WriteFile(ours, result.PDF, 0o600))
+			got, _ := pdfSpots(t, ours)
+			share, misses := compare(want, got, 0.2)
+			assert.GreaterOrEqual(t, share, 0.999, misses)
+		})
+	}
+}
+
+var stextChar = regexp.MustCompile(`<page |<char quad="([-\d.e]+) \S+ ([-\d.e]+) [^"]*" x="([-\d.e]+)" y="([-\d.e]+)"[^>]*? c="([^"]*)"`)
+
+// pdfSpots lets mutool tell where a PDF's glyphs stand.
+func pdfSpots(t *testing.T, path string) (spots []spot, pages int) {
+	out, err := exec.Command("mutool", "draw", "-q", "-F", "stext", "-o", "-", path).Output()
+	require.NoError(t, err)
+	unescape := strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&amp;", "&", "&apos;", "'")
+	for _, m := range stextChar.FindAllSubmatch(out, -1) {
+		if m[1] == nil {
+			pages++
+			continue
+		}
+		number := func(i int) float64 {
+			value, err := strconv.ParseFloat(string(m[i]), 64)
+			require.NoError(t, err)
+			return value
+		}
+		text := string(m[5])
+		if hex, isHex := strings.CutPrefix(text, "&#x"); isHex {
+			code, err := strconv.ParseUint(strings.TrimSuffix(hex, ";"), 16, 32)
+			require.NoError(t, err)
+			text = string(rune(code))
+		}
+		char, _ := utf8.DecodeRuneInString(unescape.Replace(text))
+		if number(2)-number(1) > 1e-4 && shown(char) {
+			spots = append(spots, spot{pages, number(3), number(4), plain(char)})
+		}
+	}
+	return spots, pages
+}
+
+// shown leaves out spaces and icons.
+func shown(char rune) bool {
+	return !unicode.IsSpace(char) && (char < 0xe000 || char > 0xf8ff)
+}
+
+// plain writes the hyphen that a line break puts in like any other.
+func plain(char rune) rune {
+	if char == '\u00ad' {
+		return '-'
+	}
+	return char
+}
