@@ -76,6 +76,7 @@ func (b *builder) entry(n *yamltree.Node, kind cv.EntryKind, path string, timeSp
 		e.Kind = cv.TextEntry
 		var text markup.Builder
 		b.flatten(&text, n, path)
+		b.checkText(text.Source().Text, path)
 		e.Main = b.bold(text.Source())
 	}
 	return e
@@ -153,7 +154,7 @@ func (b *builder) dateValues(values fields, n *yamltree.Node, e Entry, timeSpan 
 // linkValues sets URL and DOI as Markdown links; of a publication, the DOI
 // stands in for the URL.
 func (b *builder) linkValues(values fields, n *yamltree.Node, e Entry) {
-	doi := b.text(n.Get("doi"), e.Path+"/doi")
+	doi := b.value(n.Get("doi"), e.Path+"/doi")
 	if doi.Text != "" {
 		values["DOI"] = doi
 	}
@@ -165,7 +166,7 @@ func (b *builder) linkValues(values fields, n *yamltree.Node, e Entry) {
 		values["DOI"], values["URL"] = link, link
 		return
 	}
-	url := b.text(n.Get("url"), e.Path+"/url").Text
+	url := b.value(n.Get("url"), e.Path+"/url").Text
 	if url == "" {
 		return
 	}

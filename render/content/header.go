@@ -58,7 +58,7 @@ func (b *builder) each(value *yamltree.Node, path string, add func(*yamltree.Nod
 func (b *builder) connect(c Connection) { b.out.Connections = append(b.out.Connections, c) }
 
 func (b *builder) email(n *yamltree.Node, path string) {
-	body := b.text(n, path)
+	body := b.value(n, path)
 	local, domain, ok := strings.Cut(body.Text, "@")
 	if ok {
 		body = markup.From(local+"@"+strings.ToLower(domain), path)
@@ -70,7 +70,7 @@ func (b *builder) email(n *yamltree.Node, path string) {
 }
 
 func (b *builder) phone(n *yamltree.Node, path string) {
-	body := b.text(n, path)
+	body := b.value(n, path)
 	c := Connection{Icon: "phone", Label: "Phone", Body: body, Path: path}
 	number, err := phonenumbers.Parse(body.Text, "")
 	if err != nil || !phonenumbers.IsValidNumber(number) {
@@ -94,7 +94,7 @@ func dialled(r rune) rune {
 }
 
 func (b *builder) website(n *yamltree.Node, path string) {
-	url, ok := webURL(b.text(n, path).Text)
+	url, ok := webURL(b.value(n, path).Text)
 	if !ok {
 		b.problem(path, url, "this is not a valid URL; write it with https://")
 	}
@@ -102,7 +102,7 @@ func (b *builder) website(n *yamltree.Node, path string) {
 }
 
 func (b *builder) socialNetwork(n *yamltree.Node, path string) {
-	name := b.text(n.Get("network"), path+"/network").Text
+	name := b.value(n.Get("network"), path+"/network").Text
 	username := b.text(n.Get("username"), path+"/username")
 	known, ok := networks[name]
 	switch {
@@ -127,13 +127,13 @@ func (b *builder) socialNetwork(n *yamltree.Node, path string) {
 
 func (b *builder) customConnection(n *yamltree.Node, path string) {
 	c := Connection{
-		Icon: b.text(n.Get("fontawesome_icon"), path+"/fontawesome_icon").Text,
+		Icon: b.value(n.Get("fontawesome_icon"), path+"/fontawesome_icon").Text,
 		Body: b.text(n.Get("placeholder"), path+"/placeholder"),
 		Path: path + "/placeholder",
 	}
 	c.Label = strings.ReplaceAll(c.Icon, "-", " ")
 	if url := n.Get("url"); !url.IsNull() {
-		address, ok := webURL(b.text(url, path+"/url").Text)
+		address, ok := webURL(b.value(url, path+"/url").Text)
 		if !ok {
 			b.problem(path+"/url", address, "this is not a valid URL; write it with https://")
 		}
@@ -147,7 +147,7 @@ func (b *builder) customConnection(n *yamltree.Node, path string) {
 
 func (b *builder) photo() {
 	const path = "/cv/photo"
-	file := b.text(b.cv.Get("photo"), path).Text
+	file := b.value(b.cv.Get("photo"), path).Text
 	switch {
 	case file == "":
 	case strings.HasPrefix(file, "http://"), strings.HasPrefix(file, "https://"):

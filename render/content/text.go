@@ -8,15 +8,21 @@ import (
 	"github.com/bespoke-cv/bespoke/render/markup"
 )
 
-// text is what a node says, whatever form it has: a list is joined with
-// commas, a mapping (a colon that was meant as text) reads "key: value".
+// text is what a node of Markdown says; see value.
 func (b *builder) text(n *yamltree.Node, path string) markup.Source {
+	text := b.value(n, path)
+	b.checkText(text.Text, path)
+	return text
+}
+
+// value is what a node says, whatever form it has: a list is joined with
+// commas, a mapping (a colon that was meant as text) reads "key: value".
+func (b *builder) value(n *yamltree.Node, path string) markup.Source {
 	n = n.Resolve()
 	if n.IsNull() {
 		return markup.Source{}
 	}
 	if n.Kind == yamltree.Scalar {
-		b.checkText(n.Value, path)
 		return markup.From(n.Value, path)
 	}
 	b.problem(path, "", "a single text is needed here, not a %s; put quotes around a text with a colon in it", n.Kind)
@@ -30,7 +36,6 @@ func (b *builder) flatten(out *markup.Builder, n *yamltree.Node, path string) {
 	switch {
 	case n.IsNull():
 	case n.Kind == yamltree.Scalar:
-		b.checkText(n.Value, path)
 		out.Write(markup.From(n.Value, path))
 	case n.Kind == yamltree.Sequence:
 		for i, item := range n.Items {

@@ -126,6 +126,7 @@ func TestWrongValuesArePrintedAndReported(t *testing.T) {
 	d, lints := build(t, `
 cv:
   name: Jo
+  headline: "#let it be"
   phone: "12"
   email: nobody
   website: example.org
@@ -157,14 +158,14 @@ settings: {current_date: tomorrow}
 		"/cv/social_networks/0/network": "invalid_value", "/cv/social_networks/1/username": "invalid_value",
 		"/cv/sections/experience/0/start_date": "invalid_value", "/cv/sections/experience/1/start_date": "invalid_value",
 		"/cv/sections/experience/2/start_date": "quoted_year", "/cv/sections/experience/2/highlights/0": "dash_in_bullet",
-		"/cv/sections/experience/2/highlights/1": "invalid_value", "/cv/sections/experience/3/nonsense": "raw_typst",
+		"/cv/sections/experience/2/highlights/1": "invalid_value", "/cv/headline": "raw_typst",
 		"/cv/sections/empty": "invalid_value", "/cv/sections/words": "invalid_value", "/design/page/size": "invalid_value",
 		"/design/links/underline": "invalid_value", "/locale/language": "invalid_value", "/settings/current_date": "invalid_value",
 	} {
 		assert.Equal(t, kind, seen[path], path)
 	}
 	text := textOf(d)
-	for _, want := range []string{"12", "nobody", "example.org", "2020-13 – soon", "key: value", "nonsense: x #let y", "just text"} {
+	for _, want := range []string{"12", "nobody", "example.org", "2020-13 – soon", "key: value", "nonsense: x #let y", "just text", "#let it be"} {
 		assert.Contains(t, text, want)
 	}
 	assert.Equal(t, "us-letter", d.Design.Page.Size)

@@ -68,6 +68,11 @@ func TestFooterPlaceholdersBecomePageNumbers(t *testing.T) {
 	}, in)
 }
 
+func TestTypstCommandsAreFoundInTextOnly(t *testing.T) {
+	got := markup.TypstCommands("#let x C# #1 $5 **#strong[y]** $$x^2$$\n[#a](http://x#b) `#c` " + markup.PageNumber)
+	assert.Equal(t, []string{"#let", "#strong[y]", "$$x^2$$", "#a"}, got)
+}
+
 func TestSourceSlicesKeepOrigins(t *testing.T) {
 	var b markup.Builder
 	b.Write(markup.From(" one\ntwo ", "/a"))

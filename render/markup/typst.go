@@ -81,13 +81,25 @@ func escapeTypst(text string) string {
 }
 
 // TypstCommands lists the commands and formulas in a text that RenderCV would
-// hand to Typst.
+// hand to Typst. Code and the addresses of links hold none.
 func TypstCommands(text string) []string {
 	var commands []string
-	for _, m := range passThrough.FindAllString(text, -1) {
-		if !strings.HasPrefix(PageNumber, m) && !strings.HasPrefix(TotalPages, m) {
-			commands = append(commands, m)
+	var walk func([]Node)
+	walk = func(nodes []Node) {
+		for _, n := range nodes {
+			walk(n.Kids)
+			if n.Kind != Text {
+				continue
+			}
+			for _, m := range passThrough.FindAllString(n.Text, -1) {
+				if !strings.HasPrefix(PageNumber, m) && !strings.HasPrefix(TotalPages, m) {
+					commands = append(commands, m)
+				}
+			}
 		}
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		walk(Parse(Source{Text: line}))
 	}
 	return commands
 }
