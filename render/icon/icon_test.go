@@ -46,9 +46,9 @@ func TestIconsStandWhereTheFontsHaveThem(t *testing.T) {
 }
 
 func TestLookupKnowsLabelsAndOlderNames(t *testing.T) {
-	i, ok := icon.Lookup("youtube")
+	i, ok := icon.Lookup("location-dot")
 	require.True(t, ok)
-	assert.Equal(t, "YouTube", i.Label)
+	assert.Equal(t, "Location Dot", i.Label)
 	for _, name := range []string{"external-link", "home", "mail-bulk", "user", "3", "zhihu", "0"} {
 		i, ok := icon.Lookup(name)
 		assert.True(t, ok, name)
