@@ -41,11 +41,11 @@ func (d *document) askedAt(start, end int) bool {
 
 // readYears takes the first number of years of experience that must be met.
 func (d *document) readYears(u *unit) {
-	if d.offer.MinYears > 0 || !u.has("exp") || u.has("exp.none") || d.isNice(u) {
+	if d.offer.MinYears > 0 || u.has("exp.none") || d.isNice(u) {
 		return
 	}
 	for _, h := range u.hits {
-		if h.kind != "years" {
+		if h.kind != "years" || !u.has("exp") && (h.first > u.first+4 || !d.askedAt(u.start, u.end)) {
 			continue
 		}
 		years, first := d.yearsBefore(u, h)

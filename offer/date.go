@@ -85,6 +85,7 @@ func (d *document) startWords(i int, label hit) (words string, start, end int) {
 	}
 	for _, h := range hits {
 		if h.kind == "starts.now" && h.first >= label.first && h.first <= label.last+4 {
+			h.first = max(h.first, min(label.last, h.last-1))
 			start, end = d.span(h)
 			return d.text[start:end], start, end
 		}

@@ -15,9 +15,9 @@ const companyName = `(\p{Lu}[\p{L}\d&'’.+\-]*(?:[ \-](?:&|\+|und|and|et|y|e|de
 
 var (
 	legalForm  = regexp.MustCompile(`\b(?:GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V\.|e\.\s?K\.|eG|KGaA|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Co|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty)\b\.?`)
-	formedName = regexp.MustCompile(`(\p{Lu}[\p{L}\d&'’+\-]*(?:[ .](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|von|van|der|di|del|\p{Lu}[\p{L}\d&'’+\-]*|\d{1,4})){0,5},? ` + legalForm.String() + `)`)
+	formedName = regexp.MustCompile(`(\p{Lu}[\p{L}\d&'’+\-]*(?:[ .](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|von|van|der|di|del|per|il|lo|\p{Lu}[\p{L}\d&'’+\-]*|\d{1,4})){0,6},? ` + legalForm.String() + `)`)
 	introduces = compileAll(
-		`(?:^|[.!?:]\s|\n)(?:[Dd]ie |[Dd]as |[Dd]er )?`+companyName+` (?:is|was) (?:a|an|the|one of|seeking|hiring|looking|recruiting|currently|on a mission|building|growing|expanding|proud|transforming|part of)\b`,
+		`(?:^|[.!?:]\s|\n)(?:[Dd]ie |[Dd]as |[Dd]er )?`+companyName+` (?:is|was|are) (?:a|an|the|one of|working with|seeking|hiring|looking|recruiting|currently|on a mission|building|growing|expanding|proud|transforming|part of)\b`,
 		`(?:^|[.!?:]\s|\n)(?:At|Join) `+companyName+`(?:,| we| you| our| as| and help| team|\.)`,
 		`\b(?:join|Join|joining) (?:the team at |our team at |us at )?`+companyName+` (?:as|and|to|in|on)\b`,
 		`\b(?:join|Join) (?:the )?`+companyName+` team\b`,
@@ -25,7 +25,7 @@ var (
 		`\b(?:[Bb]ei|[Ff]ür) (?:der |die |das )?`+companyName+` (?:erwartet|arbeiten|arbeitest|bist|sind Sie|suchen wir|findest|gestaltest|wirst|in )`,
 		`(?:^|[.!?:]\s|\n)(?:La |Le |L['’]|Les |Chez )?`+companyName+` (?:recherche|recrute|est (?:une?|le|la|l['’]|un des|spécialis)|accompagne|propose|conçoit|développe|fabrique)\b`,
 		`\b[Cc]hez `+companyName+`(?:,| nous| vous| tu| on|\.)`,
-		`(?:^|[.!?:]\s|\n)(?:En |La |El |Desde |Las |Los )?`+companyName+` (?:busca|buscamos|selecciona|es (?:una?|la|el|líder)|somos|estamos|incorpora|precisa|necesita|necesitamos)\b`,
+		`(?:^|[.!?:]\s|\n)(?:En |La |El |Desde |Las |Los )?`+companyName+` (?:busca|buscamos|selecciona|seleccionamos|es (?:una?|la|el|líder)|somos|estamos|incorpora|precisa|necesita|necesitamos)\b`,
 		`(?:^|[.!?:]\s|\n)(?:La |Il |Lo |L['’]|In |Noi di )?`+companyName+` (?:cerca|ricerca|seleziona|è (?:una?|un['’]|la|il|l['’]|leader)|assume|sviluppa|opera)\b`,
 		`(?:^|[.!?:]\s|\n)(?:A |O |Na |No |As |Os )?`+companyName+` (?:procura|é (?:uma?|a|o|líder)|está a recrutar|está à procura|recruta|pretende|contrata|busca)\b`,
 		`(?:^|[.!?:]\s|\n)(?:De |Het |Bij )?`+companyName+` (?:zoekt|is (?:een|de|het|op zoek|al)|biedt|ontwikkelt|bouwt)\b`,
@@ -95,7 +95,7 @@ func (d *document) setCompany(start, end int) {
 }
 
 // leadingArticle stands before a name in a sentence and is no part of it.
-var leadingArticle = regexp.MustCompile(`^(?:Die|Der|Das|Den|Wir, die|Bei der|Wij bij|Noi di)\s`)
+var leadingArticle = regexp.MustCompile(`^(?:Die|Der|Das|Den|Wir, die|Bei der|Wij bij|Noi di|A|O)\s`)
 
 func (d *document) setAgency(start, end int) {
 	start += len(leadingArticle.FindString(d.text[start:end]))
@@ -120,7 +120,7 @@ func (d *document) postsForClient() bool {
 // agencyAround reports whether the name itself, or words right behind it, say
 // that it is an agency.
 func (d *document) agencyAround(start, end int) bool {
-	for _, sign := range []string{"recruitment", "Recruitment", "Recruiting", "Staffing", "Personaldienst", "Personalservice", "Personalvermittlung", "Zeitarbeit", "Intérim", "Interim", "Uitzend", "Trabajo Temporal", "Agenzia per il Lavoro"} {
+	for _, sign := range []string{"recruitment", "Recruitment", "Recruiting", "Staffing", "Personaldienst", "Personalservice", "Personalvermittlung", "Zeitarbeit", "Intérim", "Interim", "Recrutement", "RECRUTEMENT", "ETT", "Selección", "Uitzend", "Trabajo Temporal", "Agenzia per il Lavoro"} {
 		if strings.Contains(d.text[start:end], sign) {
 			return true
 		}
@@ -225,13 +225,20 @@ func (d *document) introduced(l *line) (start, end int, ok bool) {
 		start, end = l.start+m[2], l.start+m[3]
 		if end, ok := d.nameEnd(start, end); ok && !d.nounPhrase(start, end) {
 			if full := formedName.FindStringIndex(d.text[start:l.end]); full != nil && full[0] == 0 {
-				end = start + full[1]
+				end = d.wholeForm(start + full[1])
 			}
 			return start, end, true
 		}
 	}
 	return 0, 0, false
 }
+
+// wholeForm extends a name to the end of a legal form in parts: "GmbH & Co. KG".
+func (d *document) wholeForm(end int) int {
+	return end + len(formTail.FindString(d.text[end:d.visible]))
+}
+
+var formTail = regexp.MustCompile(`^(?:\.?\s?(?:&\s?)?(?:Co\.|Co|KGaA|KG|OHG|AG|Ltd\.?)\b\.?)+`)
 
 // nounPhrase reports whether capitalised words are rather a common noun, as
 // any German noun or the start of any sentence is: a single word that the
@@ -307,7 +314,7 @@ func (d *document) companyInHead() (start, end int, ok bool) {
 			continue
 		}
 		if m := formedName.FindStringIndex(s); m != nil && !occupied(tokenize(s[:m[0]])) || m != nil && m[0] > 0 {
-			return l.start + m[0], l.start + m[1], true
+			return l.start + m[0], d.wholeForm(l.start + m[1]), true
 		}
 		if start, end, ok := d.organisationBelowTitle(l, i); ok {
 			return start, end, true
@@ -323,7 +330,7 @@ func (d *document) companyInHead() (start, end int, ok bool) {
 // kind of organisation: "Fenmoor Academy Trust".
 func (d *document) organisationBelowTitle(l *line, i int) (start, end int, ok bool) {
 	s := d.text[l.start:l.end]
-	if i == 0 || !d.inTitle(&d.lines[i-1]) || l.bullet || len(s) > 60 || !organisation.MatchString(s) || strings.ContainsAny(s, ":;!?\t") || occupied(d.words(*l)[max(0, l.last-l.first-1):]) {
+	if i == 0 || l.last-l.first < 2 || !d.inTitle(&d.lines[i-1]) || l.bullet || len(s) > 60 || !organisation.MatchString(s) || strings.ContainsAny(s, ":;!?\t") || occupied(d.words(*l)[max(0, l.last-l.first-1):]) {
 		return 0, 0, false
 	}
 	for word := range strings.FieldsSeq(s) {
@@ -391,7 +398,7 @@ func (d *document) companyWithForm() (start, end int, ok bool) {
 			return 0, 0, false
 		}
 		if name == "" {
-			name, start, end, ok = found, l.start+m[0], l.start+m[1], true
+			name, start, end, ok = found, l.start+m[0], d.wholeForm(l.start+m[1]), true
 		}
 	}
 	return start, end, ok

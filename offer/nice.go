@@ -119,7 +119,7 @@ func (d *document) clauseStart(u *unit, cue int) int {
 		case strings.Contains(gap, ",") && d.newClause(u, i, cue):
 			return i
 		}
-		if d.contrasts(i) && i > u.first {
+		if d.contrasts(i) && cue-i > 2 {
 			return i
 		}
 	}
@@ -129,13 +129,16 @@ func (d *document) clauseStart(u *unit, cue int) int {
 // newClause reports whether the words from i to the cue, behind a comma, name
 // something of their own.
 func (d *document) newClause(u *unit, i, cue int) bool {
+	if d.contrasts(i) {
+		return cue-i > 2
+	}
 	for _, h := range u.hits {
 		if h.is("ask") && h.first >= i && h.first <= i+3 && h.last <= cue {
 			return true
 		}
 	}
 	switch d.tokens[i].fold {
-	case "weitere", "andere", "zusatzliche", "other", "additional", "further", "autre", "autres", "une", "un", "la", "le", "otros", "otras", "otro", "altre", "altra", "ulteriori", "outras", "outros", "but", "aber", "mais", "pero", "ma", "mas", "maar", "with", "mit", "eine", "ein", "el", "se", "a", "o", "il", "l":
+	case "weitere", "andere", "zusatzliche", "other", "additional", "further", "autre", "autres", "une", "un", "la", "le", "otros", "otras", "otro", "altre", "altra", "ulteriori", "outras", "outros", "ma", "with", "mit", "eine", "ein", "el", "se", "a", "o", "il", "l":
 		return true
 	}
 	return cue-i <= 3 && d.namesLanguage(i, cue)
@@ -154,7 +157,7 @@ func (d *document) namesLanguage(i, j int) bool {
 
 func (d *document) contrasts(i int) bool {
 	switch d.tokens[i].fold {
-	case "but", "aber", "pero", "maar", "jedoch":
+	case "but", "aber", "pero", "maar", "jedoch", "mais", "mas":
 		return true
 	}
 	return false

@@ -26,6 +26,7 @@ const (
 // readRequirements splits the offer's lines into what it asks (must or nice),
 // what the job is, and the rest; then finds skills in them.
 func (d *document) readRequirements(lex *lexicon.Lexicon) {
+	d.settleUnknown()
 	var asked []unit
 	for i := range d.lines {
 		l := &d.lines[i]
@@ -58,6 +59,37 @@ func (d *document) readRequirements(lex *lexicon.Lexicon) {
 		})
 	}
 	d.readSkills(lex, asked)
+}
+
+// settleUnknown gives a list below an unknown heading the section that half of
+// its items ask for in so many words, when no item says otherwise.
+func (d *document) settleUnknown() {
+	for i := 0; i < len(d.lines); i++ {
+		if !d.lines[i].heading || d.lines[i].section != unknownSection {
+			continue
+		}
+		asks, other, items := 0, 0, 0
+		end := i + 1
+		for ; end < len(d.lines) && !d.lines[end].heading; end++ {
+			l := &d.lines[end]
+			if l.dropped || !l.bullet {
+				continue
+			}
+			u := d.unit(*l)
+			items++
+			switch d.roleByWords(&u, end) {
+			case mustSection:
+				asks++
+			case dutiesSection:
+				other++
+			}
+		}
+		if items >= 2 && other == 0 && asks*2 >= items {
+			for j := i + 1; j < end; j++ {
+				d.lines[j].section = mustSection
+			}
+		}
+	}
 }
 
 // units cuts a line into sentences, but keeps an item of a list whole unless
@@ -239,6 +271,9 @@ func (d *document) strays(u *unit) bool {
 	if u.bullet && !u.has("flow.legal") {
 		return false
 	}
+	if !u.has("ask") && len(u.nice) == 0 && (u.has("work.") || u.has("hire.") || u.has("pay.label") || addressed(d.text[u.start:u.end])) {
+		return true
+	}
 	first := u.hitAt(u.first)
 	for _, h := range u.hits {
 		if h.first == u.first && h.kind == "give" && u.count("give") > 1 && !u.has("ask") {
@@ -252,6 +287,11 @@ func (d *document) strays(u *unit) bool {
 		return true
 	}
 	return first.kind == "give" && !u.has("ask") && !u.bullet
+}
+
+// addressed reports whether words give an address or a number to reach.
+func addressed(s string) bool {
+	return emailPattern.MatchString(s) || phonePattern.MatchString(s)
 }
 
 // hitAt returns the longest phrase that starts at a word.

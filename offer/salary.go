@@ -27,7 +27,7 @@ var (
 	moneySign  = regexp.MustCompile(`(?:` + currencyPattern + `)|\d\s?[kK]\b|k€|K€|T€`)
 	moneyRange = regexp.MustCompile(
 		`(` + currencyPattern + `)?[\s\x{00a0}]?(` + amountPattern + `)` + emptyCents + `(` + thousand + `)?[\s\x{00a0}\x{202f}]?(` + currencyPattern + `)?` +
-			`(?:[\s\x{00a0}]*(?:\(?(?:brutto|gross|brut|bruts|bruto|brutos|lordi|lordo|p\.?a\.?|per annum|a year|per year|an hour|per hour|/h|/hr|per month)\)?)?[\s\x{00a0}]*(?:-|–|—|−|~|/|\bto\b|\bbis(?: zu| max\.?)?\b|à|\ba\b|\btot\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|até|\bfino a\b|\bhasta\b|jusqu['’]à|\bup to\b)[\s\x{00a0}]*(` + currencyPattern + `)?[\s\x{00a0}]?(` + amountPattern + `)` + emptyCents + `(` + thousand + `)?[\s\x{00a0}\x{202f}]?(` + currencyPattern + `)?)?`)
+			`(?:[\s\x{00a0}]*(?:\(?(?:brutto|gross|brut|bruts|bruto|brutos|lordi|lordo|p\.?a\.?|per annum|a year|per year|an hour|per hour|/h|/hr|per month)\)?)?[\s\x{00a0}]*(?:-|–|—|−|~|/|\b(?:en maximaal|und maximal|and a maximum of|et maximum)\b|\bto\b|\bbis(?: zu| max\.?)?\b|à|\ba\b|\btot\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|até|\bfino a\b|\bhasta\b|jusqu['’]à|\bup to\b)[\s\x{00a0}]*(` + currencyPattern + `)?[\s\x{00a0}]?(` + amountPattern + `)` + emptyCents + `(` + thousand + `)?[\s\x{00a0}\x{202f}]?(` + currencyPattern + `)?)?`)
 	currencySign = regexp.MustCompile(currencyPattern)
 	masked       = regexp.MustCompile(`(?:[£€$]\s?|\b)(?:[\dxX*#_?]{1,3}[.,' ]?)?(?:[xX]{2,3}|\*{2,}|#{2,}|_{2,}|\?{2,})(?:[.,' ][\dxX*#_?]{2,3})?(?:\s?(?:€|EUR|£|\$|USD|GBP|k\b))?`)
 	multiplied   = regexp.MustCompile(`^\s?(?:m\b|mn\b|mio\b|mln\b|bn\b|mrd\b|million|millionen|millones|milioni|millions|milhões|miljoen|billion|milliard|md€|M€|M\b|%|x\b|km\b|m²|qm|st\b|nd\b|th\b|rd\b)`)
@@ -78,7 +78,7 @@ func (d *document) paysIn(i int) []pay {
 	}
 	var pays []pay
 	for _, m := range moneyRange.FindAllStringSubmatchIndex(s, 12) {
-		p, ok := d.readPay(l, s, m)
+		p, ok := d.readPay(l, s, m, labelled)
 		if !ok {
 			continue
 		}
@@ -103,7 +103,7 @@ func (d *document) payLabelled(i int) bool {
 }
 
 // readPay reads one match of moneyRange.
-func (d *document) readPay(l *line, s string, m []int) (pay, bool) {
+func (d *document) readPay(l *line, s string, m []int, labelled bool) (pay, bool) {
 	group := func(n int) string {
 		if m[2*n] < 0 {
 			return ""
@@ -165,7 +165,8 @@ func (d *document) readPay(l *line, s string, m []int) (pay, bool) {
 	}
 	if p.Currency == "" {
 		p.Currency = d.currencyOf(l)
-		if math.Max(low, high) < 1000 && p.Currency == "" {
+		top := math.Max(low, high)
+		if p.Currency == "" && (top < 1000 || !kLow && !kHigh && (!labelled || top >= 1950 && top < 2100)) {
 			return pay{}, false
 		}
 	}

@@ -100,7 +100,7 @@ func (d *document) isLabel(i int, share float64) bool {
 		return false
 	}
 	switch label.kind {
-	case "label.company", "label.title", "label.contact", "label.level":
+	case "label.company", "label.title", "label.contact":
 		next := &d.lines[i+1]
 		return !next.bullet && next.end-next.start < 60 && next.last-next.first <= 8 && (i+2 >= len(d.lines) || !d.lines[i+2].bullet) && !strings.HasSuffix(d.text[l.start:l.end], ":") && !l.strong
 	}

@@ -23,7 +23,7 @@ var (
 		{regexp.MustCompile(`(\p{Ll}{2,})\((?:innen|in)\)`), "$1"},
 		{regexp.MustCompile(`(\p{Ll}+[rtn])In(?:nen)?\b`), "$1"},
 		{regexp.MustCompile(`(\p{L}{2,})[·•.](?:ne|e|te|trice|euse|se|rice|ère|iere|ière|fe|ve|le|sse)(?:[·•.]?s)?(?:$|([\s,)\-]))`), "$1$2"},
-		{regexp.MustCompile(`(\p{L}{2,})\s?[/(\-]\s?-?(?:ne|e|te|trice|euse|se|rice|ère|iere|ière|fe|ve|le|a|as|o|os|ra|ora|esa|sa|essa|re|ice)\)?(?:$|([\s,)\-–]))`), "$1$2"},
+		{regexp.MustCompile(`(?i)(\p{L}{2,})\s?[/(\-]\s?-?(?:ne|e|te|trice|euse|se|rice|ère|iere|ière|fe|ve|le|a|as|o|os|ra|ora|esa|sa|essa|re|ice)\)?(?:$|([\s,)\-–]))`), "$1$2"},
 		{regexp.MustCompile(`(\p{Ll}{3,})@(s?)\b`), "${1}o$2"},
 	}
 )
@@ -106,7 +106,7 @@ func (d *document) titleScore(l *line) int {
 	}
 	switch {
 	case words > 18:
-		score -= 8
+		score -= 20
 	case words > 12:
 		score -= 3
 	}
@@ -134,7 +134,7 @@ func (d *document) soughtTitle() (start, end int, ok bool) {
 }
 
 // sought leads from a verb of seeking to a noun phrase and its end.
-var sought = regexp.MustCompile(`(?i)(?:looking for|looking to recruit|seeking|seeks|recruiting|hiring|recherch\w+|recrut\w+|such(?:t|en)(?:\s(?:wir|zum|ab|per)[^.\n]{0,60}?)?|busca(?:mos)?|selecciona(?:mos)?|cerca(?:no)?|cerchiamo|ricerca|seleziona|procura(?:mos)?|recruta(?:mos)?|zoek(?:t|en)|op zoek naar)\s+(?:for\s+)?(?:an?|the|our next|your|une?|des|den|une? nouveau|einen?(?:/n)?|eine?[nrs]?|engagierten?|unos?|unas?|una?|um[a]?|een|il|lo|la|le|nieuwe)?\s*(?:experienced\s|talented\s|motivated\s|passionate\s|enthusiastic\s|skilled\s|reliable\s)?([^\n.,;:!?]{4,70}?)(?:\s(?:to|for|in|at|with|who|der|die|das|für|zur|zum|pour|afin|para|con|per|con|met|voor|om|die|que|qui|da|na|no|en|bei|mit|based|join)\s|[\n.,;:!?]|$)`)
+var sought = regexp.MustCompile(`(?i)(?:looking for|looking to recruit|seeking|seeks|recruiting|hiring|recherch\w+|recrut\w+|such(?:t|en)(?:\s(?:wir|zum|ab|per)(?:[^.\n]|\d\.){0,60}?)?|busca(?:mos)?|selecciona(?:mos)?|cerca(?:no)?|cerchiamo|ricerca|seleziona|procura(?:mos)?|recruta(?:mos)?|zoek(?:t|en)|op zoek naar)\s+(?:for\s+)?(?:an?|the|our next|your|une?|des|den|une? nouveau|einen?(?:/n)?|eine?[nrs]?|engagierten?|unos?|unas?|una?|um[a]?|een|il|lo|la|le|nieuwe)?\s*(?:experienced\s|talented\s|motivated\s|passionate\s|enthusiastic\s|skilled\s|reliable\s|(?-i:\p{Ll}{4,}e[nrs]?\s))?([^\n.,;:!?(]{4,70}?)(?:\s(?:to|for|in|at|with|who|der|die|das|für|zur|zum|pour|afin|para|con|per|con|met|voor|om|die|que|qui|da|na|no|en|bei|mit|based|join)\s|\s?[\n.,;:!?(]|$)`)
 
 // titlePart narrows a line such as "Acme – Nurse (m/w/d) | Leeds" to its
 // title; most lines are left alone.
@@ -167,8 +167,19 @@ func cleanTitle(s string) string {
 	for _, rule := range inclusive {
 		s = rule.ending.ReplaceAllString(s, rule.with)
 	}
+	s = pair.ReplaceAllStringFunc(s, func(both string) string {
+		first, second, _ := strings.Cut(both, "/")
+		first, second = strings.TrimSpace(first), strings.TrimSpace(second)
+		if n := min(len(first), len(second)) * 3 / 5; n >= 4 && strings.EqualFold(first[:n], second[:n]) {
+			return first
+		}
+		return both
+	})
 	return tidy(s)
 }
+
+// pair is a title given in both genders: "Conducteur / Conductrice".
+var pair = regexp.MustCompile(`\p{L}{5,}\s?/\s?\p{L}{5,}`)
 
 // tidy folds spaces and drops punctuation left hanging.
 func tidy(s string) string {
