@@ -1,0 +1,78 @@
+package cv_test
+
+import (
+	"fmt"
+
+	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+const sample = `cv:
+  name: Ada Sample
+  sections:
+    experience:
+      - company: Sample Ltd
+        position: Engineer
+        highlights:
+          - Ran the K8s clusters   # since 2021
+          - 'Wrote the on-call guide: 40 pages'
+          # - Trained two apprentices
+`
+
+func ExampleParse() {
+	doc, err := cv.Parse([]byte(sample))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, leaf := range doc.Leaves() {
+		fmt.Println(leaf.Line, leaf.Path, "=", leaf.Text)
+	}
+	for _, comment := range doc.Pool() {
+		fmt.Println(comment.Line, "pool:", comment.Text)
+	}
+	// Output:
+	// 2 /cv/name = Ada Sample
+	// 5 /cv/sections/experience/0/company = Sample Ltd
+	// 6 /cv/sections/experience/0/position = Engineer
+	// 8 /cv/sections/experience/0/highlights/0 = Ran the K8s clusters
+	// 9 /cv/sections/experience/0/highlights/1 = Wrote the on-call guide: 40 pages
+	// 10 pool: Trained two apprentices
+}
+
+func ExampleParse_error() {
+	_, err := cv.Parse([]byte("cv:\n  name: Ada\n  headline: Engineer: platform\n"))
+	fmt.Println(err)
+	// Output:
+	// line 3, column 21: a colon and a space stand inside a text without quotes; put the text in quotes
+}
+
+func ExampleDocument_Apply() {
+	doc, err := cv.Parse([]byte(sample))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	const highlights = "/cv/sections/experience/0/highlights"
+	after, err := doc.Apply([]schema.Edit{
+		{ID: "e1", Op: schema.Replace, Path: highlights + "/0", Before: "Ran the K8s clusters", After: "Ran the Kubernetes clusters"},
+		{ID: "e2", Op: schema.Move, From: highlights + "/1", Path: highlights + "/0"},
+		{ID: "e3", Op: schema.Insert, Path: highlights + "/2", From: "line:10"},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(string(after.Bytes()))
+	// Output:
+	// cv:
+	//   name: Ada Sample
+	//   sections:
+	//     experience:
+	//       - company: Sample Ltd
+	//         position: Engineer
+	//         highlights:
+	//           - 'Wrote the on-call guide: 40 pages'
+	//           - Ran the Kubernetes clusters   # since 2021
+	//           - Trained two apprentices
+}
