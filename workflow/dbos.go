@@ -43,6 +43,19 @@ func (*failure) LogValue() slog.Value { return slog.StringValue("kept with the r
 
 func init() { gob.Register(&failure{}) }
 
+// warnings passes on what DBOS warns of and leaves out its running commentary.
+type warnings struct{ slog.Handler }
+
+func (w warnings) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && w.Handler.Enabled(ctx, level)
+}
+
+func (w warnings) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return warnings{w.Handler.WithAttrs(attrs)}
+}
+
+func (w warnings) WithGroup(name string) slog.Handler { return warnings{w.Handler.WithGroup(name)} }
+
 // launch starts DBOS on the engine's file. Runs of dead processes are taken
 // over first, so that the first look into the queue finds them.
 func (e *Engine) launch(ctx context.Context) error {
@@ -51,7 +64,7 @@ func (e *Engine) launch(ctx context.Context) error {
 		SQLiteSystemDB:         e.db,
 		ApplicationVersion:     e.config.AppVersion,
 		ExecutorID:             e.roster.id,
-		Logger:                 e.logger,
+		Logger:                 slog.New(warnings{e.logger.Handler()}),
 		SystemDBStartupTimeout: patience,
 	})
 	if err != nil {

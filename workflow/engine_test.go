@@ -1,10 +1,12 @@
 package workflow_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -526,6 +528,32 @@ func BenchmarkFiveSteps(b *testing.B) {
 		runID := start(b, engine, "", "{}")
 		require.Equal(b, workflow.Succeeded, await(b, engine, runID).Status)
 	}
+}
+
+func TestLogHoldsNothingPersonal(t *testing.T) {
+	var log bytes.Buffer
+	panics := workflow.Step{Name: "panics", Run: func(context.Context, workflow.State) (workflow.State, error) {
+		panic("secret panic")
+	}}
+	logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	engine, err := workflow.Open(t.Context(), workflow.Config{Name: "test", Path: newFile(t), Logger: logger}, []workflow.Step{
+		sets("secret value"), {Name: "may fail", Retries: 1, Run: func(_ context.Context, state workflow.State) (workflow.State, error) {
+			if state.Key == "fail" {
+				return state, errors.New("secret error")
+			}
+			return state, nil
+		}}, panics,
+	})
+	require.NoError(t, err)
+	for _, key := range []string{"fail", "panic"} {
+		run := await(t, engine, start(t, engine, key, `"secret request"`))
+		assert.Equal(t, workflow.Failed, run.Status)
+		assert.Contains(t, run.Error, "secret")
+	}
+	require.NoError(t, engine.Close(t.Context()))
+	assert.NotContains(t, log.String(), "secret")
+	assert.Contains(t, log.String(), "step panicked")
+	assert.NotContains(t, log.String(), "INFO")
 }
 
 func TestManyRunsAtOnce(t *testing.T) {

@@ -151,7 +151,7 @@ func TestHistoryCannotBeRewritten(t *testing.T) {
 }
 
 // openRaw opens the file beside the store, as another program would.
-func openRaw(t *testing.T, path string) *sql.DB {
+func openRaw(t testing.TB, path string) *sql.DB {
 	db, err := sqlite.OpenFile(t.Context(), path)
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, db.Close()) })
