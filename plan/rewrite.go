@@ -246,12 +246,7 @@ func (p *planner) orderNames(text *rewrite) {
 	if len(names) < 3 || p.spokenOnly(names) {
 		return
 	}
-	weight := func(name string) (w float64) {
-		for _, i := range p.matcher.In(name) {
-			w = max(w, p.matcher.Terms()[i].Importance.Weight())
-		}
-		return w
-	}
+	weight := p.nameWeight
 	sorted := slices.Clone(names)
 	slices.SortStableFunc(sorted, func(a, b string) int {
 		switch wa, wb := weight(a), weight(b); {
@@ -276,6 +271,23 @@ func (p *planner) orderNames(text *rewrite) {
 	for _, name := range first {
 		text.answers = merge(text.answers, p.matcher.Answers(name))
 	}
+}
+
+// impliedShare is what a name counts that only implies an asked skill
+// (PostgreSQL where SQL is asked for), beside one that is asked for itself.
+const impliedShare = 0.4
+
+// nameWeight is how much the offer asks for a name.
+func (p *planner) nameWeight(name string) (w float64) {
+	named := p.matcher.Named(name)
+	for _, i := range p.matcher.In(name) {
+		weight := p.matcher.Terms()[i].Importance.Weight()
+		if !slices.Contains(named, i) {
+			weight *= impliedShare
+		}
+		w = max(w, weight)
+	}
+	return w
 }
 
 // spokenOnly reports whether the names are languages that people speak; their

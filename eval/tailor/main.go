@@ -22,25 +22,34 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	outcomes, err := trial.Run(context.Background(), cases)
-	if err != nil {
-		log.Fatal(err)
+	for _, page := range []trial.Page{trial.Roomy, trial.Short} {
+		outcomes, err := trial.Run(context.Background(), cases, page)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%s page\n", page)
+		table(outcomes)
+		fmt.Println()
+		if *diffs {
+			explain(outcomes)
+		}
 	}
-	table(outcomes)
-	if *diffs {
-		for _, o := range outcomes {
-			fmt.Printf("\n== %s/%s\n%s", o.Domain, o.Role, o.Applied.Diff)
-			for _, term := range o.Plan.Match.Gaps {
-				fmt.Printf("gap: %s %v\n", term.Name, term.Paths)
+}
+
+// explain prints what was done in each case, and what was not and why.
+func explain(outcomes []trial.Outcome) {
+	for _, o := range outcomes {
+		fmt.Printf("\n== %s/%s\n%s", o.Domain, o.Role, o.Applied.Diff)
+		for _, term := range o.Plan.Match.Gaps {
+			fmt.Printf("gap: %s %v\n", term.Name, term.Paths)
+		}
+		for _, edit := range append(o.Plan.Refused, o.Plan.Edits...) {
+			if edit.Verdict.Outcome != schema.Pass {
+				fmt.Printf("%s: %s %s: %+v\n", edit.Verdict.Outcome, edit.Op, edit.Path, edit.Verdict.Findings)
 			}
-			for _, edit := range append(o.Plan.Refused, o.Plan.Edits...) {
-				if edit.Verdict.Outcome != schema.Pass {
-					fmt.Printf("%s: %s %s: %+v\n", edit.Verdict.Outcome, edit.Op, edit.Path, edit.Verdict.Findings)
-				}
-			}
-			for _, warning := range o.Plan.Warnings {
-				fmt.Println("warning:", warning)
-			}
+		}
+		for _, warning := range o.Plan.Warnings {
+			fmt.Println("warning:", warning)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -86,13 +87,42 @@ func Load() ([]Case, error) {
 	return cases, nil
 }
 
+// Page is the sheet that the CVs are set on.
+type Page string
+
+// A roomy page takes all of a CV. A short one is so short that the base CV just
+// runs over it: the planner has to cut, and more so for every bullet it brings
+// back.
+const (
+	Roomy Page = "roomy"
+	Short Page = "short"
+)
+
+// design is the page as part of a RenderCV design.
+func (p Page) design(ctx context.Context, engine *render.Engine, base *cv.Document) (map[string]any, error) {
+	if p == Roomy {
+		return nil, nil
+	}
+	for millimetres := 20; millimetres < 200; millimetres += 4 {
+		design := map[string]any{"page": map[string]any{"bottom_margin": fmt.Sprintf("%dmm", millimetres)}}
+		result, err := engine.RenderDocument(ctx, base, render.Options{Now: today, Design: design})
+		if err != nil {
+			return nil, err
+		}
+		if result.Pages > Limit {
+			return design, nil
+		}
+	}
+	return nil, errors.New("the CV is too short to run over any page")
+}
+
 // Run tailors every case and then asks which of a master's variants suits each
 // offer best.
-func Run(ctx context.Context, cases []Case) ([]Outcome, error) {
+func Run(ctx context.Context, cases []Case, page Page) ([]Outcome, error) {
 	engine := render.New()
 	outcomes := make([]Outcome, len(cases))
 	for i, c := range cases {
-		outcome, err := run(ctx, engine, c)
+		outcome, err := run(ctx, engine, c, page)
 		if err != nil {
 			return nil, fmt.Errorf("%s/%s: %w", c.Domain, c.Role, err)
 		}
@@ -104,17 +134,20 @@ func Run(ctx context.Context, cases []Case) ([]Outcome, error) {
 	return outcomes, nil
 }
 
-func run(ctx context.Context, engine *render.Engine, c Case) (Outcome, error) {
+func run(ctx context.Context, engine *render.Engine, c Case, page Page) (Outcome, error) {
 	o := Outcome{Case: c}
+	design, err := page.design(ctx, engine, c.Base)
+	if err != nil {
+		return o, err
+	}
 	pages := func(ctx context.Context, doc *cv.Document) (schema.RenderReport, error) {
-		result, err := engine.RenderDocument(ctx, doc, render.Options{MaxPages: Limit, Now: today})
+		result, err := engine.RenderDocument(ctx, doc, render.Options{MaxPages: Limit, Now: today, Design: design})
 		if err != nil {
 			return schema.RenderReport{}, err
 		}
 		return result.Report, nil
 	}
 	start := time.Now()
-	var err error
 	o.Plan, err = plan.Make(ctx, plan.Input{Offer: c.Offer, Base: c.Base, MaxPages: Limit, Pages: pages, AsOf: today})
 	o.Took = time.Since(start)
 	if err != nil {

@@ -12,7 +12,13 @@ func TestThePlannerKeepsItsPromises(t *testing.T) {
 	cases, err := Load()
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, len(cases), 14)
-	outcomes, err := Run(context.Background(), cases)
+	for _, page := range []Page{Roomy, Short} {
+		t.Run(string(page), func(t *testing.T) { keepsItsPromises(t, cases, page) })
+	}
+}
+
+func keepsItsPromises(t *testing.T, cases []Case, page Page) {
+	outcomes, err := Run(context.Background(), cases, page)
 	require.NoError(t, err)
 	s := Sum(outcomes)
 	assert.GreaterOrEqual(t, s.Gain, 0.8)
