@@ -16,6 +16,7 @@ package pdf
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/bespoke-cv/bespoke/render/font"
@@ -111,11 +112,7 @@ func writeResources(out *file, r ref, fonts *fontSet, images *imageSet) error {
 // (PDF/UA-1, 7.18.5), which is where it leads.
 func writeLinks(out *file, p *page.Page, number int, tags *tags) (string, error) {
 	var links []ref
-	for _, item := range p.Items {
-		link, ok := item.(*page.Link)
-		if !ok {
-			continue
-		}
+	for _, link := range joinLinks(p) {
 		r := out.reserve()
 		key, err := tags.link(number, r, link.Node)
 		if err != nil {
@@ -131,6 +128,32 @@ func writeLinks(out *file, p *page.Page, number int, tags *tags) (string, error)
 		return "", nil
 	}
 	return "/Annots[" + references(links) + "]", nil
+}
+
+// joinLinks returns the links of a page, those of one element that touch each other on a line as one, so that an
+// icon and the words beside it are one stop for the tabulator key.
+func joinLinks(p *page.Page) []page.Link {
+	const touching = 1 // points
+	var links []page.Link
+	for _, item := range p.Items {
+		link, ok := item.(*page.Link)
+		if !ok {
+			continue
+		}
+		if len(links) > 0 {
+			last := &links[len(links)-1]
+			sameLine := math.Abs(last.Y+last.Height/2-link.Y-link.Height/2) < min(last.Height, link.Height)/2
+			apart := max(last.X-link.X-link.Width, link.X-last.X-last.Width)
+			if last.Node == link.Node && link.Node != nil && last.URL == link.URL && sameLine && apart < touching {
+				right, bottom := max(last.X+last.Width, link.X+link.Width), max(last.Y+last.Height, link.Y+link.Height)
+				last.X, last.Y = min(last.X, link.X), min(last.Y, link.Y)
+				last.Width, last.Height = right-last.X, bottom-last.Y
+				continue
+			}
+		}
+		links = append(links, *link)
+	}
+	return links
 }
 
 // asciiURL escapes what a URI may not hold as it is, as URI actions are ASCII (12.6.4.7).

@@ -206,6 +206,25 @@ func TestSameDocumentGivesSameBytes(t *testing.T) {
 	group.Wait()
 }
 
+func TestLinksThatTouchAreOne(t *testing.T) {
+	first, second := &page.Node{Role: page.RoleLink}, &page.Node{Role: page.RoleLink}
+	link := func(x, y, width float64, url string, node *page.Node) *page.Link {
+		return &page.Link{X: x, Y: y, Width: width, Height: 10, URL: url, Node: node}
+	}
+	items := []page.Item{
+		link(10, 20, 8, "a", first), link(18, 19, 3, "a", first), &page.Rect{}, link(21, 20, 40, "a", first), // icon, space, words
+		link(10, 35, 30, "a", first),                           // the words' next line
+		link(40, 35, 30, "a", second),                          // another element
+		link(70, 35, 30, "b", second),                          // another target
+		link(110, 35, 30, "b", second),                         // at a distance
+		link(140, 35, 30, "", nil), link(170, 35, 30, "", nil), // of no element
+	}
+	links := joinLinks(&page.Page{Items: items})
+	require.Len(t, links, 7)
+	assert.Equal(t, page.Link{X: 10, Y: 19, Width: 51, Height: 11, URL: "a", Node: first}, links[0])
+	assert.Equal(t, *items[4].(*page.Link), links[1])
+}
+
 // failing takes no byte.
 type failing struct{}
 

@@ -156,12 +156,23 @@ func (c *canvas) glyph(face *font.Face, id font.GlyphID) outline {
 		drawn = gotext.NewFace(face.Parsed)
 		c.faces[face] = drawn
 	}
-	var o outline
-	if data, ok := drawn.GlyphData(id).(gotext.GlyphOutline); ok {
-		o = newOutline(segmentsOf(data))
-	}
+	o := readOutline(drawn, id)
 	c.outlines[key] = o
 	return o
+}
+
+// readOutline reads an outline from the font. Damaged descriptions, which the parser may panic on, are blank: one
+// glyph of a user's font is not worth the picture.
+func readOutline(face *gotext.Face, id font.GlyphID) (o outline) {
+	defer func() {
+		if recover() != nil {
+			o = outline{}
+		}
+	}()
+	if data, ok := face.GlyphData(id).(gotext.GlyphOutline); ok {
+		return newOutline(segmentsOf(data))
+	}
+	return outline{}
 }
 
 // segmentsOf brings a font's outline into our form.

@@ -12,6 +12,8 @@ import (
 	"golang.org/x/image/font/gofont/goitalic"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/gofont/gosmallcaps"
+
+	builtin "github.com/bespoke-cv/bespoke/render/font"
 )
 
 // fonts are the test fonts by name: TrueType ones, and CFF ones assembled here.
@@ -114,6 +116,27 @@ func TestSubsetDrawsTheSameOutlines(t *testing.T) {
 			assert.Equal(t, outline(t, data, glyphs...), got)
 			assert.Less(t, len(program), len(data))
 		})
+	}
+}
+
+// TestSubsetDrawsTheBuiltInFaces takes 300 glyphs of every face that comes with the program.
+func TestSubsetDrawsTheBuiltInFaces(t *testing.T) {
+	library, _ := builtin.NewLibrary("")
+	for _, family := range builtin.Builtin() {
+		found, _ := library.Find(family)
+		for _, style := range []builtin.Style{builtin.Regular, builtin.Italic, builtin.Bold, builtin.BoldItalic} {
+			data := found.Face(style).Data
+			source, err := Open(data)
+			require.NoError(t, err)
+			glyphs := []uint16{0}
+			for g := 1; g < source.NumGlyphs(); g += 1 + source.NumGlyphs()/300 {
+				glyphs = append(glyphs, uint16(g))
+			}
+			program, err := source.Subset(glyphs)
+			require.NoError(t, err, "%s %d", family, style)
+			got := outline(t, complete(t, data, source, program, len(glyphs)), sequence(len(glyphs))...)
+			require.Equal(t, outline(t, data, glyphs...), got, "%s %d", family, style)
+		}
 	}
 }
 
