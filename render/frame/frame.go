@@ -41,6 +41,7 @@ type Run struct {
 	Link      *Link
 	Source    *Source
 	Words     []Word // the words that a line break divides, by rising Start
+	Place     int    // where in its paragraph the text begins, in bytes
 }
 
 // Word is a part of a Run's glyphs, from Start to End, that belongs to a word

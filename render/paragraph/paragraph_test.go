@@ -1,7 +1,9 @@
 package paragraph_test
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -172,6 +174,9 @@ func TestSpacesCollapse(t *testing.T) {
 func TestRightToLeft(t *testing.T) {
 	p := newSetter("he", true).Prepare([]paragraph.Item{paragraph.Text{Text: "אבג Go 2026 דהו", Style: style(t)}})
 	line := p.Set(paragraph.Options{Width: 200, Expand: true, Align: 1, Size: 10})[0]
+	reading := texts([]*frame.Frame{line})[0]
+	assert.Equal(t, "אבג Go 2026 דהו", reading)
+	slices.SortFunc(line.Items, func(a, b frame.Placed) int { return cmp.Compare(a.X, b.X) })
 	var order []string
 	for _, placed := range line.Items {
 		run := placed.Item.(*frame.Run)

@@ -1,7 +1,9 @@
 package paragraph
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -80,7 +82,28 @@ func (p *Paragraph) commit(l *line, total sums, width float64, options *Options)
 			x += part.piece.width
 		}
 	}
+	if p.bidi != nil {
+		readingOrder(result.Items)
+	}
 	return result
+}
+
+// readingOrder sorts the runs of a line as they are read, which is not from
+// left to right; what is no text stays where it is.
+func readingOrder(items []frame.Placed) {
+	var places []int
+	var runs []frame.Placed
+	for i, placed := range items {
+		if _, isRun := placed.Item.(*frame.Run); isRun {
+			places, runs = append(places, i), append(runs, placed)
+		}
+	}
+	slices.SortStableFunc(runs, func(a, b frame.Placed) int {
+		return cmp.Compare(a.Item.(*frame.Run).Place, b.Item.(*frame.Run).Place)
+	})
+	for i, place := range places {
+		items[place] = runs[i]
+	}
 }
 
 // height is what a line needs above and below its baseline: above, the
@@ -127,7 +150,7 @@ func (p *Paragraph) addRuns(result *frame.Frame, l *line, part *part, x, baselin
 		if run == nil || run.Face != shaped.Face || run.Source != source {
 			run = &frame.Run{
 				Face: shaped.Face, Wanted: style.Family.Name, Size: style.Size, Color: style.Color, RTL: part.piece.rtl,
-				Underline: style.Underline, Link: style.Link, Source: source,
+				Underline: style.Underline, Link: style.Link, Source: source, Place: shaped.Start,
 			}
 			result.Items = append(result.Items, frame.Placed{X: x, Y: baseline, Item: run})
 			first = i
@@ -135,6 +158,7 @@ func (p *Paragraph) addRuns(result *frame.Frame, l *line, part *part, x, baselin
 		glyphs[i] = p.glyph(l, part, i, change)
 		run.Glyphs = glyphs[first : i+1 : i+1]
 		run.Width += glyphs[i].Advance
+		run.Place = min(run.Place, shaped.Start)
 		x += glyphs[i].Advance
 		run.Words = markDivided(run.Words, divided, shaped, i-first)
 	}
