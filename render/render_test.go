@@ -1,30 +1,313 @@
 package render_test
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
 
 	"github.com/bespoke-cv/bespoke/render"
+	"github.com/bespoke-cv/bespoke/schema"
 )
 
-// march is the day on which the references were printed.
+// march is the day on which the published examples were printed.
 var march = time.Date(2026, 3, 15, 0, 0, 0, 0, time.UTC)
 
-func BenchmarkRender(b *testing.B) {
-	source, err := os.ReadFile(filepath.Join("..", "..", "shared", "render", "reference", "classic.yaml"))
-	if err != nil {
-		b.Skip(err)
+func load(t testing.TB, name string) []byte {
+	source, err := os.ReadFile(filepath.Join("testdata", "cvs", name+".yaml"))
+	require.NoError(t, err)
+	return source
+}
+
+func TestRender(t *testing.T) {
+	result, err := render.New().Render(context.Background(), load(t, "engineer"), render.Options{MaxPages: 1})
+	require.NoError(t, err)
+	assert.Equal(t, 2, result.Pages)
+	assert.True(t, bytes.HasPrefix(result.PDF, []byte("%PDF-1.")))
+	report := result.Report
+	assert.Equal(t, 2, report.Pages)
+	assert.False(t, report.Fits)
+	assert.Empty(t, report.Missing)
+	assert.Greater(t, report.TextFields, 80)
+	assert.InDelta(t, 0.7, report.LastPageFill, 0.3)
+}
+
+func TestSameInputGivesTheSameBytes(t *testing.T) {
+	engine := render.New()
+	first, err := engine.Render(context.Background(), load(t, "nurse"), render.Options{})
+	require.NoError(t, err)
+	_, err = engine.Render(context.Background(), load(t, "engineer"), render.Options{})
+	require.NoError(t, err)
+	again, err := engine.Render(context.Background(), load(t, "nurse"), render.Options{})
+	require.NoError(t, err)
+	other, err := render.New().Render(context.Background(), load(t, "nurse"), render.Options{})
+	require.NoError(t, err)
+	assert.Equal(t, first.PDF, again.PDF, "whatever was rendered in between")
+	assert.Equal(t, first.PDF, other.PDF, "by another engine")
+}
+
+func TestEngineIsSafeForConcurrentUse(t *testing.T) {
+	engine := render.New()
+	themes := []string{"classic", "ember", "engineeringclassic", "harvard", "ink", "moderncv", "opal", "sb2nov"}
+	want := make([][]byte, len(themes))
+	for i, theme := range themes {
+		result, err := engine.Render(context.Background(), load(t, "developer"), render.Options{Theme: theme})
+		require.NoError(t, err)
+		want[i] = result.PDF
+	}
+	source := load(t, "developer")
+	var group sync.WaitGroup
+	for i := range 16 {
+		group.Go(func() {
+			result, err := engine.Render(context.Background(), source, render.Options{Theme: themes[i%len(themes)]})
+			if assert.NoError(t, err) {
+				assert.Equal(t, want[i%len(themes)], result.PDF)
+				_, err = result.PNG(1, 36)
+				assert.NoError(t, err)
+			}
+		})
+	}
+	group.Wait()
+}
+
+func TestErrors(t *testing.T) {
+	engine := render.New()
+	t.Run("broken YAML", func(t *testing.T) {
+		_, err := engine.Render(context.Background(), []byte("cv:\n  name: [\n"), render.Options{})
+		assert.ErrorContains(t, err, "line")
+	})
+	t.Run("unknown theme", func(t *testing.T) {
+		_, err := engine.Render(context.Background(), load(t, "nurse"), render.Options{Theme: "clasic"})
+		assert.ErrorContains(t, err, "classic")
+	})
+	t.Run("ended context", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		_, err := engine.Render(ctx, load(t, "nurse"), render.Options{})
+		assert.ErrorIs(t, err, context.Canceled)
+	})
+	t.Run("page out of range", func(t *testing.T) {
+		result, err := engine.Render(context.Background(), load(t, "nurse"), render.Options{})
+		require.NoError(t, err)
+		for _, number := range []int{-1, 0, 2} {
+			_, err = result.PNG(number, 72)
+			assert.ErrorIs(t, err, render.ErrPage)
+		}
+	})
+}
+
+func lints(result *render.Result, kind string) []schema.Lint {
+	var found []schema.Lint
+	for _, lint := range result.Report.Lints {
+		if lint.Kind == kind {
+			found = append(found, lint)
+		}
+	}
+	return found
+}
+
+const reportCV = `cv:
+  name: Vera Invented
+  sections:
+    summary:
+      - Maintains infrastructure, knows internationalization and likes characteristically long sentences about infrastructure and internationalization of characteristically distributed infrastructure.
+      - 漢字
+      - https://example.org
+design:
+  theme: classic
+  page: {left_margin: 3.1in, right_margin: 3.1in}
+`
+
+func TestReportSpeaksOfWhatLooksBad(t *testing.T) {
+	result, err := render.New().Render(context.Background(), []byte(reportCV), render.Options{
+		Keywords: []string{"Infrastructure", "internationalization", "characteristically"},
+	})
+	require.NoError(t, err)
+	if found := lints(result, "hyphenated_keyword"); assert.NotEmpty(t, found) {
+		assert.Equal(t, "/cv/sections/summary/0", found[0].Path)
+		assert.Equal(t, 1, found[0].Page)
+	}
+	if found := lints(result, "missing_glyph"); assert.Len(t, found, 1) {
+		assert.Equal(t, "漢字", found[0].Words)
+		assert.Equal(t, "/cv/sections/summary/1", found[0].Path)
+	}
+	assert.Empty(t, result.Report.Missing, "hyphens and missing glyphs lose no text")
+
+	narrow := strings.Replace(reportCV, "3.1in, right_margin: 3.1in", "4in, right_margin: 4in", 1)
+	result, err = render.New().Render(context.Background(), []byte(narrow), render.Options{})
+	require.NoError(t, err)
+	assert.NotEmpty(t, lints(result, "overfull_line"))
+	assert.Empty(t, result.Report.Missing)
+}
+
+func TestPhoto(t *testing.T) {
+	folder := t.TempDir()
+	picture := image.NewRGBA(image.Rect(0, 0, 30, 40))
+	for i := range picture.Pix {
+		picture.Pix[i] = 200
+	}
+	picture.Set(0, 0, color.Black)
+	var file bytes.Buffer
+	require.NoError(t, png.Encode(&file, picture))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "me.png"), file.Bytes(), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "bad.png"), []byte("no picture"), 0o644))
+	source := "cv:\n  name: Vera Invented\n  photo: %s\n  email: vera@example.org\n"
+
+	with, err := render.New().Render(context.Background(), fmt.Appendf(nil, source, "me.png"), render.Options{Dir: folder})
+	require.NoError(t, err)
+	assert.Empty(t, lints(with, "photo"))
+	assert.Contains(t, string(with.PDF), "/Subtype/Image")
+
+	for _, name := range []string{"bad.png", "absent.png"} {
+		without, err := render.New().Render(context.Background(), fmt.Appendf(nil, source, name), render.Options{Dir: folder})
+		require.NoError(t, err)
+		assert.Len(t, lints(without, "photo"), 1, name)
+		assert.Empty(t, without.Report.Missing)
+	}
+}
+
+func TestOwnFontsComeFirst(t *testing.T) {
+	folder := t.TempDir()
+	data, err := os.ReadFile(filepath.Join("font", "files", "Lato-Regular.ttf"))
+	require.NoError(t, err)
+	require.NoError(t, os.Mkdir(filepath.Join(folder, "fonts"), 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "fonts", "a.ttf"), data, 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "fonts", "b.ttf"), []byte("no font"), 0o644))
+	result, err := render.New().Render(context.Background(), load(t, "sales"), render.Options{Dir: folder, Theme: "opal"})
+	require.NoError(t, err)
+	if found := lints(result, "font_fallback"); assert.NotEmpty(t, found) {
+		assert.Contains(t, found[0].Message, "b.ttf")
+	}
+}
+
+func TestManyPages(t *testing.T) {
+	var source strings.Builder
+	source.WriteString("cv:\n  name: Vera Invented\n  sections:\n    experience:\n")
+	for i := range 700 {
+		fmt.Fprintf(&source, "      - company: Firm %d\n        position: Engineer\n        date: 2020\n        highlights: [%s, Second]\n",
+			i, strings.Repeat("word ", 40))
+	}
+	result, err := render.New().Render(context.Background(), []byte(source.String()), render.Options{})
+	require.NoError(t, err)
+	assert.Greater(t, result.Pages, 60)
+	assert.Empty(t, result.Report.Missing)
+}
+
+// FuzzRender prints any text in any place: it never fails or hangs, and every
+// character arrives, in order.
+func FuzzRender(f *testing.F) {
+	f.Add("Vera", "plain **bold** [link](https://example.org) `code`", "sb2nov", true)
+	f.Add("ש\u05b8לום 12 (a)", "\u202eabc\u2066 العربية 👩‍👩‍👧 ﷽", "classic", false)
+	f.Add("\u00ad\u200b\ufeff", "a\tb\u2028c\u0085d\u00a0e", "opal", true)
+	f.Add("", strings.Repeat("w", 400), "moderncv", false)
+	engine := render.New()
+	f.Fuzz(func(t *testing.T, name, text, theme string, justify bool) {
+		if !utf8.ValidString(name) || !utf8.ValidString(text) || len(text) > 500 || len(name) > 100 {
+			return
+		}
+		alignment := "left"
+		if justify {
+			alignment = "justified"
+		}
+		source, err := yaml.Marshal(map[string]any{
+			"cv": map[string]any{"name": name, "headline": text, "sections": map[string]any{
+				"summary": []string{text},
+				"experience": []any{map[string]any{
+					"company": text, "position": name, "date": "2020", "summary": text, "highlights": []string{text, name},
+				}},
+			}},
+			"design": map[string]any{"typography": map[string]any{"alignment": alignment}},
+		})
+		if err != nil {
+			return
+		}
+		result, err := engine.Render(context.Background(), source, render.Options{Theme: theme})
+		if err != nil {
+			return // text that YAML cannot hold, a theme that is not there
+		}
+		assert.Empty(t, result.Report.Missing)
+	})
+}
+
+// TestAnyTextArrives is what FuzzRender does, with text made of what is known
+// to be difficult.
+func TestAnyTextArrives(t *testing.T) {
+	pieces := []string{
+		"a", "word", "Ünïcödé", " ", "  ", "-", "--", "—", ".", ",", "/", "://", "www.", "(", ")", "[x](", "**", "*", "`", "'", `"`,
+		"\u00a0", "\u00ad", "\u200b", "\u200d", "\u2028", "\u0301", "שלום", "العربية", "日本語", "हिन्दी", "ไทย", "👩‍👩‍👧", "ﬁ", "\U0010ffff",
+		"#x", "$", "\\", "~", "@", "_", "1.", "+", "=", "<b>", "&amp;", "12", "%",
 	}
 	engine := render.New()
-	b.ReportAllocs()
-	for b.Loop() {
-		result, err := engine.Render(context.Background(), source, render.Options{Now: march})
-		require.NoError(b, err)
-		require.Equal(b, 2, result.Pages)
+	seed := uint64(1)
+	next := func(n int) int {
+		seed = seed*6364136223846793005 + 1442695040888963407
+		return int(seed>>33) % n
 	}
+	for range 60 {
+		var text strings.Builder
+		for range 1 + next(40) {
+			text.WriteString(pieces[next(len(pieces))])
+		}
+		source, err := yaml.Marshal(map[string]any{"cv": map[string]any{
+			"name": "Vera", "sections": map[string]any{"summary": []string{text.String()}, "notes": []any{map[string]any{"bullet": text.String()}}},
+		}})
+		require.NoError(t, err)
+		result, err := engine.Render(context.Background(), source, render.Options{})
+		if err != nil {
+			continue
+		}
+		assert.Empty(t, result.Report.Missing, "%q", text.String())
+		assert.False(t, strings.ContainsFunc(string(result.PDF[:8]), unicode.IsControl))
+	}
+}
+
+func BenchmarkRender(b *testing.B) {
+	engine := render.New()
+	for _, name := range []string{"engineer", "nurse"} {
+		source := load(b, name)
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := engine.Render(context.Background(), source, render.Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkFirstRender is a process's first rendering: fonts are parsed and
+// nothing is remembered.
+func BenchmarkFirstRender(b *testing.B) {
+	source := load(b, "engineer")
+	for b.Loop() {
+		if _, err := render.New().Render(context.Background(), source, render.Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func ExampleEngine_Render() {
+	source := []byte("cv:\n  name: Vera Invented\n  sections:\n    summary:\n      - Typesets CVs.\n")
+	result, err := render.New().Render(context.Background(), source, render.Options{Theme: "ink", MaxPages: 1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(result.Pages, result.Report.Fits, len(result.Report.Missing))
+	// Output: 1 true 0
 }
