@@ -117,18 +117,19 @@ func (c *claim) newImprovement(h hit) bool {
 // checkTitles: what a headline or a summary calls the person must be a title
 // of the CV.
 func checkTitles(c *claim) {
+	c.checkAs()
 	if c.field != headline && !(c.whole() && c.field == claimText) {
 		return
 	}
 	for i, tok := range c.new.tokens {
-		if !roles()[c.new.lang][tok.fold] || c.ev.titles[tok.stem] || c.old != nil && c.old.stems[tok.stem] || c.explained[i] {
+		if !roles()[c.new.lang][tok.fold] || c.ev.roles[tok.stem] || c.ev.roles[tok.fold] || c.old != nil && c.old.stems[tok.fold] {
 			continue
 		}
 		if c.translated && c.roleTranslates(i) {
 			continue
 		}
-		if c.field == claimText && c.ev.stems[tok.stem] && !tok.first && tok.clause > 0 {
-			continue
+		if c.field == claimText && i >= 4 && c.anywhere(tok.fold) {
+			continue // somebody the person works for or with, not the person
 		}
 		if c.new.lang == "de" && !tok.capital {
 			continue
@@ -137,6 +138,30 @@ func checkTitles(c *claim) {
 	}
 	if c.field == headline {
 		c.checkHeadline()
+	}
+}
+
+// checkAs: "as a senior analyst" calls the person one, even where the old text
+// speaks of somebody else.
+func (c *claim) checkAs() {
+	for i, tok := range c.new.tokens {
+		switch tok.fold {
+		case "as", "als", "como", "come", "comme":
+		default:
+			continue
+		}
+		for k := i + 1; k < min(i+5, len(c.new.tokens)) && c.new.tokens[k].item == tok.item; k++ {
+			role := c.new.tokens[k]
+			if !roles()[c.new.lang][role.fold] || c.seenInAnchors(i, k+1) && slices.ContainsFunc(c.anchors(), func(t *text) bool { return c.seenTogether(t, i, k+1) }) {
+				continue
+			}
+			for j := i + 1; j <= k; j++ {
+				if t := c.new.tokens[j]; !t.stop && !c.ev.titles[t.stem] {
+					c.reject("title_changed", "no position or degree of the CV has this title", c.new.words(i, k+1))
+				}
+			}
+			break
+		}
 	}
 }
 
@@ -165,7 +190,7 @@ func (c *claim) checkHeadline() {
 		if tok.item > 0 && !tok.hyphen || tok.stop {
 			continue
 		}
-		if !c.ev.titles[tok.stem] && !c.explained[i] && !(c.old != nil && c.old.stems[tok.stem]) && !c.ev.stems[tok.stem] {
+		if !c.ev.titles[tok.stem] && !c.explained[i] && !(c.old != nil && c.old.stems[tok.stem]) && !c.ev.stems[tok.stem] && !c.derivedWord(i) {
 			c.reject("title_changed", "no position or degree of the CV has this word", tok.text)
 			c.explain(i, i+1)
 		}

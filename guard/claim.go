@@ -223,9 +223,21 @@ func (c *claim) findAnchor() {
 
 // seen reports whether every content word of new.tokens[start:end] stands in t.
 func (c *claim) seen(t *text, start, end int) bool {
+	if c.onlyStops(start, end) {
+		return c.seenTogether(t, start, end)
+	}
 	for i := start; i < end; i++ {
 		tok := c.new.tokens[i]
 		if !t.stems[tok.stem] && !t.stems[tok.fold] && !(tok.stop && end-start > 1) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *claim) onlyStops(start, end int) bool {
+	for i := start; i < end; i++ {
+		if !c.new.tokens[i].stop {
 			return false
 		}
 	}

@@ -5,6 +5,7 @@ import "slices"
 // checkDates: every date of the new text must stand in the evidence, and
 // "since" needs a job that began then.
 func checkDates(c *claim) {
+	c.checkRange()
 	for _, d := range c.new.dates {
 		word := c.new.raw[d.start:d.end]
 		switch {
@@ -22,6 +23,22 @@ func checkDates(c *claim) {
 			if tok.start >= d.start && tok.end <= d.end {
 				c.explain(i, i+1)
 			}
+		}
+	}
+}
+
+// checkRange: a stretch of time (2021 to 2023) keeps both its ends.
+func (c *claim) checkRange() {
+	if c.old == nil || len(c.new.quantities) == 0 {
+		return
+	}
+	for i := 1; i < len(c.old.dates); i++ {
+		a, b := c.old.dates[i-1], c.old.dates[i]
+		if max(a.start, b.start)-min(a.end, b.end) > 6 {
+			continue
+		}
+		if hasDate(c.new, a) != hasDate(c.new, b) {
+			c.reject("date_changed", "the CV says this of a longer time", c.old.raw[min(a.start, b.start):max(a.end, b.end)])
 		}
 	}
 }

@@ -67,6 +67,7 @@ type evidence struct {
 	asOf    time.Time
 	jobs    []job
 	titles  map[string]bool // stems of positions, headlines, areas, degrees, names
+	roles   map[string]bool // the words among them for what somebody is, folded, and their stems
 	stems   map[string]bool // of the whole CV
 	skills  []skill
 }
@@ -77,7 +78,7 @@ type pooled struct {
 }
 
 func gather(ev Evidence) *evidence {
-	e := &evidence{entries: map[string][]*source{}, byPath: map[string]*source{}, titles: map[string]bool{}, stems: map[string]bool{}, asOf: ev.AsOf}
+	e := &evidence{entries: map[string][]*source{}, byPath: map[string]*source{}, titles: map[string]bool{}, roles: map[string]bool{}, stems: map[string]bool{}, asOf: ev.AsOf}
 	if e.asOf.IsZero() {
 		e.asOf = time.Now()
 	}
@@ -112,10 +113,24 @@ func (e *evidence) add(s *source) {
 	if s.leaf.Entry != "" {
 		e.entries[s.leaf.Entry] = append(e.entries[s.leaf.Entry], s)
 	}
+	e.readRoles(s)
 	for stem := range s.stems {
 		e.stems[stem] = true
 		if title(s.leaf.Key) || s.fact {
 			e.titles[stem] = true
+		}
+	}
+}
+
+// readRoles notes what the titles of the CV call its owner.
+func (e *evidence) readRoles(s *source) {
+	if !title(s.leaf.Key) && !s.fact {
+		return
+	}
+	for _, tok := range s.tokens {
+		e.roles[tok.fold] = true
+		if roles()[s.lang][tok.fold] || roles()["en"][tok.fold] {
+			e.roles[tok.stem] = true
 		}
 	}
 }
@@ -190,6 +205,11 @@ func gatherSkills(e *evidence) []skill {
 		for _, m := range s.mentions {
 			at := tokenAt(s.text, m.Start)
 			sk := skill{entry: m.Entry, source: s, limited: limitedAt(s.text, at), level: levelAt(s.text, at)}
+			if s.leaf.Key == "details" && !sk.limited {
+				if label := e.byPath[strings.TrimSuffix(s.leaf.Path, "details")+"label"]; label != nil {
+					sk.limited = label.hasClass(limits, "basic") || label.hasClass(limits, "learning") || label.hasClass(verbs, "learn")
+				}
+			}
 			if sk.level == 0 && s.leaf.Key == "label" {
 				if details := e.byPath[strings.TrimSuffix(s.leaf.Path, "label")+"details"]; details != nil {
 					sk.level = highestLevel(details.text)

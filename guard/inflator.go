@@ -10,7 +10,14 @@ import (
 // text, or for an added text in the sources it is like.
 func checkInflators(c *claim) {
 	for _, h := range longest(c.new.hits[inflators]) {
-		if c.explainedAll(h.start, h.end) || c.allowedInflator(h) {
+		if c.explainedAll(h.start, h.end) {
+			continue
+		}
+		if c.allowedInflator(h) {
+			c.explain(h.start, h.end)
+			continue
+		}
+		if c.inExpansion(h.start) {
 			continue
 		}
 		outcome := schema.NeedsReview
@@ -61,6 +68,9 @@ func (c *claim) allowedInflator(h hit) bool {
 	}
 	return true
 }
+
+// inExpansion: National in National Early Warning Score spells out an N.
+func (c *claim) inExpansion(i int) bool { return c.partOfExpansion(i) }
 
 func (c *claim) inTitles(h hit) bool {
 	for i := h.start; i < h.end; i++ {

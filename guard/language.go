@@ -30,17 +30,30 @@ func votes(text string) map[string]float64 {
 		if t.number || t.ident {
 			continue
 		}
-		var in []string
-		for _, lang := range languages() {
-			if functionWords()[lang][t.fold] || vocabulary()[lang][t.fold] {
-				in = append(in, lang)
-			}
-		}
+		in := languagesOf(t)
 		for _, lang := range in {
 			count[lang] += 1 / float64(len(in))
 		}
 	}
 	return count
+}
+
+// languagesOf lists the languages that have the word as it is written, or else
+// those that have another form of it.
+func languagesOf(t token) []string {
+	var exact, inflected []string
+	for _, lang := range languages() {
+		switch form, ok := vocabulary()[lang][stem(t.text, lang)]; {
+		case functionWords()[lang][t.fold], ok && form[t.fold]:
+			exact = append(exact, lang)
+		case ok && len(t.fold) > 2:
+			inflected = append(inflected, lang)
+		}
+	}
+	if len(exact) > 0 {
+		return exact
+	}
+	return inflected
 }
 
 // detect tells the language of text, or fallback when the text is too short

@@ -4,7 +4,7 @@ import "strconv"
 
 // cefr ranks the codes of the Common European Framework on the scale of
 // levels.psv; native (7) is above them all.
-var cefr = map[string]int{"a1": 1, "a2": 2, "b1": 3, "b2": 4, "c1": 5, "c2": 6}
+var cefr = map[string]int{"a1": 2, "a2": 2, "b1": 3, "b2": 4, "c1": 5, "c2": 6}
 
 // levelHit is a level that a text names at a token.
 type levelHit struct {
@@ -52,8 +52,16 @@ func highestLevel(t *text) int {
 func checkLevels(c *claim) {
 	for _, h := range levelHits(c.new) {
 		word := c.new.words(h.at, h.end)
+		if code := c.codeBeside(h); code > 0 {
+			if h.rank > code {
+				c.reject("level_raised", "the code beside it is lower", word)
+			}
+			c.explain(h.at, h.end)
+			continue
+		}
 		switch had := c.levelBefore(h); {
-		case had == h.rank || c.old != nil && had == 0 && c.seen(c.old, h.at, h.end):
+		case c.old != nil && c.seen(c.old, h.at, h.end) && (had == 0 || had >= h.rank), h.code == "" && had == h.rank:
+			c.explain(h.at, h.end)
 		case h.code != "" && (c.old == nil || !c.old.stems[h.code]) && !c.anywhere(h.code):
 			c.reject("level_raised", "the CV does not state this level", word)
 		case h.code != "":
@@ -65,6 +73,8 @@ func checkLevels(c *claim) {
 			c.reject("level_raised", "the CV states no such level for this skill", word)
 		case had > h.rank && c.field == skillText && !c.cefrNear(h):
 			c.review("level_changed", "the CV states another level", word)
+		case had >= h.rank:
+			c.explain(h.at, h.end)
 		}
 	}
 	c.checkDroppedLevels()
@@ -137,6 +147,16 @@ func (c *claim) levelOfSkill(h levelHit) bool {
 		}
 	}
 	return false
+}
+
+// codeBeside is the rank of the CEFR code that a word glosses: C1 (advanced).
+func (c *claim) codeBeside(h levelHit) int {
+	for _, other := range levelHits(c.new) {
+		if h.code == "" && other.code != "" && (other.end == h.at || h.end == other.at) && c.old != nil && c.old.stems[other.code] {
+			return other.rank
+		}
+	}
+	return 0
 }
 
 // cefrNear reports whether a CEFR code beside h makes it a gloss.

@@ -1,5 +1,7 @@
 package guard
 
+import "slices"
+
 // checkLimits: a word that makes a claim smaller stays as long as what it is
 // said of stays.
 func checkLimits(c *claim) {
@@ -7,7 +9,7 @@ func checkLimits(c *claim) {
 		return
 	}
 	for _, h := range longest(c.old.hits[limits]) {
-		if c.new.hasClass(limits, h.class) || c.seenIn(c.new, c.old, h) || !c.keeps(h) {
+		if c.new.hasClass(limits, h.class) || c.seenIn(c.new, c.old, h) || !c.keeps(h) || c.kinKept(h) || h.class == "junior" && c.helps() && c.helpingWord(h) {
 			continue
 		}
 		word := c.old.words(h.start, h.end)
@@ -26,6 +28,24 @@ func checkLimits(c *claim) {
 		}
 	}
 	c.checkNewNegation()
+}
+
+// kinKept: the limit stands in another form: seasonal menu, menu of the season.
+func (c *claim) kinKept(h hit) bool {
+	if h.end != h.start+1 || h.class == "negation" {
+		return false
+	}
+	for _, tok := range c.new.tokens {
+		if kin(tok.stem, c.old.tokens[h.start].stem) {
+			return true
+		}
+	}
+	return false
+}
+
+// helpingWord: aide is a helper, and helping.
+func (c *claim) helpingWord(h hit) bool {
+	return slices.ContainsFunc(c.old.hits[verbs], func(v hit) bool { return v.rank <= 1 && v.start == h.start })
 }
 
 func (c *claim) helps() bool { return c.new.hasClass(verbs, "help") }

@@ -13,9 +13,33 @@ import (
 // evidence: value, unit, period, bound, and what it counts.
 func checkNumbers(c *claim) {
 	c.checkSigns()
+	c.checkPeriods()
 	for _, q := range c.new.quantities {
 		c.checkQuantity(q)
 	}
+}
+
+// checkPeriods: twice a month is not twice a week, with or without digits.
+func (c *claim) checkPeriods() {
+	if c.old == nil || len(c.old.hits[periods]) == 0 {
+		return
+	}
+	for _, h := range c.new.hits[periods] {
+		if !c.old.hasClass(periods, h.class) && !c.derivedPeriod(h.class) {
+			c.reject("period_changed", "the CV counts this over another period", c.new.words(h.start, h.end))
+		}
+	}
+}
+
+// derivedPeriod: the old text has the period in other words, such as "in one
+// year".
+func (c *claim) derivedPeriod(class string) bool {
+	for _, s := range c.scope {
+		if s.hasClass(periods, class) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.old.quantities, func(q quantity) bool { return q.unit == class })
 }
 
 // fit is how a number of the evidence goes with one of the claim, the lower
@@ -57,7 +81,7 @@ func (c *claim) checkQuantity(q quantity) {
 			try(s.text)
 		}
 	}
-	if (!found || best.rank() > 0) && timeUnit(q.unit) {
+	if (!found || best.rank() > 0 && c.old == nil) && (c.old == nil || c.whole()) && (q.unit == "year" || q.unit == "month") {
 		switch ok, doubtful := c.tenure(q); {
 		case ok:
 			best, found = fit{}, true
@@ -85,6 +109,25 @@ func (c *claim) checkQuantity(q quantity) {
 		c.review(best.kind, best.why, words)
 	default:
 		c.explain(q.first, q.last)
+		c.explainAround(q)
+	}
+}
+
+// explainAround accounts for the bound and the period of a number that is
+// right, and for its currency.
+func (c *claim) explainAround(q quantity) {
+	for _, h := range c.new.hits[bounds] {
+		if h.class == q.bound && h.end <= q.first && q.first-h.end <= 1 {
+			c.explain(h.start, h.end)
+		}
+	}
+	for _, h := range c.new.hits[periods] {
+		if h.class == q.period && h.start >= q.last && h.start <= q.last+6 {
+			c.explain(h.start, h.end)
+		}
+	}
+	if q.first > 0 && units()[c.new.tokens[q.first-1].text].name == q.unit && q.unit != "" {
+		c.explain(q.first-1, q.first)
 	}
 }
 
@@ -101,8 +144,11 @@ func (c *claim) compare(q, have quantity, t *text) fit {
 	reject := func(kind, why string) fit { return fit{schema.Reject, kind, why} }
 	switch {
 	case q.unit != have.unit && (q.unit == "" || have.unit == ""):
-		if q.unit == "x" || have.unit == "x" || q.unit == "%" || have.unit == "%" || money(q.unit) || timeUnit(q.unit) && c.old != nil {
+		if q.unit == "x" || have.unit == "x" || q.unit == "%" || have.unit == "%" && q.role == "" || money(q.unit) || timeUnit(q.unit) && c.old != nil {
 			return reject("unit_changed", "the CV gives this number in another unit")
+		}
+		if have.unit != "" && q.unit == "" && q.role != "" && slices.ContainsFunc(c.new.quantities, func(o quantity) bool { return o.unit == have.unit }) {
+			break // by 25 minutes (from 95 to 70)
 		}
 		if have.unit != "" && q.unit == "" {
 			return fit{schema.NeedsReview, "unit_changed", "the CV gives this number with a unit"}
@@ -133,6 +179,12 @@ func compareBounds(claim, have string) fit {
 	if claim == have || claim == "about" && have == "" || claim == "atleast" && (have == "more" || have == "") || claim == "" && (have == "more" || have == "atleast") ||
 		claim == "upto" && (have == "less" || have == "almost") || have == "more" && claim == "atleast" || claim == "less" && have == "almost" {
 		return fit{}
+	}
+	if have == "average" || claim == "average" {
+		if claim == "" || claim == "about" || have == "about" {
+			return fit{schema.NeedsReview, "bound_changed", "an average is not every single value"}
+		}
+		return fit{schema.Reject, "bound_changed", "an average is not every single value"}
 	}
 	if claim == "upto" && have == "" || claim == "about" || claim == "less" && have == "" {
 		return fit{schema.NeedsReview, "bound_changed", "the CV gives this number with another bound"}

@@ -309,7 +309,7 @@ func (q *quantity) readUnit(t *text, end int) {
 			return
 		}
 	}
-	for width := min(2, len(t.tokens)-q.last); width > 0; width-- {
+	for width := min(3, len(t.tokens)-q.last); width > 0; width-- {
 		last := t.tokens[q.last+width-1]
 		if t.tokens[q.last].item != t.tokens[q.last-1].item || t.tokens[q.last].start-end > 2 {
 			continue
@@ -437,6 +437,11 @@ func pairRoles(t *text, list []quantity) {
 			switch before {
 			case "to", "auf", "a", "para", "naar", "al", "ad", "hasta":
 				list[i-1].role, q.role = "from", "to"
+				if list[i-1].unit == "" && q.unit != "" {
+					list[i-1].unit = q.unit // from 95 to 70 minutes
+				} else if q.unit == "" && (list[i-1].unit == "%" || timeUnit(list[i-1].unit) || money(list[i-1].unit)) {
+					q.unit = list[i-1].unit
+				}
 				continue
 			}
 		}

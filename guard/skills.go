@@ -26,10 +26,14 @@ func checkSkills(c *claim) {
 			c.reject("skill_level", "the CV states this skill with a limit (basic, learning, never released)", m.Form)
 		case slices.ContainsFunc(c.scope, func(s *source) bool { return c.seenTogether(s.text, start, end) }):
 			c.explain(start, end)
-		case c.spelledOut(start, end), c.ordinary(m, start, end):
+		case c.spelledOut(start, end):
+		case c.ordinary(m, start, end):
+			c.explain(start, end)
+		case c.besideSkill(m):
+			c.review("new_skill", "the CV does not state this wider skill", m.Form)
 		case !c.whole() && c.statedElsewhere(m.Entry):
 			c.reject("skill_moved", "this skill belongs to another entry", m.Form)
-		case m.Entry.Kind == lexicon.Soft || c.translated && m.Entry.Kind == lexicon.Domain:
+		case m.Entry.Kind == lexicon.Soft || c.translated && (m.Entry.Kind == lexicon.Domain || m.Entry.Kind == lexicon.Method):
 			c.review("new_skill", "the CV does not state this skill", m.Form)
 		default:
 			c.reject("new_skill", "the CV does not state this skill", m.Form)
@@ -115,6 +119,27 @@ func (c *claim) spelledOut(start, end int) bool {
 	return false
 }
 
+// besideSkill: a wider word right beside a skill that the CV states is a gloss:
+// project management tools (Trello), a Django web application.
+func (c *claim) besideSkill(m lexicon.Mention) bool {
+	switch m.Entry.Kind {
+	case lexicon.Soft, lexicon.Method, lexicon.Domain:
+	default:
+		return false
+	}
+	start, end := c.span(m)
+	for _, other := range c.new.mentions {
+		a, b := c.span(other)
+		if other.Entry == m.Entry || other.Entry.Kind == lexicon.Soft || b <= start && start-b > 0 || a >= end && a-end > 0 && c.new.tokens[a].depth == c.new.tokens[start].depth {
+			continue
+		}
+		if full, _ := c.support(other.Entry); full {
+			return true
+		}
+	}
+	return false
+}
+
 // ordinary: a mention of everyday words (planning, reporting) that the scope
 // has as synonyms is a wording, not a skill.
 func (c *claim) ordinary(m lexicon.Mention, start, end int) bool {
@@ -124,7 +149,7 @@ func (c *claim) ordinary(m lexicon.Mention, start, end int) bool {
 		return false
 	}
 	for i := start; i < end; i++ {
-		if !c.new.tokens[i].stop && !c.synonym(i) && !generic(c.new, i) {
+		if !c.new.tokens[i].stop && !c.known(i) && !c.derivedWord(i) && !c.synonym(i) && !generic(c.new, i) {
 			return false
 		}
 	}

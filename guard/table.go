@@ -44,22 +44,24 @@ type concept struct {
 type phrase struct {
 	concept *concept
 	stems   []string
+	folds   []string
 	exact   bool // compare the very form, not the stem
+	strict  bool // stems agree and the forms differ by number or gender only
 }
 
 // phrasebook finds spellings by their first stem, per language.
 type phrasebook map[string]map[string][]phrase
 
 type tableSet struct {
-	books      map[string]phrasebook // table ─► phrases
-	vocabulary map[string]map[string]bool
-	endings    map[string][]phrase // language ─► one-word spellings long enough to end a compound
+	books      map[string]phrasebook                 // table ─► phrases
+	vocabulary map[string]map[string]map[string]bool // language ─► stem ─► the one-word spellings of it
+	endings    map[string][]phrase                   // language ─► one-word spellings long enough to end a compound
 }
 
 var tables = sync.OnceValue(func() *tableSet {
-	set := &tableSet{books: map[string]phrasebook{}, vocabulary: map[string]map[string]bool{}, endings: map[string][]phrase{}}
+	set := &tableSet{books: map[string]phrasebook{}, vocabulary: map[string]map[string]map[string]bool{}, endings: map[string][]phrase{}}
 	for _, lang := range languages() {
-		set.vocabulary[lang] = map[string]bool{}
+		set.vocabulary[lang] = map[string]map[string]bool{}
 	}
 	id := 0
 	for _, table := range []string{verbs, limits, inflators, levels, credentials, claims, words, numberWords, bounds, periods} {
@@ -112,8 +114,9 @@ func (s *tableSet) add(c *concept, lang, form string) {
 		return
 	}
 	form, exact := strings.CutPrefix(form, "=")
-	p := phrase{concept: c, exact: exact}
+	p := phrase{concept: c, exact: exact, strict: c.table != verbs && c.table != words}
 	for _, t := range tokenize(form, lang) {
+		p.folds = append(p.folds, t.fold)
 		if exact {
 			p.stems = append(p.stems, t.fold)
 		} else {
@@ -124,7 +127,7 @@ func (s *tableSet) add(c *concept, lang, form string) {
 		return
 	}
 	if len(p.stems) == 1 {
-		s.vocabulary[lang][lexicon.Fold(form)] = true
+		s.note(lang, form)
 		if long := len(p.stems[0]) >= 5; long && (lang == "de" || lang == "nl") {
 			s.endings[lang] = append(s.endings[lang], p)
 		}
@@ -140,7 +143,16 @@ func (s *tableSet) add(c *concept, lang, form string) {
 	s.books[c.table][lang][p.stems[0]] = list
 }
 
-func vocabulary() map[string]map[string]bool { return tables().vocabulary }
+// note remembers a word of a language, for telling languages apart.
+func (s *tableSet) note(lang, form string) {
+	key := stem(form, lang)
+	if s.vocabulary[lang][key] == nil {
+		s.vocabulary[lang][key] = map[string]bool{}
+	}
+	s.vocabulary[lang][key][lexicon.Fold(form)] = true
+}
+
+func vocabulary() map[string]map[string]map[string]bool { return tables().vocabulary }
 
 // hit is a concept found in a text: tokens[start:end] spell it.
 type hit struct {
@@ -161,7 +173,7 @@ func (s *tableSet) find(table, lang string, tokens []token) []hit {
 				if p.exact != (candidate == tokens[i].fold) && tokens[i].stem != tokens[i].fold {
 					continue
 				}
-				if len(p.stems) < length || len(p.stems) == 1 && i < covered || !p.matches(tokens[i:]) {
+				if len(p.stems) < length || len(p.stems) == 1 && i < covered || !p.matches(tokens[i:], lang) {
 					continue
 				}
 				if h := (hit{p.concept, i, i + len(p.stems)}); !slices.Contains(hits, h) {
@@ -177,7 +189,7 @@ func (s *tableSet) find(table, lang string, tokens []token) []hit {
 	return hits
 }
 
-func (p phrase) matches(tokens []token) bool {
+func (p phrase) matches(tokens []token, lang string) bool {
 	if len(tokens) < len(p.stems) {
 		return false
 	}
@@ -186,11 +198,39 @@ func (p phrase) matches(tokens []token) bool {
 		if p.exact {
 			have = tokens[i].fold
 		}
-		if have != want || i > 0 && tokens[i].clause != tokens[0].clause {
+		if have != want || i > 0 && tokens[i].clause != tokens[0].clause || p.strict && !p.exact && !inflected(p.folds[i], tokens[i].fold, lang) {
 			return false
 		}
 	}
 	return true
+}
+
+// endings of number, gender and case. Two forms of one stem that differ in
+// more, such as act and acting, are two words.
+var endings = map[string][]string{
+	"en": {"", "s", "es"},
+	"de": {"", "e", "n", "en", "er", "es", "em", "s", "in", "innen"},
+	"fr": {"", "s", "e", "es", "x", "le", "les", "ne", "nes", "aux", "al", "ale"},
+	"es": {"", "s", "es", "a", "o", "as", "os"},
+	"it": {"", "a", "o", "e", "i"},
+	"pt": {"", "s", "es", "a", "o", "as", "os", "is", "l"},
+	"nl": {"", "e", "n", "en", "s"},
+}
+
+func inflected(a, b, lang string) bool {
+	if len(a) <= 3 || len(b) <= 3 {
+		return a == b
+	}
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	for cut := n; cut >= max(1, n-2); cut-- {
+		if slices.Contains(endings[lang], a[cut:]) && slices.Contains(endings[lang], b[cut:]) {
+			return true
+		}
+	}
+	return a == b
 }
 
 // functionWords are the words that carry no claim, per language.

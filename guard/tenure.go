@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -46,7 +47,7 @@ func readJobs(base *cv.Document, e *evidence) []job {
 					j.concepts[id] = true
 				}
 				if s.leaf.Key == "position" {
-					j.trainee = s.hasClass(limits, "junior") && !strings.Contains(s.folded, "junior") && !strings.Contains(s.folded, "assist")
+					j.trainee = trainee.MatchString(s.folded)
 				}
 			}
 			if j.end > j.start {
@@ -56,6 +57,9 @@ func readJobs(base *cv.Document, e *evidence) []job {
 	}
 	return jobs
 }
+
+// trainee tells learning from working: such months are no professional ones.
+var trainee = regexp.MustCompile(`trainee|\bintern\b|internship|praktik|azubi|auszubild|werkstudent|stagiair|\bstage\b|apprent|alternan|becari|practicas|aprendiz|stagist|tirocin|apprendist|estagi|leerling|student`)
 
 // monthsOf is the length of the union of the jobs that keep.
 func monthsOf(jobs []job, keep func(job) bool) int {
@@ -92,12 +96,13 @@ func (c *claim) tenure(q quantity) (ok, doubtful bool) {
 		need++
 	}
 	about := c.about(q)
+	compounding := c.new.lang == "de" || c.new.lang == "nl"
 	matching := func(j job) bool {
 		if c.entry != "" && c.field == claimText && len(c.scope) < len(c.ev.all) {
 			return j.entry == c.entry
 		}
 		for _, stem := range about {
-			if j.stems[stem] {
+			if j.stems[stem] || compounding && j.within(stem) {
 				return true
 			}
 		}
@@ -110,6 +115,17 @@ func (c *claim) tenure(q quantity) (ok, doubtful bool) {
 	}
 	total := monthsOf(c.ev.jobs, func(j job) bool { return !j.trainee })
 	return float64(monthsOf(c.ev.jobs, func(j job) bool { return !j.trainee && matching(j) })) >= need, float64(total) >= need
+}
+
+// within reports whether a compound of the job has the stem: Magazijn in
+// Magazijnmedewerker.
+func (j job) within(stem string) bool {
+	for other := range j.stems {
+		if len(stem) >= 5 && strings.Contains(other, stem) {
+			return true
+		}
+	}
+	return false
 }
 
 // about lists the stems that say what the years were spent on.

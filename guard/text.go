@@ -50,10 +50,7 @@ func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 
 // agent tells a noun for a person (manager) from the verb of the same stem.
 func agent(t token, lang string) bool {
-	if lang != "en" || tables().vocabulary["en"][t.fold] && !hasAnySuffix(t.fold, "ager", "agers", "tor", "tors", "iser", "isers") {
-		return false
-	}
-	return hasAnySuffix(t.fold, "er", "ers", "or", "ors") && len(t.fold) > 5
+	return lang == "en" && hasAnySuffix(t.fold, "er", "ers", "or", "ors") && len(t.fold) > 5 && !hasAnySuffix(t.fold, "deliver", "administer", "monitor", "register", "answer", "order")
 }
 
 // compounds finds ideas at the end of German and Dutch compounds:
@@ -67,7 +64,7 @@ func (t *text) compounds(set *tableSet) {
 			stem := p.stems[0]
 			if len(tok.stem) >= len(stem)+3 && tok.stem[len(tok.stem)-len(stem):] == stem {
 				table := p.concept.table
-				if table != verbs && table != inflators && table != credentials && table != limits && table != words {
+				if table != verbs && table != inflators && table != credentials && table != limits {
 					continue
 				}
 				if h := (hit{p.concept, i, i + 1}); !slices.Contains(t.hits[table], h) {

@@ -53,7 +53,7 @@ func tokenize(text, lang string) []token {
 			case '.', ':':
 				if next, _ := utf8.DecodeRuneInString(text[i+size:]); next == ' ' || i+size == len(text) {
 					item, first = item+1, true
-					if r == '.' && sentenceEnds(tokens) {
+					if r == '.' && sentenceEnds(tokens, text[i+size:]) {
 						clause++
 					}
 				}
@@ -83,8 +83,17 @@ func tokenize(text, lang string) []token {
 }
 
 // sentenceEnds tells a full stop behind the last token from an abbreviation.
-func sentenceEnds(tokens []token) bool {
-	return len(tokens) > 0 && len(tokens[len(tokens)-1].text) > 3
+func sentenceEnds(tokens []token, rest string) bool {
+	if len(tokens) == 0 {
+		return false
+	}
+	switch last := tokens[len(tokens)-1].fold; last {
+	case "approx", "inkl", "incl", "stellv", "insb", "aprox", "resp", "gest", "dipl", "prof", "asst", "dept", "univ":
+		return false
+	default:
+		next, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " "))
+		return len(last) > 3 && (next == utf8.RuneError || unicode.IsUpper(next))
+	}
 }
 
 // wordEnd finds where the word at start ends. A + or # behind a short word

@@ -8,13 +8,23 @@ func checkVerbs(c *claim) {
 		return
 	}
 	for _, h := range longest(c.new.hits[verbs]) {
-		if c.explainedAll(h.start, h.end) || c.factSays(h.start, h.end) {
+		if c.explainedAll(h.start, h.end) || c.factSays(h.start, h.end) || c.inMention(h) {
 			continue
 		}
 		c.checkVerb(h)
 		c.explain(h.start, h.end)
 	}
 	c.checkHelping()
+}
+
+// inMention: the word is part of a skill's name, which checkSkills judges.
+func (c *claim) inMention(h hit) bool {
+	for _, m := range c.new.mentions {
+		if start, end := c.span(m); start <= h.start && h.end <= end && end-start > h.end-h.start {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *claim) explainedAll(start, end int) bool {
@@ -36,7 +46,7 @@ func (c *claim) checkVerb(h hit) {
 		}
 		same = same || c.seen(t, h.start, h.end) && (h.rank < 4 || anyVerb(t, h))
 	}
-	if same {
+	if same || c.whole() && h.rank <= 3 && c.sameInScope(h) {
 		return
 	}
 	if !any {
@@ -48,6 +58,7 @@ func (c *claim) checkVerb(h hit) {
 	idiom := c.idiom(h)
 	switch {
 	case idiom || h.rank <= 1:
+	case h.rank <= 3 && strongest <= 1 && c.helps() && (c.translated || c.wordSynonym(h)):
 	case h.rank >= 4 && h.rank > strongest:
 		c.reject("verb_strength", "the CV describes a smaller part", word)
 	case h.rank > strongest && any && (strongest <= 1 || !c.translated):

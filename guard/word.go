@@ -18,6 +18,9 @@ func checkNames(c *claim) {
 		if c.explained[i] || tok.stop || tok.number || c.known(i) || c.synonym(i) {
 			continue
 		}
+		if _, isUnit := units()[tok.text]; isUnit {
+			continue
+		}
 		if _, isLevel := cefr[tok.fold]; isLevel && c.field == skillText {
 			continue // checkLevels
 		}
@@ -154,12 +157,15 @@ func checkWords(c *claim) {
 		case c.known(i):
 		case strictly && !c.strictlyKnown(i):
 			unseen = append(unseen, tok.text)
-		case c.synonym(i), generic(c.new, i), c.derivedWord(i), c.partOfExpansion(i), c.namesHeading(i):
+		case c.smaller(i), c.synonym(i), generic(c.new, i), c.derivedWord(i), c.partOfExpansion(i), c.namesHeading(i):
 		case !c.whole() && c.ev.stems[tok.stem]:
 			moved = append(moved, tok.text)
 		default:
 			unseen = append(unseen, tok.text)
 		}
+	}
+	if c.old != nil && len(unseen) >= 2 && c.keepsAll() {
+		c.reject("added_claim", "the CV says nothing of this", unseen...)
 	}
 	content := 0
 	for _, tok := range c.new.tokens {
@@ -184,6 +190,32 @@ func checkWords(c *claim) {
 	case len(unseen) > 0:
 		c.review("unseen_words", "the CV does not use these words", unseen...)
 	}
+}
+
+// smaller: a limiting word makes the claim smaller, which is honest.
+func (c *claim) smaller(i int) bool {
+	for _, h := range c.new.hits[limits] {
+		if i >= h.start && i < h.end && h.class != "negation" && h.class != "junior" {
+			return true
+		}
+	}
+	return false
+}
+
+// keepsAll reports whether the new text keeps nearly all words of the old one,
+// so that unseen words are additions.
+func (c *claim) keepsAll() bool {
+	content, kept := 0, 0
+	for i, tok := range c.old.tokens {
+		if tok.stop || tok.number {
+			continue
+		}
+		content++
+		if c.new.stems[tok.stem] || c.conceptKept(i) {
+			kept++
+		}
+	}
+	return content >= 2 && kept*10 >= content*9
 }
 
 // strictlyKnown: in strict mode only other words of the author count, such as
@@ -220,6 +252,9 @@ func (c *claim) derivedWord(i int) bool {
 	if slices.ContainsFunc(c.anchors(), found) {
 		return true
 	}
+	if c.whole() && slices.ContainsFunc(c.scope, func(s *source) bool { return found(s.text) }) {
+		return true
+	}
 	if c.new.lang == "de" || c.new.lang == "nl" {
 		return c.compound(tok)
 	}
@@ -235,7 +270,20 @@ func kin(a, b string) bool {
 	for n < len(a) && a[n] == b[n] {
 		n++
 	}
-	return n >= 5 && n >= len(a)-2 && len(b)-n <= 4
+	if n >= 5 && n >= len(a)-2 && len(b)-n <= 4 {
+		return true
+	}
+	return n >= 5 && root(a) == root(b)
+}
+
+// root strips the endings that make nouns of verbs and back.
+func root(stem string) string {
+	for _, ending := range []string{"isierung", "isation", "ierung", "azione", "ation", "ement", "mento", "zione", "acion", "ering", "atie", "isier", "eren", "ment", "ance", "ence", "ung", "ier", "ion", "cao", "ing", "eer", "is", "at", "er"} {
+		if rest, ok := strings.CutSuffix(stem, ending); ok && len(rest) >= 5 {
+			return rest
+		}
+	}
+	return stem
 }
 
 // compound reports whether a German or Dutch compound consists of pieces that
