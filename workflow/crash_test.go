@@ -303,6 +303,7 @@ func TestKilledTwice(t *testing.T) {
 }
 
 func TestLivingProcessTakesOver(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	helper := startHelper(t, dir, "before apply")
 	require.Equal(t, "stopped", helper.says(t))
@@ -353,6 +354,7 @@ func TestManyStartsTakeOverOnce(t *testing.T) {
 }
 
 func TestStoppedProcessKeepsItsRun(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	helper := startHelper(t, dir, "before apply")
 	require.Equal(t, "stopped", helper.says(t))
@@ -376,6 +378,7 @@ func TestStoppedProcessKeepsItsRun(t *testing.T) {
 }
 
 func TestRunThatKillsEveryProcessEnds(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("kills many processes")
 	}

@@ -395,6 +395,7 @@ func TestCloseLetsRunsFinish(t *testing.T) {
 }
 
 func TestLivingProcessKeepsItsRun(t *testing.T) {
+	t.Parallel()
 	path := newFile(t)
 	blocked, started, cause := blocks("wait")
 	one := open(t, path, blocked)
@@ -452,6 +453,7 @@ func TestPurgeForgetsEndedRunsOnly(t *testing.T) {
 }
 
 func TestLockedFileIsBusy(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("waits for a lock")
 	}
