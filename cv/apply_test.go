@@ -107,3 +107,98 @@ func TestApplyKeepsBoldTextsWithoutQuotes(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "cv:\n  x:\n    - **Led** a team\n    - **Now** bold\n    - \"**a: b**\"\n", string(after.Bytes()))
 }
+
+func TestApplyRefusesWithNothingDone(t *testing.T) {
+	const text = "cv:\n  a: &a one\n  b: *a\n  c: [x, y]\n  d: {k: 1}\n  e:\n    - p\n    # - q\n  f:\n    <<: &m {k: 1}\n    l: 2\n  g: &deep\n    - h: 1\n  i: *deep\n"
+	cases := []struct {
+		name  string
+		edits []schema.Edit
+		is    error
+		want  string
+	}{
+		{"unknown key", []schema.Edit{replace("/cv/z", 1)}, cv.ErrPath, `there is no key "z"; there are a, b, c, d, e, f, g, i`},
+		{"unknown item", []schema.Edit{remove("/cv/c/2")}, cv.ErrPath, "there is no item 2; the list has 2 items, counted from 0"},
+		{"below a text", []schema.Edit{replace("/cv/a/0", "x")}, cv.ErrPath, "a single value, nothing below it"},
+		{"no pointer", []schema.Edit{replace("cv.a", "x")}, cv.ErrPath, "must begin with /"},
+		{"place beyond the end", []schema.Edit{insert("/cv/c/3", "z")}, cv.ErrPath, "give 0 to 2 or -"},
+		{"stale text", []schema.Edit{{ID: "e9", Op: schema.Replace, Path: "/cv/e/0", Before: "old", After: "new"}}, cv.ErrStale, `edit e9 (no. 1, replace /cv/e/0): the edit was planned on another text: line 7 now says "p", not "old"; plan again`},
+		{"stale comment", []schema.Edit{{Op: schema.Insert, Path: "/cv/e/1", From: "line:8", Before: "other"}}, cv.ErrStale, `line 8 now says "q"`},
+		{"same value twice", []schema.Edit{{ID: "e1", Op: schema.Replace, Path: "/cv/e/0", After: "x"}, {ID: "e2", Op: schema.Remove, Path: "/cv/e/0"}}, cv.ErrConflict, "edit e1 (no. 1, replace /cv/e/0) and edit e2 (no. 2, remove /cv/e/0) change the same value"},
+		{"same id twice", []schema.Edit{{ID: "e1", Op: schema.Replace, Path: "/cv/e/0", After: "x"}, {ID: "e1", Op: schema.Replace, Path: "/cv/e/0", After: "y"}}, cv.ErrConflict, "change the same value"},
+		{"inside what goes", []schema.Edit{remove("/cv/d"), replace("/cv/d/k", 2)}, cv.ErrConflict, "change the same value"},
+		{"into what goes", []schema.Edit{insert("/cv/c/0", "z"), replace("/cv/c", []any{})}, cv.ErrConflict, "change the same value"},
+		{"moved twice", []schema.Edit{move("/cv/c/0", "/cv/c/2"), move("/cv/c/0", "/cv/c/-")}, cv.ErrConflict, "change the same value"},
+		{"moved and removed", []schema.Edit{move("/cv/c/0", "/cv/c/2"), remove("/cv/c/0")}, cv.ErrConflict, "change the same value"},
+		{"one comment twice", []schema.Edit{uncomment("/cv/e/1", "line:8"), uncomment("/cv/e/0", "line:8")}, cv.ErrConflict, "change the same value"},
+		{"one key twice", []schema.Edit{insert("/cv/d/n", 1), insert("/cv/d/n", 2)}, cv.ErrConflict, "change the same value"},
+		{"anchor with an alias", []schema.Edit{replace("/cv/a", "two")}, cv.ErrShared, "it stands under &a on line 2 and is repeated by *a on line 3"},
+		{"inside an anchor", []schema.Edit{replace("/cv/g/0/h", 2)}, cv.ErrShared, "repeated by *deep"},
+		{"merged key removed", []schema.Edit{remove("/cv/f/k")}, cv.ErrShared, "comes from a merge key"},
+		{"move between lists", []schema.Edit{move("/cv/e/0", "/cv/c/0")}, cv.ErrEdit, "within its own list only"},
+		{"move without from", []schema.Edit{{Op: schema.Move, Path: "/cv/c/0"}}, cv.ErrEdit, "move needs from"},
+		{"insert of nothing", []schema.Edit{{Op: schema.Insert, Path: "/cv/c/0"}}, cv.ErrEdit, "insert needs after"},
+		{"insert over a key", []schema.Edit{insert("/cv/d/k", 2)}, cv.ErrEdit, "already there; use replace"},
+		{"insert into a text", []schema.Edit{insert("/cv/e/0/0", "z")}, cv.ErrEdit, "a single value"},
+		{"no comment there", []schema.Edit{uncomment("/cv/e/0", "line:2")}, cv.ErrPath, "line 2 holds no commented-out item"},
+		{"from is no line", []schema.Edit{uncomment("/cv/e/0", "8")}, cv.ErrEdit, "line:42"},
+		{"unknown operation", []schema.Edit{{Op: "swap", Path: "/cv/a"}}, cv.ErrEdit, "give replace, insert, remove or move"},
+		{"value of a strange type", []schema.Edit{replace("/cv/e/0", make(chan int))}, cv.ErrEdit, "cannot stand in YAML"},
+		{"the CV itself", []schema.Edit{remove("/cv")}, cv.ErrEdit, "there is no key cv"},
+		{"the whole file", []schema.Edit{replace("", "x")}, cv.ErrPath, "must begin with /"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			doc, err := cv.Parse([]byte(text))
+			require.NoError(t, err)
+			after, err := doc.Apply(c.edits)
+			require.ErrorIs(t, err, c.is)
+			assert.ErrorContains(t, err, c.want)
+			assert.Nil(t, after)
+			assert.Equal(t, text, string(doc.Bytes()))
+		})
+	}
+}
+
+func TestApplyComparesBeforeByMeaning(t *testing.T) {
+	doc, err := cv.Parse([]byte("cv:\n  n: 2020\n  m: |\n    text\n  l: [a, 1]\n  o: {k: v}\n  e:\n"))
+	require.NoError(t, err)
+	for path, before := range map[string]any{
+		"/cv/n": 2020.0, "/cv/m": "text", "/cv/l": []any{"a", 1.0}, "/cv/o": map[string]any{"k": "v"}, "/cv/e": "",
+	} {
+		_, err := doc.Apply([]schema.Edit{{Op: schema.Replace, Path: path, Before: before, After: "new"}})
+		assert.NoError(t, err, path)
+	}
+}
+
+func TestParseTellsWhatIsNoRenderCVFile(t *testing.T) {
+	for text, want := range map[string]string{
+		"- a\n":            "line 1, column 1: the file is a list, not a mapping with the key cv",
+		"just text\n":      "the file is a single value",
+		"name: A\n":        "there is no key cv at the top",
+		"x: 1\ncv: text\n": "line 2, column 5: the value of cv is no mapping",
+		"cv:\n":            "line 1, column 4: the value of cv is no mapping",
+	} {
+		_, err := cv.Parse([]byte(text))
+		require.ErrorIs(t, err, cv.ErrNotRenderCV, text)
+		assert.ErrorContains(t, err, want)
+	}
+}
+
+func TestSectionsTellEntryTypesByKeys(t *testing.T) {
+	doc, err := cv.Parse([]byte("cv:\n  sections:\n    Ärger:\n      - {company: A, highlights: [x, y], position: P, summary: }\n    a/b~c:\n      - {location: nowhere}\n      - {label: L, details: D}\n    texts: [one]\n    nothing:\n"))
+	require.NoError(t, err)
+	sections := doc.Sections()
+	require.Len(t, sections, 4)
+	assert.Equal(t, []cv.EntryKind{cv.ExperienceEntry, cv.OneLineEntry, cv.TextEntry, ""}, []cv.EntryKind{sections[0].Kind, sections[1].Kind, sections[2].Kind, sections[3].Kind})
+	assert.Equal(t, "/cv/sections/a~1b~0c/1", sections[1].Entries[1].Path)
+	job := sections[0].Entries[0]
+	assert.Equal(t, "A", job.Get("company"))
+	assert.Empty(t, job.Get("summary"))
+	require.Len(t, job.Highlights, 2)
+	assert.Equal(t, cv.Leaf{Path: "/cv/sections/Ärger/0/highlights/1", Text: "y", Key: "highlights", Section: "Ärger", Entry: job.Path, Line: 4}, job.Highlights[1])
+	for _, leaf := range doc.Leaves() {
+		text, ok := doc.Scalar(leaf.Path)
+		assert.True(t, ok)
+		assert.Equal(t, leaf.Text, text)
+	}
+}

@@ -151,6 +151,9 @@ func (o *object) suggest(key string) string {
 
 // nearest is the name that key was most likely meant to be, or "".
 func nearest(key string, names []string) string {
+	if len(key) > 64 {
+		return ""
+	}
 	best, least := "", max(1, min(3, len([]rune(key))/4))+1
 	for _, name := range names {
 		if d := distance(strings.ToLower(key), strings.ToLower(name)); d < least {

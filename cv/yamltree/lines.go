@@ -57,8 +57,12 @@ func (l lines) offset(line, column int) int {
 	if line > len(l.starts) {
 		return len(l.src)
 	}
-	at := l.starts[line-1]
-	for ; column > 1 && at < len(l.src); column-- {
+	return l.forward(l.starts[line-1], column-1)
+}
+
+// forward is the byte some characters behind at.
+func (l lines) forward(at, characters int) int {
+	for ; characters > 0 && at < len(l.src); characters-- {
 		_, size := utf8.DecodeRune(l.src[at:])
 		at += size
 	}

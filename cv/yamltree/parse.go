@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"sync"
 
 	"gopkg.in/yaml.v3"
@@ -94,6 +93,20 @@ func Parse(src []byte) (file *File, err error) {
 type builder struct {
 	file    *File
 	anchors map[*yaml.Node]*Node
+
+	// the last place that was looked up; the next one is mostly right behind it
+	line, column, at int
+}
+
+// offset is the byte at a line and column.
+func (b *builder) offset(line, column int) int {
+	if line == b.line && column >= b.column {
+		b.at = b.file.lines.forward(b.at, column-b.column)
+	} else {
+		b.at = b.file.lines.offset(line, column)
+	}
+	b.line, b.column = line, column
+	return b.at
 }
 
 // text is a scalar's text as the file has it.
@@ -116,7 +129,7 @@ func (b *builder) build(y *yaml.Node, parent *Node, indent int, inFlow bool, dep
 		Tag: y.ShortTag(), Value: b.file.text(y.Value), Anchor: y.Anchor,
 		Tagged: y.Style&yaml.TaggedStyle != 0, Line: y.Line, Column: y.Column, Parent: parent, indent: indent, inFlow: inFlow,
 	}
-	n.Start = b.file.lines.offset(y.Line, y.Column)
+	n.Start = b.offset(y.Line, y.Column)
 	if y.Anchor != "" {
 		b.anchors[y] = n
 	}
@@ -283,7 +296,7 @@ func (b *builder) weigh(n *Node, known map[*Node]int) (int, error) {
 			return 0, err
 		}
 		if total += weight; total > MaxNodes {
-			return 0, &Error{Line: n.Line, Column: n.Column, Problem: fmt.Sprintf("the file grows beyond %d values when its aliases are written out", MaxNodes), Hint: "use fewer aliases"}
+			return 0, &Error{Line: n.Line, Column: n.Column, Problem: fmt.Sprintf("the file has more than %d values, those that its aliases repeat among them", MaxNodes), Hint: "shorten it, or use fewer aliases"}
 		}
 	}
 	known[n] = total
@@ -301,5 +314,5 @@ func (n *Node) contains(inner *Node) bool {
 
 // String tells a kind by its YAML name.
 func (k Kind) String() string {
-	return strings.Fields("scalar mapping list alias")[k]
+	return [...]string{"single value", "mapping", "list", "alias"}[k]
 }

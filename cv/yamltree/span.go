@@ -56,11 +56,7 @@ func (f *File) lineEnd(i int) int {
 
 // skipName passes an alias or anchor with its sign.
 func (f *File) skipName(i int) int {
-	for i++; i < len(f.src); i++ {
-		c := f.src[i]
-		if !(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '_' || c == '-') {
-			break
-		}
+	for i++; i < len(f.src) && isNameByte(f.src[i]); i++ {
 	}
 	return i
 }
@@ -130,7 +126,7 @@ func (f *File) spanScalar(n *Node) {
 }
 
 func (f *File) plainEnd(i, indent int, inFlow bool) int {
-	end, column := i, f.lines.column(i)
+	end, column := i, i-f.lines.start(i) // in bytes, as only blanks count
 	for i < len(f.src) {
 		if f.src[i] == '#' || column == 0 && f.documentMark(i) {
 			break

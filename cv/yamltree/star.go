@@ -2,7 +2,7 @@ package yamltree
 
 import (
 	"bytes"
-	"regexp"
+	"iter"
 	"strings"
 	"unicode/utf8"
 )
@@ -17,11 +17,6 @@ import (
 // character wide, as columns count characters, and from the private-use area.
 const star = '\uE02A'
 
-var (
-	leadingStar = regexp.MustCompile(`(?m)(?:^|[\s\[{,])(\*[0-9A-Za-z_-]*)`)
-	anchorName  = regexp.MustCompile(`(?m)(?:^|[\s\[{,])&([0-9A-Za-z_-]+)`)
-)
-
 // readable is src for yaml.v3: asterisks that begin a text are covered up, and
 // a file that announces YAML 1.2 says 1.1, since the parser refuses it
 // otherwise. Nothing changes its line or column.
@@ -34,22 +29,49 @@ func readable(src []byte) []byte {
 		return src
 	}
 	anchors := map[string]bool{}
-	for _, m := range anchorName.FindAllSubmatch(src, -1) {
-		anchors[string(m[1])] = true
+	for i := range leading(src, '&') {
+		anchors[nameAt(src, i+1)] = true
 	}
-	var out bytes.Buffer
+	out := make([]byte, 0, len(src)+64)
 	at := 0
-	for _, m := range leadingStar.FindAllSubmatchIndex(src, -1) {
-		name := string(src[m[2]+1 : m[3]])
-		if anchors[name] && endsName(src[m[3]:]) {
+	for i := range leading(src, '*') {
+		name := nameAt(src, i+1)
+		if name != "" && anchors[name] && endsName(src[i+1+len(name):]) {
 			continue
 		}
-		out.Write(src[at:m[2]])
-		out.WriteRune(star)
-		at = m[2] + 1
+		out = utf8.AppendRune(append(out, src[at:i]...), star)
+		at = i + 1
 	}
-	out.Write(src[at:])
-	return out.Bytes()
+	return append(out, src[at:]...)
+}
+
+// leading finds the places where a sign may begin a value.
+func leading(src []byte, sign byte) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := 0; i < len(src); i++ {
+			next := bytes.IndexByte(src[i:], sign)
+			if next < 0 {
+				return
+			}
+			i += next
+			if (i == 0 || strings.IndexByte(" \t\r\n[{,", src[i-1]) >= 0) && !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+// nameAt is the name of an anchor or alias, "" when there is none.
+func nameAt(src []byte, i int) string {
+	end := i
+	for end < len(src) && isNameByte(src[end]) {
+		end++
+	}
+	return string(src[i:end])
+}
+
+func isNameByte(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '_' || c == '-'
 }
 
 // endsName is true where an alias may end.
