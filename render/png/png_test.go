@@ -95,34 +95,42 @@ func TestPageMatchesTheGoldenPicture(t *testing.T) {
 	}
 }
 
-// TestPageShowsWhatThePDFShows paints the same document twice: with this package, and with another program from the
-// file that the pdf package writes.
-func TestPageShowsWhatThePDFShows(t *testing.T) {
+// throughPDF paints the pages with another program from the file that the pdf package writes.
+func throughPDF(t *testing.T, doc *page.Document, dpi int) []image.Image {
+	t.Helper()
 	if _, err := exec.LookPath("pdftoppm"); err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatal("pdftoppm is not installed (Debian package poppler-utils)")
 		}
 		t.Skip("pdftoppm is not installed")
 	}
-	for _, family := range specimen.Families {
+	file := filepath.Join(t.TempDir(), "a.pdf")
+	var out bytes.Buffer
+	require.NoError(t, pdf.Write(&out, doc))
+	require.NoError(t, os.WriteFile(file, out.Bytes(), 0o644))
+	require.NoError(t, exec.Command("pdftoppm", "-png", "-r", fmt.Sprint(dpi), file, file).Run())
+	var pages []image.Image
+	for number := range doc.Pages {
+		data, err := os.ReadFile(fmt.Sprintf("%s-%d.png", file, number+1))
+		require.NoError(t, err)
+		pages = append(pages, decode(t, data))
+	}
+	return pages
+}
+
+func TestPageShowsWhatThePDFShows(t *testing.T) {
+	for _, family := range []string{"Source Sans 3", "Lato", "XCharter"} { // both outlines, 1000 and 2000 units
 		t.Run(family, func(t *testing.T) {
 			doc := specimen.Document(family)
 			doc.Pages = append(doc.Pages, specimen.Dense(family, 1).Pages[0])
 			last := len(doc.Pages) - 1
-			for i := range doc.Pages[last].Items {
-				doc.Pages[last].Items[i].(*page.Text).Node = nil // of another tree
+			for _, item := range doc.Pages[last].Items {
+				item.(*page.Text).Node = nil // of another tree
 			}
-			file := filepath.Join(t.TempDir(), "a.pdf")
-			var out bytes.Buffer
-			require.NoError(t, pdf.Write(&out, doc))
-			require.NoError(t, os.WriteFile(file, out.Bytes(), 0o644))
-			require.NoError(t, exec.Command("pdftoppm", "-png", "-r", "110", file, file).Run())
-			for number := range doc.Pages {
-				want, err := os.ReadFile(fmt.Sprintf("%s-%d.png", file, number+1))
-				require.NoError(t, err)
+			for number, want := range throughPDF(t, doc, 110) {
 				got, err := Page(doc, number, 110)
 				require.NoError(t, err)
-				mean, worst := difference(t, decode(t, want), decode(t, got))
+				mean, worst := difference(t, want, decode(t, got))
 				t.Logf("page %d: mean difference %.2f, greatest of a square %.1f", number+1, mean, worst)
 				// Poppler sets glyphs on quarters of a pixel, so full pages differ at every edge.
 				if number == last {
@@ -134,6 +142,27 @@ func TestPageShowsWhatThePDFShows(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestPicturesAreTurnedAsInThePDF(t *testing.T) {
+	b := specimen.New("", "")
+	for orientation := range 8 {
+		data := specimen.Turned(byte(orientation + 1))
+		b.Put(&page.Image{X: 20 + 70*float64(orientation), Y: 50, Width: 60, Height: 80, Data: data})
+	}
+	b.Put(&page.Image{X: 20, Y: 200, Width: 400, Height: 300, Data: specimen.PNG()})
+	want := throughPDF(t, b.Doc, 50)[0]
+	got, err := Page(b.Doc, 0, 50)
+	require.NoError(t, err)
+	_, worst := difference(t, want, decode(t, got))
+	assert.Less(t, worst, 40.0) // Poppler widens pictures to whole pixels
+
+	first := b.Doc.Pages[0].Items[0].(*page.Image)
+	first.Data = specimen.Turned(6)
+	turned, err := Page(b.Doc, 0, 50)
+	require.NoError(t, err)
+	_, worst = difference(t, want, decode(t, turned))
+	assert.Greater(t, worst, 50.0)
 }
 
 func TestDifferenceSeesOneMissingLetter(t *testing.T) {

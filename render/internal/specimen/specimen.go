@@ -237,3 +237,11 @@ func Dense(family string, pages int) *page.Document {
 	}
 	return b.Doc
 }
+
+// Turned is a JPEG picture with a note on its orientation, as EXIF numbers it.
+func Turned(orientation byte) []byte {
+	file := JPEG()
+	exif := []byte("\xFF\xE1\x00\x22Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00")
+	exif[len(exif)-7] = orientation
+	return append(append([]byte("\xFF\xD8"), exif...), file[2:]...)
+}
