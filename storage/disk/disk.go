@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/bespoke-cv/bespoke/atomicfile"
 	"github.com/bespoke-cv/bespoke/storage"
 )
 
@@ -45,50 +46,11 @@ func (b *Blobs) Put(ctx context.Context, user uuid.UUID, name string, data []byt
 	if err != nil {
 		return err
 	}
-	if err := WriteFile(path, data); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return explain("keep blob "+name, err)
 	}
-	return nil
-}
-
-// WriteFile puts data at path, all or nothing, mode 0600 in folders of mode
-// 0700: after a crash there is the old file or the new one.
-func WriteFile(path string, data []byte) (err error) {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	file, err := os.CreateTemp(dir, ".tmp-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(file.Name()))
-		}
-	}()
-	_, err = file.Write(data)
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(file.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(dir)
-}
-
-// syncDir brings a rename to the device.
-func syncDir(dir string) error {
-	folder, err := os.Open(dir)
-	if err != nil {
-		return nil // the file is in place; not every system opens folders
-	}
-	defer folder.Close()
-	if err := folder.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, os.ErrPermission) {
-		return err
+	if err := atomicfile.Write(path, data, 0o600); err != nil {
+		return explain("keep blob "+name, err)
 	}
 	return nil
 }

@@ -47,16 +47,6 @@ func TestURLNamesTheFile(t *testing.T) {
 	assert.Equal(t, "file://"+filepath.ToSlash(path), address)
 }
 
-func TestFailedWriteLeavesNothing(t *testing.T) {
-	dir := t.TempDir()
-	target := filepath.Join(dir, "cv.pdf")
-	require.NoError(t, os.Mkdir(target, 0o700)) // a folder stands where the file should go
-	require.Error(t, disk.WriteFile(target, []byte("x")))
-	entries, err := os.ReadDir(dir)
-	require.NoError(t, err)
-	assert.Len(t, entries, 1, "no temporary file stays behind")
-}
-
 func TestUnusableFolderIsTold(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
