@@ -188,7 +188,7 @@ func (d *document) levelBeside(u *unit, i int) (level string, start, end int) {
 			continue
 		}
 		near, held := distance(i, h), distance(i, best)
-		if best.kind == "" || precise(h) && !precise(best) || precise(h) == precise(best) && near < held {
+		if best.kind == "" || precise(h) && !precise(best) && near <= held+1 || (precise(h) || !precise(best)) && near < held {
 			best = h
 		}
 	}
@@ -211,6 +211,9 @@ func distance(i int, h hit) int {
 // otherLanguage reports whether another language stands between a language
 // and a level, so that the level is the other's.
 func (d *document) otherLanguage(i int, h hit) bool {
+	if h.last <= i && strings.ContainsAny(d.text[d.tokens[h.last-1].end:d.tokens[i].start], ",;).") {
+		return true
+	}
 	for j := min(i, h.last); j < max(i, h.first); j++ {
 		if j == i {
 			continue

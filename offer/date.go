@@ -183,7 +183,7 @@ func (d *document) numeric(s string, m []int) (string, bool) {
 	if year < 100 {
 		year += 2000
 	}
-	if d.lang == "en" && s[m[9]] == '/' && first <= 12 && second <= 12 && first != second {
+	if (d.lang == "en" || d.lang == "") && s[m[9]] == '/' && first <= 12 && second <= 12 && first != second {
 		pays := ""
 		if d.offer.Salary != nil {
 			pays = d.offer.Salary.Currency

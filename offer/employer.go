@@ -223,7 +223,7 @@ func (d *document) introduced(l *line) (start, end int, ok bool) {
 			continue
 		}
 		start, end = l.start+m[2], l.start+m[3]
-		if end, ok := d.nameEnd(start, end); ok && !d.nounPhrase(start, end) {
+		if end, ok := d.nameEnd(start, end); ok && !d.nounPhrase(start, end) && !d.doubtful(l, start, end) {
 			if full := formedName.FindStringIndex(d.text[start:l.end]); full != nil && full[0] == 0 {
 				end = d.wholeForm(start + full[1])
 			}
@@ -239,6 +239,28 @@ func (d *document) wholeForm(end int) int {
 }
 
 var formTail = regexp.MustCompile(`^(?:\.?\s?(?:&\s?)?(?:Co\.|Co|KGaA|KG|OHG|AG|Ltd\.?)\b\.?)+`)
+
+// doubtful reports whether a single word that only begins "X is a …" is likely
+// any word, since every sentence starts with a capital: nothing else in the
+// text uses it as a name.
+func (d *document) doubtful(l *line, start, end int) bool {
+	name := d.text[start:end]
+	if strings.ContainsAny(name, " -&.0123456789") || !definition.MatchString(d.text[end:l.end]) || strings.ToLower(name[1:]) != name[1:] {
+		return false
+	}
+	uses := 0
+	for i := range d.lines {
+		at := &d.lines[i]
+		for j := at.first; j < at.last; j++ {
+			if t := d.tokens[j]; d.text[t.start:t.end] == name && (j > at.first && !strings.ContainsAny(d.text[d.tokens[j-1].end:t.start], ".!?:") || at.last-at.first <= 4) {
+				uses++
+			}
+		}
+	}
+	return uses == 0 && !strings.Contains(fold(d.text), "@"+fold(name)) && !strings.Contains(fold(d.text), "www."+fold(name))
+}
+
+var definition = regexp.MustCompile(`^ (?:is|ist|est|es|è|é) (?:an?|the|eine?|der|die|das|une?|le|la|una?|el|uma?|o|a|een|de|het|part|one|il|un['’]|l['’])`)
 
 // nounPhrase reports whether capitalised words are rather a common noun, as
 // any German noun or the start of any sentence is: a single word that the

@@ -72,11 +72,46 @@ func detectLanguage(text string) string {
 		return ""
 	}
 	info := whatlanggo.DetectWithOptions(sample, whatlanggo.Options{Whitelist: whitelist})
+	if len(words) < 60 {
+		switch lang, lead := phraseLanguage(words); {
+		case lead >= 2, lead >= 1 && info.Confidence < .8:
+			return lang
+		case info.Confidence < .8:
+			return ""
+		}
+	}
 	if votes[best] >= 3 && info.Confidence < .5 {
 		return best
 	}
-	if len(words) < 12 && info.Confidence < .8 {
-		return best
-	}
 	return languages[info.Lang]
+}
+
+// phraseLanguage tells a short text by the words of the phrase book: the
+// language that has most of them, and by how many it leads.
+func phraseLanguage(words []token) (lang string, lead int) {
+	best, second := "", ""
+	covered := map[string]int{}
+	for _, lang := range taught {
+		reach := 0
+		for _, h := range ownBooks()[lang].find(words) {
+			if h.last > reach {
+				covered[lang] += h.last - max(h.first, reach)
+				reach = h.last
+			}
+		}
+		for _, t := range words {
+			for _, common := range commonWords[t.fold] {
+				if common == lang {
+					covered[lang]++
+				}
+			}
+		}
+		switch {
+		case covered[lang] > covered[best]:
+			best, second = lang, best
+		case covered[lang] > covered[second]:
+			second = lang
+		}
+	}
+	return best, covered[best] - covered[second]
 }

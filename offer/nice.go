@@ -13,7 +13,7 @@ func (d *document) isNice(u *unit) bool {
 		return true
 	}
 	for _, h := range u.nice {
-		if h.first <= u.first+1 {
+		if h.first == u.first || h.first == u.first+1 && (len(commonWords[d.tokens[u.first].fold]) > 0 || !strings.Contains(d.text[d.tokens[u.first].end:d.tokens[h.first].start], "(")) {
 			return true
 		}
 	}
@@ -69,7 +69,7 @@ func (d *document) negatedNice(u *unit, h hit) bool {
 
 func (d *document) niceRange(u *unit, h hit) hit {
 	if open, end, ok := d.bracketAround(u, h); ok {
-		if h.last-h.first >= end-open-2 {
+		if d.onlyCue(h, open, end) {
 			return hit{h.kind, d.clauseStart(u, open), end}
 		}
 		return hit{h.kind, open, end}
@@ -81,6 +81,24 @@ func (d *document) niceRange(u *unit, h hit) hit {
 		return hit{h.kind, h.first, u.last}
 	}
 	return hit{h.kind, d.clauseStart(u, h.first), h.last}
+}
+
+// onlyCue reports whether the words first to last are a cue and at most small
+// words around it: "(would be a plus)", not "(Redis is a plus)".
+func (d *document) onlyCue(h hit, first, last int) bool {
+	for i := first; i < last; i++ {
+		if i >= h.first && i < h.last {
+			continue
+		}
+		switch word := d.tokens[i].fold; word {
+		case "would", "but", "highly", "strongly", "very", "only", "sehr", "aber", "mais", "muy", "molto", "zeer", "ware", "serait", "seria", "sarebbe":
+		default:
+			if len(commonWords[word]) == 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (d *document) colonBehind(u *unit, h hit) bool {
@@ -133,7 +151,7 @@ func (d *document) newClause(u *unit, i, cue int) bool {
 		return cue-i > 2
 	}
 	for _, h := range u.hits {
-		if h.is("ask") && h.first >= i && h.first <= i+3 && h.last <= cue {
+		if (h.is("ask") || h.is("degree") || h.is("licence")) && h.first >= i && h.first <= i+3 && h.last <= cue {
 			return true
 		}
 	}

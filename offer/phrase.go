@@ -76,6 +76,20 @@ var books = sync.OnceValue(func() map[string]*book {
 	return all
 })
 
+// ownBooks holds each language's phrases alone.
+var ownBooks = sync.OnceValue(func() map[string]*book {
+	own := map[string]*book{}
+	for _, lang := range taught {
+		b := &book{exact: map[string][]phrase{}, prefix: map[string][]phrase{}}
+		for _, p := range readPhrases(path.Join("phrases", lang+".txt")) {
+			b.add(p)
+		}
+		b.sort()
+		own[lang] = b
+	}
+	return own
+})
+
 // shared reports whether a phrase is read in texts of every language: offers
 // mix the language of their headings with that of their text.
 func shared(p phrase) bool {

@@ -114,7 +114,7 @@ func (d *document) readPay(l *line, s string, m []int, labelled bool) (pay, bool
 	if before := strings.TrimRight(s[:first], ""); before != "" && (isDigit(before[len(before)-1]) || strings.HasSuffix(before, "#") || endsInLetter(before)) && group(1) == "" {
 		return pay{}, false
 	}
-	if multiplied.MatchString(s[m[1]:]) {
+	if multiplied.MatchString(s[m[1]:]) || strings.HasPrefix(strings.ToLower(s[m[5]:]), "x") || strings.HasPrefix(s[m[5]:], "*") || strings.HasPrefix(s[m[5]:], "#") || strings.HasPrefix(s[m[5]:], "_") {
 		return pay{}, false
 	}
 	p := pay{start: l.start + m[0], end: l.start + m[1]}
@@ -256,7 +256,7 @@ func (d *document) readBound(l *line, p *pay) {
 	case before.kind == "pay.upto":
 		p.Min = 0
 		start, _ = d.span(before)
-	case strings.HasPrefix(d.text[p.end:], "+") && !strings.HasPrefix(d.text[p.end:], "+ "):
+	case strings.HasPrefix(d.text[p.end:], "+"):
 		p.Max = 0
 		p.end++
 	}
@@ -402,11 +402,21 @@ func plausible(top float64, period schema.Period) bool {
 	return top >= 7
 }
 
+// hidesDigits is a quick look for the signs that stand in for digits.
+func hidesDigits(s string) bool {
+	for _, sign := range []string{"XX", "xx", "**", "##", "__", "??", "X.", "x.", "X,", "x,"} {
+		if strings.Contains(s, sign) {
+			return true
+		}
+	}
+	return false
+}
+
 // readMasked reports amounts whose digits the offer hides.
 func (d *document) readMasked() {
 	for i := range d.lines {
 		l := &d.lines[i]
-		if l.dropped || !l.has("pay.label") && !l.has("label.salary") && !moneySign.MatchString(d.text[l.start:l.end]) {
+		if l.dropped || !hidesDigits(d.text[l.start:l.end]) || !l.has("pay.label") && !l.has("label.salary") && !moneySign.MatchString(d.text[l.start:l.end]) {
 			continue
 		}
 		for _, m := range masked.FindAllStringIndex(d.text[l.start:l.end], 2) {

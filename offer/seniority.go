@@ -1,6 +1,12 @@
 package offer
 
-import "github.com/bespoke-cv/bespoke/schema"
+import (
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/bespoke-cv/bespoke/schema"
+)
 
 // readSeniority reads the level from the title, else from a line that names
 // it. Titles in which a level word is part of the occupation (account manager,
@@ -42,15 +48,42 @@ var levelRank = map[string]int{
 func (d *document) levelIn(start, end int) (schema.Seniority, int, int) {
 	words := d.wordsIn(start, end)
 	best := hit{}
-	for _, h := range d.book.find(words) {
+	for _, h := range append(d.book.find(words), levels().find(words)...) {
 		if levelRank[h.kind] > levelRank[best.kind] {
 			best = h
+		}
+		if h.kind == "level.none" && best.kind != "" && h.first <= best.first && best.last <= h.last {
+			best = hit{}
 		}
 	}
 	if best.kind == "" {
 		return "", 0, 0
 	}
 	return schema.Seniority(best.kind[len("level."):]), words[best.first].start, words[best.last-1].end
+}
+
+// levels holds the level words of all languages but those that mean something
+// else in another one, such as French "stage". A title in one language often
+// stands above a text in another.
+var levels = sync.OnceValue(func() *book {
+	b := &book{exact: map[string][]phrase{}, prefix: map[string][]phrase{}}
+	for _, lang := range taught {
+		for _, p := range readPhrases(path.Join("phrases", lang+".txt")) {
+			if !strings.HasPrefix(p.kind, "level.") || len(p.words) == 1 && (len(p.words[0]) < 4 || elsewhere[p.words[0]]) {
+				continue
+			}
+			b.add(p)
+		}
+	}
+	b.sort()
+	return b
+})
+
+var elsewhere = map[string]bool{
+	"stage": true, "middle": true, "starter": true, "starters": true, "entry": true, "administrador": true, "experto": true, "esperto": true, "esperta": true,
+	"fellow": true, "principal": true, "lead": true, "leader": true, "hoofd": true, "leerling": true, "chef": true, "chefe": true, "lider": true, "experienced": true,
+	"beca": true, "practicas": true, "intern": true, "director": true, "vorstand": true, "supervisor": true, "responsable": true, "manager": true, "gestor": true,
+	"gestora": true, "administrator": true, "responsavel": true, "responsabile": true, "ervaren": true, "graduate": true,
 }
 
 // wordsIn returns the words of text[start:end].

@@ -72,8 +72,10 @@ func (d *document) findTitle() (start, end int) {
 			best, score = i, s
 		}
 	}
-	if start, end, ok := d.soughtTitle(); ok && (best < 0 || score < 3) {
-		return start, end
+	if best < 0 || score < 3 || d.seeks(&d.lines[best]) {
+		if start, end, ok := d.soughtTitle(); ok {
+			return start, end
+		}
 	}
 	if best < 0 || score < -4 {
 		return 0, 0
@@ -120,6 +122,15 @@ func (d *document) titleScore(l *line) int {
 		score -= 2
 	}
 	return score
+}
+
+// seeks reports whether a line is a sentence of seeking rather than a title.
+func (d *document) seeks(l *line) bool {
+	switch d.tokens[l.first].fold {
+	case "we", "wir", "nous", "on", "buscamos", "cerchiamo", "procuramos", "wij", "se", "stiamo", "estamos", "seleccionamos", "recrutamos", "zur", "fur":
+		return l.last-l.first > 3
+	}
+	return false
 }
 
 // soughtTitle finds the job in a sentence: "We are looking for a …".
@@ -196,7 +207,7 @@ func (d *document) dropAsides(title string) string {
 	parts := titleParts(title)
 	for len(parts) > 1 && d.aside(parts[len(parts)-1].text) {
 		title = tidy(title[:parts[len(parts)-1].at])
-		parts = parts[:len(parts)-1]
+		parts = titleParts(title)
 	}
 	for len(parts) > 1 && d.aside(parts[0].text) && occupied(tokenize(title[parts[1].at:])) {
 		title = tidy(title[parts[1].at:])

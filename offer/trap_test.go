@@ -1,0 +1,369 @@
+package offer_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// Offers have more words than the line under test; these give it the company
+// that tells its language.
+var fillers = map[string]string{
+	"en": "You will be part of a small team and we will teach you what you do not know yet.",
+	"de": "Wir sind ein kleines Team und zeigen dir gern, was du noch nicht kannst und wie wir arbeiten.",
+	"fr": "Nous sommes une petite équipe et nous vous montrons avec plaisir ce que vous ne savez pas encore.",
+	"es": "Somos un equipo pequeño y te enseñamos con gusto lo que todavía no sabes de nuestro trabajo.",
+	"it": "Siamo una piccola squadra e ti insegniamo volentieri quello che non sai ancora del nostro lavoro.",
+	"pt": "Somos uma equipa pequena e ensinamos com gosto o que ainda não sabes do nosso trabalho.",
+	"nl": "Wij zijn een klein team en we leren je graag wat je nog niet weet van ons werk.",
+}
+
+// native parses lines of an offer in a language.
+func native(t *testing.T, lang, title, lines string) schema.JobOffer {
+	t.Helper()
+	return parse(t, title+"\n\n"+fillers[lang]+"\n\n"+lines+"\n").JobOffer
+}
+
+func TestSalary(t *testing.T) {
+	pay := func(low, high float64, currency string, period schema.Period) *schema.Salary {
+		return &schema.Salary{Min: low, Max: high, Currency: currency, Period: period}
+	}
+	const gbp, eur, usd = "GBP", "EUR", "USD"
+	for _, c := range []struct {
+		lang, text string
+		want       *schema.Salary
+	}{
+		{"en", "Salary: £35,000 - £40,000 per annum", pay(35000, 40000, gbp, schema.PerYear)},
+		{"en", "£30k-£35k DOE", pay(30000, 35000, gbp, schema.PerYear)},
+		{"en", "£30-35k plus bonus", pay(30000, 35000, gbp, schema.PerYear)},
+		{"en", "Salary: up to £60k", pay(0, 60000, gbp, schema.PerYear)},
+		{"en", "Salary from £28,500", pay(28500, 0, gbp, schema.PerYear)},
+		{"en", "£40,000+ depending on experience", pay(40000, 0, gbp, schema.PerYear)},
+		{"en", "Pay: £12.21ph", pay(12.21, 12.21, gbp, schema.PerHour)},
+		{"en", "£8.82 + enhancements", pay(8.82, 8.82, gbp, schema.PerHour)},
+		{"en", "Band 5: £28,407 to £34,581 pa pro rata", pay(28407, 34581, gbp, schema.PerYear)},
+		{"en", "£450 - £500 per day outside IR35", pay(450, 500, gbp, schema.PerDay)},
+		{"en", "37.5 hours per week, £24,000 per annum", pay(24000, 24000, gbp, schema.PerYear)},
+		{"en", "£26,000 basic, OTE £40,000", pay(26000, 26000, gbp, schema.PerYear)},
+		{"en", "The pay range is $120,000—$150,000 USD", pay(120000, 150000, usd, schema.PerYear)},
+		{"en", "$18.50 - $22.00 an hour", pay(18.5, 22, usd, schema.PerHour)},
+		{"en", "Compensation: USD 120k", pay(120000, 120000, usd, schema.PerYear)},
+		{"en", "Salary: CAD 80,000 to 95,000", pay(80000, 95000, "CAD", schema.PerYear)},
+		{"de", "Gehalt: 45.000 bis 55.000 € brutto/Jahr", pay(45000, 55000, eur, schema.PerYear)},
+		{"de", "Gehalt: 45 - 55.000 €", pay(45000, 55000, eur, schema.PerYear)},
+		{"de", "Jahresgehalt ab 48.000 Euro", pay(48000, 0, eur, schema.PerYear)},
+		{"de", "Vergütung: 3.200,00 € brutto im Monat", pay(3200, 3200, eur, schema.PerMonth)},
+		{"de", "Stundenlohn ab 15,20 €", pay(15.2, 0, eur, schema.PerHour)},
+		{"de", "Lohn CHF 80'000 - 95'000", pay(80000, 95000, "CHF", schema.PerYear)},
+		{"de", "Mindestgehalt von EUR 2.684,– brutto/Monat (14x)", pay(2684, 0, eur, schema.PerMonth)},
+		{"de", "Wir bieten 60 TEUR Jahresgehalt", pay(60000, 60000, eur, schema.PerYear)},
+		{"fr", "Salaire : 35-42 k€ selon profil", pay(35000, 42000, eur, schema.PerYear)},
+		{"fr", "Rémunération : 32 000 € à 36 000 € brut annuel", pay(32000, 36000, eur, schema.PerYear)},
+		{"fr", "Salaire : 1\u202f800 € brut mensuel", pay(1800, 1800, eur, schema.PerMonth)},
+		{"fr", "TJM : 450 à 500 €", pay(450, 500, eur, schema.PerDay)},
+		{"es", "Salario: 24.000€ - 28.000€ b/a", pay(24000, 28000, eur, schema.PerYear)},
+		{"es", "Salario: 1.400 € brutos al mes", pay(1400, 1400, eur, schema.PerMonth)},
+		{"es", "Banda salarial 30K-35K brutos", pay(30000, 35000, "", schema.PerYear)},
+		{"it", "RAL 28.000–32.000€", pay(28000, 32000, eur, schema.PerYear)},
+		{"it", "Stipendio: fino a 1.600 euro netti mensili", pay(0, 1600, eur, schema.PerMonth)},
+		{"pt", "Vencimento: 1.100,00 € mensais", pay(1100, 1100, eur, schema.PerMonth)},
+		{"pt", "Salário: R$ 5.000,00 por mês", pay(5000, 5000, "BRL", schema.PerMonth)},
+		{"nl", "Salaris tussen € 2.800,- en € 3.500,- bruto per maand", pay(2800, 3500, eur, schema.PerMonth)},
+		{"nl", "Uurloon: € 15,50 tot € 17,00", pay(15.5, 17, eur, schema.PerHour)},
+		{"en", "Wynagrodzenie: 15 000 – 20 000 PLN", pay(15000, 20000, "PLN", schema.PerMonth)},
+		{"en", "Salary: £XX,XXX", nil},
+		{"de", "Gehalt: 4X.XXX €", nil},
+		{"en", "Competitive salary", nil},
+		{"en", "We turned over £12 million last year", nil},
+		{"en", "Refer a friend and earn a £500 bonus", nil},
+		{"en", "Welcome bonus of £1,000 on joining", nil},
+		{"en", "You will manage a budget of £250,000", nil},
+		{"de", "Wir bieten 50 € Tankgutschein im Monat", nil},
+		{"de", "Umsatz: 40 Mio. €", nil},
+		{"fr", "Tickets restaurant à 9 € par jour", nil},
+		{"nl", "Onze omzet is € 6 miljoen", nil},
+		{"de", "Gegründet 1998, 2.500 Mitarbeiter", nil},
+		{"en", "Salary paid monthly, 25 days holiday", nil},
+		{"en", "Mileage is paid at £0.45 per mile", nil},
+		{"en", "We raised $24,000,000 in our last round and the salary is competitive", nil},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			assert.Equal(t, c.want, native(t, c.lang, "Fitter", c.text).Salary)
+		})
+	}
+}
+
+func TestArrangement(t *testing.T) {
+	for _, c := range []struct {
+		lang, text string
+		want       schema.Arrangement
+	}{
+		{"en", "Fully remote within the UK", schema.Remote},
+		{"en", "Hybrid, two days a week in the office", schema.Hybrid},
+		{"en", "This role is remote or hybrid", schema.Hybrid},
+		{"en", "You will work on-site at our plant", schema.OnSite},
+		{"en", "This is not a remote position", schema.OnSite},
+		{"en", "Sorry, remote working is not possible", schema.OnSite},
+		{"en", "You will support remote monitoring of pumps", ""},
+		{"en", "Experience with hybrid cloud", ""},
+		{"en", "Free on-site parking and gym", ""},
+		{"en", "Repair of hybrid and electric vehicles", ""},
+		{"de", "Homeoffice an zwei Tagen möglich", schema.Hybrid},
+		{"de", "100 % Homeoffice", schema.Remote},
+		{"de", "Kein Homeoffice", schema.OnSite},
+		{"de", "Sie betreuen Kunden vor Ort und sind Ansprechpartner vor Ort", ""},
+		{"fr", "Télétravail : 2 jours par semaine", schema.Hybrid},
+		{"fr", "Poste en full remote", schema.Remote},
+		{"fr", "Pas de télétravail", schema.OnSite},
+		{"fr", "Organisation d'événements hybrides", ""},
+		{"es", "100% remoto", schema.Remote},
+		{"es", "Modalidad híbrida con 2 días de teletrabajo", schema.Hybrid},
+		{"es", "Sin posibilidad de teletrabajo", schema.OnSite},
+		{"it", "Smart working 3 giorni", schema.Hybrid},
+		{"it", "Lavoro in presenza", schema.OnSite},
+		{"pt", "Regime híbrido", schema.Hybrid},
+		{"nl", "Hybride werken, twee dagen thuis", schema.Hybrid},
+		{"nl", "Thuiswerken is niet mogelijk", schema.OnSite},
+		{"nl", "Je beheert sensoren en zorg op afstand", ""},
+		{"it", "Our team works in rural and remote communities across Australia", ""},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			assert.Equal(t, c.want, native(t, c.lang, "Technician", c.text+".").Arrangement)
+		})
+	}
+}
+
+func TestSeniority(t *testing.T) {
+	for _, c := range []struct {
+		lang, title string
+		want        schema.Seniority
+	}{
+		{"en", "Senior Software Engineer", schema.Senior},
+		{"en", "Sr. Data Scientist", schema.Senior},
+		{"en", "Junior Accountant", schema.Junior},
+		{"en", "Graduate Engineer", schema.Junior},
+		{"en", "Staff Nurse", ""},
+		{"en", "Staff Engineer, Payments", schema.Principal},
+		{"en", "Lead Developer", schema.Lead},
+		{"en", "Lead Generation Specialist", ""},
+		{"en", "Account Manager", ""},
+		{"en", "Senior Account Manager", schema.Senior},
+		{"en", "Project Manager", ""},
+		{"en", "Engineering Manager", schema.Manager},
+		{"en", "Restaurant Manager", schema.Manager},
+		{"en", "Head of Marketing", schema.Director},
+		{"en", "Chief Financial Officer", schema.Executive},
+		{"en", "Sales Executive", ""},
+		{"en", "Executive Assistant", ""},
+		{"en", "Activities Coordinator, Senior Living", ""},
+		{"de", "Werkstudent (m/w/d) Marketing", schema.Intern},
+		{"de", "Teamleiter Logistik (m/w/d)", schema.Lead},
+		{"de", "Projektleiter Tiefbau (m/w/d)", ""},
+		{"de", "Pflegedienstleitung (m/w/d)", schema.Manager},
+		{"fr", "Stagiaire communication H/F", schema.Intern},
+		{"fr", "Chef de projet digital H/F", ""},
+		{"fr", "Chef d'équipe maintenance H/F", schema.Lead},
+		{"fr", "Développeur confirmé", schema.Mid},
+		{"es", "Jefe de obra", ""},
+		{"es", "Encargado de tienda", schema.Lead},
+		{"it", "Capo reparto", schema.Lead},
+		{"pt", "Desenvolvedor Pleno", schema.Mid},
+		{"nl", "Medior Tester", schema.Mid},
+		{"nl", "Teamleider klantenservice", schema.Lead},
+		{"en", "Vice President of Engineering", schema.Executive},
+	} {
+		t.Run(c.title, func(t *testing.T) {
+			assert.Equal(t, c.want, native(t, c.lang, c.title, "").Seniority)
+		})
+	}
+}
+
+func TestTitle(t *testing.T) {
+	for line, want := range map[string]string{
+		"Softwareentwickler:in (m/w/d)":                       "Softwareentwickler",
+		"Pflegefachkraft (w/m/d) in Teilzeit":                 "Pflegefachkraft",
+		"Entwickler/-in Backend (gn)":                         "Entwickler Backend",
+		"Infirmier(e) H/F":                                    "Infirmier",
+		"Développeur·euse Web (F/H/X) - CDI":                  "Développeur Web",
+		"Camarero/a de sala":                                  "Camarero de sala",
+		"Addetto/a alle vendite":                              "Addetto alle vendite",
+		"Enfermeiro(a) de família (m/f)":                      "Enfermeiro de família",
+		"Verpleegkundige (m/v/x)":                             "Verpleegkundige",
+		"Data Engineer - JR-104233":                           "Data Engineer",
+		"REQ-2231: Field Service Engineer":                    "Field Service Engineer",
+		"Welder (Ref: WLD-22)":                                "Welder",
+		"Go Developer | Remote | £70k":                        "Go Developer",
+		"URGENT - Electrician - Leeds":                        "Electrician",
+		"Buchhalter (m/w/d) – Kennziffer 2025-17":             "Buchhalter",
+		"**Platform Engineer**":                               "Platform Engineer",
+		"# Platform Engineer":                                 "Platform Engineer",
+		"Job title: Platform Engineer":                        "Platform Engineer",
+		"Acme Works GmbH sucht Elektroniker (m/w/d)":          "Elektroniker",
+		"Software Engineer - Platform":                        "Software Engineer - Platform",
+		"Conducteur / Conductrice de travaux (H/F)":           "Conducteur de travaux",
+		"Front-End Engineer, Growth":                          "Front-End Engineer, Growth",
+		"Fahrer C/CE (m/w/d)":                                 "Fahrer C/CE",
+		"We are looking for a Plumber to join our team.":      "Plumber",
+		"Wir suchen eine freundliche Verkäuferin in Vollzeit": "Verkäuferin",
+	} {
+		t.Run(line, func(t *testing.T) {
+			assert.Equal(t, want, parse(t, line+"\n\nWillkommen, bienvenue, welcome.\n").JobOffer.Title)
+		})
+	}
+}
+
+func TestMustOrNice(t *testing.T) {
+	for _, c := range []struct {
+		lang, line string
+		want       schema.Importance
+	}{
+		{"en", "Three years of experience with Java", schema.Must},
+		{"en", "Experience with Kafka is a plus", schema.Nice},
+		{"en", "Knowledge of Docker, Kubernetes and Terraform a plus", schema.Nice},
+		{"en", "Ideally you know Rust", schema.Nice},
+		{"en", "Experience with Go, ideally in production", schema.Must},
+		{"en", "Bachelor's degree required, Master's preferred", schema.Must},
+		{"en", "Rust (nice to have)", schema.Nice},
+		{"en", "CRM experience (ideally Salesforce)", schema.Must},
+		{"en", "Experience in logistics is helpful but not essential", schema.Nice},
+		{"en", "Experience with our preferred suppliers", schema.Must},
+		{"de", "Erfahrung mit SAP von Vorteil", schema.Nice},
+		{"de", "Kenntnisse in CAM-Software (z. B. Mastercam) von Vorteil", schema.Nice},
+		{"de", "Mehrjährige Berufserfahrung, idealerweise im Gesundheitswesen", schema.Must},
+		{"de", "Idealerweise Erfahrung mit Titan", schema.Nice},
+		{"de", "Gute Deutschkenntnisse, Englisch von Vorteil", schema.Must},
+		{"de", "Führerschein wünschenswert, aber kein Muss", schema.Nice},
+		{"fr", "Bonne maîtrise d'Excel", schema.Must},
+		{"fr", "La connaissance de SAP serait un plus", schema.Nice},
+		{"fr", "Idéalement une première expérience en agence", schema.Nice},
+		{"fr", "Anglais courant, l'allemand étant un plus", schema.Must},
+		{"es", "Se valorará experiencia en geriatría", schema.Nice},
+		{"es", "Imprescindible carnet de conducir", schema.Must},
+		{"it", "Preferibile diploma tecnico", schema.Nice},
+		{"it", "La conoscenza di Angular costituisce titolo preferenziale", schema.Nice},
+		{"pt", "Experiência em hotelaria é preferencial", schema.Nice},
+		{"pt", "Carta de condução obrigatória", schema.Must},
+		{"nl", "Ervaring in de zorg is een pré", schema.Nice},
+		{"nl", "Goede beheersing van Engels; Duits is een pre", schema.Must},
+	} {
+		t.Run(c.line, func(t *testing.T) {
+			asked := native(t, c.lang, "Fitter", "Requirements\n- Reliable\n- "+c.line).Requirements
+			if assert.Len(t, asked, 2) {
+				assert.Equal(t, c.line, asked[1].Quote.Text)
+				assert.Equal(t, c.want, asked[1].Importance)
+			}
+		})
+	}
+}
+
+func TestSkillsTakeTheImportanceOfTheirWords(t *testing.T) {
+	parsed := parse(t, "Developer\n\nRequirements\n- Experience with Docker, ideally Kubernetes\n- PostgreSQL (Redis is a plus)\n\nBenefits\n- Free Python courses\n")
+	got := map[string]schema.Importance{}
+	for _, s := range parsed.JobOffer.Skills {
+		got[s.Name] = s.Importance
+	}
+	assert.Equal(t, schema.Must, got["Docker"])
+	assert.Equal(t, schema.Nice, got["Kubernetes"])
+	assert.Equal(t, schema.Must, got["PostgreSQL"])
+	assert.Equal(t, schema.Nice, got["Redis"])
+	assert.NotContains(t, got, "Python", "what is offered is not asked")
+}
+
+func TestCompanyIsRightOrEmpty(t *testing.T) {
+	for text, want := range map[string][2]string{ // company, agency
+		"Join Marlowe Robotics as a tester in York.":                                                       {"Marlowe Robotics", ""},
+		"At Brightwater, we build pumps.":                                                                  {"Brightwater", ""},
+		"Our client, a leading bank, is hiring.":                                                           {"", ""},
+		"Redfern Recruitment Ltd is working with our client, a leading bank.":                              {"", "Redfern Recruitment Ltd"},
+		"Die Sonnwald Metallbau GmbH sucht Verstärkung.":                                                   {"Sonnwald Metallbau GmbH", ""},
+		"Für unseren Kunden suchen wir ab sofort Verstärkung.":                                             {"", ""},
+		"Chez Lunaverde, nous aimons le travail bien fait.":                                                {"Lunaverde", ""},
+		"Unser Team ist klein. Teamgeist ist uns wichtig. Erfahrung ist ein Plus.":                         {"", ""},
+		"Experience is a must. Flexibility is the key.":                                                    {"", ""},
+		"Employer: Confidential":                                                                           {"", ""},
+		"Company: Pellworm Dairy Ltd":                                                                      {"Pellworm Dairy Ltd", ""},
+		"Tramontana Logística S.L. busca personal.":                                                        {"Tramontana Logística S.L.", ""},
+		"De Zilvermeeuw B.V. zoekt versterking.":                                                           {"De Zilvermeeuw B.V.", ""},
+		"Wij zoeken een collega. Kwaliteit is het belangrijkste.":                                          {"", ""},
+		"Alvorada Sistemas, Lda procura reforços.":                                                         {"Alvorada Sistemas, Lda", ""},
+		"You will report to the Operations Director. Monday is the busiest day. Excel is a tool you know.": {"", ""},
+	} {
+		t.Run(text, func(t *testing.T) {
+			o := parse(t, "Tester\n\n"+text+"\n").JobOffer
+			assert.Equal(t, want, [2]string{o.Company, o.Agency})
+		})
+	}
+}
+
+func TestDates(t *testing.T) {
+	for text, want := range map[string][3]string{ // published, closes, starts
+		"Closing date: 14 March 2026":                    {"", "2026-03-14", ""},
+		"Applications close on March 3rd, 2026":          {"", "2026-03-03", ""},
+		"Closing date: 12/11/2025":                       {"", "", ""}, // day or month first?
+		"Closing date: 25/11/2025":                       {"", "2025-11-25", ""},
+		"Closing date: 3 November":                       {"", "2025-11-03", ""},
+		"Posted 3 days ago":                              {"2025-10-17", "", ""},
+		"Bewerbungsfrist: 30.11.2025":                    {"", "2025-11-30", ""},
+		"Eintrittstermin: ab sofort":                     {"", "", "ab sofort"},
+		"Eintrittsdatum: 01.01.2026":                     {"", "", "2026-01-01"},
+		"Veröffentlicht am 1. Oktober 2025":              {"2025-10-01", "", ""},
+		"Date limite de candidature : 1er décembre 2025": {"", "2025-12-01", ""},
+		"Publié il y a 2 jours":                          {"2025-10-18", "", ""},
+		"Fecha límite: 3 de diciembre de 2025":           {"", "2025-12-03", ""},
+		"Scadenza: 15 dicembre 2025":                     {"", "2025-12-15", ""},
+		"Candidaturas até 5 de dezembro de 2025":         {"", "2025-12-05", ""},
+		"Sluitingsdatum: 9 november 2025":                {"", "2025-11-09", ""},
+		"Start date: January 2026":                       {"", "", "2026-01"},
+		"Closing date: 31/02/2026":                       {"", "", ""},
+	} {
+		t.Run(text, func(t *testing.T) {
+			o := parse(t, "Tester\n\n"+text+"\n").JobOffer
+			assert.Equal(t, want, [3]string{o.PublishedOn, o.ClosesOn, o.StartsOn})
+		})
+	}
+}
+
+func TestCredentials(t *testing.T) {
+	o := parse(t, `Nurse
+Reference: NU-22/7
+
+Requirements
+- At least two years of experience on a ward
+- NMC registration and a full UK driving licence
+- Bachelor's degree in nursing
+- Fluent English and German (B2)
+- You must have the right to work in the UK
+
+Desirable
+- 5 years of experience as a mentor
+
+Contact: Dr. Ada Fenwick, ada.fenwick@ward.example, phone 01632 960 001`).JobOffer
+	assert.Equal(t, 2, o.MinYears)
+	assert.Equal(t, []string{"English (fluent)", "German (B2)"}, o.Languages)
+	assert.Equal(t, []string{"NMC registration", "full UK driving licence"}, o.Licences)
+	assert.Equal(t, []string{"Bachelor's degree"}, o.Degrees)
+	assert.Equal(t, "You must have the right to work in the UK", o.Visa)
+	assert.Equal(t, "NU-22/7", o.Reference)
+	assert.Equal(t, &schema.Contact{Name: "Ada Fenwick", Email: "ada.fenwick@ward.example", Phone: "01632 960 001"}, o.Contact)
+}
+
+func TestYearsThatAreNotExperience(t *testing.T) {
+	for _, line := range []string{"You must be at least 18 years old", "A two year contract is what we offer you", "We have 25 years of history", "Ausbildungsdauer: 3 Jahre"} {
+		assert.Zero(t, parse(t, "Tester\n\nRequirements\n- Reliable\n- "+line+"\n").JobOffer.MinYears, line)
+	}
+}
+
+func TestWrappedLinesAreOne(t *testing.T) {
+	o := parse(t, `Developer
+
+Requirements
+- Experience with distributed systems and the patience to find out why they
+  fail at night
+- Knowledge of PostgreSQL
+`).JobOffer
+	if assert.Len(t, o.Requirements, 2) {
+		assert.Equal(t, "Experience with distributed systems and the patience to find out why they\n  fail at night", o.Requirements[0].Quote.Text)
+	}
+}
