@@ -69,10 +69,11 @@ type entry struct {
 // each opportunity, the cheapest way to end a line there, given the cheapest
 // ways to every place where that line may begin.
 func (p *Paragraph) leastCost(options *Options) []breakpoint {
-	table := []entry{{}}
+	places := p.opportunities(options.Hyphens)
+	table := make([]entry, 1, len(places)+1)
 	active := 0    // the first entry that a line to the current place can begin at
 	lastPlace := 0 // the opportunity before the current one
-	for _, end := range p.opportunities(options.Hyphens) {
+	for _, end := range places {
 		best := entry{cost: math.Inf(1), end: end}
 		found := false
 		lowest := -1.0 // what a line to this place costs at least; below 0: unknown

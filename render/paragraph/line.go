@@ -2,6 +2,7 @@ package paragraph
 
 import (
 	"math"
+	"sort"
 
 	"github.com/bespoke-cv/bespoke/render/shape"
 )
@@ -12,15 +13,20 @@ type line struct {
 	end     opportunity
 	trimmed int // where its text ends, without white space
 	parts   []part
+	total   sums
 }
 
 // part is a piece, or the part of one, in a line. The offsets of its glyphs
-// count from the beginning of the paragraph.
+// count from base.
 type part struct {
 	piece  *piece
-	glyphs []shape.Glyph
+	glyphs []shape.Glyph // shared with the piece: do not change
+	base   int
 	hyphen bool // the hyphen that the break puts in
 }
+
+func (p *part) start(glyph *shape.Glyph) int { return p.base + glyph.Start }
+func (p *part) end(glyph *shape.Glyph) int   { return p.base + glyph.End }
 
 // line collects the parts of the line from start to an opportunity.
 func (p *Paragraph) line(start int, end opportunity) *line {
@@ -39,7 +45,8 @@ func (p *Paragraph) line(start int, end opportunity) *line {
 			}
 			from, to := max(run.start, piece.start), min(run.end, piece.end, limit)
 			if from < to {
-				l.parts = append(l.parts, part{piece: piece, glyphs: p.slice(piece, from, to)})
+				glyphs, base := p.slice(piece, from, to)
+				l.parts = append(l.parts, part{piece: piece, glyphs: glyphs, base: base})
 			}
 		}
 		if run.level.rtl() {
@@ -59,22 +66,44 @@ func reverse(parts []part) {
 	}
 }
 
-// slice returns the glyphs of text[start:end], which lies in one piece.
-func (p *Paragraph) slice(piece *piece, start, end int) []shape.Glyph {
+// slice returns the glyphs of text[start:end], which lies in one piece, and
+// where their offsets count from.
+func (p *Paragraph) slice(piece *piece, start, end int) (glyphs []shape.Glyph, base int) {
 	from, to := p.safeRange(start, end)
+	middle := piece.between(from, to)
+	if from == start && to == end {
+		return middle, piece.start
+	}
 	head, tail := p.moved(piece, start, from), p.moved(piece, to, end)
 	if piece.rtl {
 		head, tail = tail, head
 	}
-	glyphs := make([]shape.Glyph, 0, len(head)+len(tail)+min(len(piece.glyphs), to-from))
+	glyphs = make([]shape.Glyph, 0, len(head)+len(middle)+len(tail))
 	glyphs = append(glyphs, head...)
-	for _, glyph := range piece.glyphs {
-		if at := piece.start + glyph.Start; at >= from && at < to {
-			glyph.Start, glyph.End = at, piece.start+glyph.End
-			glyphs = append(glyphs, glyph)
-		}
+	for _, glyph := range middle {
+		glyph.Start += piece.start
+		glyph.End += piece.start
+		glyphs = append(glyphs, glyph)
 	}
-	return append(glyphs, tail...)
+	return append(glyphs, tail...), 0
+}
+
+// between returns the glyphs whose clusters begin in text[start:end].
+func (p *piece) between(start, end int) []shape.Glyph {
+	start, end = start-p.start, end-p.start
+	first := sort.Search(len(p.glyphs), func(i int) bool {
+		if p.rtl {
+			return p.glyphs[i].Start < end
+		}
+		return p.glyphs[i].Start >= start
+	})
+	last := sort.Search(len(p.glyphs), func(i int) bool {
+		if p.rtl {
+			return p.glyphs[i].Start < start
+		}
+		return p.glyphs[i].Start >= end
+	})
+	return p.glyphs[first:max(first, last)]
 }
 
 // moved shapes a stretch anew, with offsets in the paragraph.
@@ -127,7 +156,7 @@ func (l *line) trimWeak() {
 
 // hidden reports whether a glyph stands for white space behind the line's end.
 func (l *line) hidden(part *part, glyph *shape.Glyph) bool {
-	return !part.hyphen && glyph.End > l.trimmed
+	return !part.hyphen && part.end(glyph) > l.trimmed
 }
 
 // sums adds up the parts.

@@ -86,6 +86,9 @@ type Paragraph struct {
 	totals   []total // by byte of text; see measure.go
 	plain    bool    // has text only
 	settings map[Options][]*frame.Frame
+
+	broken    []*line // the lines of the last time
+	brokenFor Options
 }
 
 // source says where the text from start on comes from.

@@ -23,15 +23,11 @@ func (p *Paragraph) Set(options Options) []*frame.Frame {
 	if frames, known := p.settings[options]; known {
 		return frames
 	}
-	breaks := p.choose(&options)
-	lines := make([]*line, len(breaks))
-	totals := make([]sums, len(breaks))
+	lines := p.lines(&options)
 	widest, filled := 0.0, false
-	for i, taken := range breaks {
-		lines[i] = p.line(taken.start, taken.end)
-		totals[i] = lines[i].sums()
-		widest = math.Max(widest, totals[i].width)
-		filled = filled || lines[i].fillers() > 0
+	for _, line := range lines {
+		widest = math.Max(widest, line.total.width)
+		filled = filled || line.fillers() > 0
 	}
 	width := options.Width
 	if math.IsInf(width, 1) || !options.Expand && !filled {
@@ -39,19 +35,37 @@ func (p *Paragraph) Set(options Options) []*frame.Frame {
 	}
 	frames := make([]*frame.Frame, len(lines))
 	for i, line := range lines {
-		frames[i] = p.commit(line, totals[i], width, &options)
-		frames[i].Line = p.describe(line, totals[i], &options, i == len(lines)-1 && i > 0)
+		frames[i] = p.commit(line, width, &options)
+		frames[i].Line = p.describe(line, &options, i == len(lines)-1 && i > 0)
 	}
 	p.settings[options] = frames
 	return frames
 }
 
+// lines breaks the paragraph, or returns the lines of the last time when the
+// options that matter for it are the same: a grid measures before it sets.
+func (p *Paragraph) lines(options *Options) []*line {
+	same := p.broken != nil && p.brokenFor.Width == options.Width && p.brokenFor.Justify == options.Justify &&
+		p.brokenFor.Hyphens == options.Hyphens && p.brokenFor.Size == options.Size
+	if same {
+		return p.broken
+	}
+	breaks := p.choose(options)
+	lines := make([]*line, len(breaks))
+	for i, taken := range breaks {
+		lines[i] = p.line(taken.start, taken.end)
+		lines[i].total = lines[i].sums()
+	}
+	p.broken, p.brokenFor = lines, *options
+	return lines
+}
+
 // commit justifies a line and builds its frame.
-func (p *Paragraph) commit(l *line, total sums, width float64, options *Options) *frame.Frame {
+func (p *Paragraph) commit(l *line, width float64, options *Options) *frame.Frame {
 	fillers := l.fillers()
 	overhang := l.overhang(p.rtl)
 	justify := options.Justify && l.end.kind != mandatory && fillers == 0
-	change := adjust(total, width-total.width+overhang, justify)
+	change := adjust(l.total, width-l.total.width+overhang, justify)
 	shift := options.Align * change.rest
 	fillerWidth := 0.0
 	if fillers > 0 {
@@ -150,7 +164,7 @@ func (p *Paragraph) addRuns(result *frame.Frame, l *line, part *part, x, baselin
 		if run == nil || run.Face != shaped.Face || run.Source != source {
 			run = &frame.Run{
 				Face: shaped.Face, Wanted: style.Family.Name, Size: style.Size, Color: style.Color, RTL: part.piece.rtl,
-				Underline: style.Underline, Link: style.Link, Source: source, Place: shaped.Start,
+				Underline: style.Underline, Link: style.Link, Source: source, Place: part.start(shaped),
 			}
 			result.Items = append(result.Items, frame.Placed{X: x, Y: baseline, Item: run})
 			first = i
@@ -158,9 +172,9 @@ func (p *Paragraph) addRuns(result *frame.Frame, l *line, part *part, x, baselin
 		glyphs[i] = p.glyph(l, part, i, change)
 		run.Glyphs = glyphs[first : i+1 : i+1]
 		run.Width += glyphs[i].Advance
-		run.Place = min(run.Place, shaped.Start)
+		run.Place = min(run.Place, part.start(shaped))
 		x += glyphs[i].Advance
-		run.Words = markDivided(run.Words, divided, shaped, i-first)
+		run.Words = markDivided(run.Words, divided, part.start(shaped), part.hyphen, i-first)
 	}
 	return x
 }
@@ -168,9 +182,9 @@ func (p *Paragraph) addRuns(result *frame.Frame, l *line, part *part, x, baselin
 // sourceOf returns where a glyph's text comes from.
 func (p *Paragraph) sourceOf(part *part, glyph *shape.Glyph) *frame.Source {
 	if part.hyphen {
-		return p.sourceAt(glyph.Start - 1)
+		return p.sourceAt(part.start(glyph) - 1)
 	}
-	return p.sourceAt(glyph.Start)
+	return p.sourceAt(part.start(glyph))
 }
 
 // glyph is a part's glyph as it is painted.
@@ -189,7 +203,7 @@ func (p *Paragraph) glyph(l *line, part *part, i int, change adjustment) page.Gl
 	case part.hyphen:
 		glyph.Text = "\u00ad"
 	case i == 0 || part.glyphs[i-1].Start != shaped.Start:
-		glyph.Text = p.text[shaped.Start:shaped.End]
+		glyph.Text = p.text[part.start(shaped):part.end(shaped)]
 	}
 	return glyph
 }
@@ -249,10 +263,9 @@ func (p *Paragraph) wordAround(at int) frame.Word {
 }
 
 // markDivided records that a run's glyph belongs to a divided word.
-func markDivided(words, divided []frame.Word, shaped *shape.Glyph, index int) []frame.Word {
+func markDivided(words, divided []frame.Word, at int, hyphen bool, index int) []frame.Word {
 	for _, word := range divided {
-		inside := shaped.Start >= word.Start && shaped.Start < word.End ||
-			shaped.Char == softHyphen && shaped.Start > word.Start && shaped.Start <= word.End
+		inside := at >= word.Start && at < word.End || hyphen && at > word.Start && at <= word.End
 		if !inside {
 			continue
 		}
@@ -266,9 +279,9 @@ func markDivided(words, divided []frame.Word, shaped *shape.Glyph, index int) []
 }
 
 // describe says how a line came out, for the report.
-func (p *Paragraph) describe(l *line, total sums, options *Options, last bool) *frame.Line {
+func (p *Paragraph) describe(l *line, options *Options, last bool) *frame.Line {
 	result := &frame.Line{Text: p.text[l.start:l.trimmed], Last: last}
-	if over := total.width - total.space*shrink - options.Width; over > 0.01 {
+	if over := l.total.width - l.total.space*shrink - options.Width; over > 0.01 {
 		result.Overfull = over
 	}
 	if l.end.kind == hyphened {
