@@ -15,11 +15,17 @@ import (
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
-func samples(t testing.TB) map[string]*cv.Document {
+// samples reads our own CVs, and others where they are there.
+func samples(t testing.TB, others ...string) map[string]*cv.Document {
 	t.Helper()
 	names, err := filepath.Glob("../examples/cvs/*.yaml")
 	require.NoError(t, err)
 	require.NotEmpty(t, names)
+	for _, pattern := range others {
+		more, err := filepath.Glob(pattern)
+		require.NoError(t, err)
+		names = append(names, more...)
+	}
 	docs := map[string]*cv.Document{}
 	for _, name := range names {
 		raw, err := os.ReadFile(name)
@@ -50,7 +56,7 @@ func TestSampleCVsAreValidAndRich(t *testing.T) {
 // TestSampleCVsTakeManyEditsAtOnce rewords every bullet, turns every list of
 // bullets round and brings the whole pool in: nothing else may change.
 func TestSampleCVsTakeManyEditsAtOnce(t *testing.T) {
-	for name, doc := range samples(t) {
+	for name, doc := range samples(t, "../../shared/render/reference/*.yaml") {
 		t.Run(name, func(t *testing.T) {
 			edits := allEdits(doc)
 			after, err := doc.Apply(edits)
