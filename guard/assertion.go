@@ -32,7 +32,7 @@ func checkClaims(c *claim) {
 		case "causal":
 			cause = word
 		case "outcome":
-			if !c.seenInScope(h.start, h.end) && !c.allSynonyms(h.start, h.end) {
+			if !c.seenInScope(h.start, h.end) && !c.allSynonyms(h.start, h.end) && !c.translated {
 				c.reject("outcome", "the CV does not state this result", word)
 			}
 		}

@@ -22,6 +22,7 @@ type claim struct {
 	translated bool      // old and new are in different languages
 	foreign    bool      // new is in a language without word tables
 	explained  []bool    // tokens of new that a check has accounted for
+	respelled  []bool    // those that are numbers, dates and skills
 	derived    bool      // a number of new follows from the base by arithmetic
 
 	findings []schema.Finding
@@ -166,6 +167,7 @@ func (c *claim) checkText() {
 	checkNumbers(c)
 	checkDates(c)
 	checkSkills(c)
+	c.respelled = slices.Clone(c.explained)
 	checkLevels(c)
 	checkVerbs(c)
 	checkLimits(c)

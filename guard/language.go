@@ -24,18 +24,21 @@ var whatlang = map[whatlanggo.Lang]string{
 
 // votes counts, for each language, the words of text that only some languages
 // have: function words and the words of the tables.
-func votes(text string) map[string]float64 {
-	count := map[string]float64{}
+func votes(text string) (count map[string]float64, plain int) {
+	count = map[string]float64{}
 	for _, t := range tokenize(text, "") {
 		if t.number || t.ident {
 			continue
+		}
+		if !t.capital {
+			plain++
 		}
 		in := languagesOf(t)
 		for _, lang := range in {
 			count[lang] += 1 / float64(len(in))
 		}
 	}
-	return count
+	return count, plain
 }
 
 // languagesOf lists the languages that have the word as it is written, or else
@@ -59,17 +62,17 @@ func languagesOf(t token) []string {
 // detect tells the language of text, or fallback when the text is too short
 // or too plain to tell (a list of product names has no language).
 func detect(text, fallback string) string {
-	count := votes(text)
+	count, plain := votes(text)
 	best := fallback
 	for _, lang := range languages() {
 		if count[lang] > count[best]+0.6 && count[lang] >= 1.5*count[best] {
 			best = lang
 		}
 	}
-	if best != fallback || count[best] >= 1 {
+	if count[best] >= 1 && count[best] >= 0.2*float64(plain) {
 		return best
 	}
-	if len(text) >= 60 {
+	if len(text) >= 60 && plain >= 4 {
 		if info := whatlanggo.Detect(text); info.IsReliable() && whatlang[info.Lang] != "" {
 			return whatlang[info.Lang]
 		}

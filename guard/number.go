@@ -161,7 +161,7 @@ func (c *claim) compare(q, have quantity, t *text) fit {
 		return reject("period_changed", "the CV counts this number over another period")
 	case q.period != "" && have.period == "" && !strings.HasPrefix(q.period, "per "):
 		return reject("period_changed", "the CV does not say over which period this counts")
-	case q.period == "" && have.period != "":
+	case q.period == "" && have.period != "" && !c.new.hasClass(periods, have.period):
 		return fit{schema.NeedsReview, "period_dropped", "the CV counts this number over a period"}
 	}
 	if f := compareBounds(q.bound, have.bound); f.outcome != "" {
@@ -257,9 +257,10 @@ func (c *claim) related(stem string, from int, stems []string, t *text) bool {
 // (or, for an added one, of each text it is like) gives the number.
 func (c *claim) derive(q quantity) (fit, bool) {
 	for _, t := range c.anchors() {
+		each := slices.ContainsFunc(t.tokens, func(tok token) bool { return distributive[tok.fold] })
 		for i, a := range t.quantities {
 			for _, b := range t.quantities[i+1:] {
-				if step, ok := arithmetic(q, a, b); ok {
+				if step, ok := arithmetic(q, a, b, each); ok {
 					c.derived = true
 					return step, true
 				}
@@ -269,7 +270,7 @@ func (c *claim) derive(q quantity) (fit, bool) {
 	return fit{}, false
 }
 
-func arithmetic(q, a, b quantity) (fit, bool) {
+func arithmetic(q, a, b quantity, each bool) (fit, bool) {
 	sameUnit := a.unit == b.unit
 	difference := math.Abs(a.value - b.value)
 	switch {
@@ -283,14 +284,22 @@ func arithmetic(q, a, b quantity) (fit, bool) {
 		return fit{}, true
 	case sameUnit && q.unit == "x" && a.value > 0 && b.value > 0 && approximates(q, math.Max(a.value/b.value, b.value/a.value)):
 		return fit{}, true
-	case sameUnit && q.unit == a.unit && q.unit == "" && a.role == "from" && approximates(q, difference):
-		return fit{schema.NeedsReview, "derived_number", "this follows from the CV's numbers only if they count the same thing"}, true
+	case sameUnit && q.unit == a.unit && q.unit == "" && a.role == "from" && b.role == "to" && approximates(q, difference):
+		return fit{}, true
 	case a.unit != b.unit && (a.unit == "" || b.unit == "") && (q.unit == a.unit || q.unit == b.unit) && q.unit != "" && !timeUnit(q.unit) && q.unit != "%" && (a.period != "" || b.period != "") && approximates(q, a.value*b.value):
+		return fit{}, true
+	case a.unit == "" && b.unit == "" && q.unit == "" && each && approximates(q, a.value*b.value):
 		return fit{}, true
 	case sameUnit && q.unit == a.unit && close(q.value, a.value+b.value):
 		return fit{schema.NeedsReview, "derived_number", "this is a sum of two numbers of the CV"}, true
 	}
 	return fit{}, false
+}
+
+// distributive words make a number one of each: two mergers of 150 people each.
+var distributive = map[string]bool{
+	"each": true, "apiece": true, "jeweils": true, "je": true, "chacun": true, "chacune": true, "cada": true,
+	"ciascuno": true, "ciascuna": true, "elk": true, "ieder": true, "every": true,
 }
 
 // approximates reports whether q, as it is bounded and rounded, can stand for

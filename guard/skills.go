@@ -2,6 +2,7 @@ package guard
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/bespoke-cv/bespoke/lexicon"
 )
@@ -24,19 +25,27 @@ func checkSkills(c *claim) {
 			c.explain(start, end)
 		case limited:
 			c.reject("skill_level", "the CV states this skill with a limit (basic, learning, never released)", m.Form)
-		case slices.ContainsFunc(c.scope, func(s *source) bool { return c.seenTogether(s.text, start, end) }):
+		case c.statedFully(start, end):
 			c.explain(start, end)
+		case slices.ContainsFunc(c.scope, func(s *source) bool { return c.seenTogether(s.text, start, end) }):
+			c.reject("skill_level", "the CV states this skill with a limit (basic, learning, never released)", m.Form)
 		case c.spelledOut(start, end):
+		case c.sameIdea(start, end):
+			c.explain(start, end)
+		case c.translated && strings.ToLower(m.Form) == m.Form:
+			c.review("new_skill", "rules cannot find this skill in the CV", m.Form)
 		case c.ordinary(m, start, end):
 			c.explain(start, end)
 		case c.besideSkill(m):
 			c.review("new_skill", "the CV does not state this wider skill", m.Form)
 		case !c.whole() && c.statedElsewhere(m.Entry):
 			c.reject("skill_moved", "this skill belongs to another entry", m.Form)
+			c.explain(start, end)
 		case m.Entry.Kind == lexicon.Soft || c.translated && (m.Entry.Kind == lexicon.Domain || m.Entry.Kind == lexicon.Method):
 			c.review("new_skill", "the CV does not state this skill", m.Form)
 		default:
 			c.reject("new_skill", "the CV does not state this skill", m.Form)
+			c.explain(start, end)
 		}
 	}
 }
@@ -88,22 +97,37 @@ func (c *claim) statedElsewhere(want *lexicon.Entry) bool {
 	return slices.ContainsFunc(c.ev.skills, func(sk skill) bool { return c.guard.lex.Supports(sk.entry, want) })
 }
 
+// statedFully reports whether the scope has the words in a place that does not
+// limit them.
+func (c *claim) statedFully(start, end int) bool {
+	return slices.ContainsFunc(c.scope, func(s *source) bool {
+		at, ok := c.place(s.text, start, end)
+		return ok && (!limitedAt(s.text, at) || limitedAt(c.new, start))
+	})
+}
+
 // seenTogether reports whether t has the words of new.tokens[start:end] next to
 // each other.
 func (c *claim) seenTogether(t *text, start, end int) bool {
+	_, ok := c.place(t, start, end)
+	return ok
+}
+
+// place is the token of t where the words of new.tokens[start:end] begin.
+func (c *claim) place(t *text, start, end int) (int, bool) {
 	for i := range t.tokens {
 		if i+end-start > len(t.tokens) {
-			return false
+			return 0, false
 		}
 		all := true
 		for k := start; k < end && all; k++ {
 			all = t.tokens[i+k-start].stem == c.new.tokens[k].stem
 		}
 		if all {
-			return true
+			return i, true
 		}
 	}
-	return false
+	return 0, false
 }
 
 // spelledOut reports whether the words spell out an acronym of the scope.
@@ -117,6 +141,14 @@ func (c *claim) spelledOut(start, end int) bool {
 		}
 	}
 	return false
+}
+
+// sameIdea reports whether one idea of the word table covers the mention and
+// stands in the text it is like.
+func (c *claim) sameIdea(start, end int) bool {
+	return slices.ContainsFunc(c.new.hits[words], func(h hit) bool {
+		return h.start <= start && end <= h.end && slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.concepts[h.id] })
+	})
 }
 
 // besideSkill: a wider word right beside a skill that the CV states is a gloss:

@@ -114,7 +114,7 @@ func anyVerb(t *text, h hit) bool {
 // addsActivity: the old activities all stay and one more appears.
 func (c *claim) addsActivity(h hit) bool {
 	olds := longest(c.old.hits[verbs])
-	if len(olds) == 0 || h.class == "use" || h.rank < 2 {
+	if len(olds) == 0 || h.class == "use" || h.class == "perform" || h.rank < 2 {
 		return false
 	}
 	for _, o := range olds {

@@ -149,13 +149,13 @@ func checkWords(c *claim) {
 	}
 	var unseen, moved []string
 	for i, tok := range c.new.tokens {
-		if c.explained[i] || tok.stop || tok.number {
+		strict := c.mode == Strict
+		if tok.stop || tok.number || c.explained[i] && (!strict || c.respelled[i]) {
 			continue
 		}
-		strictly := c.mode == Strict
 		switch {
 		case c.known(i):
-		case strictly && !c.strictlyKnown(i):
+		case strict && !c.strictlyKnown(i):
 			unseen = append(unseen, tok.text)
 		case c.smaller(i), c.synonym(i), generic(c.new, i), c.derivedWord(i), c.partOfExpansion(i), c.namesHeading(i):
 		case !c.whole() && c.ev.stems[tok.stem]:
