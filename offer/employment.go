@@ -102,9 +102,16 @@ func schemaOrgType(s string) schema.EmploymentType {
 		word string
 		kind schema.EmploymentType
 	}{
-		{"INTERN", schema.Internship}, {"APPRENTICE", schema.Apprenticeship}, {"VOLUNTEER", schema.Volunteer}, {"FREELANCE", schema.Freelance},
-		{"FULL_TIME", schema.FullTime}, {"FULLTIME", schema.FullTime}, {"PART_TIME", schema.PartTime}, {"PARTTIME", schema.PartTime},
-		{"CONTRACT", schema.Contract}, {"TEMPORARY", schema.Temporary},
+		{"INTERN", schema.Internship},
+		{"APPRENTICE", schema.Apprenticeship},
+		{"VOLUNTEER", schema.Volunteer},
+		{"FREELANCE", schema.Freelance},
+		{"FULL_TIME", schema.FullTime},
+		{"FULLTIME", schema.FullTime},
+		{"PART_TIME", schema.PartTime},
+		{"PARTTIME", schema.PartTime},
+		{"CONTRACT", schema.Contract},
+		{"TEMPORARY", schema.Temporary},
 	} {
 		if strings.Contains(s, pair.word) {
 			return pair.kind
