@@ -136,11 +136,7 @@ const (
 func (f *finisher) run(run *frame.Run, x, baseline float64, links map[*frame.Link]*page.Link) {
 	f.inspect(run)
 	if run.Underline {
-		thickness := run.Face.UnderlineThickness * run.Size
-		f.add(&page.Rect{
-			X: x, Y: baseline - run.Face.UnderlinePosition*run.Size - thickness/2,
-			Width: run.Width, Height: thickness, Color: run.Color,
-		})
+		f.underline(run, x, baseline)
 	}
 	f.link(run.Link, links, page.Link{
 		X: x, Y: baseline - linkAbove*run.Size, Width: run.Width, Height: (linkAbove + linkBelow) * run.Size,
