@@ -18,22 +18,31 @@ func main() {
 	log.SetFlags(0)
 	diffs := flag.Bool("diffs", false, "print the diff and the gaps of every case")
 	flag.Parse()
-	cases, err := trial.Load()
+	for _, set := range []trial.Set{trial.Known, trial.Unseen} {
+		if err := report(set, *diffs); err != nil {
+			log.Fatal(err)
+		}
+	}
+}
+
+func report(set trial.Set, diffs bool) error {
+	cases, err := trial.Load(set)
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	for _, page := range []trial.Page{trial.Roomy, trial.Short} {
 		outcomes, err := trial.Run(context.Background(), cases, page)
 		if err != nil {
-			log.Fatal(err)
+			return err
 		}
-		fmt.Printf("%s page\n", page)
+		fmt.Printf("%s cases, %s page\n", set, page)
 		table(outcomes)
 		fmt.Println()
-		if *diffs {
+		if diffs {
 			explain(outcomes)
 		}
 	}
+	return nil
 }
 
 // explain prints what was done in each case, and what was not and why.

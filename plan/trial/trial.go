@@ -3,8 +3,12 @@
 // roles. It runs the whole way, from the offer's text to the rendered pages,
 // and measures what came of it.
 //
-//	testdata/DOMAIN/master.yaml ─┐
-//	testdata/DOMAIN/ROLE.txt ────┴─► offer.Parse ─► plan.Make ─► plan.Apply ─► Outcome
+// The Known set is the one that the planner was made with. The Unseen one was
+// written by its look alone, before the planner had ever run on it; nothing was
+// tuned to it, and it stays so.
+//
+//	SET/DOMAIN/master.yaml ─┐
+//	SET/DOMAIN/ROLE.txt ────┴─► offer.Parse ─► plan.Make ─► plan.Apply ─► Outcome
 package trial
 
 import (
@@ -27,8 +31,17 @@ import (
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
-//go:embed testdata
+//go:embed testdata unseen
 var data embed.FS
+
+// Set is a collection of cases.
+type Set string
+
+// The two sets, by their folders.
+const (
+	Known  Set = "testdata"
+	Unseen Set = "unseen"
+)
 
 // Limit is the number of pages that every tailored CV has to fit.
 const Limit = 1
@@ -58,9 +71,9 @@ type Outcome struct {
 	Chosen    bool
 }
 
-// Load reads all cases, by domain and role.
-func Load() ([]Case, error) {
-	files, err := fs.Glob(data, "testdata/*/*.txt")
+// Load reads all cases of a set, by domain and role.
+func Load(set Set) ([]Case, error) {
+	files, err := fs.Glob(data, string(set)+"/*/*.txt")
 	if err != nil {
 		return nil, err
 	}
