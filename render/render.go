@@ -50,15 +50,22 @@ type Result struct {
 	Report schema.RenderReport
 
 	document *page.Document
+	paint    func(number int, dpi float64) ([]byte, error) // of another engine; nil: from document
 }
 
 // ErrPage is wrapped by the errors of PNG for a page that is not there.
 var ErrPage = errors.New("no such page")
 
-// PNG paints a page, counted from 1.
+// PNG paints a page, counted from 1, at a resolution that CheckDPI allows.
 func (r *Result) PNG(number int, dpi float64) ([]byte, error) {
 	if number < 1 || number > r.Pages {
 		return nil, fmt.Errorf("%w: page %d of %d", ErrPage, number, r.Pages)
+	}
+	if err := CheckDPI(dpi); err != nil {
+		return nil, err
+	}
+	if r.paint != nil {
+		return r.paint(number, dpi)
 	}
 	return png.Page(r.document, number-1, dpi)
 }
