@@ -80,6 +80,7 @@ type Application struct {
 	Status         Status         `json:"status"`
 	Notes          string         `json:"notes,omitempty"`
 	IdempotencyKey string         `json:"idempotency_key,omitempty"`
+	BundleSHA256   string         `json:"bundle_sha256,omitempty" jsonschema:"description=SHA-256 of the immutable record of offer and decisions and documents"`
 	Version        int            `json:"version"`
 	CreatedAt      time.Time      `json:"created_at"`
 	UpdatedAt      time.Time      `json:"updated_at"`

@@ -9,6 +9,13 @@ type Lint struct {
 	Message string `json:"message"`
 }
 
+// RenderOptions are what a rendering depends on besides the YAML.
+type RenderOptions struct {
+	Theme  string         `json:"theme,omitempty" jsonschema:"description=Theme in place of the YAML's"`
+	Design map[string]any `json:"design,omitempty" jsonschema:"description=Design values that override the YAML's"`
+	Date   string         `json:"date,omitempty" jsonschema:"description=The day that the CV calls today as YYYY-MM-DD"`
+}
+
 // RenderReport says what a rendering looks like without looking at it.
 type RenderReport struct {
 	Pages        int      `json:"pages"`

@@ -25,15 +25,17 @@ const (
 
 // CV is a stored RenderCV document, to the byte.
 type CV struct {
-	ID        string // "cv_…"
-	Kind      CVKind // BaseCV when empty
-	YAML      []byte
-	SHA256    string // hex, of YAML
-	Name      string // whose CV it is, as the document says; may be empty
-	BaseID    string // the CV it was tailored from; empty for a base
-	PlanID    string // the plan it was tailored by; may be empty
-	File      string // base name of the file it came from; may be empty
-	Dir       string // absolute folder of that file, where photo and fonts lie; may be empty
+	ID     string // "cv_…"
+	Kind   CVKind // BaseCV when empty
+	YAML   []byte
+	SHA256 string // hex, of YAML
+	Name   string // whose CV it is, as the document says; may be empty
+	BaseID string // the CV it was tailored from; empty for a base
+	PlanID string // the plan it was tailored by; may be empty
+	File   string // base name of the file it came from; may be empty
+	Dir    string // absolute folder of that file, where photo and fonts lie; may be empty
+	// Applied are the decisions that made a tailored CV; nil for a base.
+	Applied   *schema.AppliedChanges
 	CreatedAt time.Time
 }
 
@@ -55,6 +57,7 @@ type PDF struct {
 	Pages     int
 	Theme     string
 	Engine    string // "builtin" or "rendercv"
+	Options   schema.RenderOptions
 	BlobKey   string // name under which Blobs holds the bytes
 	Path      string // absolute path of the user's own copy; may be empty
 	Report    schema.RenderReport
@@ -89,6 +92,8 @@ type ApplicationChange struct {
 	CVID   *string
 	PDFID  *string
 	PlanID *string
+	// BundleSHA256 goes with a change of CV or PDF.
+	BundleSHA256 *string
 }
 
 // ActionPointFilter chooses reminders. The zero value chooses all.

@@ -70,7 +70,8 @@ type Store interface {
 
 	// SaveCV keeps YAML bytes as they are; ID, SHA256 and CreatedAt are given
 	// by the store. The same bytes are one row: Kind, BaseID and PlanID stay as
-	// they were first saved, File and Dir follow the latest save that names them.
+	// they were first saved, File, Dir and Applied follow the latest save
+	// that names them.
 	SaveCV(ctx context.Context, user uuid.UUID, cv CV) (CV, error)
 	// CV gives the CV with handle id ("cv_…").
 	CV(ctx context.Context, user uuid.UUID, id string) (CV, error)

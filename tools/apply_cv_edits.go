@@ -71,7 +71,7 @@ func (b *Toolbox) runApply(ctx context.Context, in applyCVEditsIn) (answer[apply
 	}
 	row, err := b.Store.SaveCV(ctx, owner, storage.CV{
 		Kind: storage.TailoredCV, YAML: tailored.Bytes(), Name: tailored.Name(),
-		BaseID: base.ID, PlanID: planned.ID, File: base.File, Dir: base.Dir,
+		BaseID: base.ID, PlanID: planned.ID, File: base.File, Dir: base.Dir, Applied: &applied,
 	})
 	if err != nil {
 		return none, fmt.Errorf("saving the tailored CV: %w", err)

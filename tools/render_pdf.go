@@ -79,7 +79,7 @@ func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderP
 		return none, fmt.Errorf("rendering: %w", err)
 	}
 	progress.Report(ctx, 2, 3, "saving the PDF")
-	stored, err := b.keepPDF(ctx, row, document, result, in)
+	stored, err := b.keepPDF(ctx, row, document, result, in, day)
 	if err != nil {
 		return none, err
 	}
@@ -112,7 +112,7 @@ func (b *Toolbox) day(date string) (time.Time, error) {
 }
 
 // keepPDF stores the bytes, and the caller's own copy when one is asked for.
-func (b *Toolbox) keepPDF(ctx context.Context, row storage.CV, document *cv.Document, result *render.Result, in renderPDFIn) (storage.PDF, error) {
+func (b *Toolbox) keepPDF(ctx context.Context, row storage.CV, document *cv.Document, result *render.Result, in renderPDFIn, day time.Time) (storage.PDF, error) {
 	owner, err := user(ctx)
 	if err != nil {
 		return storage.PDF{}, err
@@ -121,6 +121,7 @@ func (b *Toolbox) keepPDF(ctx context.Context, row storage.CV, document *cv.Docu
 	pdf := storage.PDF{
 		CVID: row.ID, SHA256: sum, Size: int64(len(result.PDF)), Pages: result.Pages,
 		Theme: theme(document, in.Theme), Engine: "builtin", BlobKey: sum + ".pdf", Report: result.Report,
+		Options: schema.RenderOptions{Theme: in.Theme, Design: in.Design, Date: day.Format(time.DateOnly)},
 	}
 	if in.OutputPath != "" {
 		if pdf.Path, err = b.writeFile(ctx, "output_path", in.OutputPath, "", result.PDF, ".pdf"); err != nil {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
@@ -28,6 +27,7 @@ func (b *Toolbox) Resources() []mcpserver.ServerResourceTemplate {
 		resource("plan://{id}", "Plan", "Planned changes with their verdicts", "application/json", b.readPlanResource),
 		resource("pdf://{id}", "PDF", "The bytes of a rendered CV", "application/pdf", b.readPDFResource),
 		resource("pdf://{id}/{page}.png", "Page picture", "One page of a rendered CV as a picture", "image/png", b.readPageResource),
+		resource("bundle://{id}", "Record", "The immutable record of an application: offer, base CV, plan, decisions and hashes", "application/json", b.readBundleResource),
 		resource("application://{id}", "Application", "A tracked application with its history", "application/json", b.readApplicationResource),
 	}
 }
@@ -124,7 +124,13 @@ func (b *Toolbox) readPageResource(ctx context.Context, id, page string) (string
 	if err != nil {
 		return "", nil, err
 	}
-	result, err := b.Engine.Render(ctx, document.YAML, render.Options{Theme: row.Theme, Dir: document.Dir, Now: row.CreatedAt.UTC().Truncate(24 * time.Hour)})
+	day, err := b.day(row.Options.Date)
+	if err != nil {
+		return "", nil, err
+	}
+	result, err := b.Engine.Render(ctx, document.YAML, render.Options{
+		Theme: row.Options.Theme, Design: row.Options.Design, Dir: document.Dir, Now: day,
+	})
 	if err != nil {
 		return "", nil, err
 	}
@@ -139,4 +145,18 @@ func (b *Toolbox) readApplicationResource(ctx context.Context, id, _ string) (st
 	}
 	row, err := b.Store.Application(ctx, owner, id)
 	return asJSON(row, err)
+}
+
+// readBundleResource gives the record of the application with handle id.
+func (b *Toolbox) readBundleResource(ctx context.Context, id, _ string) (string, []byte, error) {
+	owner, err := user(ctx)
+	if err != nil {
+		return "", nil, err
+	}
+	row, err := b.Store.Application(ctx, owner, id)
+	if err != nil {
+		return "", nil, err
+	}
+	data, err := b.Blobs.Get(ctx, owner, bundleKey(row.BundleSHA256))
+	return string(data), nil, err
 }

@@ -43,11 +43,15 @@ func (b *Toolbox) saveApplication() mcpserver.ServerTool {
 			if err != nil {
 				return none, fmt.Errorf("job_offer_id: %w", err)
 			}
-			application, created, err := b.Store.SaveApplication(ctx, owner, schema.Application{
+			wanted := schema.Application{
 				JobOfferID: offer.ID, CVID: in.CVID, PDFID: in.PDFID, PlanID: in.PlanID,
 				Company: offer.JobOffer.Company, Title: offer.JobOffer.Title,
 				Status: in.Status, Notes: in.Notes, IdempotencyKey: in.IdempotencyKey,
-			})
+			}
+			if wanted.BundleSHA256, err = b.keepBundle(ctx, wanted); err != nil {
+				return none, err
+			}
+			application, created, err := b.Store.SaveApplication(ctx, owner, wanted)
 			if err != nil {
 				return none, fmt.Errorf("saving the application: %w", err)
 			}

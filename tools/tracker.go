@@ -113,15 +113,41 @@ func (b *Toolbox) updateApplication() mcpserver.ServerTool {
 			if err != nil {
 				return answer[applicationOut]{}, err
 			}
-			application, err := b.Store.UpdateApplication(ctx, owner, in.ApplicationID, storage.ApplicationChange{
-				Status: in.Status, Reason: in.Reason, Notes: in.Notes, CVID: in.CVID, PDFID: in.PDFID,
-			}, in.ExpectedVersion)
+			change := storage.ApplicationChange{Status: in.Status, Reason: in.Reason, Notes: in.Notes, CVID: in.CVID, PDFID: in.PDFID}
+			if change.BundleSHA256, err = b.newRecord(ctx, in); err != nil {
+				return answer[applicationOut]{}, err
+			}
+			application, err := b.Store.UpdateApplication(ctx, owner, in.ApplicationID, change, in.ExpectedVersion)
 			if err != nil {
 				return answer[applicationOut]{}, fmt.Errorf("updating the application: %w", err)
 			}
 			return answer[applicationOut]{result: applicationOut{application}, text: statusLine(application)}, nil
 		},
 	})
+}
+
+// newRecord records an application anew when another CV or PDF is sent; nil
+// when the documents stay.
+func (b *Toolbox) newRecord(ctx context.Context, in updateApplicationIn) (*string, error) {
+	if in.CVID == nil && in.PDFID == nil {
+		return nil, nil
+	}
+	owner, err := user(ctx)
+	if err != nil {
+		return nil, err
+	}
+	application, err := b.Store.Application(ctx, owner, in.ApplicationID)
+	if err != nil {
+		return nil, fmt.Errorf("application_id: %w", err)
+	}
+	if in.CVID != nil {
+		application.CVID = *in.CVID
+	}
+	if in.PDFID != nil {
+		application.PDFID = *in.PDFID
+	}
+	name, err := b.keepBundle(ctx, application)
+	return &name, err
 }
 
 func statusLine(application schema.Application) string {

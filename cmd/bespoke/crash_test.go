@@ -139,7 +139,19 @@ func assertFinished(t *testing.T, data string) {
 	require.Len(t, page.Applications, 1, "one application, not two")
 	assert.Equal(t, run.Values[agents.ApplicationID], page.Applications[0].ID)
 	assert.Equal(t, schema.Saved, page.Applications[0].Status)
-	assert.Len(t, files(t, filepath.Join(data, "blobs")), 1, "one PDF, not two, and nothing half-written")
+	var pdfs, records []string
+	for _, file := range files(t, filepath.Join(data, "blobs")) {
+		switch filepath.Ext(file) {
+		case ".pdf":
+			pdfs = append(pdfs, file)
+		case ".json":
+			records = append(records, file)
+		default:
+			t.Errorf("half-written: %s", file)
+		}
+	}
+	assert.Len(t, pdfs, 1, "one PDF, not two")
+	assert.Len(t, records, 1, "one record, not two")
 }
 
 func files(t *testing.T, folder string) []string {

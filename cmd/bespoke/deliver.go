@@ -43,6 +43,7 @@ func deliver(ctx context.Context, connection *client.Client, job job, values map
 		{stem + ".tailored.yaml", "cv://" + values[agents.TailoredCVID], "tailored YAML"},
 		{stem + ".pdf", "pdf://" + values[agents.PDFID], "PDF"},
 		{stem + ".png", "pdf://" + values[agents.PDFID] + "/1.png", "preview"},
+		{stem + ".record.json", "bundle://" + values[agents.ApplicationID], "record"},
 		{stem + ".application.json", "application://" + values[agents.ApplicationID], "application"},
 	}
 	for _, file := range files {

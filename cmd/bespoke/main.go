@@ -22,6 +22,7 @@ Usage:
     bespoke tailor --job OFFER --cv CV.yaml [--out DIR] [--max-pages N] [--server URL]
     bespoke render CV.yaml [--out FILE.pdf] [--theme NAME]
     bespoke serve [--transport stdio|sse|http] [--addr 127.0.0.1:8080]
+    bespoke reproduce RECORD.json [--out DIR]
     bespoke doctor
     bespoke migrate
     bespoke version
@@ -46,7 +47,7 @@ type stdio struct {
 func commands() map[string]command {
 	return map[string]command{
 		"tailor": tailor, "render": renderFile, "serve": serve,
-		"doctor": doctor, "migrate": migrate, "version": printVersion,
+		"reproduce": reproduce, "doctor": doctor, "migrate": migrate, "version": printVersion,
 	}
 }
 

@@ -140,3 +140,23 @@ func TestWrongUseSaysTheWayOut(t *testing.T) {
 		})
 	}
 }
+
+func TestTheRecordMakesTheSameCVAndPDFAgain(t *testing.T) {
+	out := t.TempDir()
+	must(t, t.TempDir(), "tailor", "--job", sampleOffer, "--cv", sampleCV, "--out", out, "--theme", "sb2nov")
+	record := filepath.Join(out, "software-engineer.record.json")
+	again := t.TempDir()
+	assert.Contains(t, must(t, t.TempDir(), "reproduce", record, "--out", again), "as recorded")
+	for from, to := range map[string]string{"software-engineer.tailored.yaml": ".yaml", "software-engineer.pdf": ".pdf"} {
+		want, err := os.ReadFile(filepath.Join(out, from))
+		require.NoError(t, err)
+		got, err := os.ReadFile(filepath.Join(again, "software-engineer.record"+to))
+		require.NoError(t, err)
+		assert.True(t, bytes.Equal(want, got), from)
+	}
+	data, err := os.ReadFile(record)
+	require.NoError(t, err)
+	forged := filepath.Join(t.TempDir(), "forged.json")
+	require.NoError(t, os.WriteFile(forged, bytes.ReplaceAll(data, []byte("Kubernetes"), []byte("Kubernetis")), 0o600))
+	assert.Contains(t, wrong(t, 1, "reproduce", forged), "differs from the record")
+}

@@ -33,6 +33,7 @@ create table public.cvs (
     plan_id    uuid,
     file       text not null,
     dir        text not null,
+    applied    jsonb not null, -- null unless tailored by a plan
     created_at timestamptz not null,
     primary key (user_id, id),
     unique (user_id, sha256),
@@ -63,6 +64,7 @@ create table public.pdfs (
     pages      integer not null check (pages > 0),
     theme      text not null,
     engine     text not null,
+    options    jsonb not null,
     blob_key   text not null,
     path       text not null,
     report     jsonb not null,
@@ -85,6 +87,7 @@ create table public.applications (
     status          text not null check (status in ('saved', 'applied', 'responded', 'screening', 'interview',
                         'offer', 'accepted', 'rejected', 'withdrawn', 'closed')),
     notes           text not null,
+    bundle_sha256   text not null,
     search_text     text not null, -- company, title and notes in lower case
     version         integer not null check (version > 0),
     created_at      timestamptz not null,

@@ -31,6 +31,7 @@ create table cvs (
     plan_id    text,
     file       text not null,
     dir        text not null,
+    applied    text not null check (json_valid(applied)), -- null unless tailored by a plan
     created_at text not null,
     primary key (user_id, id),
     unique (user_id, sha256),
@@ -61,6 +62,7 @@ create table pdfs (
     pages      integer not null check (pages > 0),
     theme      text not null,
     engine     text not null,
+    options    text not null check (json_valid(options)),
     blob_key   text not null,
     path       text not null,
     report     text not null check (json_valid(report)),
@@ -83,6 +85,7 @@ create table applications (
     status          text not null check (status in ('saved', 'applied', 'responded', 'screening', 'interview',
                         'offer', 'accepted', 'rejected', 'withdrawn', 'closed')),
     notes           text not null,
+    bundle_sha256   text not null,
     search_text     text not null, -- company, title and notes in lower case
     version         integer not null check (version > 0),
     created_at      text not null,

@@ -28,10 +28,10 @@ func (s *Store) SaveApplication(ctx context.Context, user uuid.UUID, application
 		key := sql.NullString{String: application.IdempotencyKey, Valid: application.IdempotencyKey != ""}
 		result, err := tx.ExecContext(ctx, `
 			insert into applications (user_id, id, idempotency_key, job_offer_id, cv_id, pdf_id, plan_id, company, title,
-				status, notes, search_text, version, created_at, updated_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $13) on conflict do nothing`,
+				status, notes, bundle_sha256, search_text, version, created_at, updated_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $14) on conflict do nothing`,
 			user, id, key, offer.id, cv.id, pdf.id, plan.id, application.Company, application.Title,
-			string(application.Status), application.Notes, searchText(application), at)
+			string(application.Status), application.Notes, application.BundleSHA256, searchText(application), at)
 		if err != nil {
 			return err
 		}
@@ -161,6 +161,8 @@ func applyChange(application schema.Application, change storage.ApplicationChang
 		&application.CVID:   change.CVID,
 		&application.PDFID:  change.PDFID,
 		&application.PlanID: change.PlanID,
+
+		&application.BundleSHA256: change.BundleSHA256,
 	} {
 		if value != nil {
 			*field = *value
@@ -181,10 +183,10 @@ func checkChange(after schema.Application, change storage.ApplicationChange, ref
 func (s *Store) writeChange(ctx context.Context, tx *sql.Tx, user, id uuid.UUID, before, after schema.Application, refs references) error {
 	result, err := tx.ExecContext(ctx, `
 		update applications set status = $4, notes = $5, search_text = $6, cv_id = $7, pdf_id = $8, plan_id = $9,
-			version = version + 1, updated_at = $10
+			bundle_sha256 = $10, version = version + 1, updated_at = $11
 		where user_id = $1 and id = $2 and version = $3`,
 		user, id, before.Version, string(after.Status), after.Notes, searchText(after),
-		refs[0].id, refs[1].id, refs[2].id, moment(s.now()))
+		refs[0].id, refs[1].id, refs[2].id, after.BundleSHA256, moment(s.now()))
 	if err != nil {
 		return err
 	}
@@ -202,7 +204,7 @@ func appendHistory(ctx context.Context, tx *sql.Tx, user, application uuid.UUID,
 }
 
 const selectApplication = `select id, idempotency_key, job_offer_id, cv_id, pdf_id, plan_id, company, title, status, notes,
-	version, created_at, updated_at from applications where user_id = $1`
+	bundle_sha256, version, created_at, updated_at from applications where user_id = $1`
 
 // findApplication reads one application with its history.
 func findApplication(ctx context.Context, tx *sql.Tx, user uuid.UUID, where string, arg any) (schema.Application, error) {
@@ -239,7 +241,7 @@ func scanApplication(row scanner) (application schema.Application, err error) {
 	var pdf, plan uuid.NullUUID
 	var key sql.NullString
 	err = row.Scan(&id, &key, &offer, &cv, &pdf, &plan, &application.Company, &application.Title, &application.Status,
-		&application.Notes, &application.Version, (*moment)(&application.CreatedAt), (*moment)(&application.UpdatedAt))
+		&application.Notes, &application.BundleSHA256, &application.Version, (*moment)(&application.CreatedAt), (*moment)(&application.UpdatedAt))
 	application.ID = schema.Handle(schema.KindApplication, id)
 	application.IdempotencyKey = key.String
 	application.JobOfferID = schema.Handle(schema.KindJobOffer, offer)

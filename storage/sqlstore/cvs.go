@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"reflect"
 
 	"github.com/google/uuid"
 
@@ -26,24 +27,42 @@ func (s *Store) SaveCV(ctx context.Context, user uuid.UUID, cv storage.CV) (stor
 	err := s.write(ctx, user, "save CV", func(tx *sql.Tx) error {
 		hash := sum(cv.YAML)
 		_, err := tx.ExecContext(ctx, `
-			insert into cvs (user_id, id, kind, yaml, sha256, name, base_id, plan_id, file, dir, created_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`,
-			user, newID(), string(cv.Kind), cv.YAML, hash, cv.Name, base.id, plan.id, cv.File, cv.Dir, moment(s.now()))
+			insert into cvs (user_id, id, kind, yaml, sha256, name, base_id, plan_id, file, dir, applied, created_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing`,
+			user, newID(), string(cv.Kind), cv.YAML, hash, cv.Name, base.id, plan.id, cv.File, cv.Dir,
+			document{cv.Applied}, moment(s.now()))
 		if err != nil {
 			return err
 		}
 		saved, err = scanCV(tx.QueryRowContext(ctx, selectCV+" and sha256 = $2", user, hash))
-		if err != nil || cv.Dir == "" || (cv.Dir == saved.Dir && cv.File == saved.File) {
+		if err != nil {
 			return err
 		}
-		saved.File, saved.Dir = cv.File, cv.Dir
-		_, err = tx.ExecContext(ctx, "update cvs set file = $3, dir = $4 where user_id = $1 and sha256 = $2", user, hash, cv.File, cv.Dir)
-		return err
+		return followCV(ctx, tx, user, cv, &saved)
 	})
 	if err != nil {
 		return storage.CV{}, s.explainLink(ctx, user, err, refs)
 	}
 	return saved, nil
+}
+
+// followCV brings the values that follow the latest save into a row that was
+// there before.
+func followCV(ctx context.Context, tx *sql.Tx, user uuid.UUID, latest storage.CV, saved *storage.CV) error {
+	moved := latest.Dir != "" && (latest.Dir != saved.Dir || latest.File != saved.File)
+	decided := latest.Applied != nil && !reflect.DeepEqual(latest.Applied, saved.Applied)
+	if !moved && !decided {
+		return nil
+	}
+	if moved {
+		saved.File, saved.Dir = latest.File, latest.Dir
+	}
+	if decided {
+		saved.Applied = latest.Applied
+	}
+	_, err := tx.ExecContext(ctx, "update cvs set file = $3, dir = $4, applied = $5 where user_id = $1 and sha256 = $2",
+		user, saved.SHA256, saved.File, saved.Dir, document{saved.Applied})
+	return err
 }
 
 func checkCV(cv storage.CV, refs references) error {
@@ -76,12 +95,13 @@ func (s *Store) CV(ctx context.Context, user uuid.UUID, id string) (storage.CV, 
 	return found, err
 }
 
-const selectCV = "select id, kind, yaml, sha256, name, base_id, plan_id, file, dir, created_at from cvs where user_id = $1"
+const selectCV = "select id, kind, yaml, sha256, name, base_id, plan_id, file, dir, applied, created_at from cvs where user_id = $1"
 
 func scanCV(row *sql.Row) (cv storage.CV, err error) {
 	var id uuid.UUID
 	var base, plan uuid.NullUUID
-	err = row.Scan(&id, &cv.Kind, &cv.YAML, &cv.SHA256, &cv.Name, &base, &plan, &cv.File, &cv.Dir, (*moment)(&cv.CreatedAt))
+	err = row.Scan(&id, &cv.Kind, &cv.YAML, &cv.SHA256, &cv.Name, &base, &plan, &cv.File, &cv.Dir,
+		document{&cv.Applied}, (*moment)(&cv.CreatedAt))
 	cv.ID = schema.Handle(schema.KindCV, id)
 	cv.BaseID = handle(schema.KindCV, base)
 	cv.PlanID = handle(schema.KindPlan, plan)

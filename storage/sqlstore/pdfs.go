@@ -21,9 +21,9 @@ func (s *Store) SavePDF(ctx context.Context, user uuid.UUID, pdf storage.PDF) (s
 	var saved storage.PDF
 	err := s.write(ctx, user, "save PDF", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `
-			insert into pdfs (user_id, id, cv_id, sha256, size, pages, theme, engine, blob_key, path, report, created_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing`,
-			user, newID(), cv.id, pdf.SHA256, pdf.Size, pdf.Pages, pdf.Theme, pdf.Engine, pdf.BlobKey, pdf.Path,
+			insert into pdfs (user_id, id, cv_id, sha256, size, pages, theme, engine, options, blob_key, path, report, created_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing`,
+			user, newID(), cv.id, pdf.SHA256, pdf.Size, pdf.Pages, pdf.Theme, pdf.Engine, document{pdf.Options}, pdf.BlobKey, pdf.Path,
 			document{pdf.Report}, moment(s.now()))
 		if err != nil {
 			return err
@@ -70,11 +70,11 @@ func (s *Store) PDF(ctx context.Context, user uuid.UUID, id string) (storage.PDF
 	return found, err
 }
 
-const selectPDF = "select id, cv_id, sha256, size, pages, theme, engine, blob_key, path, report, created_at from pdfs where user_id = $1"
+const selectPDF = "select id, cv_id, sha256, size, pages, theme, engine, options, blob_key, path, report, created_at from pdfs where user_id = $1"
 
 func scanPDF(row *sql.Row) (pdf storage.PDF, err error) {
 	var id, cv uuid.UUID
-	err = row.Scan(&id, &cv, &pdf.SHA256, &pdf.Size, &pdf.Pages, &pdf.Theme, &pdf.Engine, &pdf.BlobKey, &pdf.Path,
+	err = row.Scan(&id, &cv, &pdf.SHA256, &pdf.Size, &pdf.Pages, &pdf.Theme, &pdf.Engine, document{&pdf.Options}, &pdf.BlobKey, &pdf.Path,
 		document{&pdf.Report}, (*moment)(&pdf.CreatedAt))
 	pdf.ID = schema.Handle(schema.KindPDF, id)
 	pdf.CVID = schema.Handle(schema.KindCV, cv)
