@@ -186,7 +186,7 @@ func (l *layouter) paragraph(items []paragraph.Item, m manner) flow.Content {
 	}
 }
 
-// title style: running text is set in the alignment of the design.
+// running is how running text is set: in the alignment of the design.
 func (l *layouter) running(between, alignment float64) manner {
 	how := l.design.Typography.Alignment
 	return manner{

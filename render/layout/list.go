@@ -86,8 +86,10 @@ func (c *context) list(list *document.List, node *page.Node) flow.Content {
 		}
 		marker.Source = &frame.Source{Node: item.Add(page.RoleLbl).Add(page.RoleSpan)}
 		grid.Rows = append(grid.Rows, []*flow.Cell{
-			nil, {Content: l.paragraph([]paragraph.Item{marker}, markers)},
-			nil, {Content: sequence(inner.blocks(list.Items[i].Blocks, item.Add(page.RoleLBody)))},
+			nil,
+			{Content: l.paragraph([]paragraph.Item{marker}, markers)},
+			nil,
+			{Content: sequence(inner.blocks(list.Items[i].Blocks, item.Add(page.RoleLBody)))},
 		})
 	}
 	children := block(&flow.Block{

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/bidi"
 )
@@ -102,11 +103,8 @@ func separator(char rune) bool {
 
 // separatorAt returns the size of the separator that begins at a place, or 0.
 func separatorAt(text string, at int) int {
-	for _, char := range text[at:] {
-		if separator(char) {
-			return len(string(char))
-		}
-		break
+	if char, size := utf8.DecodeRuneInString(text[at:]); separator(char) {
+		return size
 	}
 	return 0
 }

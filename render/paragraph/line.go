@@ -177,11 +177,18 @@ func (l *line) sums() sums {
 			result.width += width
 			if stretchable(glyph.Char) && !part.hyphen {
 				result.space += width
-				result.spaces++
+			}
+			if gap(glyph.Char) && !l.closes(part, glyph) {
+				result.gaps++
 			}
 		}
 	}
 	return result
+}
+
+// closes reports whether an ideograph ends the line, where no space follows.
+func (l *line) closes(part *part, glyph *shape.Glyph) bool {
+	return part.end(glyph) == l.trimmed && ideographic(glyph.Char)
 }
 
 // fillers counts the fillers.
@@ -255,7 +262,7 @@ func hang(char rune) float64 {
 // adjustment is how a line's spaces change to fill it.
 type adjustment struct {
 	ratio float64 // of what each space can give (above 0) or yield (below)
-	extra float64 // added to each space on top
+	extra float64 // added to each gap on top
 	rest  float64 // what is left, for alignment and fillers
 }
 
@@ -272,8 +279,8 @@ func adjust(total sums, room float64, justify bool) adjustment {
 			result.ratio = math.Min(room/give, 1)
 			result.rest = math.Max(room-give, 0)
 		}
-		if total.spaces > 0 && result.rest > 0 {
-			result.extra = result.rest / float64(total.spaces)
+		if total.gaps > 0 && result.rest > 0 {
+			result.extra = result.rest / float64(total.gaps)
 			result.rest = 0
 		}
 	}

@@ -4,22 +4,23 @@ import (
 	"math"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/bespoke-cv/bespoke/render/shape"
 )
 
 // total is what stands before a byte of the text.
 type total struct {
-	width  float64
-	space  float64 // the part of width that can be stretched or shrunk
-	spaces int
-	safe   bool // a line may begin or end here without shaping anything anew
+	width float64
+	space float64 // the part of width that can be stretched or shrunk
+	gaps  int     // places where more space may be put in
+	safe  bool    // a line may begin or end here without shaping anything anew
 }
 
 // sums is what a line holds before it is justified.
 type sums struct {
 	width, space float64
-	spaces       int
+	gaps         int
 }
 
 // Spaces stretch by half and shrink by a third of their width.
@@ -46,7 +47,9 @@ func (p *Paragraph) total() {
 			at.safe = !glyph.Unsafe || glyph.Start == 0
 			if stretchable(glyph.Char) {
 				at.space += width
-				at.spaces++
+			}
+			if gap(glyph.Char) {
+				at.gaps++
 			}
 		}
 	}
@@ -54,16 +57,28 @@ func (p *Paragraph) total() {
 	var before total
 	for i := range p.totals {
 		at := p.totals[i]
-		p.totals[i] = total{before.width, before.space, before.spaces, at.safe}
+		p.totals[i] = total{before.width, before.space, before.gaps, at.safe}
 		before.width += at.width
 		before.space += at.space
-		before.spaces += at.spaces
+		before.gaps += at.gaps
 	}
 	p.totals[len(p.text)].safe = true
 }
 
 // stretchable reports whether justification changes the width of a character.
 func stretchable(char rune) bool { return char == ' ' || char == '\u00a0' || char == '\u3000' }
+
+// gap reports whether justification may put more space behind a character.
+func gap(char rune) bool { return stretchable(char) || ideographic(char) }
+
+// ideographic reports whether a character is Chinese or Japanese, which are
+// written without spaces.
+func ideographic(char rune) bool {
+	if char < 0x2e80 {
+		return false
+	}
+	return unicode.In(char, unicode.Han, unicode.Hiragana, unicode.Katakana)
+}
 
 // trim returns where the text of a line that ends at an opportunity ends:
 // before white space at an ordinary break, before line breaks at a mandatory
@@ -98,6 +113,9 @@ func (p *Paragraph) measure(start int, end opportunity) sums {
 	}
 	trimmed := p.trim(start, end)
 	result := p.between(start, trimmed, p.shaped(trimmed, end))
+	if last, _ := utf8.DecodeLastRuneInString(p.text[start:trimmed]); ideographic(last) {
+		result.gaps--
+	}
 	if end.kind == hyphened || p.softHyphen(start, end.at) {
 		result.width += p.hyphenWidth(end.at)
 	}
@@ -130,7 +148,7 @@ func (p *Paragraph) between(start, stop, end int) sums {
 	}
 	if to = min(to, stop); from < to {
 		a, b := &p.totals[from], &p.totals[to]
-		result.add(sums{b.width - a.width, b.space - a.space, b.spaces - a.spaces})
+		result.add(sums{b.width - a.width, b.space - a.space, b.gaps - a.gaps})
 	}
 	return result
 }
@@ -138,7 +156,7 @@ func (p *Paragraph) between(start, stop, end int) sums {
 func (s *sums) add(more sums) {
 	s.width += more.width
 	s.space += more.space
-	s.spaces += more.spaces
+	s.gaps += more.gaps
 }
 
 // safeRange returns the part of a line whose glyphs are those of the whole
@@ -167,7 +185,9 @@ func (p *Paragraph) reshaped(start, end, stop int) sums {
 		result.width += width
 		if stretchable(glyph.Char) {
 			result.space += width
-			result.spaces++
+		}
+		if gap(glyph.Char) {
+			result.gaps++
 		}
 	}
 	return result
@@ -226,7 +246,7 @@ func (p *Paragraph) looseness(line sums, options *Options) float64 {
 	give = math.Max(give, 0)
 	ratio := missing / give // infinite without spaces
 	if ratio > 1 {
-		ratio = 1 + (missing-give)/float64(max(line.spaces, 1))/(options.Size/2)
+		ratio = 1 + (missing-give)/float64(max(line.gaps, 1))/(options.Size/2)
 	}
 	return math.Max(-2, math.Min(10, ratio))
 }

@@ -164,8 +164,11 @@ func TestFillerTakesTheRestOfTheLine(t *testing.T) {
 func TestSpacesCollapse(t *testing.T) {
 	s := style(t)
 	p := newSetter("en", false).Prepare([]paragraph.Item{
-		paragraph.Text{Text: "  a ", Style: s}, paragraph.Text{Text: " b", Style: s},
-		paragraph.Text{Text: " ", Style: s}, paragraph.Break{Style: s}, paragraph.Text{Text: " c ", Style: s},
+		paragraph.Text{Text: "  a ", Style: s},
+		paragraph.Text{Text: " b", Style: s},
+		paragraph.Text{Text: " ", Style: s},
+		paragraph.Break{Style: s},
+		paragraph.Text{Text: " c ", Style: s},
 	})
 	lines := p.Set(paragraph.Options{Width: math.Inf(1), Size: 10})
 	assert.Equal(t, []string{"a b", "c"}, texts(lines))

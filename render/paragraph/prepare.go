@@ -142,6 +142,9 @@ func (s *Setter) Prepare(items []Item) *Paragraph {
 	p.text = text.String()
 	p.bidi = levels(p.text, p.rtl)
 	p.pieces = s.split(p, runs)
+	if strings.ContainsFunc(p.text, ideographic) {
+		p.loosen()
+	}
 	p.total()
 	return p
 }

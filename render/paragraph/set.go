@@ -197,6 +197,8 @@ func (p *Paragraph) glyph(l *line, part *part, i int, change adjustment) page.Gl
 		advance = 0
 	case stretchable(shaped.Char) && !part.hyphen:
 		advance = change.width(advance)
+	case ideographic(shaped.Char) && !l.closes(part, shaped):
+		advance += change.extra
 	}
 	glyph := page.Glyph{ID: shaped.ID, Advance: advance, XOffset: shaped.XOffset * size, YOffset: shaped.YOffset * size}
 	switch {
