@@ -31,6 +31,10 @@ func checkClaims(c *claim) {
 			}
 		case "causal":
 			cause = word
+		case "means":
+			if c.newMeans(h) {
+				c.reject("causality", "the CV does not say how this came about", word)
+			}
 		case "outcome":
 			if !c.seenInScope(h.start, h.end) && !c.allSynonyms(h.start, h.end) && !c.translated {
 				c.reject("outcome", "the CV does not state this result", word)
@@ -40,6 +44,21 @@ func checkClaims(c *claim) {
 	if cause != "" && c.causes() {
 		c.reject("causality", "the CV does not state this cause and effect", cause)
 	}
+}
+
+// newMeans: a result of the CV is put down to something that its text does not
+// speak of.
+func (c *claim) newMeans(h hit) bool {
+	if c.old == nil || c.translated || !slices.ContainsFunc(c.new.hits[verbs], improves) {
+		return false
+	}
+	unseen := 0
+	for _, tok := range c.new.tokens[h.end:] {
+		if tok.clause == c.new.tokens[h.start].clause && !tok.stop && !tok.number && !c.old.stems[tok.stem] {
+			unseen++
+		}
+	}
+	return unseen >= 2
 }
 
 func (c *claim) allSynonyms(start, end int) bool {
@@ -88,7 +107,7 @@ func (c *claim) causes() bool {
 		if !c.fewUnseen(h.end) || c.newImprovement(h) {
 			return true
 		}
-		if c.old.hasClass(verbs, "improve") {
+		if slices.ContainsFunc(c.old.hits[verbs], improves) {
 			continue
 		}
 		return true
@@ -105,9 +124,11 @@ func (c *claim) fewUnseen(from int) bool {
 	return true
 }
 
+func improves(h hit) bool { return h.class == "improve" || h.class == "raise" || h.class == "lower" }
+
 func (c *claim) newImprovement(h hit) bool {
 	for _, v := range c.new.hits[verbs] {
-		if v.class == "improve" && v.start >= h.start && !c.old.has(v.concept) {
+		if improves(v) && v.start >= h.start && !c.old.has(v.concept) {
 			return true
 		}
 	}

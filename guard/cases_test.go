@@ -3,10 +3,12 @@ package guard_test
 import (
 	"os"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/guard"
 	"github.com/bespoke-cv/bespoke/guard/cases"
 )
@@ -46,5 +48,36 @@ func TestVerdictsReachTheTargets(t *testing.T) {
 			assert.LessOrEqual(t, tally.FalseRejectShare(), 0.05, "honest edits rejected")
 			assert.LessOrEqual(t, tally.ReviewShare(), 0.20, "honest edits sent to review")
 		})
+	}
+}
+
+// The check of the finished document finds what the checks of its edits found.
+func TestCheckDocumentAgreesWithCheck(t *testing.T) {
+	for _, file := range files(t) {
+		list, err := cases.Load(file)
+		require.NoError(t, err)
+		agreed, total := 0, 0
+		for _, c := range list {
+			document, err := cv.Parse([]byte(c.Base))
+			require.NoError(t, err)
+			tailored, err := document.Apply(c.Edits(document))
+			if err != nil {
+				t.Logf("%s cannot be applied: %v", c.ID, err)
+				continue
+			}
+			asOf, err := time.Parse("2006-01", c.AsOf)
+			require.NoError(t, err)
+			report := guard.CheckDocument(guard.Evidence{Base: document, AsOf: asOf}, tailored)
+			verdict, err := c.Verdict(guard.Open)
+			require.NoError(t, err)
+			total++
+			if report.Verdict.Outcome == verdict.Outcome {
+				agreed++
+			} else {
+				t.Logf("%s %s: edit %s, document %s %v", c.ID, c.Kind, verdict.Outcome, report.Verdict.Outcome, report.Verdict.Findings)
+			}
+		}
+		assert.GreaterOrEqual(t, agreed, total*97/100)
+		assert.GreaterOrEqual(t, total, len(list)*97/100)
 	}
 }

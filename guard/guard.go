@@ -139,7 +139,7 @@ func (g *Guard) checkRemoval(path string) []schema.Finding {
 // insertion lists what an insert adds. Text from the author's own commented-out
 // pool is the author's.
 func (g *Guard) insertion(edit schema.Edit) []change {
-	parent, last := cv.Parent(edit.Path)
+	parent, _ := cv.Parent(edit.Path)
 	d := differ{guard: g}
 	at := place{path: edit.Path, base: parent, entry: g.entryOf(parent), key: listKey(edit.Path)}
 	if text, ok := edit.After.(string); ok {
@@ -150,7 +150,6 @@ func (g *Guard) insertion(edit schema.Edit) []change {
 			}
 		}
 	}
-	_ = last
 	d.added(at, edit.After)
 	return d.changes
 }

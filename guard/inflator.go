@@ -47,6 +47,12 @@ func (c *claim) allowedInflator(h hit) bool {
 		return true
 	}
 	switch h.class {
+	case "scope":
+		if word := c.new.tokens[h.start].fold; h.end == h.start+1 && distributive[word] && slices.ContainsFunc(c.anchors(), func(t *text) bool {
+			return slices.ContainsFunc(t.tokens, func(tok token) bool { return distributive[tok.fold] })
+		}) {
+			return true // every summer, each summer
+		}
 	case "statistic":
 		return c.derived || len(c.new.quantities) == 0
 	case "frequency":

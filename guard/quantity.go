@@ -19,7 +19,6 @@ type quantity struct {
 	period string  // day, shift, year…
 	bound  string  // about, upto, more, atleast, almost, less
 	role   string  // from, to, by
-	plus   bool    // written as a word or with digits does not matter; "10+" is atleast
 
 	after, before []string // content stems around it, nearest first
 	first, last   int      // tokens[first:last] spell number and unit
@@ -91,7 +90,7 @@ func readQuantity(t *text, i int) (quantity, bool) {
 	}
 	q := quantity{first: i, last: i + 1, clause: tok.clause, other: math.NaN()}
 	head, _ := utf8.DecodeRuneInString(tok.text)
-	end := tok.end
+	var end int
 	if unicode.IsDigit(head) {
 		literal, stop := numeral(t.raw, tok.start)
 		suffix, after := letters(t.raw, stop)

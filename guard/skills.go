@@ -35,13 +35,15 @@ func checkSkills(c *claim) {
 		case c.translated && strings.ToLower(m.Form) == m.Form:
 			c.review("new_skill", "rules cannot find this skill in the CV", m.Form)
 		case c.ordinary(m, start, end):
-			c.explain(start, end)
+			for i := start; i < end; i++ {
+				c.explained[i] = c.explained[i] || !c.isVerb(i)
+			}
 		case c.besideSkill(m):
 			c.review("new_skill", "the CV does not state this wider skill", m.Form)
 		case !c.whole() && c.statedElsewhere(m.Entry):
 			c.reject("skill_moved", "this skill belongs to another entry", m.Form)
 			c.explain(start, end)
-		case m.Entry.Kind == lexicon.Soft || c.translated && (m.Entry.Kind == lexicon.Domain || m.Entry.Kind == lexicon.Method):
+		case wording(m.Entry.Kind) && c.partlyKnown(start, end), m.Entry.Kind == lexicon.Soft || c.translated && (m.Entry.Kind == lexicon.Domain || m.Entry.Kind == lexicon.Method):
 			c.review("new_skill", "the CV does not state this skill", m.Form)
 		default:
 			c.reject("new_skill", "the CV does not state this skill", m.Form)
@@ -151,12 +153,29 @@ func (c *claim) sameIdea(start, end int) bool {
 	})
 }
 
+// wording: skills of these kinds are named by everyday words.
+func wording(kind lexicon.Kind) bool {
+	return kind == lexicon.Soft || kind == lexicon.Method || kind == lexicon.Domain
+}
+
+func (c *claim) partlyKnown(start, end int) bool {
+	for i := start; i < end; i++ {
+		if tok := c.new.tokens[i]; !tok.stop && (c.known(i) || c.synonym(i) || c.derivedWord(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isVerb: what somebody does, and no more than arranging, is checkVerbs' part.
+func (c *claim) isVerb(i int) bool {
+	return slices.ContainsFunc(c.new.hits[verbs], func(h hit) bool { return i >= h.start && i < h.end && h.rank <= 3 })
+}
+
 // besideSkill: a wider word right beside a skill that the CV states is a gloss:
 // project management tools (Trello), a Django web application.
 func (c *claim) besideSkill(m lexicon.Mention) bool {
-	switch m.Entry.Kind {
-	case lexicon.Soft, lexicon.Method, lexicon.Domain:
-	default:
+	if !wording(m.Entry.Kind) {
 		return false
 	}
 	start, end := c.span(m)
@@ -175,13 +194,11 @@ func (c *claim) besideSkill(m lexicon.Mention) bool {
 // ordinary: a mention of everyday words (planning, reporting) that the scope
 // has as synonyms is a wording, not a skill.
 func (c *claim) ordinary(m lexicon.Mention, start, end int) bool {
-	switch m.Entry.Kind {
-	case lexicon.Soft, lexicon.Method, lexicon.Domain:
-	default:
+	if !wording(m.Entry.Kind) {
 		return false
 	}
 	for i := start; i < end; i++ {
-		if !c.new.tokens[i].stop && !c.known(i) && !c.derivedWord(i) && !c.synonym(i) && !generic(c.new, i) {
+		if !c.new.tokens[i].stop && !c.known(i) && !c.derivedWord(i) && !c.synonym(i) && !generic(c.new, i) && !c.isVerb(i) {
 			return false
 		}
 	}

@@ -46,7 +46,7 @@ type phrase struct {
 	stems   []string
 	folds   []string
 	exact   bool // compare the very form, not the stem
-	strict  bool // stems agree and the forms differ by number or gender only
+	strict  bool // stems agree and the forms differ by an ending only
 }
 
 // phrasebook finds spellings by their first stem, per language.
@@ -198,9 +198,21 @@ func (p phrase) matches(tokens []token, lang string) bool {
 		if p.exact {
 			have = tokens[i].fold
 		}
-		if have != want || i > 0 && tokens[i].clause != tokens[0].clause || p.strict && !p.exact && !inflected(p.folds[i], tokens[i].fold, lang) {
+		if have != want || i > 0 && tokens[i].clause != tokens[0].clause || !p.exact && !p.fits(i, tokens[i].fold, lang) {
 			return false
 		}
+	}
+	return true
+}
+
+// fits reports whether a form of word i's stem is a form of the word: the ending
+// of number or gender, or of an English verb.
+func (p phrase) fits(i int, form, lang string) bool {
+	switch {
+	case p.strict:
+		return inflected(p.folds[i], form, lang)
+	case p.concept.table == verbs && lang == "en":
+		return p.folds[i] == form || hasAnySuffix(form, "s", "ed", "ing", "e", "ied", "y") || len(form) <= len(p.folds[i])
 	}
 	return true
 }

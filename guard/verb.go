@@ -21,11 +21,13 @@ func checkVerbs(c *claim) {
 func (c *claim) inMention(h hit) bool {
 	for _, m := range c.new.mentions {
 		if start, end := c.span(m); start <= h.start && h.end <= end && end-start > h.end-h.start {
-			return true
+			return h.rank > 3 || !c.ordinary(m, start, end)
 		}
 	}
 	return false
 }
+
+func (c *claim) oldHelps() bool { return c.old != nil && c.old.hasClass(verbs, "help") }
 
 func (c *claim) explainedAll(start, end int) bool {
 	for i := start; i < end; i++ {
@@ -58,7 +60,9 @@ func (c *claim) checkVerb(h hit) {
 	idiom := c.idiom(h)
 	switch {
 	case idiom || h.rank <= 1:
-	case h.rank <= 3 && strongest <= 1 && c.helps() && (c.translated || c.wordSynonym(h)):
+	case h.rank <= 3 && c.helps() && c.oldHelps() && (c.translated || c.wordSynonym(h)):
+	case h.rank <= 3 && c.helps() && c.oldHelps():
+		c.review("activity_changed", "the CV describes the help in another way", word)
 	case h.rank >= 4 && h.rank > strongest:
 		c.reject("verb_strength", "the CV describes a smaller part", word)
 	case h.rank > strongest && any && (strongest <= 1 || !c.translated):
@@ -138,6 +142,8 @@ func (c *claim) wordSynonym(h hit) bool {
 
 // families that may stand for each other at equal strength.
 var families = [][]string{
+	{"improve", "raise"},
+	{"improve", "lower"},
 	{"create", "write", "introduce", "setup"},
 	{"perform", "maintain", "use", "report", "deliver", "cook", "install", "sell", "buy"},
 	{"teach", "mentor"},

@@ -164,7 +164,7 @@ func checkWords(c *claim) {
 			unseen = append(unseen, tok.text)
 		}
 	}
-	if c.old != nil && len(unseen) >= 2 && c.keepsAll() {
+	if c.old != nil && len(unseen) >= 3 && c.keepsAll() {
 		c.reject("added_claim", "the CV says nothing of this", unseen...)
 	}
 	content := 0
@@ -303,7 +303,7 @@ func (c *claim) compound(tok token) bool {
 	}
 	return consists(tok.fold, pieces, 0) || slices.ContainsFunc(pieces, func(piece string) bool {
 		// the scope has the compound, the text its part: Urlaub in Urlaubsvertretung
-		return len(tok.stem) >= 5 && (strings.HasPrefix(piece, tok.stem) || strings.HasSuffix(piece, tok.stem))
+		return len(tok.stem) >= 4 && (strings.HasPrefix(piece, tok.stem) || strings.HasSuffix(piece, tok.stem))
 	})
 }
 
