@@ -15,9 +15,9 @@ const companyName = `(\p{Lu}[\p{L}\d&'’.+\-]*(?:[ \-](?:&|\+|und|and|et|y|e|de
 
 var (
 	legalForm  = regexp.MustCompile(`\b(?:GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V\.|e\.\s?K\.|eG|KGaA|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Co|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty)\b\.?`)
-	formedName = regexp.MustCompile(`(\p{Lu}[\p{L}\d&'’+\-]*(?:[ .](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|von|van|der|di|del|per|il|lo|\p{Lu}[\p{L}\d&'’+\-]*|\d{1,4})){0,6},? ` + legalForm.String() + `)`)
+	formedName = regexp.MustCompile(`(\p{Lu}[\p{L}\d&'’+\-]*(?:[ .](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|von|van|der|di|del|do|da|dos|das|per|il|lo|\p{Lu}[\p{L}\d&'’+\-]*|\d{1,4})){0,6},? ` + legalForm.String() + `)`)
 	introduces = compileAll(
-		`(?:^|[.!?:]\s|\n)(?:[Dd]ie |[Dd]as |[Dd]er )?`+companyName+` (?:is|was|are) (?:a|an|the|one of|working with|seeking|hiring|looking|recruiting|currently|on a mission|building|growing|expanding|proud|transforming|part of)\b`,
+		`(?:^|[.!?:]\s|\n)(?:[Dd]ie |[Dd]as |[Dd]er )?`+companyName+` (?:is|was|are|has been) (?:a|an|the|one of|working with|partnering|supporting|assisting|looking after|seeking|hiring|looking|recruiting|currently|on a mission|building|growing|expanding|proud|transforming|part of)\b`,
 		`(?:^|[.!?:]\s|\n)(?:At|Join) `+companyName+`(?:,| we| you| our| as| and help| team|\.)`,
 		`\b(?:join|Join|joining) (?:the team at |our team at |us at )?`+companyName+` (?:as|and|to|in|on)\b`,
 		`\b(?:join|Join) (?:the )?`+companyName+` team\b`,
@@ -31,6 +31,7 @@ var (
 		`(?:^|[.!?:]\s|\n)(?:De |Het |Bij )?`+companyName+` (?:zoekt|is (?:een|de|het|op zoek|al)|biedt|ontwikkelt|bouwt)\b`,
 		`\b[Bb]ij `+companyName+`(?:,| werk| ga | ben | krijg| vind| in |\.)`,
 		`(?:^|[.!?:]\s|\n)(?:The |Die |La |Le |L['’]|A |O |Il )?`+companyName+`,? (?:is )?(?:acting as an? [Ee]mployment|agenzia per il lavoro|agence d['’](?:intérim|emploi)|empresa de trabajo temporal|empresa de trabalho temporário|(?:a |an? independent )?recruitment (?:agency|consultancy))\b`,
+		`\b(?:zoekt|sucht|recherche|busca) (?:die |de |het |la |el )?`+companyName+` (?:zo |per |voor |een |ab |zum |zur |eine|einen|un |une |una )`,
 		`^`+companyName+`, [^.,\n]{3,80}, (?:cerca|ricerca|seleziona|recherche|recrute|sucht|busca|selecciona|procura|recruta|zoekt|is (?:looking|seeking|hiring|recruiting))\b`,
 		`^`+companyName+`(?:, [^,\n]{2,40})? [-–—:] (?:we(?:['’]re| are)|wir |nous |buscamos|cerchiamo|procuramos|wij )`,
 		`(?:^|\n)(?:About|Über|Über die|Über das|À propos de|À propos d['’]|A propos de|Sobre|Sobre a|Sobre o|Sobre la|Over|Chi è|Chi siamo:|Qui est|Quién es|Wer ist|Why|Warum|Waarom|Perché|Pourquoi|Life at|Working at|Werken bij) `+companyName+`\s*[:?]?(?:$|\n)`,
@@ -79,6 +80,9 @@ func (d *document) readEmployer() {
 		return
 	}
 	start, end, ok := d.namedEmployer()
+	if from, to, found := d.companyWithForm(); ok && found && strings.HasPrefix(d.text[from:to], d.text[start:end]) {
+		start, end = from, to
+	}
 	switch {
 	case !ok:
 	case forClient || d.agencyAround(start, end):
@@ -238,7 +242,7 @@ func (d *document) wholeForm(end int) int {
 	return end + len(formTail.FindString(d.text[end:d.visible]))
 }
 
-var formTail = regexp.MustCompile(`^(?:\.?\s?(?:&\s?)?(?:Co\.|Co|KGaA|KG|OHG|AG|Ltd\.?)\b\.?)+`)
+var formTail = regexp.MustCompile(`^(?:\.?\s?(?:&\s?)?(?:Co\.|Co|KGaA|KG|OHG|AG|Ltd\.?|de C\.\s?V\.?|de R\.\s?L\.?)\b\.?)+`)
 
 // doubtful reports whether a single word that only begins "X is a …" is likely
 // any word, since every sentence starts with a capital: nothing else in the

@@ -268,6 +268,9 @@ func (d *document) leftTheList(u *unit, i int) bool {
 // strays reports whether a line below a heading that asks speaks of something
 // else: how to apply, what is offered, equal treatment.
 func (d *document) strays(u *unit) bool {
+	if q, ok := d.sourceOf("salary"); ok && u.start <= q.Start && q.End <= u.end && !u.has("must.") {
+		return true
+	}
 	if u.bullet && !u.has("flow.legal") {
 		return false
 	}

@@ -164,7 +164,9 @@ func (d *document) readPay(l *line, s string, m []int, labelled bool) (pay, bool
 		return pay{}, false
 	}
 	if p.Currency == "" {
-		p.Currency = d.currencyOf(l)
+		if kLow || kHigh || labelled {
+			p.Currency = d.currencyOf(l)
+		}
 		top := math.Max(low, high)
 		if p.Currency == "" && (top < 1000 || !kLow && !kHigh && (!labelled || top >= 1950 && top < 2100)) {
 			return pay{}, false
@@ -359,6 +361,14 @@ func (d *document) payScore(l *line, p pay, labelled bool) int {
 			}
 		}
 	}
+	for i := l.first; i < l.last; i++ {
+		t := d.tokens[i]
+		for _, extra := range extras {
+			if t.start >= from && t.end <= to && strings.HasSuffix(t.fold, extra) && len(t.fold) > len(extra) {
+				score -= 12
+			}
+		}
+	}
 	switch l.section {
 	case aboutSection, legalSection:
 		score -= 4
@@ -367,6 +377,9 @@ func (d *document) payScore(l *line, p pay, labelled bool) int {
 	}
 	return score
 }
+
+// extras end compound words for what is paid beside the pay.
+var extras = []string{"zuschuss", "pramie", "bonus", "zulage", "budget", "gutschein", "pauschale", "rabatt", "umsatz", "zuschlag", "toeslag", "korting", "cheques"}
 
 func abs(n int) int { return max(n, -n) }
 

@@ -3,6 +3,7 @@ package offer
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // section is what a part of an offer is for.
@@ -79,6 +80,11 @@ func (d *document) headingOf(i int) (section, bool) {
 			return best, true
 		}
 	}
+	if !l.bullet && d.setOff(i, colon) {
+		if kind := d.hinted(l); kind != "" {
+			return kind, true
+		}
+	}
 	if colon && !l.bullet && words <= 10 && i+1 < len(d.lines) && d.lines[i+1].bullet {
 		return d.guessHeading(l), true
 	}
@@ -86,6 +92,47 @@ func (d *document) headingOf(i int) (section, bool) {
 		return unknownSection, true
 	}
 	return "", false
+}
+
+// setOff reports whether the layout makes a line a heading: short, no sentence,
+// with a list or a block of text right below it and space above it.
+func (d *document) setOff(i int, colon bool) bool {
+	l := &d.lines[i]
+	s := d.text[l.start:l.end]
+	if i == 0 || i+1 >= len(d.lines) || l.last-l.first > 9 || strings.ContainsAny(s, "0123456789€£$@\t") || strings.ContainsAny(s[len(s)-1:], ".,;!") {
+		return false
+	}
+	if first, _ := utf8.DecodeRuneInString(s); !unicode.IsUpper(first) && first != '¿' && first != '…' {
+		return false
+	}
+	next := &d.lines[i+1]
+	if colon || strings.HasSuffix(s, "?") || next.bullet || l.strong {
+		return next.bullet || colon && !next.gap || (strings.HasSuffix(s, "?") || l.strong) && l.gap
+	}
+	if !l.gap || l.has("ask") {
+		return false
+	}
+	if !next.gap {
+		return true
+	}
+	return i+2 < len(d.lines) && !d.lines[i+2].gap || next.end-next.start > 100
+}
+
+// hinted reads an unlisted heading by its words.
+func (d *document) hinted(l *line) section {
+	size := map[section]int{}
+	for _, h := range l.hits {
+		if kind, ok := strings.CutPrefix(h.kind, "hint."); ok {
+			size[section(kind)] += h.last - h.first
+		}
+	}
+	best := section("")
+	for _, kind := range []section{niceSection, benefitsSection, applySection, aboutSection, dutiesSection, mustSection} {
+		if size[kind] > size[best] {
+			best = kind
+		}
+	}
+	return best
 }
 
 // isLabel reports whether a heading is rather the label of a short value on
@@ -134,7 +181,11 @@ func (d *document) headingHit(l *line, strong bool) (best section, covered int) 
 		if !ok || !strong && section(kind) == niceSection && h.first > l.first {
 			continue
 		}
-		size[section(kind)] += h.last - h.first
+		if n := h.last - h.first; strong {
+			size[section(kind)] += n
+		} else {
+			size[section(kind)] = max(size[section(kind)], n)
+		}
 		covered += h.last - h.first
 	}
 	for _, kind := range []section{niceSection, mustSection, dutiesSection, benefitsSection, aboutSection, applySection, legalSection, similarSection, roleSection} {

@@ -24,7 +24,7 @@ func markerSize(s string) int {
 			}
 			size += n
 		}
-	case strings.ContainsRune("-–—*+", r):
+	case strings.ContainsRune("-–—*+>", r):
 		if next, _ := utf8.DecodeRuneInString(rest); next == '*' && r == '*' || next == r {
 			return 0
 		}

@@ -118,6 +118,15 @@ func (d *document) titleScore(l *line) int {
 	if label, ok := l.find("label."); ok && label.first == l.first && strings.Contains(s, ":") {
 		score -= 8
 	}
+	covered := 0
+	for _, h := range l.hits {
+		if h.is("hire.") || h.is("work.") {
+			covered += h.last - h.first
+		}
+	}
+	if covered*2 > words {
+		score -= 8
+	}
 	if l.has("flow.") || l.has("starts.") || l.has("ago.") {
 		score -= 2
 	}
@@ -135,6 +144,11 @@ func (d *document) seeks(l *line) bool {
 
 // soughtTitle finds the job in a sentence: "We are looking for a …".
 func (d *document) soughtTitle() (start, end int, ok bool) {
+	for i := range d.lines {
+		if start, end, ok := d.soughtIn(&d.lines[i]); ok {
+			return start, end, true
+		}
+	}
 	for _, m := range sought.FindAllStringSubmatchIndex(d.text[d.body:d.visible], 4) {
 		start, end = d.body+m[2], d.body+m[3]
 		if occupied(tokenize(d.text[start:end])) {
@@ -143,6 +157,28 @@ func (d *document) soughtTitle() (start, end int, ok bool) {
 	}
 	return 0, 0, false
 }
+
+// soughtIn reads German sentences, which put the job far behind the verb: "sucht
+// ab sofort für den Standort Ulm eine freundliche Köchin (m/w/d)".
+func (d *document) soughtIn(l *line) (start, end int, ok bool) {
+	s := d.text[l.start:l.end]
+	verb := seeking.FindStringIndex(s)
+	if verb == nil || l.dropped {
+		return 0, 0, false
+	}
+	for _, m := range soughtNoun.FindAllStringSubmatchIndex(s[verb[1]:], 6) {
+		start, end = l.start+verb[1]+m[2], l.start+verb[1]+m[3]
+		if occupied(tokenize(d.text[start:end])) {
+			return start, end, true
+		}
+	}
+	return 0, 0, false
+}
+
+var (
+	seeking    = regexp.MustCompile(`\b(?:suchen|sucht|gesucht wird|Suchen)\b`)
+	soughtNoun = regexp.MustCompile(`\beine[nrs]?(?:/n|\(n\)|/einen)?\s(?:\p{Ll}+e[nrs]?\s){0,2}(\p{Lu}[^\n.,;:!?(]{2,60}?)(?:\s(?:in|für|zur|zum|mit|auf|ab|bei|als|der|die|das|und)\s|\s?[\n.,;:!?(]|$)`)
+)
 
 // sought leads from a verb of seeking to a noun phrase and its end.
 var sought = regexp.MustCompile(`(?i)(?:looking for|looking to recruit|seeking|seeks|recruiting|hiring|recherch\w+|recrut\w+|such(?:t|en)(?:\s(?:wir|zum|ab|per)(?:[^.\n]|\d\.){0,60}?)?|busca(?:mos)?|selecciona(?:mos)?|cerca(?:no)?|cerchiamo|ricerca|seleziona|procura(?:mos)?|recruta(?:mos)?|zoek(?:t|en)|op zoek naar)\s+(?:for\s+)?(?:an?|the|our next|your|une?|des|den|une? nouveau|einen?(?:/n)?|eine?[nrs]?|engagierten?|unos?|unas?|una?|um[a]?|een|il|lo|la|le|nieuwe)?\s*(?:experienced\s|talented\s|motivated\s|passionate\s|enthusiastic\s|skilled\s|reliable\s|(?-i:\p{Ll}{4,}e[nrs]?\s))?([^\n.,;:!?(]{4,70}?)(?:\s(?:to|for|in|at|with|who|der|die|das|für|zur|zum|pour|afin|para|con|per|con|met|voor|om|die|que|qui|da|na|no|en|bei|mit|based|join)\s|\s?[\n.,;:!?(]|$)`)
