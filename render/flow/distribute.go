@@ -33,10 +33,11 @@ type distributor struct {
 	regions Regions
 
 	done  []*frame.Frame
-	items []placed // of the current region
-	left  float64  // room in it
-	next  int      // the child that comes next
-	spill []*frame.Frame
+	items []placed       // of the current region
+	left  float64        // room in it
+	next  int            // the child that comes next
+	spill []*frame.Frame // what is left of a block that was divided
+	align float64        // of that block
 
 	sticky   stickiness
 	held     bool // a sticky block waits for what follows it
@@ -50,7 +51,7 @@ func Distribute(children []Child, width float64, expand bool, regions Regions) [
 	d := &distributor{width: width, expand: expand, regions: regions, left: regions.First}
 	for d.next < len(children) || len(d.spill) > 0 {
 		if len(d.spill) > 0 {
-			d.push(d.spill[0], 0, false)
+			d.push(d.spill[0], d.align, false)
 			d.spill = d.spill[1:]
 			if len(d.spill) > 0 {
 				d.finish(false)
@@ -92,7 +93,7 @@ func (d *distributor) block(b *Block) bool {
 			d.finish(false)
 			return false
 		}
-		d.push(whole, 0, b.Sticky)
+		d.push(whole, b.Align, b.Sticky)
 		return true
 	}
 	if d.left <= tolerance && d.canMove() {
@@ -104,9 +105,9 @@ func (d *distributor) block(b *Block) bool {
 		d.finish(false)
 		return false
 	}
-	d.push(parts[0], 0, b.Sticky)
+	d.push(parts[0], b.Align, b.Sticky)
 	if len(parts) > 1 {
-		d.spill = parts[1:]
+		d.spill, d.align = parts[1:], b.Align
 		d.next++
 		d.finish(false)
 		return false

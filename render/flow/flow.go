@@ -56,7 +56,8 @@ type Block struct {
 	Breakable    bool
 	Sticky       bool // stays with what follows
 	Left, Right  float64
-	Full         bool // takes the whole width even when its content is narrower
+	Full         bool    // takes the whole width even when its content is narrower
+	Align        float64 // where it stands when it is narrower than its surroundings
 	Content      Content
 	Grid         *Grid // instead of Content
 }

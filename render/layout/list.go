@@ -48,7 +48,7 @@ func (c *context) summary(text document.Inline, node *page.Node) flow.Content {
 	d := &l.design.Entries.Summary
 	b := &flow.Block{
 		Above: l.points(d.SpaceAbove) + l.lineSpacing, Below: flow.Auto, Between: c.manner.between,
-		Breakable: true, Content: c.paragraph(text, node),
+		Breakable: true, Align: l.start, Content: c.paragraph(text, node),
 	}
 	b.Left, b.Right = l.inset(l.points(d.SpaceLeft), 0)
 	return block(b)
@@ -93,7 +93,7 @@ func (c *context) list(list *document.List, node *page.Node) flow.Content {
 		})
 	}
 	children := block(&flow.Block{
-		Above: flow.Auto, Below: flow.Auto, Between: c.manner.between, Breakable: true, Grid: grid,
+		Above: flow.Auto, Below: flow.Auto, Between: c.manner.between, Breakable: true, Align: l.start, Grid: grid,
 	})
 	above, has := c.above()
 	if !has {

@@ -2,7 +2,10 @@ package paragraph
 
 import (
 	"math"
+	"slices"
 	"sort"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/bespoke-cv/bespoke/render/shape"
 )
@@ -50,20 +53,17 @@ func (p *Paragraph) line(start int, end opportunity) *line {
 			}
 		}
 		if run.level.rtl() {
-			reverse(l.parts[first:])
+			slices.Reverse(l.parts[first:])
 		}
 	}
 	if end.kind == hyphened || p.softHyphen(start, end.at) {
 		l.addHyphen(p)
 	}
+	if p.repeatsHyphen(start, end.at) {
+		l.repeatHyphen(p)
+	}
 	l.trimWeak()
 	return l
-}
-
-func reverse(parts []part) {
-	for i, j := 0, len(parts)-1; i < j; i, j = i+1, j-1 {
-		parts[i], parts[j] = parts[j], parts[i]
-	}
 }
 
 // slice returns the glyphs of text[start:end], which lies in one piece, and
@@ -135,9 +135,37 @@ func (l *line) addHyphen(p *Paragraph) {
 		if last.rtl {
 			at = i
 		}
-		l.parts = append(l.parts, part{})
-		copy(l.parts[at+1:], l.parts[at:])
-		l.parts[at] = part{piece: last, glyphs: []shape.Glyph{glyph}, hyphen: true}
+		l.parts = slices.Insert(l.parts, at, part{piece: last, glyphs: []shape.Glyph{glyph}, hyphen: true})
+		return
+	}
+}
+
+// repeatsHyphen reports whether the hyphen that ended the line before is to be
+// repeated, as some languages do where a compound is divided.
+func (p *Paragraph) repeatsHyphen(start, end int) bool {
+	if start == 0 || p.text[start-1] != '-' {
+		return false
+	}
+	switch p.setter.language {
+	case "cs", "hr", "pl", "pt", "sk", "dsb":
+		return true
+	case "es":
+		first, _ := utf8.DecodeRuneInString(p.text[start:end])
+		return !unicode.IsUpper(first)
+	}
+	return false
+}
+
+// repeatHyphen puts a hyphen before the first text.
+func (l *line) repeatHyphen(p *Paragraph) {
+	for i := range l.parts {
+		first := l.parts[i].piece
+		if first.kind != textPiece {
+			continue
+		}
+		glyph := p.hyphen(first)
+		glyph.Start, glyph.End, glyph.Char = l.start, l.start, softHyphen
+		l.parts = slices.Insert(l.parts, i, part{piece: first, glyphs: []shape.Glyph{glyph}, hyphen: true})
 		return
 	}
 }
@@ -202,33 +230,48 @@ func (l *line) fillers() int {
 	return count
 }
 
-// overhang is how far the last glyph of a line hangs into the margin, and so
-// the line may be longer: dashes and points do, as in Typst. In text from
-// right to left it is the first glyph, on the left.
-func (l *line) overhang(rtl bool) float64 {
-	for i := range l.parts {
-		part := &l.parts[i]
-		if !rtl {
-			part = &l.parts[len(l.parts)-1-i]
+// overhang is how far the glyphs at either end of a line hang into the margins,
+// and so the line may be longer: dashes and points do, as in Typst, where text
+// ends there; on the left that is text from right to left.
+func (l *line) overhang() (left, right float64) {
+	if part, glyph := l.outermost(false); part != nil && part.piece.rtl {
+		left = l.hanging(part, glyph)
+	}
+	if part, glyph := l.outermost(true); part != nil && !part.piece.rtl {
+		right = l.hanging(part, glyph)
+	}
+	return left, right
+}
+
+// outermost returns the first glyph on one side of the line that is not
+// hidden; nil when something else than text stands there.
+func (l *line) outermost(onRight bool) (*part, *shape.Glyph) {
+	pick := func(i, count int) int {
+		if onRight {
+			return count - 1 - i
 		}
+		return i
+	}
+	for i := range l.parts {
+		part := &l.parts[pick(i, len(l.parts))]
 		if part.piece.kind != textPiece {
-			return 0
+			return nil, nil
 		}
 		for j := range part.glyphs {
-			glyph := &part.glyphs[j]
-			if !rtl {
-				glyph = &part.glyphs[len(part.glyphs)-1-j]
+			if glyph := &part.glyphs[pick(j, len(part.glyphs))]; !l.hidden(part, glyph) {
+				return part, glyph
 			}
-			if l.hidden(part, glyph) {
-				continue
-			}
-			if part.piece.style.NoOverhang || len(l.parts) == 1 && l.visible(part) == 1 {
-				return 0
-			}
-			return hang(glyph.Char) * glyph.Advance * part.piece.style.Size
 		}
 	}
-	return 0
+	return nil, nil
+}
+
+// hanging is how far a glyph hangs. The only one of a line does not.
+func (l *line) hanging(part *part, glyph *shape.Glyph) float64 {
+	if part.piece.style.NoOverhang || len(l.parts) == 1 && l.visible(part) == 1 {
+		return 0
+	}
+	return hang(glyph.Char) * glyph.Advance * part.piece.style.Size
 }
 
 // visible counts the glyphs of a part that are not hidden.

@@ -117,7 +117,10 @@ func (p *Paragraph) measure(start int, end opportunity) sums {
 		result.gaps--
 	}
 	if end.kind == hyphened || p.softHyphen(start, end.at) {
-		result.width += p.hyphenWidth(end.at)
+		result.width += p.hyphenWidth(end.at - 1)
+	}
+	if p.repeatsHyphen(start, end.at) {
+		result.width += p.hyphenWidth(start)
 	}
 	return result
 }
@@ -217,9 +220,9 @@ func (p *Paragraph) softHyphen(start, end int) bool {
 	return strings.HasSuffix(p.text[start:end], "\u00ad")
 }
 
-// hyphenWidth is the width of the hyphen that is put in at a place.
+// hyphenWidth is the width of a hyphen in the style of a byte of the text.
 func (p *Paragraph) hyphenWidth(at int) float64 {
-	piece := p.pieceAt(at - 1)
+	piece := p.pieceAt(at)
 	return p.hyphen(piece).Advance * piece.style.Size
 }
 

@@ -63,17 +63,15 @@ func (p *Paragraph) lines(options *Options) []*line {
 // commit justifies a line and builds its frame.
 func (p *Paragraph) commit(l *line, width float64, options *Options) *frame.Frame {
 	fillers := l.fillers()
-	overhang := l.overhang(p.rtl)
+	left, right := l.overhang()
 	justify := options.Justify && l.end.kind != mandatory && fillers == 0
-	change := adjust(l.total, width-l.total.width+overhang, justify)
+	change := adjust(l.total, width-l.total.width+left+right, justify)
 	shift := options.Align * change.rest
 	fillerWidth := 0.0
 	if fillers > 0 {
 		fillerWidth, shift = change.rest/float64(fillers), 0
 	}
-	if p.rtl {
-		shift -= overhang
-	}
+	shift -= left
 	top, bottom := p.height(l)
 	result := &frame.Frame{Width: width, Height: top + bottom, Baseline: top}
 	x := shift
@@ -181,8 +179,8 @@ func (p *Paragraph) addRuns(result *frame.Frame, l *line, part *part, x, baselin
 
 // sourceOf returns where a glyph's text comes from.
 func (p *Paragraph) sourceOf(part *part, glyph *shape.Glyph) *frame.Source {
-	if part.hyphen {
-		return p.sourceAt(part.start(glyph) - 1)
+	if part.hyphen && glyph.Start > 0 {
+		return p.sourceAt(glyph.Start - 1)
 	}
 	return p.sourceAt(part.start(glyph))
 }

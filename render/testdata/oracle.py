@@ -3,7 +3,7 @@
     python -m venv venv && venv/bin/pip install 'rendercv[full]==2.8' typst==0.14.8
     venv/bin/python oracle.py            # needs mutool (Debian: mupdf-tools) on the path
 
-Each CV is printed in the nine themes, and engineer.yaml once more for each knob in knobs.json with that knob turned.
+Each CV is printed in the nine themes, or those that a comment in it names, and engineer.yaml once more for each knob in knobs.json with that knob turned.
 frames/NAME.json.gz then holds a list of cases: {"theme", "design", "pages"}; a page is a list of [y, x, text] with the
 origins of a line's glyphs in hundredths of a point from the top left: x is the first one's and then the steps.
 Icons and spaces are left out, and so are the further characters of a ligature.
@@ -67,7 +67,8 @@ def main():
         if wanted and cv.stem not in wanted:
             continue
         source = cv.read_text(encoding="utf-8")
-        cases = [(theme, {}) for theme in THEMES]
+        named = re.search(r"^# themes: (.*)$", source, re.M)
+        cases = [(theme, {}) for theme in (named.group(1).split() if named else THEMES)]
         if cv.stem == "engineer":
             cases += [("classic", knob) for knob in knobs]
         done = []
