@@ -15,8 +15,9 @@ import (
 	"github.com/bespoke-cv/bespoke/storage"
 )
 
-// pictureDPI is the resolution of a page read as a resource.
-const pictureDPI = 150
+// pictureDPI is the resolution of a page read as a resource: enough to read the
+// page on a screen, at less than half the memory of 150.
+const pictureDPI = 100
 
 // Resources returns what clients can read by handle: the objects that tools
 // only name.
