@@ -46,7 +46,8 @@ func TestParentsAndSiblingsAreEntries(t *testing.T) {
 
 func TestNoSpellingBelongsToTwoEntriesOfALanguage(t *testing.T) {
 	l := Default()
-	for node, ends := range l.trie.ends {
+	for node := range l.trie.ends {
+		ends := slices.Collect(l.trie.at(uint32(node)))
 		for _, s := range ends {
 			for _, other := range ends {
 				clash := s.entry != other.entry && s.text == other.text && s.lang == other.lang

@@ -22,9 +22,9 @@ const (
 )
 
 // Kinds lists every kind.
-func Kinds() []Kind {
-	return []Kind{Tool, Language, Framework, Method, Soft, Spoken, Certificate, Domain}
-}
+func Kinds() []Kind { return slices.Clone(kinds) }
+
+var kinds = []Kind{Tool, Language, Framework, Method, Soft, Spoken, Certificate, Domain}
 
 // technical reports whether a mention of this kind is context enough for an
 // ambiguous technical word beside it.
@@ -70,7 +70,7 @@ const (
 // lang; with an empty lang the forms of all languages.
 func (e *Entry) Spellings(lang string) []string {
 	spellings := append([]string{e.Name}, e.Aliases...)
-	for _, code := range Languages() {
+	for _, code := range languages {
 		if lang == "" || lang == code {
 			spellings = append(spellings, e.Forms[code]...)
 		}
@@ -80,7 +80,9 @@ func (e *Entry) Spellings(lang string) []string {
 
 // Languages are the codes under which forms are kept, English first. English
 // spellings are names and aliases.
-func Languages() []string { return []string{"en", "de", "fr", "es", "it", "pt", "nl"} }
+func Languages() []string { return slices.Clone(languages) }
+
+var languages = []string{"en", "de", "fr", "es", "it", "pt", "nl"}
 
 // parseEntry reads one line of the list: name and kind, then aliases if there
 // are any, then what is known by key. Items are separated by ";".
@@ -94,59 +96,67 @@ func Languages() []string { return []string{"en", "de", "fr", "es", "it", "pt", 
 // prev, next, not-prev and not-next are Rules. A spelling may be marked with
 // "=" and "?", see Rules.
 func parseEntry(line string) (*Entry, error) {
-	fields := strings.Split(line, "|")
-	if len(fields) < 2 {
-		return nil, fmt.Errorf("%q has no kind, want name|kind and what is known of it", line)
-	}
-	entry := &Entry{Kind: Kind(strings.TrimSpace(fields[1])), marks: map[string]mark{}}
-	entry.Name = entry.unmark(fields[0])
-	if entry.Name == "" {
-		return nil, fmt.Errorf("%q has no name", line)
-	}
-	if !slices.Contains(Kinds(), entry.Kind) {
-		return nil, fmt.Errorf("%q: kind %q is none of %v", entry.Name, entry.Kind, Kinds())
-	}
-	for i, field := range fields[2:] {
-		key, value, keyed := strings.Cut(strings.TrimSpace(field), "=")
-		switch {
-		case keyed && entry.set(key, items(value)):
-		case i == 0:
-			entry.Aliases = entry.unmarkAll(items(field))
-		default:
-			return nil, fmt.Errorf("%q: %q begins with no known key", entry.Name, field)
-		}
-	}
-	return entry, nil
+	entry := &Entry{}
+	return entry, entry.parse(line)
 }
 
-// set files values under key and reports whether there is such a key.
-func (e *Entry) set(key string, values []string) bool {
+func (e *Entry) parse(line string) error {
+	name, rest, ok := strings.Cut(line, "|")
+	if !ok {
+		return fmt.Errorf("%q has no kind, want name|kind and what is known of it", line)
+	}
+	kind, rest, more := strings.Cut(rest, "|")
+	e.Kind = Kind(strings.TrimSpace(kind))
+	e.Name = e.unmark(name)
+	if e.Name == "" {
+		return fmt.Errorf("%q has no name", line)
+	}
+	if !slices.Contains(kinds, e.Kind) {
+		return fmt.Errorf("%q: kind %q is none of %v", e.Name, e.Kind, kinds)
+	}
+	for i := 0; more; i++ {
+		var field string
+		field, rest, more = strings.Cut(rest, "|")
+		key, value, keyed := strings.Cut(strings.TrimSpace(field), "=")
+		switch {
+		case keyed && e.set(key, value):
+		case i == 0:
+			e.Aliases = e.unmarkAll(items(field))
+		default:
+			return fmt.Errorf("%q: %q begins with no known key", e.Name, field)
+		}
+	}
+	return nil
+}
+
+// set files a field's items under key and reports whether there is such a key.
+func (e *Entry) set(key, value string) bool {
 	switch key {
 	case "same":
-		e.Same = e.unmarkAll(values)
+		e.Same = e.unmarkAll(items(value))
 		e.Aliases = append(e.Aliases, e.Same...)
 	case "is":
-		e.Parents = values
+		e.Parents = items(value)
 	case "not":
-		e.Siblings = values
+		e.Siblings = items(value)
 	case "near":
-		e.Rules.Near = foldAll(values)
+		e.Rules.Near = foldAll(items(value))
 	case "prev":
-		e.Rules.Prev = foldAll(values)
+		e.Rules.Prev = foldAll(items(value))
 	case "next":
-		e.Rules.Next = foldAll(values)
+		e.Rules.Next = foldAll(items(value))
 	case "not-prev":
-		e.Rules.NotPrev = foldAll(values)
+		e.Rules.NotPrev = foldAll(items(value))
 	case "not-next":
-		e.Rules.NotNext = foldAll(values)
+		e.Rules.NotNext = foldAll(items(value))
 	default:
-		if !slices.Contains(Languages(), key) {
+		if !slices.Contains(languages, key) {
 			return false
 		}
 		if e.Forms == nil {
 			e.Forms = map[string][]string{}
 		}
-		e.Forms[key] = append(e.Forms[key], e.unmarkAll(values)...)
+		e.Forms[key] = append(e.Forms[key], e.unmarkAll(items(value))...)
 	}
 	return true
 }
@@ -177,6 +187,9 @@ func (e *Entry) unmark(spelling string) string {
 			m |= needsContext
 		default:
 			if m != 0 {
+				if e.marks == nil {
+					e.marks = map[string]mark{}
+				}
 				e.marks[spelling] = m
 			}
 			return spelling
@@ -188,8 +201,10 @@ func (e *Entry) unmark(spelling string) string {
 
 // items splits a field into its trimmed, non-empty items.
 func items(field string) []string {
-	var list []string
-	for item := range strings.SplitSeq(field, ";") {
+	list := make([]string, 0, 1+strings.Count(field, ";"))
+	for more := true; more; {
+		var item string
+		item, field, more = strings.Cut(field, ";")
 		if item = strings.TrimSpace(item); item != "" {
 			list = append(list, item)
 		}

@@ -37,18 +37,21 @@ func (l *Lexicon) Find(text, lang string) []Mention {
 	return settle(text, tokens, found)
 }
 
-// searched lists the languages whose spellings count for a text in lang.
-func searched(lang string) []string {
-	switch {
-	case lang == "":
-		return Languages()
-	case lang != "en" && slices.Contains(Languages(), lang):
-		return []string{"en", lang}
+// searched lists the places in languages whose spellings count for a text in
+// lang.
+func searched(lang string) []int {
+	if lang == "" {
+		return allLanguages
 	}
-	return []string{"en"}
+	if i := slices.Index(languages, lang); i > 0 {
+		return []int{0, i}
+	}
+	return allLanguages[:1]
 }
 
-func (l *Lexicon) tokenize(text string, langs []string) []token {
+var allLanguages = []int{0, 1, 2, 3, 4, 5, 6}
+
+func (l *Lexicon) tokenize(text string, langs []int) []token {
 	tokens := make([]token, 0, len(text)/5+4)
 	stems := make([]uint32, 0, (len(text)/5+4)*len(langs))
 	var buf []byte
@@ -59,7 +62,7 @@ func (l *Lexicon) tokenize(text string, langs []string) []token {
 		if !symbol {
 			from := len(stems)
 			for _, lang := range langs {
-				if id := l.trie.stems[lang][string(stem(buf, lang))]; id != 0 {
+				if id := l.trie.stems[lang][string(stem(buf, languages[lang]))]; id != 0 {
 					stems = append(stems, id)
 				}
 			}
@@ -87,7 +90,7 @@ func (l *Lexicon) longest(text string, tokens []token, i int, lang string) (best
 	bestRank := -1
 	var walk func(node uint32, at int)
 	walk = func(node uint32, at int) {
-		for _, s := range l.trie.ends[node] {
+		for s := range l.trie.at(node) {
 			r := rank(text, tokens, i, at-1, s, lang)
 			if (at-1 > best.last || at-1 == best.last && r > bestRank) && fits(text, tokens, i, at-1, s) {
 				best, bestRank = candidate{spelling: s, first: i, last: at - 1}, r

@@ -122,3 +122,10 @@ func BenchmarkBuild(b *testing.B) {
 		index(entries)
 	}
 }
+
+func TestFoldFollowsUnicode(t *testing.T) {
+	for r := rune(' '); r < 0x250; r++ {
+		slow := string(foldRune(nil, r))
+		assert.Equal(t, slow, string(foldUnicode(nil, string(r))), "%q", r)
+	}
+}

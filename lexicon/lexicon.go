@@ -13,10 +13,10 @@
 package lexicon
 
 import (
-	"bufio"
 	"embed"
 	"fmt"
 	"io/fs"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -30,8 +30,7 @@ var data embed.FS
 // Lexicon is a list of entries with an index over their spellings.
 type Lexicon struct {
 	entries []*Entry
-	names   map[string]*Entry   // folded canonical name
-	forms   map[string][]*Entry // folded spelling of any language
+	names   map[string]*Entry // folded canonical name
 	trie    trie
 }
 
@@ -73,29 +72,31 @@ func readEmbedded() ([]*Entry, error) {
 // parseList reads lines of name|kind|…; "#" starts a comment line. The error
 // begins with the line number.
 func parseList(text string) ([]*Entry, error) {
-	var entries []*Entry
-	lines := bufio.NewScanner(strings.NewReader(text))
-	lines.Buffer(nil, 1<<20)
-	for number := 1; lines.Scan(); number++ {
-		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
+	count := 1 + strings.Count(text, "\n")
+	room := make([]Entry, count) // one piece for all
+	entries := make([]*Entry, 0, count)
+	for number, more := 1, true; more; number++ {
+		var line string
+		line, text, more = strings.Cut(text, "\n")
+		line = strings.TrimSpace(strings.TrimPrefix(line, "\ufeff"))
 		if line == "" || strings.HasPrefix(line, "# ") || line == "#" {
 			continue
 		}
-		entry, err := parseEntry(line)
-		if err != nil {
+		entry := &room[number-1]
+		if err := entry.parse(line); err != nil {
 			return nil, fmt.Errorf("%d: %w", number, err)
 		}
 		entries = append(entries, entry)
 	}
-	return entries, lines.Err()
+	return entries, nil
 }
 
 // index builds a lexicon over entries; of two with one name the first stays.
 func index(entries []*Entry) *Lexicon {
 	l := &Lexicon{
-		names: make(map[string]*Entry, len(entries)),
-		forms: make(map[string][]*Entry, 4*len(entries)),
-		trie:  newTrie(),
+		entries: make([]*Entry, 0, len(entries)),
+		names:   make(map[string]*Entry, len(entries)),
+		trie:    newTrie(len(entries)),
 	}
 	for _, entry := range entries {
 		key := Fold(entry.Name)
@@ -104,12 +105,6 @@ func index(entries []*Entry) *Lexicon {
 		}
 		l.names[key] = entry
 		l.entries = append(l.entries, entry)
-		for _, spelling := range entry.Spellings("") {
-			folded := Fold(spelling)
-			if !slices.Contains(l.forms[folded], entry) {
-				l.forms[folded] = append(l.forms[folded], entry)
-			}
-		}
 		l.trie.addEntry(entry)
 	}
 	return l
@@ -126,10 +121,42 @@ func (l *Lexicon) Lookup(name string) (*Entry, bool) {
 	if entry := l.names[folded]; entry != nil {
 		return entry, true
 	}
-	if found := l.forms[folded]; len(found) == 1 {
-		return found[0], true
+	var found *Entry
+	for s := range l.spelled(folded) {
+		if found != nil && found != s.entry {
+			return nil, false
+		}
+		found = s.entry
 	}
-	return nil, false
+	return found, found != nil
+}
+
+// spelled lists the spellings of any language that are folded once folded.
+func (l *Lexicon) spelled(folded string) iter.Seq[*spelling] {
+	return func(yield func(*spelling) bool) {
+		tokens := l.tokenize(folded, allLanguages)
+		var walk func(node uint32, at int) bool
+		walk = func(node uint32, at int) bool {
+			if at == len(tokens) {
+				for s := range l.trie.at(node) {
+					if Fold(s.text) == folded && !yield(s) {
+						return false
+					}
+				}
+				return true
+			}
+			if next := l.trie.step(node, tokens[at].exact); next != 0 && !walk(next, at+1) {
+				return false
+			}
+			for _, id := range tokens[at].stems {
+				if next := l.trie.step(node, id); next != 0 && !walk(next, at+1) {
+					return false
+				}
+			}
+			return true
+		}
+		walk(0, 0)
+	}
 }
 
 // Supports reports whether somebody who has the one skill may claim the

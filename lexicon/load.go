@@ -75,7 +75,7 @@ func isOwnForm(text string) bool {
 			continue
 		}
 		fields := strings.Split(line, "|")
-		return len(fields) > 1 && slices.Contains(Kinds(), Kind(strings.TrimSpace(fields[1])))
+		return len(fields) > 1 && slices.Contains(kinds, Kind(strings.TrimSpace(fields[1])))
 	}
 	return false
 }
@@ -109,7 +109,7 @@ func parseTable(text string) ([]*Entry, error) {
 		if entry.Name == "" {
 			continue
 		}
-		if !slices.Contains(Kinds(), entry.Kind) {
+		if !slices.Contains(kinds, entry.Kind) {
 			entry.Kind = Method
 		}
 		entry.Aliases = cellItems(cell(row, aliases))
@@ -165,12 +165,14 @@ const shortest = 3
 func (l *Lexicon) merge(more []*Entry) *Lexicon {
 	entries := slices.Clone(l.entries)
 	place := make(map[string]int, len(entries))
-	owner := make(map[string]string, len(l.forms))
+	owner := make(map[string]string, len(l.trie.spellings))
 	for i, entry := range entries {
 		place[Fold(entry.Name)] = i
 	}
-	for spelling, holders := range l.forms {
-		owner[spelling] = holders[0].Name
+	for _, s := range l.trie.spellings {
+		if folded := Fold(s.text); owner[folded] == "" {
+			owner[folded] = s.entry.Name
+		}
 	}
 	for _, entry := range more {
 		name := Fold(entry.Name)
@@ -205,7 +207,7 @@ func (e *Entry) with(other *Entry) *Entry {
 	sum.Parents = union(e.Parents, other.Parents)
 	sum.Siblings = union(e.Siblings, other.Siblings)
 	sum.Forms = map[string][]string{}
-	for _, code := range Languages() {
+	for _, code := range languages {
 		if forms := union(e.Forms[code], other.Forms[code]); len(forms) > 0 {
 			sum.Forms[code] = forms
 		}

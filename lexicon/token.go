@@ -50,8 +50,27 @@ func fold(buf []byte, s string) []byte {
 	return buf
 }
 
+// latin folds the letters from U+00C0 to U+017F, a byte each. Those with a
+// blank are no such letter or become two.
+const latin = "aaaaaa ceeeeiiii nooooo ouuuuy  aaaaaa ceeeeiiii nooooo ouuuuy yaaaaaaccccccccdd  eeeeeeeeee" +
+	"gggggggghh  iiiiiiiii   jjkk llllll  llnnnnnn   oooooo  rrrrrrsssssssstttt  uuuuuuuuuuuuwwyyyzzzzzzs"
+
 func foldUnicode(buf []byte, s string) []byte {
-	for _, r := range norm.NFKD.String(s) {
+	for _, r := range s {
+		switch i := r - 0xC0; {
+		case r < utf8.RuneSelf:
+			buf = append(buf, byte(unicode.ToLower(r)))
+		case 0 <= i && int(i) < len(latin) && latin[i] != ' ':
+			buf = append(buf, latin[i])
+		default:
+			buf = foldRune(buf, r)
+		}
+	}
+	return buf
+}
+
+func foldRune(buf []byte, r rune) []byte {
+	for _, r := range norm.NFKD.String(string(r)) {
 		switch r = unicode.ToLower(r); {
 		case unicode.Is(unicode.Mn, r):
 		case r == 'ß':
