@@ -48,3 +48,21 @@ func TestWhoRunsPipelinesIntegratesContinuously(t *testing.T) {
 		assert.True(t, l.Supports(have, want), name)
 	}
 }
+
+func TestMarkdownIsNoPartOfAName(t *testing.T) {
+	tests := []struct {
+		text string
+		want []string
+	}{
+		{"Moved 34 services to **K8s** on AWS", []string{"Kubernetes", "AWS"}},
+		{"wrote tools in **Go** for teams", []string{"Go"}},
+		{"**Go**, **Rust**, **C**", []string{"Go", "Rust", "C"}},
+		{"set up **CI**/CD", []string{"CI/CD"}},
+		{"**Infrastructure** as Code", []string{"Infrastructure as Code"}},
+		{"[Kubernetes](https://k8s.io)", []string{"Kubernetes"}},
+		{"Built `Go` services in *Java*", []string{"Go", "Java"}},
+	}
+	for _, test := range tests {
+		assert.Equal(t, test.want, names(Default().Find(test.text, "en")), test.text)
+	}
+}

@@ -243,7 +243,7 @@ func inCompany(tokens []token, found []candidate, i int) bool {
 // directly beside it, parted by a comma or the like: "Go, Rust".
 func inList(text string, tokens []token, found []candidate, i int) bool {
 	beside := func(a, b candidate) bool {
-		gap := strings.TrimSpace(text[tokens[a.last].end:tokens[b.first].start])
+		gap := strings.Trim(text[tokens[a.last].end:tokens[b.first].start], " \t*_`")
 		return a.entry.Kind.technical() && b.entry.Kind.technical() && a.entry != b.entry &&
 			len(gap) > 0 && len(gap) <= 3 && strings.Trim(gap, ",;/|•·") == "" && a.mark&b.mark&exactCase != 0
 	}

@@ -91,12 +91,12 @@ func foldRune(buf []byte, r rune) []byte {
 }
 
 // scan calls yield for every word and every symbol of text. Hyphens,
-// apostrophes and other punctuation only separate. Web and mail addresses are
+// apostrophes, Markdown's marks and other punctuation only separate. Web and mail addresses are
 // passed over: a skill in an address is no claim.
 func scan(text string, yield func(start, end int, symbol, hyphenated bool, line int32)) {
 	var line int32
 	hyphenated := false
-	fresh := true // at the start of a run without spaces
+	fresh := true // where an address may start
 	for i := 0; i < len(text); {
 		r, size := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
@@ -124,13 +124,14 @@ func scan(text string, yield func(start, end int, symbol, hyphenated bool, line 
 			hyphenated = false
 			i = end
 			continue
-		case r == '+' || r == '#' || r == '.' || r == '/' || r == '&' || r == '*':
+		case r == '+' || r == '#' || r == '.' || r == '/' || r == '&':
 			yield(i, i+1, true, hyphenated, line)
 			hyphenated = false
 		case r == '-' || r == '‑' || r == '\u00ad' || r == '_':
 			hyphenated = true
 		default:
 			hyphenated = false
+			fresh = r == '(' || r == '[' || r == '<'
 		}
 		i += size
 	}
