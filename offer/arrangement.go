@@ -70,7 +70,7 @@ func (d *document) denied(l *line, h hit) bool {
 			return true
 		}
 	}
-	for i := h.last; i < min(l.last, h.last+3); i++ {
+	for i := h.last; i < min(l.last, h.last+5); i++ {
 		switch d.tokens[i].fold {
 		case "nicht", "niet", "impossible", "no", "not":
 			return i+1 >= l.last || d.tokens[i].fold != "no"

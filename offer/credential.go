@@ -45,7 +45,7 @@ func (d *document) readYears(u *unit) {
 		return
 	}
 	for _, h := range u.hits {
-		if h.kind != "years" || !u.has("exp") && (h.first > u.first+4 || !d.askedAt(u.start, u.end)) {
+		if h.kind != "years" || !u.has("exp") && !u.has("must.") && (h.first > u.first+4 || !d.askedAt(u.start, u.end)) {
 			continue
 		}
 		years, first := d.yearsBefore(u, h)

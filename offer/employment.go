@@ -34,6 +34,9 @@ func (d *document) readEmployment() {
 				continue
 			}
 			weight := d.employmentWeight(l, i)
+			if d.tokens[h.first].fold == "ausbildung" && !d.inTitle(l) {
+				weight = 0 // what the reader has learnt, not what is offered
+			}
 			if kind == "none" {
 				h, kind = d.fullOfBoth(h), "full_time"
 				if h.kind == "" {

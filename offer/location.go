@@ -182,6 +182,9 @@ func (d *document) placeSize(s string, inTitle bool) int {
 	if i := strings.Index(bare, " ("); i > 0 && d.aboutWork(bare[i:]) {
 		bare = bare[:i]
 	}
+	if m := cityState.FindStringSubmatch(bare); m != nil && !inTitle && stateCodes[m[2]] && !occupied(tokenize(bare)) {
+		return len(bare)
+	}
 	if occupied(tokenize(bare)) || legalForm.MatchString(bare) || bookFor(d.lang).telling(bare) {
 		return 0
 	}
@@ -195,8 +198,7 @@ func (d *document) placeSize(s string, inTitle bool) int {
 		return len(bare)
 	}
 	if m := cityState.FindStringSubmatch(bare); !inTitle && m != nil {
-		_, region := stateCodes[m[2]]
-		if region || knownPlaces()[fold(m[1])] || knownPlaces()[fold(m[2])] {
+		if knownPlaces()[fold(m[1])] || knownPlaces()[fold(m[2])] {
 			return len(bare)
 		}
 	}

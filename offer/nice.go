@@ -91,7 +91,7 @@ func (d *document) onlyCue(h hit, first, last int) bool {
 			continue
 		}
 		switch word := d.tokens[i].fold; word {
-		case "would", "but", "highly", "strongly", "very", "only", "sehr", "aber", "mais", "muy", "molto", "zeer", "ware", "serait", "seria", "sarebbe":
+		case "super", "top", "great", "genial", "toll", "ideal", "ce", "it", "das", "would", "but", "highly", "strongly", "very", "only", "sehr", "aber", "mais", "muy", "molto", "zeer", "ware", "serait", "seria", "sarebbe":
 		default:
 			if len(commonWords[word]) == 0 {
 				return false

@@ -26,7 +26,7 @@ const (
 // readRequirements splits the offer's lines into what it asks (must or nice),
 // what the job is, and the rest; then finds skills in them.
 func (d *document) readRequirements(lex *lexicon.Lexicon) {
-	d.settleUnknown()
+	d.settleUnknown(lex)
 	var asked []unit
 	for i := range d.lines {
 		l := &d.lines[i]
@@ -61,41 +61,15 @@ func (d *document) readRequirements(lex *lexicon.Lexicon) {
 	d.readSkills(lex, asked)
 }
 
-// settleUnknown gives a list below an unknown heading the section that half of
-// its items ask for in so many words, when no item says otherwise.
-func (d *document) settleUnknown() {
-	for i := 0; i < len(d.lines); i++ {
-		if !d.lines[i].heading || d.lines[i].section != unknownSection {
-			continue
-		}
-		asks, other, items := 0, 0, 0
-		end := i + 1
-		for ; end < len(d.lines) && !d.lines[end].heading; end++ {
-			l := &d.lines[end]
-			if l.dropped || !l.bullet {
-				continue
-			}
-			u := d.unit(*l)
-			items++
-			switch d.roleByWords(&u, end) {
-			case mustSection:
-				asks++
-			case dutiesSection:
-				other++
-			}
-		}
-		if items >= 2 && other == 0 && asks*2 >= items {
-			for j := i + 1; j < end; j++ {
-				d.lines[j].section = mustSection
-			}
-		}
-	}
-}
-
 // units cuts a line into sentences, but keeps an item of a list whole unless
 // its sentences differ in importance.
 func (d *document) units(l *line) []unit {
 	sentences := d.sentences(l)
+	for _, s := range sentences[:max(0, len(sentences)-1)] {
+		if (l.section == mustSection || l.section == niceSection) && l.end-l.start < 160 && strings.HasSuffix(d.text[s.start:s.end], "?") {
+			return []unit{d.unit(*l)} // a question and its answer
+		}
+	}
 	if l.bullet && len(sentences) > 1 {
 		differ := false
 		for _, s := range sentences[1:] {

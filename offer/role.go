@@ -21,10 +21,13 @@ func (d *document) readRoles() {
 		}
 		announced = announced || l.has("role.several")
 		s := d.text[l.start:l.end]
-		if len(s) > 90 || !occupied(d.words(*l)) || l.heading && l.section != unknownSection {
+		if len(s) > 90 || !occupied(d.words(*l)) {
 			continue
 		}
 		marked := genderMarker.MatchString(s) || genderLoose.MatchString(s)
+		if l.heading && l.section != unknownSection && !marked {
+			continue
+		}
 		listed := announced && l.last-l.first <= 6 && !strings.ContainsAny(s, ".:!") && !l.has("must.") && !l.has("ask")
 		if !marked && !listed && !(l.strong && !l.bullet && i > 0) {
 			continue

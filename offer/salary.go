@@ -387,7 +387,7 @@ func abs(n int) int { return max(n, -n) }
 // semicolons, plus signs, bars and sentence ends.
 func (d *document) clause(l *line, start, end int) (from, to int) {
 	from, to = l.start, l.end
-	for _, cut := range []string{"; ", ", ", " + ", " | ", "\t", " plus ", " und ", " et ", " and ", ". ", " (", " – ", " - ", "+ "} {
+	for _, cut := range []string{"; ", ", ", " + ", " | ", "\t", " plus ", " più ", " más ", " mais ", " zzgl", " zuzüglich ", " sowie ", " und ", " et ", " and ", ". ", " (", " – ", " - ", "+ "} {
 		if i := strings.LastIndex(d.text[l.start:start], cut); i >= 0 {
 			from = max(from, l.start+i)
 		}

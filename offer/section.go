@@ -77,12 +77,18 @@ func (d *document) headingOf(i int) (section, bool) {
 			if d.isLabel(i, share) {
 				return "", false
 			}
+			if kind := d.hinted(l); best == roleSection && share < 1 && kind != "" {
+				return kind, true
+			}
 			return best, true
 		}
 	}
 	if !l.bullet && d.setOff(i, colon) {
 		if kind := d.hinted(l); kind != "" {
 			return kind, true
+		}
+		if colon || d.lines[i+1].bullet || i > 3 {
+			return unknownSection, true
 		}
 	}
 	if colon && !l.bullet && words <= 10 && i+1 < len(d.lines) && d.lines[i+1].bullet {
@@ -109,7 +115,7 @@ func (d *document) setOff(i int, colon bool) bool {
 	if colon || strings.HasSuffix(s, "?") || next.bullet || l.strong {
 		return next.bullet || colon && !next.gap || (strings.HasSuffix(s, "?") || l.strong) && l.gap
 	}
-	if !l.gap || l.has("ask") {
+	if !l.gap || l.has("ask") || d.lines[i-1].heading || occupied(d.words(*l)) {
 		return false
 	}
 	if !next.gap {

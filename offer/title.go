@@ -20,6 +20,7 @@ var (
 		with   string
 	}{
 		{regexp.MustCompile(`(\p{Ll}{2,})(?:[:*_·]|/-?|/ -)(?:innen|in)\b`), "$1"},
+		{regexp.MustCompile(`(\p{Ll}{2,}e)(?:[:*_·]|/-?|\()r\)?(?:$|([\s,]))`), "${1}r$2"},
 		{regexp.MustCompile(`(\p{Ll}{2,})\((?:innen|in)\)`), "$1"},
 		{regexp.MustCompile(`(\p{Ll}+[rtn])In(?:nen)?\b`), "$1"},
 		{regexp.MustCompile(`(\p{L}{2,})[·•.](?:ne|e|te|trice|euse|se|rice|ère|iere|ière|fe|ve|le|sse)(?:[·•.]?s)?(?:$|([\s,)\-]))`), "$1$2"},

@@ -1,0 +1,125 @@
+package offer
+
+import (
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
+
+// Writers of offers are inventive with headings. A list below one that the
+// phrase book does not know is told by what its items say and by its place:
+// offers tell the work first, then what they ask, then what they give.
+
+// settleUnknown gives every list below an unknown heading its section.
+func (d *document) settleUnknown(lex *lexicon.Lexicon) {
+	seen := map[section]bool{}
+	for i := 0; i < len(d.lines); i++ {
+		l := &d.lines[i]
+		if !l.heading {
+			continue
+		}
+		end := i + 1
+		for end < len(d.lines) && !d.lines[end].heading {
+			end++
+		}
+		if l.section == unknownSection && end-i > 2 {
+			if kind := d.sectionOfList(lex, i+1, end, seen); kind != "" {
+				for j := i; j < end; j++ {
+					d.lines[j].section = kind
+				}
+			}
+		}
+		seen[l.section] = true
+	}
+}
+
+// sectionOfList weighs the items first to last of a list.
+func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map[section]bool) section {
+	score := map[section]float64{}
+	items := 0.0
+	for i := first; i < last; i++ {
+		l := &d.lines[i]
+		if l.dropped || l.last-l.first > 30 {
+			continue
+		}
+		items++
+		u := d.unit(*l)
+		switch {
+		case u.count("give") > u.count("ask") || d.amount(l):
+			score[benefitsSection]++
+		case d.asks(&u, lex):
+			score[mustSection]++
+			if !u.has("ask") && !u.has("must.") {
+				score[mustSection] -= .7
+			}
+		case d.acts(l):
+			score[dutiesSection]++
+		}
+	}
+	if items < 2 {
+		return ""
+	}
+	switch {
+	case seen[mustSection]:
+		score[benefitsSection] += items * .4
+	case seen[dutiesSection]:
+		score[mustSection] += items * .4
+	default:
+		score[dutiesSection] += items * .4
+	}
+	best := section("")
+	for _, kind := range []section{mustSection, dutiesSection, benefitsSection} {
+		if score[kind] > score[best] {
+			best = kind
+		}
+	}
+	if score[best] < items*.4 {
+		return ""
+	}
+	return best
+}
+
+// amount reports whether an item names money or a share, as benefits do.
+func (d *document) amount(l *line) bool {
+	s := d.text[l.start:l.end]
+	return moneySign.MatchString(s) && strings.ContainsAny(s, "0123456789") || strings.Contains(s, "%") && !l.has("ask")
+}
+
+// asks reports whether an item names something to know or to have.
+func (d *document) asks(u *unit, lex *lexicon.Lexicon) bool {
+	if u.has("ask") || u.has("must.") || u.has("degree") || u.has("licence") || len(u.nice) > 0 || u.hasYears() || d.namesLanguage(u.first, u.last) {
+		return !d.acts(&u.line) || u.has("degree") || u.has("licence") || u.hasYears()
+	}
+	return !d.acts(&u.line) && len(lex.Find(d.text[u.start:u.end], d.lang)) > 0
+}
+
+// acts reports whether an item starts with what is done: a verb of duties, or
+// a word with the ending of an infinitive or an action noun.
+func (d *document) acts(l *line) bool {
+	if h := l.hitAt(l.first); h.kind == "do" {
+		return true
+	}
+	if l.first >= l.last {
+		return false
+	}
+	word := d.tokens[l.first].fold
+	for _, ending := range actionEndings[d.lang] {
+		if len(word) > len(ending)+1 && strings.HasSuffix(word, ending) {
+			return true
+		}
+	}
+	if d.lang == "nl" || d.lang == "de" { // the verb may end the item
+		word = d.tokens[l.last-1].fold
+		return len(word) > 4 && strings.HasSuffix(word, "en") && d.text[d.tokens[l.last-1].start] >= 'a'
+	}
+	return false
+}
+
+var actionEndings = map[string][]string{
+	"en": {"ing"},
+	"de": {"ung", "ieren"},
+	"fr": {"er", "ir", "dre", "tre", "uire"},
+	"es": {"ar", "er", "ir"},
+	"it": {"are", "ere", "ire", "zione"},
+	"pt": {"ar", "er", "ir"},
+}
