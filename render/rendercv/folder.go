@@ -1,0 +1,149 @@
+package rendercv
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/render"
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// What stands in the folder that the command works in. Its output goes to a
+// folder of its own, which is all that Typst lets a CV read.
+const (
+	inputFile  = "cv.yaml"
+	outputDir  = "out"
+	tempDir    = "tmp"
+	outputName = "cv"
+)
+
+// maxPhoto is how large a photo may be, in bytes.
+const maxPhoto = 32 << 20
+
+// furnish puts into the folder what the command needs: the overlaid file, the
+// photo, the user's fonts and a theme of his own.
+func (c CLI) furnish(folder string, file *cv.Document, options render.Options) ([]schema.Lint, error) {
+	for _, name := range []string{outputDir, tempDir} {
+		if err := os.Mkdir(filepath.Join(folder, name), 0o700); err != nil {
+			return nil, fmt.Errorf("making a folder for RenderCV: %w", err)
+		}
+	}
+	o := overlay{options: options}
+	var lints []schema.Lint
+	if photo, there := file.Scalar("/cv/photo"); there && photo != "" {
+		switch {
+		case c.Untrusted:
+			o.withoutPhoto = true
+			lints = append(lints, schema.Lint{
+				Kind: "photo", Path: "/cv/photo",
+				Message: "The photo is left out: photos are read for CVs of this machine's own user only.",
+			})
+		case !onTheWeb(photo):
+			name, err := copyPhoto(folder, options.Dir, photo)
+			if err != nil {
+				return nil, err
+			}
+			o.photo = name
+		}
+	}
+	if options.Dir != "" && !c.Untrusted {
+		for _, name := range []string{"fonts", themeOf(file, options)} {
+			if err := bring(folder, options.Dir, name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	source, err := o.apply(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(folder, inputFile), source, 0o600); err != nil {
+		return nil, fmt.Errorf("writing the CV for RenderCV: %w", err)
+	}
+	return lints, nil
+}
+
+func onTheWeb(photo string) bool {
+	return strings.HasPrefix(photo, "http://") || strings.HasPrefix(photo, "https://")
+}
+
+// copyPhoto copies the photo into the folder and returns its name there.
+func copyPhoto(folder, dir, photo string) (string, error) {
+	path := photo
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	fail := func(err error) error {
+		var cause *fs.PathError
+		if errors.As(err, &cause) {
+			err = cause.Err
+		}
+		return fmt.Errorf("/cv/photo: %s: %w; give the path of a picture, relative to the YAML file", photo, err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", fail(err)
+	}
+	if !info.Mode().IsRegular() {
+		return "", fail(errors.New("this is no file"))
+	}
+	if info.Size() > maxPhoto {
+		return "", fail(fmt.Errorf("the picture is larger than %d MB", maxPhoto>>20))
+	}
+	in, err := os.Open(path)
+	if err != nil {
+		return "", fail(err)
+	}
+	defer in.Close()
+	name := "photo" + strings.ToLower(filepath.Ext(path))
+	out, err := os.OpenFile(filepath.Join(folder, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", fail(err)
+	}
+	_, err = io.Copy(out, io.LimitReader(in, maxPhoto))
+	if err = errors.Join(err, out.Close()); err != nil {
+		return "", fail(err)
+	}
+	return name, nil
+}
+
+// themeOf names the theme that will be used.
+func themeOf(file *cv.Document, options render.Options) string {
+	if options.Theme != "" {
+		return options.Theme
+	}
+	if name, ok := options.Design["theme"].(string); ok {
+		return name
+	}
+	name, _ := file.Scalar("/design/theme")
+	return name
+}
+
+// bring makes a folder beside the CV available to the command, if there is
+// one: by a link, or by a copy where links are not allowed.
+func bring(folder, dir, name string) error {
+	if !filepath.IsLocal(name) || filepath.Base(name) != name {
+		return nil // no name of a folder beside the CV
+	}
+	from, err := filepath.Abs(filepath.Join(dir, name))
+	if err != nil {
+		return fmt.Errorf("finding %s beside the CV: %w", name, err)
+	}
+	if info, err := os.Stat(from); err != nil || !info.IsDir() {
+		return nil
+	}
+	to := filepath.Join(folder, name)
+	if err := os.Symlink(from, to); err == nil {
+		return nil
+	}
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		return fmt.Errorf("copying %s for RenderCV: %w", name, err)
+	}
+	return nil
+}
