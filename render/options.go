@@ -21,6 +21,16 @@ const (
 // ErrOptions is wrapped by the errors of Check and CheckDPI.
 var ErrOptions = errors.New("wrong option")
 
+// ThemeName is the theme that a caller chose: by Theme, or by the key theme of
+// Design as in a RenderCV design file. Empty: the file's own.
+func (o Options) ThemeName() string {
+	if o.Theme != "" {
+		return o.Theme
+	}
+	name, _ := o.Design["theme"].(string)
+	return name
+}
+
 // Check holds a caller's theme and design against RenderCV's rules. Its error
 // names each option that is wrong and what may have been meant. Render is more
 // forgiving: it prints with what is right and puts the rest into its report,

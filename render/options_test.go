@@ -53,6 +53,15 @@ func TestCheckNamesTheOptionAndTheNearMiss(t *testing.T) {
 	}
 }
 
+func TestDesignMayNameTheTheme(t *testing.T) {
+	source := load(t, "nurse")
+	named, err := render.New().Render(t.Context(), source, render.Options{Theme: "ink"})
+	require.NoError(t, err)
+	designed, err := render.New().Render(t.Context(), source, render.Options{Design: map[string]any{"theme": "ink"}})
+	require.NoError(t, err)
+	assert.Equal(t, named.PDF, designed.PDF)
+}
+
 func TestPicturesHaveABoundedResolution(t *testing.T) {
 	result := render.Painted(nil, schema.RenderReport{Pages: 1}, func(int, float64) ([]byte, error) { return []byte("picture"), nil })
 	for _, dpi := range []float64{math.Inf(-1), -150, 0, 0.99, 600.1, 1e9, math.Inf(1), math.NaN()} {

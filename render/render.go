@@ -100,7 +100,7 @@ func (e *Engine) Render(ctx context.Context, source []byte, options Options) (*R
 // RenderDocument is Render for a file that is parsed already.
 func (e *Engine) RenderDocument(ctx context.Context, file *cv.Document, options Options) (*Result, error) {
 	doc, lints, err := document.Build(file, document.Options{
-		Theme: options.Theme, Design: options.Design, Now: options.Now, Dir: options.Dir,
+		Theme: options.ThemeName(), Design: options.Design, Now: options.Now, Dir: options.Dir,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading the CV: %w", err)

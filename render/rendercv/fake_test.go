@@ -103,15 +103,19 @@ func pretend(args []string) int {
 		write(call.pdf, []byte("%PDF-1.7\n1 0 obj\n"))
 		write(page(call.png, 1), nil)
 	case "garbage pictures":
-		_ = call.render(source)
+		_ = call.render(source, 18)
 		write(page(call.png, 1), []byte("\x89PNG\r\n\x1a\nand then nothing"))
 	case "no pictures":
-		_ = call.render(source)
+		_ = call.render(source, 18)
 		_ = os.Remove(page(call.png, 1))
 	case "linked PDF":
 		_ = os.Symlink("/etc/hostname", call.pdf)
 	default:
-		if err := call.render(source); err != nil {
+		dpi := rendercv.PictureDPI
+		if string(behaviour) == "small pictures" {
+			dpi = 18 // painting takes longer than the rest
+		}
+		if err := call.render(source, float64(dpi)); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}
@@ -146,7 +150,7 @@ func parseCall(args []string) (call, error) {
 }
 
 // render makes the files with the built-in engine.
-func (c call) render(source []byte) error {
+func (c call) render(source []byte, dpi float64) error {
 	here, err := os.Getwd()
 	if err != nil {
 		return err
@@ -158,7 +162,7 @@ func (c call) render(source []byte) error {
 	write(c.typst, []byte("#let name = 1\n"))
 	write(c.pdf, result.PDF)
 	for number := 1; number <= result.Pages; number++ {
-		picture, err := result.PNG(number, rendercv.PictureDPI)
+		picture, err := result.PNG(number, dpi)
 		if err != nil {
 			return err
 		}

@@ -115,10 +115,7 @@ func copyPhoto(folder, dir, photo string) (string, error) {
 
 // themeOf names the theme that will be used.
 func themeOf(file *cv.Document, options render.Options) string {
-	if options.Theme != "" {
-		return options.Theme
-	}
-	if name, ok := options.Design["theme"].(string); ok {
+	if name := options.ThemeName(); name != "" {
 		return name
 	}
 	name, _ := file.Scalar("/design/theme")

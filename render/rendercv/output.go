@@ -121,7 +121,7 @@ func reduce(picture []byte, dpi float64) ([]byte, error) {
 // one is by its picture, and what in the file prints otherwise than meant. No
 // text layer was checked, so TextFields is zero.
 func report(file *cv.Document, options render.Options, pages int, last image.Image) schema.RenderReport {
-	settings := content.Options{Theme: options.Theme, Design: options.Design, Dir: options.Dir, Now: options.Now}
+	settings := content.Options{Theme: options.ThemeName(), Design: options.Design, Dir: options.Dir, Now: options.Now}
 	said, lints, err := content.Build(file, settings)
 	if err != nil { // a theme of one's own: only the file's own margins are known
 		settings.Theme = theme.Default

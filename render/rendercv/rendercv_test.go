@@ -79,7 +79,7 @@ func TestOverlayMeansWhatItMeansToTheBuiltInEngine(t *testing.T) {
 		"design without a theme":    {"design:\n  page:\n    size: a4 # paper\n", render.Options{}},
 		"empty design":              {"design:\n", render.Options{Design: design{"page": design{"size": "a5"}}}},
 		"theme over theme":          {"design:\n  theme: ember\n  page: {size: a5}\n", render.Options{Theme: "opal"}},
-		"theme in the design":       {"design:\n  theme: ember\n", render.Options{Design: design{"theme": "ember", "links": design{"underline": false}}}},
+		"theme in the design":       {"design:\n  theme: ember\n", render.Options{Design: design{"theme": "ink", "links": design{"underline": false}}}},
 		"new group":                 {"design:\n  theme: ink\n", render.Options{Design: design{"colors": design{"name": "rgb(9, 9, 9)"}}}},
 		"new key":                   {"design:\n  theme: ink\n  colors:\n    body: \"#111111\"\n", render.Options{Design: design{"colors": design{"name": "#333"}}}},
 		"same key":                  {"design:\n  theme: ink\n  colors:\n    name: \"#111111\" # dark\n", render.Options{Design: design{"colors": design{"name": "#ff0000"}}}},
@@ -94,7 +94,7 @@ func TestOverlayMeansWhatItMeansToTheBuiltInEngine(t *testing.T) {
 		"render_command is ignored": {"settings:\n  current_date: 2020-02-02\n  render_command:\n    pdf_path: /nowhere/x.pdf\n", render.Options{}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			folder := install(t, "")
+			folder := install(t, "small pictures")
 			source := []byte(body + test.tail)
 			if test.options.Now.IsZero() {
 				test.options.Now = day
