@@ -63,6 +63,9 @@ func New(offer schema.ParsedOffer, base *cv.Document, lex *lexicon.Lexicon, lang
 	m.in, m.scores, m.answers = map[string][]int{}, map[string]float64{}, map[string][]Answer{}
 	m.base = m.reader.read(base, true)
 	for _, skill := range offer.JobOffer.Skills {
+		if !asked(offer, skill) {
+			continue
+		}
 		term := Term{OfferSkill: skill, Entry: m.reader.entry(skill)}
 		term.Paths = m.base.support(m.reader, term.Entry)
 		m.terms = append(m.terms, term)
@@ -140,18 +143,67 @@ func (m *Matcher) supportedBy(mentions []lexicon.Mention) []int {
 // a few words with a duty.
 const termPoints = 4
 
+// impliedShare is what a skill counts that a text only implies (PostgreSQL
+// where SQL is asked for), softShare what a soft skill does: saying that one
+// works in a team shows little.
+const (
+	impliedShare = 0.4
+	softShare    = 0.5
+)
+
+// Weight is how much a text says of the skills that the offer asks for, as a
+// sum over them: a must that it names counts 1, a nice-to-have 0.5, less when
+// it is only implied or soft.
+func (m *Matcher) Weight(text string) (sum float64) {
+	for _, weight := range m.weights(text) {
+		sum += weight
+	}
+	return sum
+}
+
+// Strongest is the weight of the one skill in text that weighs most.
+func (m *Matcher) Strongest(text string) float64 {
+	if weights := m.weights(text); len(weights) > 0 {
+		return slices.Max(weights)
+	}
+	return 0
+}
+
+func (m *Matcher) weights(text string) []float64 {
+	named := m.Named(text)
+	var list []float64
+	for _, i := range m.In(text) {
+		weight := m.terms[i].Importance.Weight()
+		if !slices.Contains(named, i) {
+			weight *= impliedShare
+		}
+		if m.terms[i].Entry.Kind == lexicon.Soft {
+			weight *= softShare
+		}
+		list = append(list, weight)
+	}
+	return list
+}
+
 // Score tells how much text speaks to the offer: the weights of the skills it
 // supports and the BM25 score of its words. 0 is not at all.
 func (m *Matcher) Score(text string) float64 {
-	if score, ok := m.scores[text]; ok {
-		return score
+	score, ok := m.scores[text]
+	if !ok {
+		score = m.ranker.score(m.reader.affirmed(text)) + termPoints*m.Weight(text)
+		m.scores[text] = score
 	}
-	score := m.ranker.score(m.reader.affirmed(text))
-	for _, i := range m.In(text) {
-		score += termPoints * m.terms[i].Importance.Weight()
-	}
-	m.scores[text] = score
 	return score
+}
+
+// Order is how well texts in this order put first what speaks to the offer, as
+// nDCG between 0 and 1.
+func (m *Matcher) Order(texts []string) float64 {
+	scores := make([]float64, len(texts))
+	for i, text := range texts {
+		scores[i] = m.Score(text)
+	}
+	return ndcg(scores)
 }
 
 // Answer is a line of the offer that a line of the CV speaks to.

@@ -141,11 +141,7 @@ func (m *Matcher) order(s *shown) float64 {
 		if len(lines) < 2 {
 			continue
 		}
-		scores := make([]float64, len(lines))
-		for i, text := range lines {
-			scores[i] = m.Score(text)
-		}
-		sum += float64(len(lines)) * ndcg(scores)
+		sum += float64(len(lines)) * m.Order(lines)
 		n += float64(len(lines))
 	}
 	if n == 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/match"
@@ -22,11 +23,25 @@ func newDraft() draft { return draft{pool: map[int]bool{}, removed: map[string]b
 // item is something in a list that the rules may reorder: a highlight, a line
 // of a skills section, or a commented-out bullet that comes back.
 type item struct {
-	path  string // JSON Pointer; "line:N" for a commented-out bullet
-	text  string
-	index int // in the list; where a commented-out bullet would land
-	line  int // of a commented-out bullet
-	score float64
+	path    string // JSON Pointer; "line:N" for a commented-out bullet
+	text    string
+	index   int // in the list; where a commented-out bullet would land
+	line    int // of a commented-out bullet
+	score   float64
+	figures bool // it says how much or how many
+}
+
+func (p *planner) item(path, text string, index int) item {
+	return item{path: path, text: text, index: index, score: p.relevance(text), figures: hasFigures(text)}
+}
+
+// hasFigures reports whether a text has a number that is no part of a name such
+// as K8s or S3.
+func hasFigures(text string) bool {
+	return slices.ContainsFunc(strings.Fields(text), func(word string) bool {
+		word = strings.TrimLeft(word, "*_(\"'~<>+-±€$£≈≥≤")
+		return word != "" && '0' <= word[0] && word[0] <= '9'
+	})
 }
 
 func (i item) pooled() bool { return i.line > 0 }
@@ -68,7 +83,7 @@ func (p *planner) entryEdits(entry cv.Entry, d draft, rewrites rewrites) []schem
 			edits = append(edits, p.removal(leaf.Path))
 			continue
 		}
-		items = append(items, item{path: leaf.Path, text: leaf.Text, index: i, score: p.relevance(leaf.Text)})
+		items = append(items, p.item(leaf.Path, leaf.Text, i))
 	}
 	list := entry.Path + "/highlights"
 	if !flat(entry) {
@@ -101,10 +116,9 @@ func (p *planner) poolItems(list string, d draft) []item {
 	var items []item
 	for _, comment := range p.pool {
 		if comment.List == list && d.pool[comment.Line] {
-			items = append(items, item{
-				path: fmt.Sprintf("line:%d", comment.Line), text: comment.Text, index: comment.Index, line: comment.Line,
-				score: p.relevance(comment.Text),
-			})
+			it := p.item(fmt.Sprintf("line:%d", comment.Line), comment.Text, comment.Index)
+			it.line = comment.Line
+			items = append(items, it)
 		}
 	}
 	return items

@@ -11,9 +11,18 @@ import (
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
-// clearly is how much better a line has to be than one before it to pass it.
-// Smaller differences are noise, and every move is one more thing to read.
-const clearly = 1.15
+// A line passes one before it only when it is clearly better, as a factor and
+// as a sum: smaller differences are noise, and every move is one more thing to
+// read. The sums are in match's points: a nice-to-have skill is worth 2, a must
+// 4. To pass a line with figures, a line without takes more.
+const (
+	clearly     = 1.3
+	enough      = 1.5
+	overFigures = 4
+)
+
+// material is the least gain in nDCG for which a list is reordered at all.
+const material = 0.02
 
 // reorders reports whether the entries of a section stand in no order of
 // their own, so that relevance may order them: lines such as "Languages: Go,
@@ -28,8 +37,9 @@ func (p *planner) entryItems(section cv.Section, d draft) []item {
 	var items []item
 	for i, entry := range section.Entries {
 		if !d.removed[entry.Path] {
-			text := entry.Get("label") + ": " + entry.Get("details")
-			items = append(items, item{path: entry.Path, text: text, index: i, score: p.relevance(text)})
+			it := p.item(entry.Path, entry.Get("label")+": "+entry.Get("details"), i)
+			it.figures = false // a version or a level is no achievement
+			items = append(items, it)
 		}
 	}
 	return items
@@ -38,7 +48,7 @@ func (p *planner) entryItems(section cv.Section, d draft) []item {
 // arrange brings items into the order of their scores with as few moves as
 // possible, and lands the commented-out ones in their places.
 func (p *planner) arrange(list string, items []item, rewrites rewrites) []schema.Edit {
-	final := byRelevance(items)
+	final := p.byRelevance(items)
 	stay := keep(final)
 	var edits []schema.Edit
 	for i, it := range final {
@@ -88,20 +98,42 @@ func clip(text string) string {
 	return string(runes)
 }
 
-// byRelevance sorts items by score. The order of the file stays where no item
-// is clearly better than the one before it. A commented-out bullet starts where
-// it stood.
-func byRelevance(items []item) []item {
-	sorted := slices.Clone(items)
-	slices.SortStableFunc(sorted, func(a, b item) int {
+// byRelevance sorts items by score, as far as that is worth it: the author's
+// order stays where no item is clearly better than the one before it, and
+// altogether when the list gains next to nothing. A commented-out bullet starts
+// where it stood.
+func (p *planner) byRelevance(items []item) []item {
+	authored := slices.Clone(items)
+	slices.SortStableFunc(authored, func(a, b item) int {
 		return cmp.Or(cmp.Compare(a.index, b.index), cmp.Compare(b.rank(), a.rank()), cmp.Compare(a.line, b.line))
 	})
+	sorted := slices.Clone(authored)
 	for i := 1; i < len(sorted); i++ {
-		for j := i; j > 0 && sorted[j].score > clearly*sorted[j-1].score; j-- {
+		for j := i; j > 0 && passes(sorted[j], sorted[j-1]); j-- {
 			sorted[j], sorted[j-1] = sorted[j-1], sorted[j]
 		}
 	}
+	if p.order(sorted)-p.order(authored) < material {
+		return authored
+	}
 	return sorted
+}
+
+func (p *planner) order(items []item) float64 {
+	texts := make([]string, len(items))
+	for i, it := range items {
+		texts[i] = it.text
+	}
+	return p.matcher.Order(texts)
+}
+
+// passes reports whether a line is to stand before the one above it.
+func passes(line, above item) bool {
+	margin := enough
+	if above.figures && !line.figures {
+		margin = overFigures
+	}
+	return line.score > clearly*above.score && line.score-above.score >= margin
 }
 
 // keep tells which items of the final order stay where they are: a rising run

@@ -108,20 +108,28 @@ func (p *planner) texts(d draft) drafted {
 	return texts
 }
 
-// spell writes supported skills as the offer does: at most once in a sentence
-// and once in a list, and not where the offer's spelling stands already.
+// spell writes supported skills as the offer does, unless that spelling stands
+// somewhere already. An addition such as the maker's name (Kafka, Apache Kafka)
+// is made once in sentences and once in lists; another spelling (K8s,
+// Kubernetes) in several places, or one CV would speak in two voices.
 func (p *planner) spell(texts drafted) {
 	for _, term := range p.matcher.Terms() {
 		if !term.Supported() || p.spelled(texts, term) || !speaks(term.Entry, term.Spelling, p.matcher.Language()) {
 			continue
 		}
 		for _, prose := range []bool{true, false} {
-			if path, ok := p.bestPlace(texts, term, prose); ok {
-				p.respell(texts, path, term)
+			for range maxRespelled {
+				path, ok := p.bestPlace(texts, term, prose)
+				if !ok || p.respell(texts, path, term) {
+					break
+				}
 			}
 		}
 	}
 }
+
+// maxRespelled is how many sentences, and how many lists, write one skill anew.
+const maxRespelled = 3
 
 // speaks reports whether a spelling belongs to a CV in lang: a name, or a form
 // of that language.
@@ -160,23 +168,33 @@ func (p *planner) bestPlace(texts drafted, term match.Term, prose bool) (path st
 	return path, ok
 }
 
-func (p *planner) replaceable(text string, term match.Term) (lexicon.Mention, bool) {
+// replaceable finds a mention to write anew; none when the offer's spelling
+// stands beside it.
+func (p *planner) replaceable(text string, term match.Term) (found lexicon.Mention, ok bool) {
 	for _, mention := range p.matcher.Mentions(text) {
-		if mention.Entry.Name == term.Entry.Name && term.Entry.Interchangeable(mention.Form, term.Spelling) {
-			return mention, true
+		switch {
+		case mention.Entry.Name != term.Entry.Name:
+		case strings.EqualFold(mention.Form, term.Spelling):
+			return found, false
+		case !ok && term.Entry.Interchangeable(mention.Form, term.Spelling):
+			found, ok = mention, true
 		}
 	}
-	return lexicon.Mention{}, false
+	return found, ok
 }
 
-func (p *planner) respell(texts drafted, path string, term match.Term) {
+// respell writes a skill in one text as the offer does, and reports whether
+// that only added to the name.
+func (p *planner) respell(texts drafted, path string, term match.Term) (added bool) {
 	text := texts.by[path]
 	mention, _ := p.replaceable(text.after, term)
 	spelling := written(term)
 	if mention.Start == 0 {
 		spelling = capital(spelling)
 	}
-	brackets := p.count(texts, term) < 3 && free(text.after, mention)
+	added = strings.Contains(lexicon.Fold(spelling), lexicon.Fold(mention.Form)) ||
+		strings.Contains(lexicon.Fold(mention.Form), lexicon.Fold(spelling))
+	brackets := !p.spelled(texts, term) && p.count(texts, term) < 3 && free(text.after, mention)
 	switch {
 	case brackets && lexicon.Abbreviates(mention.Form, spelling):
 		spelling = spelling + " (" + mention.Form + ")"
@@ -186,6 +204,7 @@ func (p *planner) respell(texts drafted, path string, term match.Term) {
 	text.after = text.after[:mention.Start] + spelling + text.after[mention.End:]
 	text.reasons = append(text.reasons, fmt.Sprintf("Writes %s as the offer does: %s.", mention.Form, written(term)))
 	text.answers = merge(text.answers, p.matcher.Answers(mention.Form))
+	return added
 }
 
 // written is the offer's spelling, with the capitals of the lexicon where the
@@ -246,7 +265,7 @@ func (p *planner) orderNames(text *rewrite) {
 	if len(names) < 3 || p.spokenOnly(names) {
 		return
 	}
-	weight := p.nameWeight
+	weight := p.matcher.Strongest
 	sorted := slices.Clone(names)
 	slices.SortStableFunc(sorted, func(a, b string) int {
 		switch wa, wb := weight(a), weight(b); {
@@ -271,23 +290,6 @@ func (p *planner) orderNames(text *rewrite) {
 	for _, name := range first {
 		text.answers = merge(text.answers, p.matcher.Answers(name))
 	}
-}
-
-// impliedShare is what a name counts that only implies an asked skill
-// (PostgreSQL where SQL is asked for), beside one that is asked for itself.
-const impliedShare = 0.4
-
-// nameWeight is how much the offer asks for a name.
-func (p *planner) nameWeight(name string) (w float64) {
-	named := p.matcher.Named(name)
-	for _, i := range p.matcher.In(name) {
-		weight := p.matcher.Terms()[i].Importance.Weight()
-		if !slices.Contains(named, i) {
-			weight *= impliedShare
-		}
-		w = max(w, weight)
-	}
-	return w
 }
 
 // spokenOnly reports whether the names are languages that people speak; their
