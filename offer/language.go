@@ -93,7 +93,7 @@ func phraseLanguage(words []token) (lang string, lead int) {
 	covered := map[string]int{}
 	for _, lang := range taught {
 		reach := 0
-		for _, h := range ownBooks()[lang].find(words) {
+		for _, h := range ownBook(lang).find(words) {
 			if h.last > reach {
 				covered[lang] += h.last - max(h.first, reach)
 				reach = h.last

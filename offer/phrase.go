@@ -47,48 +47,52 @@ type book struct {
 var taught = []string{"en", "de", "fr", "es", "it", "pt", "nl"}
 
 // bookFor returns the book to read a text of the given language with: English
-// phrases and the language's own, and the headings and labels of all.
+// phrases and the language's own, and the headings and labels of all. It is
+// made when a text of the language is first read.
 func bookFor(lang string) *book {
 	if !slices.Contains(taught, lang) {
 		lang = "en"
 	}
-	return books()[lang]
+	return booksByLanguage[lang]()
 }
 
-var books = sync.OnceValue(func() map[string]*book {
-	byLang := map[string][]phrase{}
-	for _, lang := range append([]string{"any"}, taught...) {
-		byLang[lang] = readPhrases(path.Join("phrases", lang+".txt"))
-	}
-	all := map[string]*book{}
-	for _, lang := range taught {
-		b := &book{exact: map[string][]phrase{}, prefix: map[string][]phrase{}}
-		for from, phrases := range byLang {
-			for _, p := range phrases {
-				if from == lang || from == "en" && !strings.HasPrefix(p.kind, "local.") || from == "any" || shared(p) {
-					b.add(p)
-				}
+var booksByLanguage = perLanguage(func(lang string) *book {
+	b := newBook()
+	for _, from := range append([]string{"any"}, taught...) {
+		for _, p := range phrasesOf[from]() {
+			if from == lang || from == "en" || from == "any" || shared(p) {
+				b.add(p)
 			}
 		}
-		b.sort()
-		all[lang] = b
 	}
-	return all
+	b.sort()
+	return b
 })
 
-// ownBooks holds each language's phrases alone.
-var ownBooks = sync.OnceValue(func() map[string]*book {
-	own := map[string]*book{}
-	for _, lang := range taught {
-		b := &book{exact: map[string][]phrase{}, prefix: map[string][]phrase{}}
-		for _, p := range readPhrases(path.Join("phrases", lang+".txt")) {
-			b.add(p)
-		}
-		b.sort()
-		own[lang] = b
+// ownBook returns a language's phrases alone.
+func ownBook(lang string) *book { return ownBooks[lang]() }
+
+var ownBooks = perLanguage(func(lang string) *book {
+	b := newBook()
+	for _, p := range phrasesOf[lang]() {
+		b.add(p)
 	}
-	return own
+	b.sort()
+	return b
 })
+
+var phrasesOf = perLanguage(func(lang string) []phrase { return readPhrases(path.Join("phrases", lang+".txt")) })
+
+// perLanguage makes one value for each language, each when first asked for.
+func perLanguage[T any](make func(lang string) T) map[string]func() T {
+	values := map[string]func() T{}
+	for _, lang := range append([]string{"any"}, taught...) {
+		values[lang] = sync.OnceValue(func() T { return make(lang) })
+	}
+	return values
+}
+
+func newBook() *book { return &book{exact: map[string][]phrase{}, prefix: map[string][]phrase{}} }
 
 // shared reports whether a phrase is read in texts of every language: offers
 // mix the language of their headings with that of their text.

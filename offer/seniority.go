@@ -1,7 +1,6 @@
 package offer
 
 import (
-	"path"
 	"strings"
 	"sync"
 
@@ -66,9 +65,9 @@ func (d *document) levelIn(start, end int) (schema.Seniority, int, int) {
 // else in another one, such as French "stage". A title in one language often
 // stands above a text in another.
 var levels = sync.OnceValue(func() *book {
-	b := &book{exact: map[string][]phrase{}, prefix: map[string][]phrase{}}
+	b := newBook()
 	for _, lang := range taught {
-		for _, p := range readPhrases(path.Join("phrases", lang+".txt")) {
+		for _, p := range phrasesOf[lang]() {
 			if !strings.HasPrefix(p.kind, "level.") || len(p.words) == 1 && (len(p.words[0]) < 4 || elsewhere[p.words[0]]) {
 				continue
 			}
