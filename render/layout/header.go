@@ -47,7 +47,7 @@ func (l *layouter) name() flow.Content {
 	size := d.Typography.FontSize.Name.Points(headingSize * l.size)
 	style := l.display(d.Typography.FontFamily.Name, size, d.Typography.Bold.Name, d.Typography.SmallCaps.Name)
 	style.Color = color(d.Colors.Name)
-	content := l.paragraph(l.inline(l.doc.Name, style, l.root.Add(page.RoleH1)), display(size, align(d.Header.Alignment)))
+	content := l.paragraph(l.inline(l.doc.Name, style, l.root.Add(page.RoleH1)), l.ragged(size, align(d.Header.Alignment)))
 	below := flow.Space{Amount: d.Header.SpaceBelowName.Points(size), Weakness: flow.Weak}
 	return func(width float64, expand bool) []flow.Child {
 		return append(content(width, expand), below)
@@ -72,7 +72,7 @@ func (l *layouter) headline() flow.Content {
 	style.Color = color(d.Colors.Headline)
 	b := &flow.Block{
 		Above: flow.Auto, Below: flow.Auto, Breakable: true, Full: true,
-		Content: l.paragraph(l.inline(l.doc.Headline, style, l.root.Add(page.RoleP)), display(size, align(d.Header.Alignment))),
+		Content: l.paragraph(l.inline(l.doc.Headline, style, l.root.Add(page.RoleP)), l.ragged(size, align(d.Header.Alignment))),
 	}
 	below := flow.Space{Amount: d.Header.SpaceBelowHeadline.Points(size), Weakness: flow.Weak}
 	return func(float64, bool) []flow.Child { return append(b.Children(), below) }
@@ -97,7 +97,7 @@ func (l *layouter) connections() flow.Content {
 	for i := range l.doc.Connections {
 		boxes[i] = l.connection(&l.doc.Connections[i], style, list.Add(page.RoleLI))
 	}
-	manner := display(size, align(d.Header.Alignment))
+	manner := l.ragged(size, align(d.Header.Alignment))
 	manner.options.Leading = connectionLeading * d.Typography.LineSpacing.Points(size)
 	return func(width float64, _ bool) []flow.Child {
 		lines := l.paragraph(l.joined(boxes, style, width), manner)

@@ -201,9 +201,13 @@ func (l *layouter) running(between, alignment float64) manner {
 // defaultLeading is Typst's own space between lines, in em.
 const defaultLeading = 0.65
 
-// display is how titles are set: ragged, with Typst's leading.
-func display(size, alignment float64) manner {
-	return manner{options: paragraph.Options{Align: alignment, Leading: defaultLeading * size, Size: size}}
+// ragged is how titles are set: with Typst's leading, not justified, but divided
+// like running text where they are too long.
+func (l *layouter) ragged(size, alignment float64) manner {
+	return manner{options: paragraph.Options{
+		Hyphens: l.design.Typography.Alignment == "justified",
+		Align:   alignment, Leading: defaultLeading * size, Size: size,
+	}}
 }
 
 // sequence puts contents one after another.

@@ -64,7 +64,7 @@ func (l *layouter) titleContent(items []paragraph.Item, style paragraph.Style) f
 	if strings.HasPrefix(kind, "centered") {
 		alignment = 0.5
 	}
-	how := display(style.Size, alignment)
+	how := l.ragged(style.Size, alignment)
 	line := l.paragraph([]paragraph.Item{rule}, how)
 	if kind == "with_partial_line" {
 		items = append(items, paragraph.Text{Text: " ", Style: style}, rule)

@@ -74,7 +74,7 @@ type Options struct {
 	Width   float64 // may be infinite
 	Expand  bool    // lines take the whole width even when they are shorter
 	Justify bool
-	Hyphens bool    // words may be divided; only if Justify
+	Hyphens bool    // words may be divided
 	Align   float64 // 0 left, 0.5 centre, 1 right
 	Leading float64 // between lines; Options only carries it to the flow
 	Size    float64 // of the surrounding text, which measures looseness

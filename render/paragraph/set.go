@@ -19,7 +19,6 @@ func (p *Paragraph) Set(options Options) []*frame.Frame {
 	if len(p.pieces) == 0 {
 		return nil
 	}
-	options.Hyphens = options.Hyphens && options.Justify
 	if frames, known := p.settings[options]; known {
 		return frames
 	}

@@ -3,7 +3,7 @@
     python -m venv venv && venv/bin/pip install 'rendercv[full]==2.8' typst==0.14.8
     venv/bin/python oracle.py            # needs mutool (Debian: mupdf-tools) on the path
 
-Each CV is printed in the nine themes, or those that a comment in it names, and engineer.yaml once more for each knob in knobs.json with that knob turned.
+Each CV is printed in the nine themes, or those that a comment in it names, and engineer.yaml once more for each knob in knobs.json with that knob turned; sales.yaml has a photo.
 frames/NAME.json.gz then holds a list of cases: {"theme", "design", "pages"}; a page is a list of [y, x, text] with the
 origins of a line's glyphs in hundredths of a point from the top left: x is the first one's and then the steps.
 Icons and spaces are left out, and so are the further characters of a ligature.
@@ -13,6 +13,7 @@ import html
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,11 @@ from rendercv.renderer.typst import generate_typst
 from rendercv.schema.rendercv_model_builder import build_rendercv_dictionary_and_model
 
 HERE = pathlib.Path(__file__).parent.resolve()
+PHOTOS = [
+    {"photo_position": "right"},
+    {"photo_width": "2cm", "photo_space_left": "1cm", "photo_space_right": "0.2cm"},
+    {"photo_position": "right", "alignment": "left", "photo_space_right": "1cm"},
+]
 THEMES = ["classic", "ember", "engineeringclassic", "engineeringresumes", "harvard", "ink", "moderncv", "opal", "sb2nov"]
 CHAR = re.compile(r'<page |<char quad="([-\d.e]+) \S+ ([-\d.e]+) [^"]*" x="([-\d.e]+)" y="([-\d.e]+)"[^>]*? c="([^"]*)"')
 
@@ -71,9 +77,12 @@ def main():
         cases = [(theme, {}) for theme in (named.group(1).split() if named else THEMES)]
         if cv.stem == "engineer":
             cases += [("classic", knob) for knob in knobs]
+        if cv.stem == "sales":
+            cases += [("classic", {"header": header}) for header in PHOTOS]
         done = []
         for theme, design in cases:
             with tempfile.TemporaryDirectory() as folder:
+                shutil.copy(HERE / "cvs" / "photo.png", folder)
                 done.append({"theme": theme, "design": design, "pages": render(source, theme, design, pathlib.Path(folder))})
             print(cv.stem, theme, json.dumps(design), len(done[-1]["pages"]), flush=True)
         data = json.dumps(done, ensure_ascii=False, separators=(",", ":")).encode()
