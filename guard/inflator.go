@@ -54,15 +54,12 @@ func (c *claim) allowedInflator(h hit) bool {
 			return true // every summer, each summer
 		}
 	case "statistic":
-		return c.derived || len(c.new.quantities) == 0
+		if c.derived || len(c.new.quantities) == 0 || c.samePeriod(h) {
+			return true
+		}
 	case "frequency":
-		// once a month and monthly, 3 per week and weekly
-		for _, t := range c.anchors() {
-			for _, p := range c.new.hits[periods] {
-				if p.start <= h.start && h.end <= p.end && slices.ContainsFunc(t.hits[periods], func(o hit) bool { return o.class == p.class }) {
-					return true
-				}
-			}
+		if c.samePeriod(h) {
+			return true
 		}
 	case "seniority":
 		return c.whole() && (c.field == headline || c.field == claimText) && c.inTitles(h) || c.entry != "" && c.inPosition(h)
@@ -73,6 +70,18 @@ func (c *claim) allowedInflator(h hit) bool {
 		}
 	}
 	return true
+}
+
+// samePeriod: once a month and monthly, 3 per week and weekly.
+func (c *claim) samePeriod(h hit) bool {
+	for _, t := range c.anchors() {
+		for _, p := range c.new.hits[periods] {
+			if p.start <= h.start && h.end <= p.end && slices.ContainsFunc(t.hits[periods], func(o hit) bool { return o.class == p.class }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // inExpansion: National in National Early Warning Score spells out an N.

@@ -76,6 +76,12 @@ func (c *claim) keeps(h hit) bool {
 		return c.new.stems[tok.stem] || c.conceptKept(i)
 	}
 	kept := false
+	if h.class == "occasional" { // it is said of all of the clause
+		for i := range c.old.tokens {
+			kept = kept || (i < h.start || i >= h.end) && count(i)
+		}
+		return kept || governed == 0
+	}
 	for i := h.end; i < len(c.old.tokens) && governed < 4 && c.old.tokens[i].item == c.old.tokens[h.start].item; i++ {
 		kept = count(i) || kept
 	}

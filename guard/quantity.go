@@ -344,6 +344,9 @@ func currencyBefore(t *text, offset int) string {
 func (q *quantity) readBound(t *text) {
 	for _, h := range t.hits[bounds] {
 		gap := q.first - h.end
+		if h.start > 0 && t.tokens[h.start-1].number && h.end == h.start+1 {
+			continue // 3 to 6 years: a range
+		}
 		if h.end <= q.first && gap <= 1 && t.tokens[h.start].clause == q.clause && (gap == 0 || t.tokens[h.end].stop || units()[t.tokens[h.end].text].name != "") {
 			q.bound = h.class
 		}

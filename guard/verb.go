@@ -65,10 +65,12 @@ func (c *claim) checkVerb(h hit) {
 		c.review("activity_changed", "the CV describes the help in another way", word)
 	case h.rank >= 4 && h.rank > strongest:
 		c.reject("verb_strength", "the CV describes a smaller part", word)
+	case h.rank == 3 && strongest == 2 && any && !c.translated:
+		c.review("activity_changed", "the CV describes another activity", word)
 	case h.rank > strongest && any && (strongest <= 1 || !c.translated):
 		c.reject("verb_strength", "the CV describes a smaller part", word)
 	case c.old != nil && !c.translated && c.addsActivity(h):
-		c.reject("added_activity", "the CV does not state this activity here", word)
+		c.review("added_activity", "the CV does not state this activity here", word)
 	case h.rank < strongest, c.translated, c.compatible(h), c.old == nil && c.sameInScope(h):
 	case c.old == nil && h.rank >= 4 && !c.sameInScope(h):
 		c.reject("verb_strength", "the CV does not state this responsibility", word)
