@@ -1,0 +1,324 @@
+package llm
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+	"github.com/openai/openai-go/v3/packages/param"
+	"github.com/openai/openai-go/v3/packages/ssestream"
+	"github.com/openai/openai-go/v3/shared"
+)
+
+// openAIModel is a Model on any server that speaks chat completions.
+type openAIModel struct {
+	config Config
+	base   *url.URL
+	client openai.Client
+}
+
+func newOpenAIModel(config Config, base *url.URL) *openAIModel {
+	options := []option.RequestOption{
+		option.WithBaseURL(config.BaseURL),
+		option.WithAPIKey(config.Key),
+		option.WithMaxRetries(0), // retries are ours: they see streams that break midway
+		option.WithHTTPClient(&http.Client{Transport: config.Transport}),
+	}
+	if config.Key == "" {
+		options = append(options, option.WithHeaderDel("Authorization"))
+	}
+	if !isOpenAI(base) {
+		// The SDK takes these from the environment; they are for OpenAI only.
+		options = append(options, option.WithHeaderDel("OpenAI-Organization"), option.WithHeaderDel("OpenAI-Project"))
+	}
+	return &openAIModel{config: config, base: base, client: openai.NewClient(options...)}
+}
+
+func (m *openAIModel) Name() string { return m.config.Model }
+
+// prompt is one conversation on its way to the server.
+type prompt struct {
+	system   string
+	messages []Message
+	params   RequestParams
+	schema   *Schema // nil for text
+}
+
+// instruction asks for JSON in words.
+func (p prompt) instruction() string {
+	return "Answer with one JSON object that is valid under the JSON Schema below, and with nothing else: no Markdown, no comments, no explanation.\n" + string(p.schema.raw)
+}
+
+// fill returns the prompt's texts as they go to a server with these settings.
+func (m *openAIModel) fill(p prompt, s settings) (system string, messages []Message) {
+	system = p.system
+	// A grammar binds the model without telling it: only OpenAI shows the
+	// schema to the model by itself.
+	if p.schema != nil && (!isOpenAI(m.base) || s.modeFor(p.schema).rank() >= ModeJSON.rank()) {
+		system = strings.TrimSpace(system + "\n\n" + p.instruction())
+	}
+	messages = p.messages
+	if s.without["system"] && system != "" {
+		messages = append([]Message(nil), messages...)
+		for i := range messages {
+			if messages[i].Role == User {
+				messages[i].Content = system + "\n\n" + messages[i].Content
+				return "", messages
+			}
+		}
+		return "", append([]Message{{Role: User, Content: system}}, messages...)
+	}
+	return system, messages
+}
+
+// body is the request on the wire.
+func (m *openAIModel) body(p prompt, s settings) openai.ChatCompletionNewParams {
+	body := openai.ChatCompletionNewParams{Model: m.config.Model}
+	system, messages := m.fill(p, s)
+	if system != "" {
+		body.Messages = append(body.Messages, openai.SystemMessage(system))
+	}
+	for _, message := range messages {
+		if message.Role == Assistant {
+			body.Messages = append(body.Messages, openai.AssistantMessage(message.Content))
+		} else {
+			body.Messages = append(body.Messages, openai.UserMessage(message.Content))
+		}
+	}
+	if !s.without["temperature"] {
+		body.Temperature = openai.Float(p.params.Temperature)
+	}
+	if !s.without["seed"] {
+		body.Seed = openai.Int(p.params.Seed)
+	}
+	if len(p.params.StopSequences) > 0 && !s.without["stop"] {
+		body.Stop = openai.ChatCompletionNewParamsStopUnion{OfStringArray: p.params.StopSequences}
+	}
+	if m.config.ReasoningEffort != "" && !s.without["reasoning_effort"] {
+		body.ReasoningEffort = shared.ReasoningEffort(m.config.ReasoningEffort)
+	}
+	switch m.limitParam(s) {
+	case "max_tokens":
+		body.MaxTokens = openai.Int(p.params.MaxTokens)
+	case "max_completion_tokens":
+		body.MaxCompletionTokens = openai.Int(p.params.MaxTokens)
+	}
+	if !s.without["stream"] && !s.without["stream_options"] {
+		body.StreamOptions = openai.ChatCompletionStreamOptionsParam{IncludeUsage: openai.Bool(true)}
+	}
+	if p.schema != nil {
+		body.ResponseFormat = responseFormat(p.schema, s.modeFor(p.schema))
+	}
+	return body
+}
+
+// limitParam is the name under which the server takes MaxTokens: OpenAI's
+// newer one there, the older one everywhere else, the other one when that is
+// refused, "" when both are.
+func (m *openAIModel) limitParam(s settings) string {
+	names := []string{"max_tokens", "max_completion_tokens"}
+	if isOpenAI(m.base) {
+		names = []string{"max_completion_tokens", "max_tokens"}
+	}
+	for _, name := range names {
+		if !s.without[name] {
+			return name
+		}
+	}
+	return ""
+}
+
+func responseFormat(schema *Schema, mode Mode) openai.ChatCompletionNewParamsResponseFormatUnion {
+	var format openai.ChatCompletionNewParamsResponseFormatUnion
+	switch mode {
+	case ModeStrict, ModeSchema:
+		named := shared.ResponseFormatJSONSchemaJSONSchemaParam{Name: schema.name, Schema: schema.raw}
+		if mode == ModeStrict {
+			named.Schema, named.Strict = schema.strict, param.NewOpt(true)
+		}
+		format.OfJSONSchema = &shared.ResponseFormatJSONSchemaParam{JSONSchema: named}
+	case ModeJSON:
+		format.OfJSONObject = &shared.ResponseFormatJSONObjectParam{}
+	}
+	return format
+}
+
+// answer is what came back, whole or in part.
+type answer struct {
+	model, text, refusal, finish string
+	usage                        Usage
+	reported                     bool // usage is the server's own
+	pieces                       int64
+}
+
+// send makes one request and reads its answer. An answer that breaks off comes
+// back with the error. The context ends when no byte has come for too long.
+func (m *openAIModel) send(ctx context.Context, p prompt, s settings, heard func(pieces int64)) (answer, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	silence := time.AfterFunc(m.config.FirstByte, func() { cancel(ErrStalled) })
+	defer silence.Stop()
+
+	var options []option.RequestOption
+	if !s.without["stream"] {
+		options = append(options, option.WithJSONSet("stream", true))
+	}
+	var response *http.Response
+	err := m.client.Post(ctx, "chat/completions", m.body(p, s), &response, options...)
+	if response != nil {
+		defer response.Body.Close()
+	}
+	switch {
+	case ctx.Err() != nil:
+		return answer{}, m.ended(ctx, err)
+	case response != nil && response.StatusCode >= http.StatusBadRequest:
+		// The SDK gives up on error bodies that are not in OpenAI's form.
+		body, _ := io.ReadAll(io.LimitReader(response.Body, 1<<20))
+		return answer{}, m.fault(response.StatusCode, response.Header, body, time.Now())
+	case err != nil:
+		return answer{}, m.broken(err)
+	}
+	response.Body = &listening{ReadCloser: response.Body, heard: func() { silence.Reset(m.config.StallTimeout) }}
+	var found answer
+	media, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	switch media {
+	case "application/json":
+		found, err = m.readPlain(response.Body)
+	case "text/html":
+		return answer{}, &Error{Kind: ErrEndpoint, Model: m.config.Model, Host: m.base.Host, Status: response.StatusCode, Hint: "it answers with a web page; a base URL usually ends in /v1"}
+	default:
+		found, err = m.readStream(response, p.params.MaxTokens, heard)
+	}
+	if err != nil && ctx.Err() != nil {
+		err = m.ended(ctx, err)
+	}
+	return found, err
+}
+
+// listening tells of every read that brings bytes.
+type listening struct {
+	io.ReadCloser
+	heard func()
+}
+
+func (l *listening) Read(p []byte) (int, error) {
+	n, err := l.ReadCloser.Read(p)
+	if n > 0 {
+		l.heard()
+	}
+	return n, err
+}
+
+// maxAnswer bounds the bytes of one answer, from a server that does not stop.
+const maxAnswer = 8 << 20
+
+func (m *openAIModel) readPlain(body io.Reader) (answer, error) {
+	text, err := io.ReadAll(io.LimitReader(body, maxAnswer))
+	if err != nil {
+		return answer{}, m.broken(err)
+	}
+	var completion openai.ChatCompletion
+	if err := json.Unmarshal(text, &completion); err != nil || len(completion.Choices) == 0 {
+		if said := readComplaint(text); said.message != "" {
+			return answer{}, m.streamFault(text)
+		}
+		return answer{}, m.broken(errors.New("the answer is not a chat completion"))
+	}
+	choice := completion.Choices[0]
+	found := answer{model: completion.Model, text: choice.Message.Content, refusal: choice.Message.Refusal, finish: choice.FinishReason, pieces: 1}
+	found.setUsage(completion.Usage)
+	return found, nil
+}
+
+func (a *answer) setUsage(usage openai.CompletionUsage) {
+	if usage.PromptTokens == 0 && usage.CompletionTokens == 0 {
+		return
+	}
+	a.reported = true
+	a.usage = Usage{
+		Prompt:     usage.PromptTokens,
+		Cached:     usage.PromptTokensDetails.CachedTokens,
+		Completion: usage.CompletionTokens,
+		Reasoning:  usage.CompletionTokensDetails.ReasoningTokens,
+	}
+}
+
+func (m *openAIModel) readStream(response *http.Response, maxTokens int64, heard func(pieces int64)) (answer, error) {
+	decoder := ssestream.NewDecoder(response)
+	var found answer
+	var text, refusal strings.Builder
+	finish := func(err error) (answer, error) {
+		found.text, found.refusal = text.String(), refusal.String()
+		return found, err
+	}
+	done := false
+	for !done && decoder.Next() {
+		data := decoder.Event().Data
+		if done = bytes.HasPrefix(data, []byte("[DONE]")); done {
+			break
+		}
+		if bytes.Contains(data, []byte(`"error"`)) {
+			var event struct {
+				Error json.RawMessage `json:"error"`
+			}
+			if json.Unmarshal(data, &event) == nil && len(event.Error) > 0 && string(event.Error) != "null" {
+				return finish(m.streamFault(data))
+			}
+		}
+		var chunk openai.ChatCompletionChunk
+		if err := json.Unmarshal(data, &chunk); err != nil {
+			return finish(m.broken(errors.New("a piece of the stream is not JSON")))
+		}
+		if chunk.Model != "" {
+			found.model = chunk.Model
+		}
+		found.setUsage(chunk.Usage)
+		found.pieces++
+		heard(found.pieces)
+		if len(chunk.Choices) == 0 {
+			continue
+		}
+		choice := chunk.Choices[0]
+		text.WriteString(choice.Delta.Content)
+		refusal.WriteString(choice.Delta.Refusal)
+		if choice.FinishReason != "" {
+			found.finish = choice.FinishReason
+		}
+		if int64(text.Len()) > min(maxAnswer, maxTokens*32+1<<16) {
+			found.finish = "length" // the server does not know the limit
+			break
+		}
+	}
+	if err := decoder.Err(); err != nil {
+		return finish(m.broken(err))
+	}
+	if !done && found.finish == "" {
+		return finish(m.broken(io.ErrUnexpectedEOF))
+	}
+	return finish(nil)
+}
+
+// streamFault is an error that arrives after the HTTP status was sent.
+func (m *openAIModel) streamFault(data []byte) *Error {
+	said := readComplaint(data)
+	status := map[string]int{
+		"rate_limit_exceeded": 429, "rate_limit_error": 429, "429": 429,
+		"400": 400, "401": 401, "402": 402, "403": 403, "404": 404, "503": 503, "529": 529,
+		"overloaded_error": 529, "invalid_request_error": 400, "context_length_exceeded": 400,
+	}
+	for _, code := range []string{said.code, said.kind} {
+		if known, ok := status[code]; ok {
+			return m.fault(known, http.Header{}, data, time.Now())
+		}
+	}
+	return m.fault(http.StatusInternalServerError, http.Header{}, data, time.Now())
+}
