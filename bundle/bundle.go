@@ -74,10 +74,15 @@ func Decode(data []byte) (Bundle, error) {
 	return b, nil
 }
 
+// Typesetter is what renders the recorded CV again; *render.Engine is one.
+type Typesetter interface {
+	Render(ctx context.Context, source []byte, options render.Options) (*render.Result, error)
+}
+
 // Reproduce applies the recorded decisions to the recorded base CV and renders
 // it as recorded. pdf is nil when none was rendered. The error wraps
-// ErrDiffers when a hash does not come out.
-func (b Bundle) Reproduce(ctx context.Context, engine *render.Engine) (yaml, pdf []byte, err error) {
+// ErrDiffers when a hash does not come out. engine is the one that Engine names.
+func (b Bundle) Reproduce(ctx context.Context, engine Typesetter) (yaml, pdf []byte, err error) {
 	document, err := cv.Parse([]byte(b.BaseYAML))
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the recorded base CV: %w", err)

@@ -29,6 +29,7 @@ type renderPDFIn struct {
 	Theme      string         `json:"theme,omitempty" jsonschema:"maxLength=40,description=Theme in place of the one the YAML names"`
 	Design     map[string]any `json:"design,omitempty" jsonschema:"description=RenderCV design values that override the YAML's such as {\"page\": {\"size\": \"a4\"}}"`
 	MaxPages   int            `json:"max_pages,omitempty" jsonschema:"minimum=1,maximum=100,description=Report whether the PDF keeps to this many pages"`
+	Engine     string         `json:"engine,omitempty" jsonschema:"enum=builtin,enum=rendercv,description=builtin is the default; rendercv runs the installed RenderCV for themes of one's own and raw Typst"`
 	Date       string         `json:"date,omitempty" jsonschema:"pattern=^\\d{4}-\\d{2}-\\d{2}$,description=The day that the CV calls today as YYYY-MM-DD; default today. The same CV and date give the same bytes"`
 	OutputPath string         `json:"output_path,omitempty" jsonschema:"maxLength=1000,description=Where to write the PDF; local clients only"`
 	Preview    *bool          `json:"preview,omitempty" jsonschema:"description=Also return the first page as a picture; default true"`
@@ -72,7 +73,10 @@ func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderP
 		return none, err
 	}
 	progress.Report(ctx, 1, 3, "typesetting")
-	result, err := b.Engine.Render(ctx, document.Bytes(), render.Options{
+	if in.Engine == "" {
+		in.Engine = builtin
+	}
+	result, err := b.typeset(ctx, in.Engine, document.Bytes(), render.Options{
 		Theme: in.Theme, Design: in.Design, Dir: row.Dir, MaxPages: in.MaxPages, Now: day,
 	})
 	if err != nil {
@@ -120,7 +124,7 @@ func (b *Toolbox) keepPDF(ctx context.Context, row storage.CV, document *cv.Docu
 	sum := hexSHA256(result.PDF)
 	pdf := storage.PDF{
 		CVID: row.ID, SHA256: sum, Size: int64(len(result.PDF)), Pages: result.Pages,
-		Theme: theme(document, in.Theme), Engine: "builtin", BlobKey: sum + ".pdf", Report: result.Report,
+		Theme: theme(document, in), Engine: in.Engine, BlobKey: sum + ".pdf", Report: result.Report,
 		Options: schema.RenderOptions{Theme: in.Theme, Design: in.Design, Date: day.Format(time.DateOnly)},
 	}
 	if in.OutputPath != "" {
@@ -131,6 +135,11 @@ func (b *Toolbox) keepPDF(ctx context.Context, row storage.CV, document *cv.Docu
 	if err := b.Blobs.Put(ctx, owner, pdf.BlobKey, result.PDF); err != nil {
 		return storage.PDF{}, fmt.Errorf("keeping the PDF: %w", err)
 	}
+	if in.Engine != builtin {
+		if err := b.keepPages(ctx, pdf, result); err != nil {
+			return storage.PDF{}, err
+		}
+	}
 	saved, err := b.Store.SavePDF(ctx, owner, pdf)
 	if err != nil {
 		return storage.PDF{}, fmt.Errorf("saving the PDF: %w", err)
@@ -138,9 +147,9 @@ func (b *Toolbox) keepPDF(ctx context.Context, row storage.CV, document *cv.Docu
 	return saved, nil
 }
 
-func theme(document *cv.Document, override string) string {
-	if override != "" {
-		return override
+func theme(document *cv.Document, in renderPDFIn) string {
+	if chosen := (render.Options{Theme: in.Theme, Design: in.Design}).ThemeName(); chosen != "" {
+		return chosen
 	}
 	if named, ok := document.Scalar("/design/theme"); ok {
 		return named

@@ -104,7 +104,7 @@ func (b *Toolbox) readPDFResource(ctx context.Context, id, _ string) (string, []
 }
 
 // readPageResource draws a page anew from the CV, which gives the page that
-// the PDF has.
+// the PDF has; what another engine made was kept.
 func (b *Toolbox) readPageResource(ctx context.Context, id, page string) (string, []byte, error) {
 	owner, err := user(ctx)
 	if err != nil {
@@ -120,6 +120,10 @@ func (b *Toolbox) readPageResource(ctx context.Context, id, page string) (string
 	}
 	if number < 1 || number > row.Pages {
 		return "", nil, fmt.Errorf("page %d: %w: the PDF has %d", number, storage.ErrNotFound, row.Pages)
+	}
+	if row.Engine != builtin {
+		picture, err := b.Blobs.Get(ctx, owner, pageKey(row, number))
+		return "", picture, err
 	}
 	document, err := b.Store.CV(ctx, owner, row.CVID)
 	if err != nil {

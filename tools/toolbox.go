@@ -56,6 +56,8 @@ type Toolbox struct {
 	// Fetch gets an offer from a URL; nil means that URLs are not offered.
 	Fetch func(ctx context.Context, url string) (body []byte, contentType string, err error)
 	Now   func() time.Time
+	// RenderCV lets callers over HTTP choose engine rendercv.
+	RenderCV bool
 }
 
 // Tools returns every tool, in the order in which a model meets them.

@@ -58,7 +58,7 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	}
 	a.toolbox = &tools.Toolbox{
 		Store: a.store, Blobs: a.blobs, Engine: render.New(), Lexicon: lexicon.Default(),
-		Roots: config.roots, Fetch: fetch.Get, Now: time.Now,
+		Roots: config.roots, Fetch: fetch.Get, Now: time.Now, RenderCV: config.renderCV,
 	}
 	a.server = server.New(server.Config{
 		Name: "bespoke", Title: "bespoke", Version: version, Instructions: tools.Instructions,

@@ -20,6 +20,7 @@ type config struct {
 	hosts    list
 	origins  list
 	baseURL  string
+	renderCV bool // callers over HTTP may choose engine rendercv
 
 	databaseURL string
 	supabaseURL string
@@ -78,6 +79,13 @@ func (c *config) parse(flags *flag.FlagSet, args []string) error {
 	}
 	c.databaseURL, c.supabaseURL = os.Getenv("DATABASE_URL"), os.Getenv("SUPABASE_URL")
 	c.openAIKey, c.openAIURL, c.model = os.Getenv("OPENAI_API_KEY"), os.Getenv("OPENAI_BASE_URL"), os.Getenv("BESPOKE_MODEL")
+	switch chosen := os.Getenv("BESPOKE_RENDERCV"); chosen {
+	case "", "off":
+	case "on":
+		c.renderCV = true
+	default:
+		return fmt.Errorf("BESPOKE_RENDERCV: %q is neither on nor off", chosen)
+	}
 	if level := os.Getenv("BESPOKE_LOG"); level != "" {
 		if err := c.logLevel.UnmarshalText([]byte(level)); err != nil {
 			return fmt.Errorf("BESPOKE_LOG: %w: take debug, info, warn or error", err)

@@ -88,18 +88,6 @@ func TestTailorDoesTheWholeJob(t *testing.T) {
 	assert.Equal(t, "saved", application["status"])
 }
 
-func TestRenderWritesThePDFBesideTheCV(t *testing.T) {
-	folder := t.TempDir()
-	source, err := os.ReadFile(sampleCV)
-	require.NoError(t, err)
-	path := filepath.Join(folder, "me.yaml")
-	require.NoError(t, os.WriteFile(path, source, 0o600))
-	must(t, t.TempDir(), "render", path, "--png")
-	for _, name := range []string{"me.pdf", "me_1.png"} {
-		assert.FileExists(t, filepath.Join(folder, name))
-	}
-}
-
 func TestDoctorFindsEverythingInOrder(t *testing.T) {
 	printed := must(t, t.TempDir(), "doctor")
 	assert.NotContains(t, printed, "!!")

@@ -10,7 +10,6 @@ import (
 
 	"github.com/bespoke-cv/bespoke/atomicfile"
 	"github.com/bespoke-cv/bespoke/bundle"
-	"github.com/bespoke-cv/bespoke/render"
 )
 
 // reproduce makes CV and PDF again from an application's record and checks
@@ -36,7 +35,7 @@ func reproduce(ctx context.Context, args []string, stdio stdio) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	yaml, pdf, err := record.Reproduce(ctx, render.New())
+	yaml, pdf, err := record.Reproduce(ctx, engineNamed(record.Engine))
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
