@@ -16,6 +16,7 @@ import (
 type draft struct {
 	pool    map[int]bool    // lines of the pool that come back
 	removed map[string]bool // paths of highlights and entries that go
+	tight   int             // how many steps of tighter are taken
 }
 
 func newDraft() draft { return draft{pool: map[int]bool{}, removed: map[string]bool{}} }
@@ -71,7 +72,8 @@ func (p *planner) edits(d draft) []schema.Edit {
 		}
 		edits = append(edits, p.arrive(section.Path, p.poolItems(section.Path, d), rewrites)...)
 	}
-	return append(edits, rewrites.edits(p.Base)...)
+	edits = append(edits, rewrites.edits(p.Base)...)
+	return append(edits, p.spacing(d.tight)...)
 }
 
 // entryEdits are the removals, arrivals and moves among an entry's highlights.

@@ -30,7 +30,7 @@ func newJudge(evidence guard.Evidence, refused []string) judge {
 // words; any other to what the evidence proves.
 func (j judge) judge(edit schema.Edit) schema.Edit {
 	verdict := j.remembered(edit)
-	if verdict.Outcome == schema.Pass {
+	if verdict.Outcome == schema.Pass && !isSpacing(edit) {
 		verdict = j.guard.Check(edit, modeFor(edit))
 	}
 	edit.Verdict = &verdict

@@ -4,8 +4,9 @@
 // Make plans by rules alone, without a model, in four layers:
 //
 //   - select: bullets that the author has commented out come back when they
-//     show what the offer asks for; when pages are limited, the least relevant
-//     ones go until the CV fits.
+//     show what the offer asks for; when pages are limited, the page is set
+//     tighter within readable bounds, and then the least relevant lines go
+//     until the CV fits.
 //   - order: highlights within an entry, lines of a skills section, and names
 //     in a list such as "Go, Python, SQL" stand by relevance. Entries keep
 //     their order in time, sections and authors stay where they are.
@@ -63,6 +64,8 @@ type planner struct {
 	sections []cv.Section
 	pool     []cv.Comment
 	caller   []schema.Edit // the caller's edits that the guard let through
+	knobs    map[string]string
+	last     schema.RenderReport // of what the plan gives
 	out      schema.PlannedChanges
 }
 

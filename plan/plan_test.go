@@ -155,8 +155,8 @@ func TestMakeSelectsOrdersAndRephrases(t *testing.T) {
 	require.NotNil(t, skills)
 	assert.Equal(t, "Go, Python, SQL, basic Java", skills.After)
 
-	want := `          - Built REST APIs in Go for card settlement
-          - Moved 14 services to Kubernetes (K8s) with the platform team
+	want := `          - Moved 14 services to Kubernetes (K8s) with the platform team
+          - Built REST APIs in Go for card settlement
           - Tuned PostgreSQL queries for the ledger
           - Wrote the monthly newsletter of the team
           - Organised the summer party for two offices

@@ -11,19 +11,22 @@ import (
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
-// maxQuestions is how many questions a user is asked at most; must-haves come
-// first.
-const maxQuestions = 15
+// A user is asked at most maxQuestions, must-haves first, and for at most
+// maxNames skills in one of them.
+const (
+	maxQuestions = 6
+	maxNames     = 5
+)
 
-// questions lists what only the user can say. Each can be answered with a
-// fact, which then counts as evidence.
+// questions lists what only the user can say, in the language of the CV. Each
+// can be answered with facts, which then count as evidence.
 func (p *planner) questions() []schema.Question {
-	var list []schema.Question
-	list = append(list, p.askGaps(schema.Must)...)
+	list := p.askGaps(schema.Must)
 	list = append(list, p.askDegrees()...)
 	list = append(list, p.askYears()...)
 	list = append(list, p.askDates()...)
 	list = append(list, p.askTitle()...)
+	list = append(list, p.askPage()...)
 	list = append(list, p.askGaps(schema.Nice)...)
 	list = list[:min(len(list), maxQuestions)]
 	for i := range list {
@@ -32,20 +35,115 @@ func (p *planner) questions() []schema.Question {
 	return list
 }
 
-// askGaps asks for skills that the offer wants and the CV does not support.
-// Soft skills are left out: a "yes" to them is no fact.
+// askGaps asks for skills that the offer wants and the CV does not support,
+// those of one sort together. Soft skills are left out: a "yes" to them is no
+// fact. So are those to which the CV has the alternative ("GitHub Actions or
+// GitLab CI").
 func (p *planner) askGaps(importance schema.Importance) []schema.Question {
-	var list []schema.Question
+	groups := map[string][]match.Term{}
+	var order []string
 	for _, term := range p.matcher.Terms() {
-		if term.Importance != importance || term.Supported() || term.Entry.Kind == lexicon.Soft || p.confirmed(term) {
+		if term.Importance != importance || term.Supported() || term.Entry.Kind == lexicon.Soft || p.confirmed(term) || p.alternative(term) {
 			continue
 		}
-		question := schema.Question{Text: gapQuestion(term)}
-		question.RequirementIDs, question.OfferQuote = p.origin(term)
-		list = append(list, question)
+		text := p.gapText(term.Entry.Kind)
+		if groups[text] == nil {
+			order = append(order, text)
+		}
+		groups[text] = append(groups[text], term)
+	}
+	var list []schema.Question
+	for _, text := range order {
+		for terms := range slices.Chunk(groups[text], maxNames) {
+			list = append(list, p.askTerms(text, terms))
+		}
 	}
 	return list
 }
+
+// gapText is how to ask for skills of one kind.
+func (p *planner) gapText(kind lexicon.Kind) string {
+	switch kind {
+	case lexicon.Spoken:
+		return p.wording().spoken
+	case lexicon.Certificate:
+		return p.wording().certificates
+	case lexicon.Tool, lexicon.Language, lexicon.Framework:
+		return p.wording().tools
+	}
+	return p.wording().practices
+}
+
+func (p *planner) askTerms(text string, terms []match.Term) schema.Question {
+	var question schema.Question
+	var names []string
+	for _, term := range terms {
+		names = append(names, term.Spelling)
+		ids, quote := p.origin(term)
+		for _, id := range ids {
+			if !slices.Contains(question.RequirementIDs, id) {
+				question.RequirementIDs = append(question.RequirementIDs, id)
+			}
+		}
+		if question.OfferQuote == "" {
+			question.OfferQuote = quote
+		}
+	}
+	question.Text = fmt.Sprintf(text, joined(names, p.wording().and))
+	return question
+}
+
+// joined lists names with a word before the last.
+func joined(names []string, word string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " " + word + " " + names[last]
+}
+
+// alternative reports whether the offer asks for a term or another one, and the
+// CV supports the other.
+func (p *planner) alternative(term match.Term) bool {
+	for _, other := range p.matcher.Terms() {
+		if !other.Supported() {
+			continue
+		}
+		for _, a := range term.Quotes {
+			for _, b := range other.Quotes {
+				if p.parted(a, b) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// orReach is how far apart, in bytes, alternatives may stand.
+const orReach = 60
+
+// parted reports whether "or" stands between two quotes of one line.
+func (p *planner) parted(a, b schema.Quote) bool {
+	if b.Start < a.Start {
+		a, b = b, a
+	}
+	if a.End > b.Start || b.Start-a.End > orReach || b.Start > len(p.Offer.Text) {
+		return false
+	}
+	gap := p.Offer.Text[a.End:b.Start]
+	if strings.ContainsAny(gap, "\n;:") {
+		return false
+	}
+	words := strings.Fields(strings.ToLower(gap))
+	return slices.ContainsFunc(words, func(word string) bool { return slices.Contains(orWords, word) }) &&
+		!slices.ContainsFunc(words, func(word string) bool { return slices.Contains(andWords, word) })
+}
+
+var (
+	orWords  = []string{"or", "oder", "ou", "o", "of", "and/or", "und/oder", "/"}
+	andWords = []string{"and", "und", "et", "y", "e", "en", "sowie", "plus"}
+)
 
 // confirmed reports whether a fact of the user names the term already.
 func (p *planner) confirmed(term match.Term) bool {
@@ -54,18 +152,6 @@ func (p *planner) confirmed(term match.Term) bool {
 			return p.matcher.Supports(m.Entry, term.Entry)
 		})
 	})
-}
-
-func gapQuestion(term match.Term) string {
-	switch term.Entry.Kind {
-	case lexicon.Spoken:
-		return fmt.Sprintf("The offer asks for %s, which your CV does not mention. Do you speak it, and at which level (A1 to C2, native)?", term.Spelling)
-	case lexicon.Certificate:
-		return fmt.Sprintf("The offer asks for %s, which your CV does not mention. Do you hold it, since when, and until when is it valid?", term.Spelling)
-	case lexicon.Tool, lexicon.Language, lexicon.Framework:
-		return fmt.Sprintf("The offer asks for %s, which your CV does not mention. Have you used it? If so: where, when, and for what?", term.Spelling)
-	}
-	return fmt.Sprintf("The offer asks for %s, which your CV does not mention. Have you done it? If so: in which job, and what exactly?", term.Spelling)
 }
 
 // origin is the requirement that names a term.
@@ -108,18 +194,17 @@ func (p *planner) askDegrees() []schema.Question {
 		}
 	}
 	return []schema.Question{{
-		Text: fmt.Sprintf("The offer asks for %s. Which degree or training do you have that comes closest, from where, and in which year?",
-			quoteList(degrees)),
+		Text:       fmt.Sprintf(p.wording().degrees, quoteList(degrees, p.wording().or)),
 		OfferQuote: degrees[0],
 	}}
 }
 
-func quoteList(list []string) string {
+func quoteList(list []string, or string) string {
 	quoted := make([]string, len(list))
 	for i, text := range list {
 		quoted[i] = fmt.Sprintf("%q", text)
 	}
-	return strings.Join(quoted, " or ")
+	return joined(quoted, or)
 }
 
 // askYears asks about experience when the CV's dates add up to less than the
@@ -137,17 +222,16 @@ func (p *planner) askYears() []schema.Question {
 		}
 	}
 	return []schema.Question{{
-		Text: fmt.Sprintf("The offer asks for %d years of experience; the dates in your CV add up to about %s. Is there work in this field that the CV leaves out, with its dates?",
-			want, yearsText(months)),
+		Text:       fmt.Sprintf(p.wording().years, want, p.yearsText(months)),
 		OfferQuote: quote,
 	}}
 }
 
-func yearsText(months int) string {
+func (p *planner) yearsText(months int) string {
 	if months < 24 {
-		return fmt.Sprintf("%d months", months)
+		return fmt.Sprintf(p.wording().someMonths, months)
 	}
-	return fmt.Sprintf("%d years", months/12)
+	return fmt.Sprintf(p.wording().someYears, months/12)
 }
 
 // askDates asks for the dates of jobs that have none.
@@ -156,7 +240,7 @@ func (p *planner) askDates() []schema.Question {
 	for _, entry := range p.jobs() {
 		if entry.Get("start_date") == "" && entry.Get("end_date") == "" && entry.Get("date") == "" {
 			list = append(list, schema.Question{
-				Text: fmt.Sprintf("When did you work as %s at %s (month and year of start and end)? The CV gives no dates.",
+				Text: fmt.Sprintf(p.wording().dates,
 					orUnnamed(entry.Get("position")), orUnnamed(entry.Get("company"))),
 			})
 		}
@@ -197,7 +281,21 @@ func (p *planner) askTitle() []schema.Question {
 		}
 	}
 	return []schema.Question{{
-		Text:       fmt.Sprintf("The offer is for %q, your headline says %q. Does a headline closer to the offer describe you truthfully? If so, which one? Titles are changed by you only.", title, headline),
+		Text:       fmt.Sprintf(p.wording().title, title, headline),
 		OfferQuote: title,
+	}}
+}
+
+// stub is the share of a page below which the last one is called unfinished.
+const stub = 0.25
+
+// askPage asks what to do about a last page that is nearly empty, when the
+// user has set no limit that decides it.
+func (p *planner) askPage() []schema.Question {
+	if p.MaxPages > 0 || p.last.Pages < 2 || p.last.LastPageFill >= stub {
+		return nil
+	}
+	return []schema.Question{{
+		Text: fmt.Sprintf(p.wording().page, int(100*p.last.LastPageFill+0.5), p.last.Pages-1),
 	}}
 }

@@ -86,10 +86,11 @@ func (p *planner) fit(ctx context.Context) ([]schema.Edit, error) {
 	return p.edits(d), nil
 }
 
-// cut takes out the fewest of the least relevant lines that make the CV fit.
-// It first takes away commented-out bullets that came back, then lines that
-// name nothing the offer asks for, then lines whose skills stand elsewhere as
-// well. A line that alone shows an asked skill is never cut.
+// cut makes the CV fit. It first sets the page tighter, step by step, which
+// loses nothing; when that is not enough, it takes out the fewest of the least
+// relevant lines: commented-out bullets that came back, then lines that name
+// nothing the offer asks for, then lines whose skills stand elsewhere as well.
+// A line that alone shows an asked skill is never cut.
 func (p *planner) cut(ctx context.Context, d draft) (draft, error) {
 	p.out.Pages.Limit = p.MaxPages
 	before, err := p.Pages(ctx, p.Base)
@@ -105,6 +106,17 @@ func (p *planner) cut(ctx context.Context, d draft) (draft, error) {
 	if p.MaxPages == 0 || pages <= p.MaxPages {
 		return d, nil
 	}
+	loose := pages
+	for d.tight < len(tighter) && pages > p.MaxPages {
+		d.tight++
+		if pages, err = p.pages(ctx, d); err != nil {
+			return d, err
+		}
+	}
+	p.out.Pages.After = pages
+	if pages <= p.MaxPages {
+		return d, nil
+	}
 	cuts := p.cuts(d)
 	least, err := p.pages(ctx, d.without(cuts))
 	if err != nil {
@@ -112,9 +124,12 @@ func (p *planner) cut(ctx context.Context, d draft) (draft, error) {
 	}
 	if least > p.MaxPages {
 		p.warn("The CV has %s and does not get below %s without losing what the offer asks for or leaving an entry empty. "+
-			"Raise max_pages, choose a tighter theme, or take entries out by hand.", pagesText(pages), pagesText(least))
+			"Raise max_pages, choose a tighter theme, or take entries out by hand.", pagesText(loose), pagesText(least))
 	}
 	if least == pages {
+		if pages == loose {
+			d.tight = 0 // nothing is gained by it
+		}
 		return d, nil
 	}
 	goal := max(least, p.MaxPages)
@@ -181,6 +196,7 @@ func (p *planner) pages(ctx context.Context, d draft) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("rendering the draft: %w", err)
 	}
+	p.last = report
 	return report.Pages, nil
 }
 
@@ -198,6 +214,7 @@ type cut struct {
 // without is the draft after cuts.
 func (d draft) without(cuts []cut) draft {
 	next := newDraft()
+	next.tight = d.tight
 	for line := range d.pool {
 		next.pool[line] = true
 	}

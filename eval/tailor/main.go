@@ -30,7 +30,7 @@ func report(set trial.Set, diffs bool) error {
 	if err != nil {
 		return err
 	}
-	for _, page := range []trial.Page{trial.Roomy, trial.Short} {
+	for _, page := range trial.Pages {
 		outcomes, err := trial.Run(context.Background(), cases, page)
 		if err != nil {
 			return err

@@ -104,12 +104,20 @@ func Load(set Set) ([]Case, error) {
 type Page string
 
 // A roomy page takes all of a CV. A short one is so short that the base CV just
-// runs over it: the planner has to cut, and more so for every bullet it brings
-// back.
+// runs over it, the more so for every bullet that comes back: the planner has
+// to set it tighter. On a cramped one that is not enough, and it has to cut.
 const (
-	Roomy Page = "roomy"
-	Short Page = "short"
+	Roomy   Page = "roomy"
+	Short   Page = "short"
+	Cramped Page = "cramped"
 )
+
+// Pages are all of them.
+var Pages = []Page{Roomy, Short, Cramped}
+
+// crampedBy is how much shorter, in millimetres, a cramped page is than a short
+// one.
+const crampedBy = 28
 
 // design is the page as part of a RenderCV design.
 func (p Page) design(ctx context.Context, engine *render.Engine, base *cv.Document) (map[string]any, error) {
@@ -122,9 +130,13 @@ func (p Page) design(ctx context.Context, engine *render.Engine, base *cv.Docume
 		if err != nil {
 			return nil, err
 		}
-		if result.Pages > Limit {
-			return design, nil
+		if result.Pages <= Limit {
+			continue
 		}
+		if p == Cramped {
+			design["page"] = map[string]any{"bottom_margin": fmt.Sprintf("%dmm", millimetres+crampedBy)}
+		}
+		return design, nil
 	}
 	return nil, errors.New("the CV is too short to run over any page")
 }

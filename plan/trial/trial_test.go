@@ -12,7 +12,7 @@ func TestThePlannerKeepsItsPromises(t *testing.T) {
 	cases, err := Load(Known)
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, len(cases), 14)
-	for _, page := range []Page{Roomy, Short} {
+	for _, page := range Pages {
 		t.Run(string(page), func(t *testing.T) { keepsItsPromises(t, cases, page) })
 	}
 }
