@@ -67,7 +67,9 @@ func (l *Lexicon) Load(r io.Reader) (*Lexicon, error) {
 	return l.merge(entries), nil
 }
 
-// isOwnForm tells the form of the embedded files by its first line.
+// isOwnForm tells the form of the embedded files by its first line: it has a
+// kind behind a bar, or at least no other separator, so that a wrong kind is
+// told as such.
 func isOwnForm(text string) bool {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
@@ -75,7 +77,7 @@ func isOwnForm(text string) bool {
 			continue
 		}
 		fields := strings.Split(line, "|")
-		return len(fields) > 1 && slices.Contains(kinds, Kind(strings.TrimSpace(fields[1])))
+		return len(fields) > 1 && (slices.Contains(kinds, Kind(strings.TrimSpace(fields[1]))) || !strings.ContainsAny(line, ",\t"))
 	}
 	return false
 }

@@ -45,6 +45,7 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 		{"empty", "", "line 1"},
 		{"comments only", "# nothing|tool\n", "column"},
 		{"no column for the name", "a,b\n1,2\n", "preferredlabel"},
+		{"a bad kind at once", "Helm|boat|steering wheel\n", "line 1"},
 		{"a bad line", "Kubernetes|tool\nHelm|boat\n", "line 2"},
 		{"not text", "name\n\xff\xfe\n", "UTF-8"},
 	}

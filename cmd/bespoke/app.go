@@ -12,7 +12,6 @@ import (
 
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/fetch"
-	"github.com/bespoke-cv/bespoke/lexicon"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/server"
 	"github.com/bespoke-cv/bespoke/storage/disk"
@@ -50,6 +49,10 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	if err := config.unsupported(); err != nil {
 		return nil, err
 	}
+	skills, err := config.lexicon()
+	if err != nil {
+		return nil, err
+	}
 	if a.store, err = sqlite.Open(ctx, filepath.Join(config.data, "bespoke.db")); err != nil {
 		return nil, fmt.Errorf("opening the store: %w", err)
 	}
@@ -57,7 +60,7 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 		return nil, fmt.Errorf("opening the folder of PDFs: %w", err)
 	}
 	a.toolbox = &tools.Toolbox{
-		Store: a.store, Blobs: a.blobs, Engine: render.New(), Lexicon: lexicon.Default(),
+		Store: a.store, Blobs: a.blobs, Engine: render.New(), Lexicon: skills,
 		Roots: config.roots, Fetch: fetch.Get, Now: time.Now, RenderCV: config.renderCV,
 	}
 	a.server = server.New(server.Config{

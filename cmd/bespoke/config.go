@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/joho/godotenv"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
 )
 
 // config is what flags, environment and .env say, in that order of weight.
@@ -20,7 +22,8 @@ type config struct {
 	hosts    list
 	origins  list
 	baseURL  string
-	renderCV bool // callers over HTTP may choose engine rendercv
+	taxonomy string // file with the user's own list of skills
+	renderCV bool   // callers over HTTP may choose engine rendercv
 
 	databaseURL string
 	supabaseURL string
@@ -52,6 +55,7 @@ func newFlags(name, synopsis string, stdio stdio) (*flag.FlagSet, *config) {
 	c := &config{}
 	flags.StringVar(&c.data, "data", "", "folder for applications, PDFs and runs (BESPOKE_DATA; default the user's data folder)")
 	flags.Var(&c.roots, "root", "folder in which path arguments may lie; may be repeated (BESPOKE_ROOTS; default the working folder)")
+	flags.StringVar(&c.taxonomy, "taxonomy", "", "file with skills of your own: name|kind lines, or a CSV table such as ESCO's or O*NET's (BESPOKE_TAXONOMY)")
 	flags.Usage = func() {
 		fmt.Fprintf(stdio.err, "Usage: bespoke %s %s\n\n", name, synopsis)
 		flags.PrintDefaults()
@@ -72,6 +76,7 @@ func (c *config) parse(flags *flag.FlagSet, args []string) error {
 	}
 	fallback(&c.data, "BESPOKE_DATA")
 	fallback(&c.baseURL, "BESPOKE_BASE_URL")
+	fallback(&c.taxonomy, "BESPOKE_TAXONOMY")
 	for variable, values := range map[string]*list{"BESPOKE_ROOTS": &c.roots, "BESPOKE_HOSTS": &c.hosts, "BESPOKE_ORIGINS": &c.origins} {
 		if len(*values) == 0 {
 			_ = values.Set(os.Getenv(variable)) // Set of a list cannot fail
@@ -147,4 +152,21 @@ func dataFolder() (string, error) {
 // logger writes JSON lines to stderr, never to stdout.
 func (c *config) logger(stdio stdio) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(stdio.err, &slog.HandlerOptions{Level: c.logLevel}))
+}
+
+// lexicon is the built-in list of skills, with the user's own added.
+func (c *config) lexicon() (*lexicon.Lexicon, error) {
+	if c.taxonomy == "" {
+		return lexicon.Default(), nil
+	}
+	file, err := os.Open(c.taxonomy)
+	if err != nil {
+		return nil, fmt.Errorf("--taxonomy: %w", err)
+	}
+	defer file.Close()
+	list, err := lexicon.Default().Load(file)
+	if err != nil {
+		return nil, fmt.Errorf("--taxonomy %s: %w", c.taxonomy, err)
+	}
+	return list, nil
 }
