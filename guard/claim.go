@@ -55,6 +55,7 @@ func (c *claim) add(kind string, outcome schema.Outcome, why string, words ...st
 }
 
 func (c *claim) reject(kind, why string, words ...string) { c.add(kind, schema.Reject, why, words...) }
+
 func (c *claim) review(kind, why string, words ...string) {
 	c.add(kind, schema.NeedsReview, why, words...)
 }

@@ -10,7 +10,7 @@ import (
 // text, or for an added text in the sources it is like.
 func checkInflators(c *claim) {
 	for _, h := range longest(c.new.hits[inflators]) {
-		if c.explainedAll(h.start, h.end) {
+		if h.class == "plain" || c.explainedAll(h.start, h.end) {
 			continue
 		}
 		if c.allowedInflator(h) {
@@ -46,6 +46,9 @@ func (c *claim) allowedInflator(h hit) bool {
 	if c.translated && slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.has(h.concept) }) {
 		return true
 	}
+	if c.samePeriod(h) {
+		return true
+	}
 	switch h.class {
 	case "scope":
 		if word := c.new.tokens[h.start].fold; h.end == h.start+1 && distributive[word] && slices.ContainsFunc(c.anchors(), func(t *text) bool {
@@ -54,11 +57,7 @@ func (c *claim) allowedInflator(h hit) bool {
 			return true // every summer, each summer
 		}
 	case "statistic":
-		if c.derived || len(c.new.quantities) == 0 || c.samePeriod(h) {
-			return true
-		}
-	case "frequency":
-		if c.samePeriod(h) {
+		if c.derived || len(c.new.quantities) == 0 {
 			return true
 		}
 	case "seniority":

@@ -209,6 +209,9 @@ func (c *claim) compareNouns(q, have quantity, t *text) fit {
 			return fit{schema.Reject, "number_moved", "the CV uses this number for something else"}
 		}
 	}
+	if q.unit != "" && q.unit == have.unit {
+		return fit{}
+	}
 	if t.stems[head] || overlap(q.before, around) || len(have.after) == 0 || c.translated {
 		return fit{}
 	}

@@ -46,6 +46,7 @@ func (c *claim) checkVerb(h hit) {
 			strongest, any = max(strongest, o.rank), true
 			same = same || o.id == h.id
 		}
+		same = same || c.translated && h.class == "manage" && t.hasClass(verbs, "handle")
 		same = same || c.seen(t, h.start, h.end) && (h.rank < 4 || anyVerb(t, h))
 	}
 	if same || c.whole() && h.rank <= 3 && c.sameInScope(h) {
@@ -60,7 +61,8 @@ func (c *claim) checkVerb(h hit) {
 	idiom := c.idiom(h)
 	switch {
 	case idiom || h.rank <= 1:
-	case h.rank <= 3 && c.helps() && c.oldHelps() && (c.translated || c.wordSynonym(h)):
+	case !any && h.rank <= 2 && c.old != nil:
+	case h.rank <= 3 && c.helps() && c.oldHelps() && (c.translated || c.wordSynonym(h) || h.class == "perform" || h.class == "use"):
 	case h.rank <= 3 && c.helps() && c.oldHelps():
 		c.review("activity_changed", "the CV describes the help in another way", word)
 	case h.rank >= 4 && h.rank > strongest:
