@@ -138,10 +138,15 @@ func (m *Matcher) supportedBy(mentions []lexicon.Mention) []int {
 	return list
 }
 
-// termPoints is what a named skill is worth beside the words of a line, which
-// BM25 weighs: a line that names a must-have skill goes before one that shares
-// a few words with a duty.
-const termPoints = 4
+// A line's points: a must-have skill that it names is worth termPoints, and all
+// of its other words together never more than wordPoints, of which a line with
+// a BM25 score of wordHalf gets half. So shared words break ties, and order
+// lines without skills, but never outweigh a requirement.
+const (
+	termPoints = 4
+	wordPoints = 3
+	wordHalf   = 6
+)
 
 // impliedShare is what a skill counts that a text only implies (PostgreSQL
 // where SQL is asked for), softShare what a soft skill does: saying that one
@@ -185,12 +190,13 @@ func (m *Matcher) weights(text string) []float64 {
 	return list
 }
 
-// Score tells how much text speaks to the offer: the weights of the skills it
-// supports and the BM25 score of its words. 0 is not at all.
+// Score tells how much text speaks to the offer in points: 4 for a must-have
+// skill, 2 for a nice-to-have, up to 3 for all shared words. 0 is not at all.
 func (m *Matcher) Score(text string) float64 {
 	score, ok := m.scores[text]
 	if !ok {
-		score = m.ranker.score(m.reader.affirmed(text)) + termPoints*m.Weight(text)
+		words := m.ranker.score(m.reader.affirmed(text))
+		score = termPoints*m.Weight(text) + wordPoints*words/(words+wordHalf)
 		m.scores[text] = score
 	}
 	return score
