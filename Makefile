@@ -5,7 +5,7 @@ BIN     := bin/bespoke
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
-.PHONY: help build demo test race lint bench fuzz migrate eval gallery clean
+.PHONY: help build demo test race lint bench bench-all fuzz migrate eval eval-guard eval-offer eval-tailor gallery clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -28,9 +28,11 @@ lint: ## gofumpt, vet and staticcheck, all clean
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
-bench: build ## Measure speed: each figure beside what it is compared with
-	$(GO) test -run '^$$' -bench . -benchmem ./cv ./offer ./lexicon ./guard ./plan ./render ./render/... ./workflow
-	$(GO) run ./bench -bin $(BIN)
+bench: ## Measure what a user notices, beside targets and a bare mcp-go server
+	$(GO) run ./bench
+
+bench-all: ## Run every benchmark
+	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 FUZZTIME ?= 20s
 fuzz: ## Run every fuzz target for FUZZTIME
@@ -39,6 +41,20 @@ fuzz: ## Run every fuzz target for FUZZTIME
 	    echo "$$package $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
 	  done; \
 	done
+
+eval: eval-guard eval-offer eval-tailor ## Measure truthfulness, reading and tailoring
+
+eval-guard: ## Catch, false alarms and reviews by kind, language and difficulty
+	$(GO) run ./eval/guard
+
+eval-offer: ## What the offer parser reads right, by field and language
+	$(GO) run ./eval/offer
+
+eval-tailor: ## The measures on invented CVs and offers
+	$(GO) run ./eval/tailor
+
+gallery: ## Print every theme's first page into docs/gallery
+	$(GO) run ./render/gallery
 
 migrate: build ## Bring the store's tables up to date
 	./$(BIN) migrate
