@@ -41,12 +41,12 @@ func votes(text string) (count map[string]float64, plain int) {
 	return count, plain
 }
 
-// languagesOf lists the languages that have the word as it is written, or else
+// languagesWith lists the languages that have the word as it is written, or else
 // those that have another form of it.
-func languagesOf(t token) []string {
+func languagesWith(t token) []string {
 	var exact, inflected []string
 	for _, lang := range languages() {
-		switch form, ok := vocabulary()[lang][stem(t.text, lang)]; {
+		switch form, ok := vocabulary()[lang][snowball(t.text, lang)]; {
 		case functionWords()[lang][t.fold], ok && form[t.fold]:
 			exact = append(exact, lang)
 		case ok && len(t.fold) > 2:

@@ -145,7 +145,7 @@ func (s *tableSet) add(c *concept, lang, form string) {
 
 // note remembers a word of a language, for telling languages apart.
 func (s *tableSet) note(lang, form string) {
-	key := stem(form, lang)
+	key := snowball(form, lang)
 	if s.vocabulary[lang][key] == nil {
 		s.vocabulary[lang][key] = map[string]bool{}
 	}

@@ -136,9 +136,9 @@ func newToken(word, lang string) token {
 	return t
 }
 
-// stem is the folded Snowball stem of word. British and American endings are
+// snowball is the folded Snowball stem of word. British and American endings are
 // made one first.
-func stem(word, lang string) string {
+func snowball(word, lang string) string {
 	word = strings.ToLower(word)
 	if lang == "en" || lang == "" {
 		word = british.Replace(word)
