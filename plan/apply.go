@@ -81,31 +81,33 @@ func Apply(ctx context.Context, in ApplyInput) (*cv.Document, schema.AppliedChan
 	changes.SHA256 = tailored.SHA256()
 	changes.Diff = cv.Diff(in.Base.Bytes(), tailored.Bytes())
 	changes.ErrorsBefore, changes.ErrorsAfter = cv.Validate(in.Base), cv.Validate(tailored)
-	changes.Guard = checkDocument(evidence, judge.guard, taken, tailored)
+	changes.Guard = checkDocument(evidence, judge, taken, tailored)
 	if changes.Guard.Verdict.Outcome == schema.Reject {
 		return nil, changes, fmt.Errorf("%w: %s", ErrRejected, changes.Guard.Verdict.Findings[0].Message)
 	}
 	return tailored, changes, nil
 }
 
-// checkDocument judges the finished document. A commented-out bullet that came
+// checkDocument judges the finished document. What was commented out and came
 // back is the author's own text, but no value of the base that documents are
-// compared by; so the base is read with those bullets in it.
-func checkDocument(evidence guard.Evidence, g *guard.Guard, taken []schema.Edit, tailored *cv.Document) schema.GuardReport {
+// compared by; so the base is read with it.
+func checkDocument(evidence guard.Evidence, judge judge, taken []schema.Edit, tailored *cv.Document) schema.GuardReport {
 	var back []schema.Edit
 	for _, edit := range taken {
-		if edit.Op == schema.Insert && edit.From != "" {
+		if authored(judge.dormant, edit) {
+			back = append(back, edit)
+		} else if edit.Op == schema.Insert && edit.From != "" {
 			edit.After = nil // as it stands in the comment
 			back = append(back, edit)
 		}
 	}
 	if len(back) > 0 {
-		if authored, err := evidence.Base.Apply(back); err == nil {
-			evidence.Base = authored
-			g = guard.New(evidence)
+		if whole, err := evidence.Base.Apply(back); err == nil {
+			evidence.Base = whole
+			return guard.New(evidence).CheckDocument(tailored)
 		}
 	}
-	return g.CheckDocument(tailored)
+	return judge.guard.CheckDocument(tailored)
 }
 
 // takes reports whether the user takes an edit that the guard did not reject.

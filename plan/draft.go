@@ -15,11 +15,14 @@ import (
 // come back and which places go. The edits follow from it.
 type draft struct {
 	pool    map[int]bool    // lines of the pool that come back
+	awake   map[int]bool    // first lines of the commented-out entries that come back
 	removed map[string]bool // paths of highlights and entries that go
 	tight   int             // how many steps of tighter are taken
 }
 
-func newDraft() draft { return draft{pool: map[int]bool{}, removed: map[string]bool{}} }
+func newDraft() draft {
+	return draft{pool: map[int]bool{}, awake: map[int]bool{}, removed: map[string]bool{}}
+}
 
 // item is something in a list that the rules may reorder: a highlight, a line
 // of a skills section, or a commented-out bullet that comes back.
@@ -71,6 +74,11 @@ func (p *planner) edits(d draft) []schema.Edit {
 			edits = append(edits, p.entryEdits(entry, d, rewrites)...)
 		}
 		edits = append(edits, p.arrive(section.Path, p.poolItems(section.Path, d), rewrites)...)
+	}
+	for _, entry := range p.dormant {
+		if d.awake[entry.first] {
+			edits = append(edits, p.wake(entry))
+		}
 	}
 	edits = append(edits, rewrites.edits(p.Base)...)
 	return append(edits, p.spacing(d.tight)...)

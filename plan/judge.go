@@ -13,11 +13,12 @@ import (
 // refusals.
 type judge struct {
 	guard   *guard.Guard
+	dormant []dormant
 	refused []string // folded
 }
 
 func newJudge(evidence guard.Evidence, refused []string) judge {
-	j := judge{guard: guard.New(evidence)}
+	j := judge{guard: guard.New(evidence), dormant: findDormant(evidence.Base)}
 	for _, claim := range refused {
 		if claim = normal(claim); claim != "" {
 			j.refused = append(j.refused, claim)
@@ -30,7 +31,7 @@ func newJudge(evidence guard.Evidence, refused []string) judge {
 // words; any other to what the evidence proves.
 func (j judge) judge(edit schema.Edit) schema.Edit {
 	verdict := j.remembered(edit)
-	if verdict.Outcome == schema.Pass && !isSpacing(edit) {
+	if verdict.Outcome == schema.Pass && !isSpacing(edit) && !authored(j.dormant, edit) {
 		verdict = j.guard.Check(edit, modeFor(edit))
 	}
 	edit.Verdict = &verdict

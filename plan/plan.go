@@ -26,6 +26,7 @@ package plan
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/bespoke-cv/bespoke/cv"
@@ -63,6 +64,7 @@ type planner struct {
 	judge    judge
 	sections []cv.Section
 	pool     []cv.Comment
+	dormant  []dormant
 	caller   []schema.Edit // the caller's edits that the guard let through
 	knobs    map[string]string
 	last     schema.RenderReport // of what the plan gives
@@ -85,8 +87,11 @@ func Make(ctx context.Context, in Input) (schema.PlannedChanges, error) {
 		matcher:  match.New(in.Offer, in.Base, in.Lexicon, in.Language),
 		judge:    newJudge(guard.Evidence{Base: in.Base, Facts: in.Facts, Lexicon: in.Lexicon, AsOf: in.AsOf, Offer: in.Offer.Text}, in.Refused),
 		sections: in.Base.Sections(),
-		pool:     in.Base.Pool(),
+		dormant:  findDormant(in.Base),
 	}
+	p.pool = slices.DeleteFunc(in.Base.Pool(), func(c cv.Comment) bool {
+		return slices.ContainsFunc(p.dormant, func(e dormant) bool { return e.holds(c.Line) })
+	})
 	p.out.BaseSHA256 = in.Base.SHA256()
 	p.out.Language = p.matcher.Language()
 	p.mergeCaller()

@@ -4,49 +4,76 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/match"
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
 // choose takes the commented-out bullets that show what no visible line shows:
 // a skill the offer asks for, or the answer to a requirement. The one that adds
-// most goes first, and each counts only what is still missing.
+// most goes first, and each counts only what is still missing. A whole entry
+// comes back only for a skill that no bullet shows.
 func (p *planner) choose(d draft) {
-	if len(p.pool) == 0 {
+	if len(p.pool)+len(p.dormant) == 0 {
 		return
 	}
 	shown := p.shown()
+	missing := newMissing(p.matcher, shown)
 	texts := make([]string, len(p.pool))
 	for i, comment := range p.pool {
 		texts[i] = comment.Text
 	}
-	answered := map[string]bool{}
-	var covered []int
-	for _, text := range shown {
-		covered = append(covered, p.matcher.In(text)...)
-		for _, answer := range p.matcher.Answers(text) {
-			answered[answer.Quote] = true
-		}
-	}
-	for _, i := range p.matcher.Cover(texts, covered) {
+	for _, i := range p.matcher.Cover(texts, missing.covered) {
 		comment := p.pool[i]
-		adds := false
-		for _, t := range p.matcher.In(comment.Text) {
-			if !slices.Contains(covered, t) {
-				covered, adds = append(covered, t), true
-			}
+		if missing.skill(comment.Text) || missing.answer(comment.Text) {
+			d.pool[comment.Line] = !slices.Contains(shown, comment.Text) && p.welcome(comment.Text)
 		}
-		for _, answer := range p.matcher.Answers(comment.Text) {
-			if !answered[answer.Quote] {
-				answered[answer.Quote], adds = true, true
-			}
-		}
-		if adds && !slices.Contains(shown, comment.Text) && p.judge.remembered(schema.Edit{After: comment.Text}).Outcome == schema.Pass {
-			d.pool[comment.Line] = true
+		missing.add(comment.Text)
+	}
+	for _, entry := range p.dormant {
+		if missing.skill(entry.text) && p.welcome(entry.text) {
+			d.awake[entry.first] = true
+			missing.add(entry.text)
 		}
 	}
+}
+
+// welcome reports whether the user has not refused a text before.
+func (p *planner) welcome(text string) bool {
+	return p.judge.remembered(schema.Edit{After: text}).Outcome == schema.Pass
+}
+
+// missing is what no text taken so far shows or answers.
+type missing struct {
+	matcher  *match.Matcher
+	covered  []int // indices of the matcher's terms
+	answered map[string]bool
+}
+
+func newMissing(m *match.Matcher, texts []string) *missing {
+	left := &missing{matcher: m, answered: map[string]bool{}}
+	for _, text := range texts {
+		left.add(text)
+	}
+	return left
+}
+
+func (m *missing) add(text string) {
+	m.covered = append(m.covered, m.matcher.In(text)...)
+	for _, answer := range m.matcher.Answers(text) {
+		m.answered[answer.Quote] = true
+	}
+}
+
+func (m *missing) skill(text string) bool {
+	return slices.ContainsFunc(m.matcher.In(text), func(t int) bool { return !slices.Contains(m.covered, t) })
+}
+
+func (m *missing) answer(text string) bool {
+	return slices.ContainsFunc(m.matcher.Answers(text), func(a match.Answer) bool { return !m.answered[a.Quote] })
 }
 
 // shown lists the texts that the CV shows, the caller's edits included.
@@ -113,6 +140,16 @@ func (p *planner) cut(ctx context.Context, d draft) (draft, error) {
 			return d, err
 		}
 	}
+	return p.cutLines(ctx, d, loose)
+}
+
+// cutLines takes out the fewest lines that make a draft fit, which has loose
+// pages as its author set it.
+func (p *planner) cutLines(ctx context.Context, d draft, loose int) (draft, error) {
+	pages, err := p.pages(ctx, d)
+	if err != nil {
+		return d, err
+	}
 	p.out.Pages.After = pages
 	if pages <= p.MaxPages {
 		return d, nil
@@ -121,6 +158,18 @@ func (p *planner) cut(ctx context.Context, d draft) (draft, error) {
 	least, err := p.pages(ctx, d.without(cuts))
 	if err != nil {
 		return d, err
+	}
+	goal := max(least, p.MaxPages)
+	n := 0
+	if least < pages {
+		if n, err = p.fewest(ctx, d, cuts, goal); err != nil {
+			return d, err
+		}
+	}
+	skilled := func(c cut) bool { return c.path != "" && c.stage == redundantLine }
+	if len(d.awake) > 0 && (least > p.MaxPages || slices.ContainsFunc(cuts[:n], skilled)) {
+		d.awake = map[int]bool{} // a whole entry takes the most room
+		return p.cutLines(ctx, d, loose)
 	}
 	if least > p.MaxPages {
 		p.warn("The CV has %s and does not get below %s without losing what the offer asks for or leaving an entry empty. "+
@@ -131,11 +180,6 @@ func (p *planner) cut(ctx context.Context, d draft) (draft, error) {
 			d.tight = 0 // nothing is gained by it
 		}
 		return d, nil
-	}
-	goal := max(least, p.MaxPages)
-	n, err := p.fewest(ctx, d, cuts, goal)
-	if err != nil {
-		return d, err
 	}
 	cuts, err = p.giveBack(ctx, d, cuts[:n], goal)
 	p.out.Pages.After = goal
@@ -215,12 +259,9 @@ type cut struct {
 func (d draft) without(cuts []cut) draft {
 	next := newDraft()
 	next.tight = d.tight
-	for line := range d.pool {
-		next.pool[line] = true
-	}
-	for path := range d.removed {
-		next.removed[path] = true
-	}
+	maps.Copy(next.awake, d.awake)
+	maps.Copy(next.pool, d.pool)
+	maps.Copy(next.removed, d.removed)
 	for _, c := range cuts {
 		if c.path == "" {
 			delete(next.pool, c.line)
