@@ -5,7 +5,7 @@ BIN     := bin/bespoke
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
-.PHONY: help build demo test race lint bench bench-all fuzz migrate eval eval-guard eval-offer eval-tailor gallery clean
+.PHONY: help build demo test race lint bench bench-all bench-render fuzz migrate eval eval-guard eval-offer eval-tailor gallery clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -34,6 +34,9 @@ bench: ## Measure what a user notices, beside targets and a bare mcp-go server
 bench-all: ## Run every benchmark
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
+bench-render: build ## Measure rendering beside the installed RenderCV, with ratios
+	$(GO) run ./render/bench -bespoke $(BIN)
+
 FUZZTIME ?= 20s
 fuzz: ## Run every fuzz target for FUZZTIME
 	@for package in $$($(GO) list ./...); do \
@@ -53,7 +56,7 @@ eval-offer: ## What the offer parser reads right, by field and language
 eval-tailor: ## The measures on invented CVs and offers
 	$(GO) run ./eval/tailor
 
-gallery: ## Print every theme's first page into docs/gallery
+gallery: ## Paint every theme's first page into docs/gallery
 	$(GO) run ./render/gallery
 
 migrate: build ## Bring the store's tables up to date

@@ -1,0 +1,293 @@
+// Command bench measures the built-in engine beside the installed RenderCV, in
+// one run on one machine, and prints the ratios.
+//
+//	go run ./render/bench -bespoke bin/bespoke -cv examples/cvs/software-engineer.yaml
+//
+// Each figure is the median of -runs runs. Typst's own share is what RenderCV
+// says of its steps "Generated PDF" and "Generated PNGs". Without RenderCV only
+// bespoke is measured.
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/bespoke-cv/bespoke/render"
+	"github.com/bespoke-cv/bespoke/render/rendercv"
+)
+
+func main() {
+	b := bench{out: os.Stdout}
+	flag.StringVar(&b.bespoke, "bespoke", "bin/bespoke", "the `binary` to run as a process")
+	flag.StringVar(&b.rendercv, "rendercv", "", "the rendercv `command`; default the one on PATH")
+	flag.StringVar(&b.cv, "cv", "examples/cvs/software-engineer.yaml", "the RenderCV `file` of two pages")
+	flag.IntVar(&b.runs, "runs", 9, "how often each is measured")
+	flag.IntVar(&b.copies, "copies", 44, "how often the sections stand in the long document")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := b.run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+type bench struct {
+	bespoke, rendercv, cv string
+	runs, copies          int
+	out                   io.Writer
+	folder                string
+}
+
+// run measures the short and the long document with both.
+func (b *bench) run(ctx context.Context) error {
+	if b.runs < 1 {
+		return errors.New("-runs: give 1 or more")
+	}
+	if err := b.prepare(); err != nil {
+		return err
+	}
+	defer os.RemoveAll(b.folder)
+	command, err := rendercv.CLI{Path: b.rendercv}.Installed()
+	if err != nil {
+		fmt.Fprintf(b.out, "%v\n\n", err)
+	} else {
+		fmt.Fprintf(b.out, "%s, %s\n\n", command, version(ctx, command))
+	}
+	fmt.Fprintln(b.out, "| what, median | bespoke | RenderCV | ratio |\n|---|---|---|---|")
+	source, err := os.ReadFile(b.cv)
+	if err != nil {
+		return err
+	}
+	long := lengthen(source, b.copies)
+	for _, document := range []struct {
+		name   string
+		source []byte
+		runs   int
+	}{{"short", source, b.runs}, {"long", long, max(1, b.runs/3)}} {
+		if err := b.document(ctx, document.name, document.source, document.runs, command); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *bench) prepare() (err error) {
+	if b.bespoke, err = filepath.Abs(b.bespoke); err != nil {
+		return err
+	}
+	if _, err := os.Stat(b.bespoke); err != nil {
+		return fmt.Errorf("%w: make build makes it", err)
+	}
+	b.folder, err = os.MkdirTemp("", "bespoke-bench-")
+	return err
+}
+
+// document measures one document and prints its rows.
+func (b *bench) document(ctx context.Context, name string, source []byte, runs int, command string) error {
+	path := filepath.Join(b.folder, name+".yaml")
+	if err := os.WriteFile(path, source, 0o600); err != nil {
+		return err
+	}
+	ours, err := b.measure(ctx, path, source, runs)
+	if err != nil {
+		return fmt.Errorf("bespoke, %s document: %w", name, err)
+	}
+	theirs := figures{}
+	if command != "" {
+		if theirs, err = b.measureRenderCV(ctx, command, path, runs); err != nil {
+			return fmt.Errorf("RenderCV, %s document: %w", name, err)
+		}
+		if theirs.pages != ours.pages {
+			return fmt.Errorf("the %s document has %d pages with bespoke and %d with RenderCV: nothing to compare", name, ours.pages, theirs.pages)
+		}
+	}
+	for _, row := range []struct {
+		what        string
+		ours, other time.Duration
+	}{
+		{"whole process, PDF", ours.process, theirs.process},
+		{"PDF alone, new engine (RenderCV: Typst's step)", ours.cold, theirs.pdf},
+		{"PDF alone, warm", ours.pdf, 0},
+		{"PNG of a page, 144 dpi", ours.png, theirs.png},
+	} {
+		fmt.Fprintf(b.out, "| %d pages: %s | %s | %s | %s |\n", ours.pages, row.what, show(row.ours), show(row.other), ratio(row.ours, row.other))
+	}
+	return nil
+}
+
+// figures are medians; zero: not measured.
+type figures struct {
+	pages   int
+	process time.Duration // a process that reads the YAML and writes the PDF
+	cold    time.Duration // the first PDF of an engine, from YAML to bytes
+	pdf     time.Duration // a later one
+	png     time.Duration // a page
+}
+
+func (b *bench) measure(ctx context.Context, path string, source []byte, runs int) (f figures, err error) {
+	if f.process, err = median(runs, func() error {
+		out, err := exec.CommandContext(ctx, b.bespoke, "render", path, "--out", filepath.Join(b.folder, "ours.pdf")).CombinedOutput()
+		return explain(err, out)
+	}); err != nil {
+		return f, err
+	}
+	options := render.Options{Now: time.Now()}
+	if f.cold, err = median(runs, func() error { // an engine that has learnt nothing
+		_, err := render.New().Render(ctx, source, options)
+		return err
+	}); err != nil {
+		return f, err
+	}
+	engine := render.New()
+	result, err := engine.Render(ctx, source, options)
+	if err != nil {
+		return f, err
+	}
+	f.pages = result.Pages
+	if f.pdf, err = median(runs, func() error {
+		_, err := engine.Render(ctx, source, options)
+		return err
+	}); err != nil {
+		return f, err
+	}
+	page := 0
+	f.png, err = median(max(runs, 2*result.Pages), func() error {
+		page = page%result.Pages + 1
+		_, err := result.PNG(page, rendercv.PictureDPI)
+		return err
+	})
+	return f, err
+}
+
+// step is a line in which RenderCV says how long something took.
+var step = regexp.MustCompile(`✓ (\d+) ms\s+Generated (PDF|PNGs?):`)
+
+func (b *bench) measureRenderCV(ctx context.Context, command, path string, runs int) (f figures, err error) {
+	out := filepath.Join(b.folder, "theirs")
+	run := func(extra ...string) ([]byte, error) {
+		args := append([]string{
+			"render", path, "--dont-generate-markdown", "--dont-generate-html",
+			"--typst-path", out + ".typ", "--pdf-path", out + ".pdf", "--png-path", out + ".png",
+		}, extra...)
+		process := exec.CommandContext(ctx, command, args...)
+		process.Dir, process.Env = b.folder, append(os.Environ(), "COLUMNS=500", "NO_COLOR=1")
+		said, err := process.CombinedOutput()
+		return said, explain(err, said)
+	}
+	var pdf, png []time.Duration
+	if f.process, err = median(runs, func() error {
+		said, err := run("--dont-generate-png")
+		if match := step.FindSubmatch(said); match != nil {
+			pdf = append(pdf, milliseconds(match[1]))
+		}
+		return err
+	}); err != nil {
+		return f, err
+	}
+	for range max(1, runs/3) {
+		said, err := run()
+		if err != nil {
+			return f, err
+		}
+		for _, match := range step.FindAllSubmatch(said, -1) {
+			if !bytes.Equal(match[2], []byte("PDF")) {
+				png = append(png, milliseconds(match[1]))
+			}
+		}
+	}
+	pictures, err := filepath.Glob(out + "_*.png")
+	if err != nil || len(pictures) == 0 || len(pdf) == 0 || len(png) == 0 {
+		return f, errors.New("it left no pictures or did not say how long they took")
+	}
+	f.pages, f.pdf, f.png = len(pictures), middle(pdf), middle(png)/time.Duration(len(pictures))
+	return f, nil
+}
+
+func milliseconds(digits []byte) time.Duration {
+	number, _ := strconv.Atoi(string(digits)) // which match as a number
+	return time.Duration(number) * time.Millisecond
+}
+
+func version(ctx context.Context, command string) string {
+	said, err := exec.CommandContext(ctx, command, "--version").Output()
+	if err != nil {
+		return err.Error()
+	}
+	lines := strings.Split(strings.TrimSpace(string(said)), "\n")
+	return lines[len(lines)-1]
+}
+
+var (
+	topKey     = regexp.MustCompile(`(?m)^[a-z]`)
+	sectionKey = regexp.MustCompile(`(?m)^    ([a-z_]+):`)
+)
+
+// lengthen repeats a CV's sections under new titles.
+func lengthen(source []byte, copies int) []byte {
+	head, body, _ := strings.Cut(string(source), "\n  sections:\n")
+	tail := ""
+	if next := topKey.FindStringIndex(body); next != nil {
+		body, tail = body[:next[0]], body[next[0]:]
+	}
+	var long strings.Builder
+	long.WriteString(head + "\n  sections:\n")
+	for i := range copies {
+		long.WriteString(sectionKey.ReplaceAllString(body, fmt.Sprintf("    ${1}_%d:", i+1)))
+	}
+	return []byte(long.String() + tail)
+}
+
+func median(runs int, do func() error) (time.Duration, error) {
+	var times []time.Duration
+	for range runs {
+		start := time.Now()
+		if err := do(); err != nil {
+			return 0, err
+		}
+		times = append(times, time.Since(start))
+	}
+	return middle(times), nil
+}
+
+func middle(times []time.Duration) time.Duration {
+	slices.Sort(times)
+	return times[len(times)/2]
+}
+
+func explain(err error, said []byte) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %s", err, said[max(0, len(said)-2000):])
+}
+
+func show(d time.Duration) string {
+	switch {
+	case d == 0:
+		return "–"
+	case d < 10*time.Millisecond:
+		return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+	}
+	return fmt.Sprintf("%d ms", d.Milliseconds())
+}
+
+func ratio(ours, theirs time.Duration) string {
+	if ours == 0 || theirs == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.0f×", float64(theirs)/float64(ours))
+}
