@@ -41,13 +41,14 @@ type Term struct {
 	schema.OfferSkill
 	Entry *lexicon.Entry
 
-	// Paths are the places in the base CV that support it: JSON Pointers, and
-	// "line:N" for a commented-out bullet.
+	// Paths are the places that support it: JSON Pointers into the base CV,
+	// "line:N" for a commented-out bullet, and "fact:ID" for what the user
+	// confirmed.
 	Paths []string
 }
 
-// Supported reports whether the base CV, its commented-out bullets included,
-// says that its owner has the skill.
+// Supported reports whether the base CV, its commented-out bullets included, or
+// a fact says that its owner has the skill.
 func (t Term) Supported() bool { return len(t.Paths) > 0 }
 
 // New reads an offer and a base CV. An empty lang means that the language of
@@ -77,6 +78,23 @@ func New(offer schema.ParsedOffer, base *cv.Document, lex *lexicon.Lexicon, lang
 	m.ranker = newRanker(offer.JobOffer, lang, collection)
 	return m
 }
+
+// Confirm adds what the user has confirmed: a fact supports the skills that it
+// names, at the place "fact:ID". It is to be called before anything is asked.
+func (m *Matcher) Confirm(facts []schema.Fact) {
+	for _, fact := range facts {
+		claims := m.reader.claims(fact.Text)
+		for i := range m.terms {
+			term := &m.terms[i]
+			if slices.ContainsFunc(claims, func(have lexicon.Mention) bool { return m.reader.supports(have.Entry, term.Entry) }) {
+				term.Paths = append(term.Paths, FactPath+fact.ID)
+			}
+		}
+	}
+}
+
+// FactPath begins the place of a fact, before its id.
+const FactPath = "fact:"
 
 // Report compares base and tailored with the offer. An offer that is only a
 // title is not scored.
@@ -253,6 +271,17 @@ func (m *Matcher) findAnswers(text string) []Answer {
 		add(line)
 	}
 	return answers
+}
+
+// sureLength is the length in bytes from which the language of a text is told
+// with certainty.
+const sureLength = 200
+
+// OwnLanguage is the language that a CV is written in, and whether there is
+// enough running text to be sure of it.
+func OwnLanguage(doc *cv.Document) (code string, sure bool) {
+	text := prose(doc)
+	return Language(text), len(text) >= sureLength
 }
 
 // prose is the running text of a CV, from which its language is told: names,

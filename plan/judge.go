@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/bespoke-cv/bespoke/guard"
 	"github.com/bespoke-cv/bespoke/lexicon"
@@ -14,13 +15,21 @@ import (
 type judge struct {
 	guard   *guard.Guard
 	dormant []dormant
-	refused []string // folded
+	refused []string // as spoken
 }
 
 func newJudge(evidence guard.Evidence, refused []string) judge {
 	j := judge{guard: guard.New(evidence), dormant: findDormant(evidence.Base)}
+	if len(refused) == 0 {
+		return j
+	}
+	var said strings.Builder
+	for _, leaf := range evidence.Base.Leaves() {
+		said.WriteString(spoken(leaf.Text) + "\n")
+	}
 	for _, claim := range refused {
-		if claim = normal(claim); claim != "" {
+		// What the CV says by now is no longer refused.
+		if claim = spoken(claim); strings.TrimSpace(claim) != "" && !strings.Contains(said.String(), claim) {
 			j.refused = append(j.refused, claim)
 		}
 	}
@@ -49,10 +58,10 @@ func modeFor(edit schema.Edit) guard.Mode {
 // remembered rejects what the user has refused before.
 func (j judge) remembered(edit schema.Edit) schema.Verdict {
 	for _, text := range texts(edit.After) {
-		folded := normal(text)
+		words := spoken(text)
 		for _, claim := range j.refused {
-			if strings.Contains(folded, claim) {
-				return rejection("refused_before", edit.Path, claim, "You refused this claim before. Lift the refusal if you want it proposed again.")
+			if strings.Contains(words, claim) {
+				return rejection("refused_before", edit.Path, strings.TrimSpace(claim), "You refused this claim before. Lift the refusal if you want it proposed again.")
 			}
 		}
 	}
@@ -63,6 +72,15 @@ func rejection(kind, path, words, message string) schema.Verdict {
 	return schema.Judge([]schema.Finding{{
 		Kind: kind, Outcome: schema.Reject, Path: path, Words: []string{words}, Message: message,
 	}})
+}
+
+// spoken is a text as words with a blank on either side, so that one can be
+// looked for in another.
+func spoken(text string) string {
+	words := strings.FieldsFunc(lexicon.Fold(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '+' && r != '#'
+	})
+	return " " + strings.Join(words, " ") + " "
 }
 
 // normal is a text for comparison: folded, and words parted by one blank.

@@ -51,7 +51,7 @@ type Input struct {
 	MaxPages int
 	Pages    func(context.Context, *cv.Document) (schema.RenderReport, error)
 
-	Language string           // of the CV as an ISO 639-1 code; "" to tell it from the text
+	Language string           // wanted for the tailored CV as an ISO 639-1 code; "" for its own
 	Refused  []string         // claims that the user refused before: never proposed again
 	Lexicon  *lexicon.Lexicon // nil: lexicon.Default()
 	AsOf     time.Time        // today, for the guard
@@ -82,9 +82,13 @@ func Make(ctx context.Context, in Input) (schema.PlannedChanges, error) {
 	if in.Lexicon == nil {
 		in.Lexicon = lexicon.Default()
 	}
+	own, sure := match.OwnLanguage(in.Base)
+	if !sure && in.Language != "" {
+		own = in.Language
+	}
 	p := &planner{
 		Input:    in,
-		matcher:  match.New(in.Offer, in.Base, in.Lexicon, in.Language),
+		matcher:  match.New(in.Offer, in.Base, in.Lexicon, own),
 		judge:    newJudge(guard.Evidence{Base: in.Base, Facts: in.Facts, Lexicon: in.Lexicon, AsOf: in.AsOf, Offer: in.Offer.Text}, in.Refused),
 		sections: in.Base.Sections(),
 		dormant:  findDormant(in.Base),
@@ -92,6 +96,7 @@ func Make(ctx context.Context, in Input) (schema.PlannedChanges, error) {
 	p.pool = slices.DeleteFunc(in.Base.Pool(), func(c cv.Comment) bool {
 		return slices.ContainsFunc(p.dormant, func(e dormant) bool { return e.holds(c.Line) })
 	})
+	p.matcher.Confirm(in.Facts)
 	p.out.BaseSHA256 = in.Base.SHA256()
 	p.out.Language = p.matcher.Language()
 	p.mergeCaller()
@@ -125,11 +130,15 @@ func (p *planner) warn(format string, args ...any) {
 	p.out.Warnings = append(p.out.Warnings, fmt.Sprintf(format, args...))
 }
 
-// checkLanguage warns when the offer speaks another language than the CV:
-// rules do not translate.
+// checkLanguage warns when another language is wanted, or spoken by the offer,
+// than the CV is written in: rules do not translate.
 func (p *planner) checkLanguage() {
-	offer := p.Offer.JobOffer.Language
-	if offer != "" && offer != p.matcher.Language() {
-		p.warn("The offer is in %q and the CV in %q. The rules do not translate; skills are matched across languages, wording is not.", offer, p.matcher.Language())
+	own, offer := p.matcher.Language(), p.Offer.JobOffer.Language
+	if p.Language != "" && p.Language != own {
+		p.warn("The CV is written in %q and was asked for in %q. The rules do not translate, so it stays in %q: "+
+			"start from a CV in %q, or pass translated texts as edits; each of those goes to the user's review.", own, p.Language, own, p.Language)
+	}
+	if offer != "" && offer != own {
+		p.warn("The offer is in %q and the CV in %q. The rules do not translate; skills are matched across languages, wording is not.", offer, own)
 	}
 }

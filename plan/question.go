@@ -43,7 +43,7 @@ func (p *planner) askGaps(importance schema.Importance) []schema.Question {
 	groups := map[string][]match.Term{}
 	var order []string
 	for _, term := range p.matcher.Terms() {
-		if term.Importance != importance || term.Supported() || term.Entry.Kind == lexicon.Soft || p.confirmed(term) || p.alternative(term) {
+		if term.Importance != importance || term.Supported() || term.Entry.Kind == lexicon.Soft || p.alternative(term) {
 			continue
 		}
 		text := p.gapText(term.Entry.Kind)
@@ -145,13 +145,14 @@ var (
 	andWords = []string{"and", "und", "et", "y", "e", "en", "sowie", "plus"}
 )
 
-// confirmed reports whether a fact of the user names the term already.
-func (p *planner) confirmed(term match.Term) bool {
-	return slices.ContainsFunc(p.Facts, func(fact schema.Fact) bool {
-		return slices.ContainsFunc(p.matcher.Mentions(fact.Text), func(m lexicon.Mention) bool {
-			return p.matcher.Supports(m.Entry, term.Entry)
-		})
-	})
+// confirmed is the fact that names a term already, nil for none.
+func (p *planner) confirmed(term match.Term) *schema.Fact {
+	for i, fact := range p.Facts {
+		if slices.ContainsFunc(p.matcher.Mentions(fact.Text), func(m lexicon.Mention) bool { return m.Entry.Name == term.Entry.Name }) {
+			return &p.Facts[i]
+		}
+	}
+	return nil
 }
 
 // origin is the requirement that names a term.

@@ -22,6 +22,7 @@ type rewrite struct {
 	reasons       []string
 	prose         bool // a sentence rather than a list of names
 	answers       []match.Answer
+	evidence      []schema.Evidence // besides the text itself
 }
 
 // apply is the new text at a place, or the old one.
@@ -44,7 +45,7 @@ func (r rewrites) edits(base *cv.Document) []schema.Edit {
 		edit := schema.Edit{
 			Op: schema.Replace, Path: leaf.Path, Before: rewrite.before, After: rewrite.after,
 			Reason:   strings.Join(rewrite.reasons, " "),
-			Evidence: []schema.Evidence{{Path: leaf.Path, Quote: rewrite.before}},
+			Evidence: append([]schema.Evidence{{Path: leaf.Path, Quote: rewrite.before}}, rewrite.evidence...),
 		}
 		for _, answer := range rewrite.answers[:min(len(rewrite.answers), maxQuotes)] {
 			if answer.RequirementID != "" && !slices.Contains(edit.RequirementIDs, answer.RequirementID) {
@@ -65,12 +66,14 @@ var rewritable = map[string]bool{"highlights": true, "details": true, "bullet": 
 // everything that the draft keeps.
 func (p *planner) rewrites(d draft) rewrites {
 	texts := p.texts(d)
+	p.addFacts(texts)
 	for _, path := range texts.order {
 		if text := texts.by[path]; !text.prose {
 			p.orderNames(text)
 		}
 	}
 	p.spell(texts)
+	p.formatNumbers(texts)
 	changed := rewrites{}
 	for path, text := range texts.by {
 		if text.after != text.before {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	mcpserver "github.com/mark3labs/mcp-go/server"
@@ -142,23 +144,55 @@ func (b *Toolbox) applyInput(ctx context.Context, document *cv.Document, planned
 	if err != nil {
 		return plan.ApplyInput{}, fmt.Errorf("reading the confirmed facts: %w", err)
 	}
+	var text string
+	if planned.JobOfferID != "" {
+		offer, err := b.Store.JobOffer(ctx, owner, planned.JobOfferID)
+		if err != nil {
+			return plan.ApplyInput{}, fmt.Errorf("reading the plan's offer: %w", err)
+		}
+		text = offer.Text
+	}
 	return plan.ApplyInput{
 		Base: document, Plan: planned.Changes, Accept: in.Accept, Reject: in.Reject,
-		Facts: facts, Lexicon: b.Lexicon, AsOf: b.Now(),
+		Facts: facts, Lexicon: b.Lexicon, AsOf: b.Now(), Offer: text,
 	}, nil
 }
 
-// claims are the texts that the user left out by name, not to be proposed again.
+// claims are the texts that the user left out by name, not to be proposed
+// again. Of a whole entry it is the longest text; a change of the design claims
+// nothing.
 func claims(edits []schema.Edit, ids []string) []string {
 	var texts []string
-	for _, id := range ids {
-		for _, edit := range edits {
-			if text, ok := edit.After.(string); ok && edit.ID == id && text != "" {
-				texts = append(texts, text)
-			}
+	for _, edit := range edits {
+		if !slices.Contains(ids, edit.ID) || strings.HasPrefix(edit.Path, "/design") {
+			continue
+		}
+		if text := longest(edit.After); text != "" {
+			texts = append(texts, text)
 		}
 	}
 	return texts
+}
+
+// longest is the longest text in a value.
+func longest(value any) (text string) {
+	switch value := value.(type) {
+	case string:
+		return value
+	case []any:
+		for _, item := range value {
+			if inner := longest(item); len(inner) > len(text) {
+				text = inner
+			}
+		}
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(value)) {
+			if inner := longest(value[key]); len(inner) > len(text) {
+				text = inner
+			}
+		}
+	}
+	return text
 }
 
 // refusals says of each refused edit why.

@@ -19,7 +19,7 @@ type planCVChangesIn struct {
 	offerArguments
 	Edits    []schema.Edit `json:"edits,omitempty" jsonschema:"maxItems=200,description=Your own proposals; each is checked by the guard and merged with the rules' edits"`
 	Facts    []string      `json:"facts,omitempty" jsonschema:"maxItems=50,description=True statements about the user that the user has just confirmed; kept as evidence"`
-	MaxPages int           `json:"max_pages,omitempty" jsonschema:"minimum=1,maximum=20,description=Propose cuts until the PDF has at most this many pages"`
+	MaxPages int           `json:"max_pages,omitempty" jsonschema:"minimum=1,maximum=20,description=Propose tighter spacing and then cuts until the PDF has at most this many pages"`
 	Language string        `json:"language,omitempty" jsonschema:"maxLength=8,description=Language of the tailored CV as an ISO 639-1 code; default is the CV's own"`
 }
 
@@ -116,6 +116,9 @@ func planSummary(row storage.Plan) string {
 		if edit.Verdict != nil && len(edit.Verdict.Findings) > 0 {
 			fmt.Fprintf(&text, " Refused %s: %s.", edit.ID, edit.Verdict.Findings[0].Message)
 		}
+	}
+	for _, warning := range changes.Warnings {
+		fmt.Fprintf(&text, " Note: %s", warning)
 	}
 	for _, question := range changes.Questions {
 		fmt.Fprintf(&text, " Ask: %s", question.Text)
