@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/lexicon"
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
@@ -110,6 +111,12 @@ func (m *Matcher) firstLine(s *shown, term Term) int {
 	return 0
 }
 
+// SpeltBy reports whether a mention has the term in the offer's own spelling,
+// alone or in a longer name: "Microsoft Excel" holds "Excel".
+func (t Term) SpeltBy(mention lexicon.Mention) bool {
+	return mention.Entry.Name == t.Entry.Name && strings.Contains(lexicon.Fold(mention.Form), lexicon.Fold(t.Spelling))
+}
+
 // literal reports whether s has the term in the offer's own spelling.
 func (m *Matcher) literal(s *shown, term Term) bool {
 	for _, line := range s.lines {
@@ -117,7 +124,7 @@ func (m *Matcher) literal(s *shown, term Term) bool {
 			continue
 		}
 		for _, mention := range line.claims {
-			if mention.Entry.Name == term.Entry.Name && strings.EqualFold(mention.Form, term.Spelling) {
+			if term.SpeltBy(mention) {
 				return true
 			}
 		}

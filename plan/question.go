@@ -78,7 +78,7 @@ func (p *planner) askTerms(text string, terms []match.Term) schema.Question {
 	var question schema.Question
 	var names []string
 	for _, term := range terms {
-		names = append(names, term.Spelling)
+		names = append(names, p.wording().open+p.name(term)+p.wording().close)
 		ids, quote := p.origin(term)
 		for _, id := range ids {
 			if !slices.Contains(question.RequirementIDs, id) {
@@ -91,6 +91,23 @@ func (p *planner) askTerms(text string, terms []match.Term) schema.Question {
 	}
 	question.Text = fmt.Sprintf(text, joined(names, p.wording().and))
 	return question
+}
+
+// name is the offer's spelling of a skill, or where that is inflected or half of
+// a compound, how the CV's language calls it.
+func (p *planner) name(term match.Term) string {
+	lang := p.matcher.Language()
+	listed := func(s string) bool { return lexicon.Fold(s) == lexicon.Fold(term.Spelling) }
+	if slices.ContainsFunc(term.Entry.Spellings(""), listed) {
+		return term.Spelling
+	}
+	if forms := term.Entry.Forms[lang]; len(forms) > 0 {
+		return forms[0]
+	}
+	if lang == "en" && term.Entry.Kind != lexicon.Soft {
+		return term.Entry.Name
+	}
+	return term.Spelling
 }
 
 // joined lists names with a word before the last.
@@ -182,7 +199,7 @@ func (p *planner) askDegrees() []schema.Question {
 	for _, section := range p.sections {
 		for _, entry := range section.Entries {
 			if entry.Kind == cv.EducationEntry {
-				education = append(education, entry.Get("degree")+" "+entry.Get("area"))
+				education = append(education, section.Title, entry.Get("degree"), entry.Get("area"))
 			}
 		}
 	}

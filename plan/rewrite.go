@@ -145,7 +145,7 @@ func speaks(entry *lexicon.Entry, spelling, lang string) bool {
 func (p *planner) spelled(texts drafted, term match.Term) bool {
 	for _, path := range texts.order {
 		for _, mention := range p.matcher.Mentions(texts.by[path].after) {
-			if mention.Entry.Name == term.Entry.Name && strings.EqualFold(mention.Form, term.Spelling) {
+			if term.SpeltBy(mention) {
 				return true
 			}
 		}
@@ -177,7 +177,7 @@ func (p *planner) replaceable(text string, term match.Term) (found lexicon.Menti
 	for _, mention := range p.matcher.Mentions(text) {
 		switch {
 		case mention.Entry.Name != term.Entry.Name:
-		case strings.EqualFold(mention.Form, term.Spelling):
+		case term.SpeltBy(mention):
 			return found, false
 		case !ok && term.Entry.Interchangeable(mention.Form, term.Spelling):
 			found, ok = mention, true
@@ -195,8 +195,7 @@ func (p *planner) respell(texts drafted, path string, term match.Term) (added bo
 	if mention.Start == 0 {
 		spelling = capital(spelling)
 	}
-	added = strings.Contains(lexicon.Fold(spelling), lexicon.Fold(mention.Form)) ||
-		strings.Contains(lexicon.Fold(mention.Form), lexicon.Fold(spelling))
+	added = strings.Contains(lexicon.Fold(spelling), lexicon.Fold(mention.Form))
 	brackets := !p.spelled(texts, term) && p.count(texts, term) < 3 && free(text.after, mention)
 	switch {
 	case brackets && lexicon.Abbreviates(mention.Form, spelling):

@@ -15,6 +15,7 @@ type wording struct {
 	someYears    string // number
 	someMonths   string // number
 	and, or      string
+	open, close  string // quotation marks, where a bare name would break the grammar
 }
 
 // wordings are the questions by the language of the CV; English is for all
@@ -42,7 +43,7 @@ var wordings = map[string]wording{
 		dates:        "Wann haben Sie als %s bei %s gearbeitet (Monat und Jahr von Beginn und Ende)? Im Lebenslauf stehen keine Daten.",
 		title:        "Die Stelle heißt %q, Ihre Überschrift lautet %q. Beschreibt eine Überschrift, die näher an der Stelle liegt, Sie wahrheitsgemäß? Wenn ja, welche? Titel ändern nur Sie selbst.",
 		page:         "Die letzte Seite ist nur zu %d %% gefüllt. Soll der Lebenslauf gekürzt und enger gesetzt werden (max_pages %d), oder gibt es noch etwas zu erzählen?",
-		someYears:    "%d Jahre", someMonths: "%d Monate", and: "und", or: "oder",
+		someYears:    "%d Jahre", someMonths: "%d Monate", and: "und", or: "oder", open: "„", close: "“",
 	},
 	"fr": {
 		tools:        "L'offre demande %s, que votre CV ne mentionne pas. Avez-vous déjà travaillé avec cela ? Si oui : où, quand et pour quoi faire ?",
@@ -54,7 +55,7 @@ var wordings = map[string]wording{
 		dates:        "Quand avez-vous travaillé comme %s chez %s (mois et année de début et de fin) ? Le CV ne donne pas de dates.",
 		title:        "L'offre s'intitule %q, votre titre dit %q. Un titre plus proche de l'offre vous décrirait-il fidèlement ? Si oui, lequel ? Vous seul changez les titres.",
 		page:         "La dernière page n'est remplie qu'à %d %%. Faut-il raccourcir et resserrer le CV (max_pages %d), ou y a-t-il autre chose à dire ?",
-		someYears:    "%d ans", someMonths: "%d mois", and: "et", or: "ou",
+		someYears:    "%d ans", someMonths: "%d mois", and: "et", or: "ou", open: "« ", close: " »",
 	},
 	"es": {
 		tools:        "La oferta pide %s, que su CV no menciona. ¿Ha trabajado con ello? Si es así: ¿dónde, cuándo y para qué?",
@@ -66,7 +67,7 @@ var wordings = map[string]wording{
 		dates:        "¿Cuándo trabajó como %s en %s (mes y año de inicio y fin)? El CV no da fechas.",
 		title:        "La oferta es para %q, su titular dice %q. ¿Le describiría con verdad un titular más cercano a la oferta? Si es así, ¿cuál? Los títulos solo los cambia usted.",
 		page:         "La última página solo está llena al %d %%. ¿Se recorta y ajusta el CV (max_pages %d), o hay algo más que contar?",
-		someYears:    "%d años", someMonths: "%d meses", and: "y", or: "o",
+		someYears:    "%d años", someMonths: "%d meses", and: "y", or: "o", open: "«", close: "»",
 	},
 	"it": {
 		tools:        "L'offerta chiede %s, che il suo CV non nomina. Ci ha lavorato? Se sì: dove, quando e per che cosa?",
@@ -78,7 +79,7 @@ var wordings = map[string]wording{
 		dates:        "Quando ha lavorato come %s presso %s (mese e anno di inizio e fine)? Il CV non dà date.",
 		title:        "L'offerta è per %q, il suo titolo dice %q. Un titolo più vicino all'offerta la descriverebbe fedelmente? Se sì, quale? I titoli li cambia solo lei.",
 		page:         "L'ultima pagina è piena solo al %d %%. Va accorciato e stretto il CV (max_pages %d), o c'è altro da dire?",
-		someYears:    "%d anni", someMonths: "%d mesi", and: "e", or: "o",
+		someYears:    "%d anni", someMonths: "%d mesi", and: "e", or: "o", open: "«", close: "»",
 	},
 	"pt": {
 		tools:        "A oferta pede %s, que o seu CV não menciona. Já trabalhou com isso? Se sim: onde, quando e para quê?",
@@ -90,7 +91,7 @@ var wordings = map[string]wording{
 		dates:        "Quando trabalhou como %s em %s (mês e ano de início e fim)? O CV não dá datas.",
 		title:        "A oferta é para %q, o seu título diz %q. Um título mais próximo da oferta descrevê-lo-ia com verdade? Se sim, qual? Só o próprio muda títulos.",
 		page:         "A última página só está %d %% cheia. O CV deve ser cortado e apertado (max_pages %d), ou há mais para contar?",
-		someYears:    "%d anos", someMonths: "%d meses", and: "e", or: "ou",
+		someYears:    "%d anos", someMonths: "%d meses", and: "e", or: "ou", open: "«", close: "»",
 	},
 	"nl": {
 		tools:        "De vacature vraagt %s; uw cv noemt dat niet. Hebt u ermee gewerkt? Zo ja: waar, wanneer en waarvoor?",
@@ -102,7 +103,7 @@ var wordings = map[string]wording{
 		dates:        "Wanneer werkte u als %s bij %s (maand en jaar van begin en einde)? Het cv geeft geen data.",
 		title:        "De vacature is voor %q, uw kopregel zegt %q. Zou een kopregel dichter bij de vacature u naar waarheid beschrijven? Zo ja, welke? Titels verandert alleen u.",
 		page:         "De laatste pagina is maar voor %d %% gevuld. Moet het cv korter en dichter gezet (max_pages %d), of is er meer te vertellen?",
-		someYears:    "%d jaar", someMonths: "%d maanden", and: "en", or: "of",
+		someYears:    "%d jaar", someMonths: "%d maanden", and: "en", or: "of", open: "‘", close: "’",
 	},
 }
 
