@@ -84,13 +84,48 @@ func (d *document) readEmployer() {
 		start, end = from, to
 	}
 	switch {
-	case !ok:
+	case !ok || d.cutShort(start, end):
 	case forClient || d.agencyAround(start, end):
 		d.setAgency(start, end)
-	default:
+	case d.corroborated(start, end):
 		d.setCompany(start, end)
 	}
 }
+
+// corroborated reports whether more than one place speaks for a company that
+// no label names: a legal form, the employer's own "we", a word for a kind of organisation, or a second mention, which may be an address.
+func (d *document) corroborated(start, end int) bool {
+	name := d.text[start:end]
+	if legalForm.MatchString(name) || organisation.MatchString(name) && strings.Contains(name, " ") {
+		return true
+	}
+	if ownVoice.MatchString(d.text[end:d.visible]) {
+		return true
+	}
+	text, plain := fold(d.text), fold(name)
+	if strings.Count(text, plain) > 1 {
+		return true
+	}
+	for _, glue := range []string{"", "-"} {
+		address := strings.ReplaceAll(plain, " ", glue)
+		if strings.Contains(text, "@"+address) || strings.Contains(text, address+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// cutShort reports whether text[start:end] is only a part of a longer name:
+// "Lang GmbH" of "Ott & Lang GmbH", "Ott" of "Ott & Lang".
+func (d *document) cutShort(start, end int) bool {
+	before := strings.TrimRight(d.text[:start], " ")
+	return strings.HasSuffix(before, "&") || strings.HasSuffix(before, "+") || joinedName.MatchString(d.text[end:d.visible])
+}
+
+// ownVoice follows the name of an employer who speaks: "At Brightwater, we …".
+var ownVoice = regexp.MustCompile(`^, (?:we|wir|nous|wij|noi|nós)\b`)
+
+var joinedName = regexp.MustCompile(`^ ?[&+] ?\p{L}`)
 
 func (d *document) setCompany(start, end int) {
 	start += len(leadingArticle.FindString(d.text[start:end]))

@@ -26,13 +26,17 @@ import (
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
-// MaxBytes is the largest offer that Parse reads.
-const MaxBytes = 200 << 10
+// MaxBytes is the longest text that Parse reads, MaxHTMLBytes the largest page;
+// the text that a page shows may be no longer than MaxBytes.
+const (
+	MaxBytes     = 200 << 10
+	MaxHTMLBytes = 1 << 20
+)
 
 // The errors that callers branch on; Parse wraps them with the way out.
 var (
 	ErrEmpty    = errors.New("the offer is empty: paste its text, or give its HTML")
-	ErrTooLarge = errors.New("the offer is too large: give only the offer itself, at most 200 KB of text or HTML")
+	ErrTooLarge = errors.New("the offer is too large: give only the offer itself, at most 200 KB of text or 1 MB of HTML")
 	ErrBinary   = errors.New("the offer is a binary file: open it and paste its text")
 )
 
@@ -57,7 +61,8 @@ func Parse(in Input) (schema.ParsedOffer, error) {
 	if strings.TrimSpace(raw) == "" {
 		raw = in.Text
 	}
-	if len(raw) > MaxBytes {
+	html := in.HTML != "" || len(raw) <= MaxHTMLBytes && looksLikeHTML(raw)
+	if len(raw) > MaxHTMLBytes || len(raw) > MaxBytes && !html {
 		return schema.ParsedOffer{}, fmt.Errorf("%w (it has %d KB)", ErrTooLarge, len(raw)>>10)
 	}
 	clean, err := repair(raw)
@@ -65,6 +70,9 @@ func Parse(in Input) (schema.ParsedOffer, error) {
 		return schema.ParsedOffer{}, err
 	}
 	src := readSource(clean, in.HTML != "" || looksLikeHTML(clean.text))
+	if len(src.text) > MaxBytes {
+		return schema.ParsedOffer{}, fmt.Errorf("%w (it shows %d KB of text)", ErrTooLarge, len(src.text)>>10)
+	}
 	if strings.TrimSpace(src.text[:src.visible]) == "" {
 		return schema.ParsedOffer{}, ErrEmpty
 	}

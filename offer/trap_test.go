@@ -273,7 +273,7 @@ func TestSkillsTakeTheImportanceOfTheirWords(t *testing.T) {
 
 func TestCompanyIsRightOrEmpty(t *testing.T) {
 	for text, want := range map[string][2]string{ // company, agency
-		"Join Marlowe Robotics as a tester in York.":                                                       {"Marlowe Robotics", ""},
+		"Join Marlowe Robotics as a tester in York. Marlowe Robotics builds arms.":                         {"Marlowe Robotics", ""},
 		"At Brightwater, we build pumps.":                                                                  {"Brightwater", ""},
 		"Our client, a leading bank, is hiring.":                                                           {"", ""},
 		"Redfern Recruitment Ltd is working with our client, a leading bank.":                              {"", "Redfern Recruitment Ltd"},
