@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"regexp"
@@ -113,18 +112,13 @@ func (m *openAIModel) keyHint() string {
 func (m *openAIModel) broken(err error) *Error {
 	e := &Error{Kind: ErrServer, Model: m.config.Model, Host: m.base.Host, Hint: "the connection broke; try again", cause: err}
 	var dns *net.DNSError
-	var refused bool
-	if errors.Is(err, syscall.ECONNREFUSED) {
-		refused = true
-	}
 	switch {
-	case refused:
+	case errors.Is(err, syscall.ECONNREFUSED):
 		e.Kind, e.Hint = ErrEndpoint, "nothing listens there: start the server or correct OPENAI_BASE_URL"
 	case errors.As(err, &dns):
 		e.Kind, e.Hint = ErrEndpoint, "the host name is unknown here: check OPENAI_BASE_URL and the network"
 	case strings.Contains(err.Error(), "tls:") || strings.Contains(err.Error(), "x509:") || strings.Contains(err.Error(), "HTTPS client"):
 		e.Kind, e.Hint = ErrEndpoint, "no trusted TLS connection: check http or https in OPENAI_BASE_URL, and the certificate"
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
 	}
 	return e
 }

@@ -119,9 +119,7 @@ func (c *call) shape(text string, schema *Schema) (json.RawMessage, []Problem) {
 	return valid, nil
 }
 
-var _ Model = (*openAIModel)(nil)
-
-// errNoMessage is a caller's mistake.
+// checkRequest finds a caller's mistakes.
 func checkRequest(request Request) error {
 	if len(request.Messages) == 0 {
 		return errors.New("ask a model: the request has no message")
