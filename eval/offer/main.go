@@ -23,7 +23,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, set := range []string{"first", "held_out", "held_out_2", "held_out_3", "held_out_4"} {
+	for _, set := range []string{"first", "held_out", "held_out_2", "held_out_3", "held_out_4", "held_out_5"} {
 		if err := report(set, cases, *misses); err != nil {
 			log.Fatal(err)
 		}
