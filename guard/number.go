@@ -159,7 +159,7 @@ func (c *claim) compare(q, have quantity, t *text) fit {
 	switch {
 	case q.period != "" && have.period != "" && q.period != have.period && !(strings.HasPrefix(q.period, "per ") && strings.HasPrefix(have.period, "per ") && c.translated):
 		return reject("period_changed", "the CV counts this number over another period")
-	case q.period != "" && have.period == "" && !strings.HasPrefix(q.period, "per "):
+	case q.period != "" && have.period == "" && !strings.HasPrefix(q.period, "per ") && !t.periodAt(have, q.period):
 		return reject("period_changed", "the CV does not say over which period this counts")
 	case q.period == "" && have.period != "" && !c.new.hasClass(periods, have.period):
 		return fit{schema.NeedsReview, "period_dropped", "the CV counts this number over a period"}
@@ -171,6 +171,14 @@ func (c *claim) compare(q, have quantity, t *text) fit {
 		return reject("number_role", "the CV uses this number in another way (from, to, by)")
 	}
 	return c.compareNouns(q, have, t)
+}
+
+// periodAt reports whether t names the period in the clause of its number:
+// daily about 45 tours.
+func (t *text) periodAt(have quantity, class string) bool {
+	return slices.ContainsFunc(t.hits[periods], func(h hit) bool {
+		return h.class == class && t.tokens[h.start].clause == have.clause
+	})
 }
 
 // compareBounds: a limit may not be dropped or turned, a plain number may
