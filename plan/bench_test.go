@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/plan"
+	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
@@ -69,4 +71,27 @@ func BenchmarkApply(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// Every cut and every step of spacing is rendered, so this is mostly rendering.
+func BenchmarkMakeFitsPages(b *testing.B) {
+	in := large(b)
+	engine := render.New()
+	in.Pages = func(ctx context.Context, doc *cv.Document) (schema.RenderReport, error) {
+		result, err := engine.RenderDocument(ctx, doc, render.Options{Now: today})
+		if err != nil {
+			return schema.RenderReport{}, err
+		}
+		return result.Report, nil
+	}
+	in.MaxPages = 2
+	var out schema.PlannedChanges
+	for b.Loop() {
+		var err error
+		if out, err = plan.Make(context.Background(), in); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(out.Pages.Before), "pages-before")
+	b.ReportMetric(float64(out.Pages.After), "pages-after")
 }

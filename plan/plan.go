@@ -67,7 +67,8 @@ type planner struct {
 	dormant  []dormant
 	caller   []schema.Edit // the caller's edits that the guard let through
 	knobs    map[string]string
-	last     schema.RenderReport // of what the plan gives
+	last     schema.RenderReport            // of the draft that was rendered last
+	rendered map[string]schema.RenderReport // by the document's SHA-256
 	out      schema.PlannedChanges
 }
 
@@ -92,6 +93,7 @@ func Make(ctx context.Context, in Input) (schema.PlannedChanges, error) {
 		judge:    newJudge(guard.Evidence{Base: in.Base, Facts: in.Facts, Lexicon: in.Lexicon, AsOf: in.AsOf, Offer: in.Offer.Text}, in.Refused),
 		sections: in.Base.Sections(),
 		dormant:  findDormant(in.Base),
+		rendered: map[string]schema.RenderReport{},
 	}
 	p.pool = slices.DeleteFunc(in.Base.Pool(), func(c cv.Comment) bool {
 		return slices.ContainsFunc(p.dormant, func(e dormant) bool { return e.holds(c.Line) })

@@ -120,7 +120,7 @@ func (p *planner) fit(ctx context.Context) ([]schema.Edit, error) {
 // A line that alone shows an asked skill is never cut.
 func (p *planner) cut(ctx context.Context, d draft) (draft, error) {
 	p.out.Pages.Limit = p.MaxPages
-	before, err := p.Pages(ctx, p.Base)
+	before, err := p.render(ctx, p.Base)
 	if err != nil {
 		return d, fmt.Errorf("rendering the base CV: %w", err)
 	}
@@ -134,13 +134,30 @@ func (p *planner) cut(ctx context.Context, d draft) (draft, error) {
 		return d, nil
 	}
 	loose := pages
-	for d.tight < len(tighter) && pages > p.MaxPages {
-		d.tight++
-		if pages, err = p.pages(ctx, d); err != nil {
-			return d, err
-		}
+	if d.tight, err = p.tightness(ctx, d); err != nil {
+		return d, err
 	}
 	return p.cutLines(ctx, d, loose)
+}
+
+// tightness is the number of steps of tighter that make a draft fit: all of
+// them when that is not enough.
+func (p *planner) tightness(ctx context.Context, d draft) (int, error) {
+	low, high := 1, len(tighter)
+	for d.tight = high; low < high; d.tight = (low + high) / 2 {
+		pages, err := p.pages(ctx, d)
+		switch {
+		case err != nil:
+			return 0, err
+		case pages <= p.MaxPages:
+			high = d.tight
+		case d.tight == len(tighter):
+			return d.tight, nil
+		default:
+			low = d.tight + 1
+		}
+	}
+	return high, nil
 }
 
 // cutLines takes out the fewest lines that make a draft fit, which has loose
@@ -236,12 +253,25 @@ func (p *planner) pages(ctx context.Context, d draft) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("applying the draft: %w", err)
 	}
-	report, err := p.Pages(ctx, doc)
+	report, err := p.render(ctx, doc)
 	if err != nil {
 		return 0, fmt.Errorf("rendering the draft: %w", err)
 	}
 	p.last = report
 	return report.Pages, nil
+}
+
+// render renders a document once, however often it is asked for.
+func (p *planner) render(ctx context.Context, doc *cv.Document) (schema.RenderReport, error) {
+	sum := doc.SHA256()
+	if report, ok := p.rendered[sum]; ok {
+		return report, nil
+	}
+	report, err := p.Pages(ctx, doc)
+	if err == nil {
+		p.rendered[sum] = report
+	}
+	return report, err
 }
 
 // cut is one thing that may go to make room.

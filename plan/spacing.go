@@ -18,12 +18,17 @@ type knob struct{ group, name, least string }
 // Each counts together with those before it.
 var tighter = [][]knob{
 	{
-		{"page", "top_margin", "1.4cm"}, {"page", "bottom_margin", "1.4cm"},
-		{"page", "left_margin", "1.5cm"}, {"page", "right_margin", "1.5cm"},
+		{"page", "top_margin", "1.4cm"},
+		{"page", "bottom_margin", "1.4cm"},
+		{"page", "left_margin", "1.5cm"},
+		{"page", "right_margin", "1.5cm"},
 	},
 	{
-		{"header", "space_below_name", "0.4cm"}, {"header", "space_below_headline", "0.4cm"}, {"header", "space_below_connections", "0.4cm"},
-		{"section_titles", "space_above", "0.35cm"}, {"section_titles", "space_below", "0.2cm"},
+		{"header", "space_below_name", "0.4cm"},
+		{"header", "space_below_headline", "0.4cm"},
+		{"header", "space_below_connections", "0.4cm"},
+		{"section_titles", "space_above", "0.35cm"},
+		{"section_titles", "space_below", "0.2cm"},
 	},
 	{
 		{"sections", "space_between_regular_entries", "0.8em"}, {"sections", "space_between_text_based_entries", "0.2em"},
