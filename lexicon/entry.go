@@ -84,7 +84,7 @@ func Languages() []string { return slices.Clone(languages) }
 
 var languages = []string{"en", "de", "fr", "es", "it", "pt", "nl"}
 
-// parseEntry reads one line of the list: name and kind, then aliases if there
+// parse reads one line of the list: name and kind, then aliases if there
 // are any, then what is known by key. Items are separated by ";".
 //
 //	Kubernetes|tool|K8s;Kube|is=Container Orchestration|not=Docker Swarm
@@ -95,12 +95,7 @@ var languages = []string{"en", "de", "fr", "es", "it", "pt", "nl"}
 // names parents and "not" siblings, a language code its forms; near,
 // prev, next, not-prev and not-next are Rules. A spelling may be marked with
 // "=" and "?", see Rules.
-func parseEntry(line string) (*Entry, error) {
-	entry := &Entry{}
-	return entry, entry.parse(line)
-}
-
-func (e *Entry) parse(line string) error {
+func (e *Entry) parse(line string, room *room) error {
 	name, rest, ok := strings.Cut(line, "|")
 	if !ok {
 		return fmt.Errorf("%q has no kind, want name|kind and what is known of it", line)
@@ -119,9 +114,9 @@ func (e *Entry) parse(line string) error {
 		field, rest, more = strings.Cut(rest, "|")
 		key, value, keyed := strings.Cut(strings.TrimSpace(field), "=")
 		switch {
-		case keyed && e.set(key, value):
+		case keyed && e.set(key, value, room):
 		case i == 0:
-			e.Aliases = e.unmarkAll(items(field))
+			e.Aliases = e.unmarkAll(room.items(field))
 		default:
 			return fmt.Errorf("%q: %q begins with no known key", e.Name, field)
 		}
@@ -130,25 +125,25 @@ func (e *Entry) parse(line string) error {
 }
 
 // set files a field's items under key and reports whether there is such a key.
-func (e *Entry) set(key, value string) bool {
+func (e *Entry) set(key, value string, room *room) bool {
 	switch key {
 	case "same":
-		e.Same = e.unmarkAll(items(value))
+		e.Same = e.unmarkAll(room.items(value))
 		e.Aliases = append(e.Aliases, e.Same...)
 	case "is":
-		e.Parents = items(value)
+		e.Parents = room.items(value)
 	case "not":
-		e.Siblings = items(value)
+		e.Siblings = room.items(value)
 	case "near":
-		e.Rules.Near = foldAll(items(value))
+		e.Rules.Near = foldAll(room.items(value))
 	case "prev":
-		e.Rules.Prev = foldAll(items(value))
+		e.Rules.Prev = foldAll(room.items(value))
 	case "next":
-		e.Rules.Next = foldAll(items(value))
+		e.Rules.Next = foldAll(room.items(value))
 	case "not-prev":
-		e.Rules.NotPrev = foldAll(items(value))
+		e.Rules.NotPrev = foldAll(room.items(value))
 	case "not-next":
-		e.Rules.NotNext = foldAll(items(value))
+		e.Rules.NotNext = foldAll(room.items(value))
 	default:
 		if !slices.Contains(languages, key) {
 			return false
@@ -156,7 +151,11 @@ func (e *Entry) set(key, value string) bool {
 		if e.Forms == nil {
 			e.Forms = map[string][]string{}
 		}
-		e.Forms[key] = append(e.Forms[key], e.unmarkAll(items(value))...)
+		if forms := e.unmarkAll(room.items(value)); e.Forms[key] == nil {
+			e.Forms[key] = forms
+		} else {
+			e.Forms[key] = append(e.Forms[key], forms...)
+		}
 	}
 	return true
 }
@@ -199,15 +198,18 @@ func (e *Entry) unmark(spelling string) string {
 	return spelling
 }
 
+// room holds the items of many fields in one piece.
+type room []string
+
 // items splits a field into its trimmed, non-empty items.
-func items(field string) []string {
-	list := make([]string, 0, 1+strings.Count(field, ";"))
+func (r *room) items(field string) []string {
+	start := len(*r)
 	for more := true; more; {
 		var item string
 		item, field, more = strings.Cut(field, ";")
 		if item = strings.TrimSpace(item); item != "" {
-			list = append(list, item)
+			*r = append(*r, item)
 		}
 	}
-	return list
+	return (*r)[start:len(*r):len(*r)]
 }

@@ -73,7 +73,8 @@ func readEmbedded() ([]*Entry, error) {
 // begins with the line number.
 func parseList(text string) ([]*Entry, error) {
 	count := 1 + strings.Count(text, "\n")
-	room := make([]Entry, count) // one piece for all
+	all := make([]Entry, count) // one piece for all
+	names := make(room, 0, 1+strings.Count(text, ";")+4*count)
 	entries := make([]*Entry, 0, count)
 	for number, more := 1, true; more; number++ {
 		var line string
@@ -82,8 +83,8 @@ func parseList(text string) ([]*Entry, error) {
 		if line == "" || strings.HasPrefix(line, "# ") || line == "#" {
 			continue
 		}
-		entry := &room[number-1]
-		if err := entry.parse(line); err != nil {
+		entry := &all[number-1]
+		if err := entry.parse(line, &names); err != nil {
 			return nil, fmt.Errorf("%d: %w", number, err)
 		}
 		entries = append(entries, entry)

