@@ -5,6 +5,17 @@
 //
 //	Request ─► Orchestrator ─► Step ─► AgentTask ─► tool call over MCP ─► StepResult ─► PlanResult
 //
+// Three agents stand behind the tools when a model is configured. Each is an
+// AugmentedLLM, and none is trusted:
+//
+//	JobOfferParser  rules' reading ─► model ─► offer.Check ─► ParsedOffer
+//	CVCustomizer    offer, CV, gaps ─► model, per section ─► guard and measures ─► edits
+//	                                      ▲────── refine ──────┘  (EvaluatorOptimizer)
+//	CVEditor        accepted edits ─► plan.Apply ─► tailored CV; no model
+//
+// What the model says goes through the same checks as what a stranger says.
+// When it fails, the rules' work stands and a warning says so.
+//
 // The orchestrator is an MCP client like any other. It reaches the tools in
 // process by default, or over SSE, Streamable HTTP or stdio, and does the same
 // on each. Its plan is static: no model decides the order.
@@ -27,19 +38,21 @@ type Agent struct {
 // ServerName is what bespoke's own tools are registered under.
 const ServerName = "bespoke"
 
-// The agents of an application.
+// The agents of an application. Their names and instructions appear in the
+// steps of a run; with a model behind them they are JobOfferParser,
+// CVCustomizer and CVEditor.
 var (
-	JobOfferParser = Agent{
+	jobOfferParser = Agent{
 		Name:        "job_offer_parser",
 		Instruction: "Read the offer into fields. Every field quotes the offer; what it does not say stays empty.",
 		ServerNames: []string{ServerName},
 	}
-	CVCustomizer = Agent{
+	cvCustomizer = Agent{
 		Name:        "cv_customizer",
 		Instruction: "Plan small edits that bring out what the offer asks for and the CV proves. Invent nothing.",
 		ServerNames: []string{ServerName},
 	}
-	CVEditor = Agent{
+	cvEditor = Agent{
 		Name:        "cv_editor",
 		Instruction: "Apply the accepted edits, typeset the CV and keep the application. Change nothing else.",
 		ServerNames: []string{ServerName},

@@ -31,14 +31,14 @@ type AgentTask struct {
 func ApplicationPlan() Plan {
 	return Plan{Steps: []Step{
 		{Name: "parse_job_offer", Timeout: 60 * time.Second, Retries: 2, Task: AgentTask{
-			Agent: JobOfferParser, Tool: "parse_job_offer",
+			Agent: jobOfferParser, Tool: "parse_job_offer",
 			Arguments: func(r Request, _ string, _ map[string]string) map[string]any {
 				return some("text", r.JobOfferText, "html", r.JobOfferHTML, "url", r.JobOfferURL)
 			},
 			Keep: map[string]string{JobOfferID: "job_offer_id"},
 		}},
 		{Name: "plan_cv_changes", Timeout: 5 * time.Minute, Retries: 2, Task: AgentTask{
-			Agent: CVCustomizer, Tool: "plan_cv_changes",
+			Agent: cvCustomizer, Tool: "plan_cv_changes",
 			Arguments: func(r Request, _ string, v map[string]string) map[string]any {
 				return some("job_offer_id", v[JobOfferID], "cv_id", r.CVID, "cv_yaml", r.CVYAML,
 					"facts", r.Facts, "max_pages", r.MaxPages, "language", r.Language)
@@ -46,14 +46,14 @@ func ApplicationPlan() Plan {
 			Keep: map[string]string{PlanID: "plan_id", BaseCVID: "cv_id"},
 		}},
 		{Name: "apply_cv_edits", Timeout: time.Minute, Retries: 2, Task: AgentTask{
-			Agent: CVEditor, Tool: "apply_cv_edits",
+			Agent: cvEditor, Tool: "apply_cv_edits",
 			Arguments: func(r Request, _ string, v map[string]string) map[string]any {
 				return some("plan_id", v[PlanID], "accept", r.Accept, "reject", r.Reject)
 			},
 			Keep: map[string]string{TailoredCVID: "cv_id"},
 		}},
 		{Name: "render_pdf", Timeout: 2 * time.Minute, Retries: 2, Task: AgentTask{
-			Agent: CVEditor, Tool: "render_pdf",
+			Agent: cvEditor, Tool: "render_pdf",
 			Arguments: func(r Request, _ string, v map[string]string) map[string]any {
 				arguments := some("cv_id", v[TailoredCVID], "theme", r.Theme, "max_pages", r.MaxPages, "date", r.Date)
 				arguments["preview"] = false
@@ -62,7 +62,7 @@ func ApplicationPlan() Plan {
 			Keep: map[string]string{PDFID: "pdf_id"},
 		}},
 		{Name: "save_application", Timeout: time.Minute, Retries: 4, Task: AgentTask{
-			Agent: CVEditor, Tool: "save_application",
+			Agent: cvEditor, Tool: "save_application",
 			Arguments: func(r Request, key string, v map[string]string) map[string]any {
 				return some("job_offer_id", v[JobOfferID], "cv_id", v[TailoredCVID], "pdf_id", v[PDFID],
 					"plan_id", v[PlanID], "notes", r.Notes, "idempotency_key", key)
