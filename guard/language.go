@@ -47,7 +47,7 @@ func languagesWith(t token) []string {
 	var exact, inflected []string
 	for _, lang := range languages() {
 		switch form, ok := vocabulary()[lang][snowball(t.text, lang)]; {
-		case functionWords()[lang][t.fold], ok && form[t.fold]:
+		case functionWords()[lang][t.fold], ok && slices.Contains(form, t.fold):
 			exact = append(exact, lang)
 		case ok && len(t.fold) > 2:
 			inflected = append(inflected, lang)

@@ -53,15 +53,15 @@ type phrase struct {
 type phrasebook map[string]map[string][]phrase
 
 type tableSet struct {
-	books      map[string]phrasebook                 // table ─► phrases
-	vocabulary map[string]map[string]map[string]bool // language ─► stem ─► the one-word spellings of it
-	endings    map[string][]phrase                   // language ─► one-word spellings long enough to end a compound
+	books      map[string]phrasebook          // table ─► phrases
+	vocabulary map[string]map[string][]string // language ─► stem ─► the one-word spellings of it
+	endings    map[string][]phrase            // language ─► one-word spellings long enough to end a compound
 }
 
 var tables = sync.OnceValue(func() *tableSet {
-	set := &tableSet{books: map[string]phrasebook{}, vocabulary: map[string]map[string]map[string]bool{}, endings: map[string][]phrase{}}
+	set := &tableSet{books: map[string]phrasebook{}, vocabulary: map[string]map[string][]string{}, endings: map[string][]phrase{}}
 	for _, lang := range languages() {
-		set.vocabulary[lang] = map[string]map[string]bool{}
+		set.vocabulary[lang] = map[string][]string{}
 	}
 	id := 0
 	for _, table := range []string{verbs, limits, inflators, levels, credentials, claims, words, numberWords, bounds, periods} {
@@ -145,14 +145,13 @@ func (s *tableSet) add(c *concept, lang, form string) {
 
 // note remembers a word of a language, for telling languages apart.
 func (s *tableSet) note(lang, form string) {
-	key := snowball(form, lang)
-	if s.vocabulary[lang][key] == nil {
-		s.vocabulary[lang][key] = map[string]bool{}
+	key, spelling := snowball(form, lang), lexicon.Fold(form)
+	if known := s.vocabulary[lang][key]; !slices.Contains(known, spelling) {
+		s.vocabulary[lang][key] = append(known, spelling)
 	}
-	s.vocabulary[lang][key][lexicon.Fold(form)] = true
 }
 
-func vocabulary() map[string]map[string]map[string]bool { return tables().vocabulary }
+func vocabulary() map[string]map[string][]string { return tables().vocabulary }
 
 // hit is a concept found in a text: tokens[start:end] spell it.
 type hit struct {
