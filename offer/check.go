@@ -18,10 +18,7 @@ func Check(parsed schema.ParsedOffer, callers schema.JobOffer) (schema.ParsedOff
 	if strings.TrimSpace(parsed.Text) == "" {
 		return schema.ParsedOffer{}, ErrEmpty
 	}
-	c := &checker{parsed: parsed, own: callers, offer: parsed.JobOffer, visible: len(parsed.Text)}
-	if i := strings.Index(parsed.Text, hiddenMark); i >= 0 {
-		c.visible = i
-	}
+	c := &checker{parsed: parsed, own: callers, offer: parsed.JobOffer, visible: len(Visible(parsed))}
 	c.offer.Sources = slices.Clone(parsed.JobOffer.Sources)
 	c.words()
 	c.enums()
@@ -35,6 +32,12 @@ func Check(parsed schema.ParsedOffer, callers schema.JobOffer) (schema.ParsedOff
 	parsed.ParsedBy = "caller"
 	parsed.Warnings = append(slices.Clone(parsed.Warnings), c.warnings...)
 	return parsed, nil
+}
+
+// Visible is the part of an offer's text that its page shows to a reader.
+func Visible(parsed schema.ParsedOffer) string {
+	shown, _, _ := strings.Cut(parsed.Text, hiddenMark)
+	return shown
 }
 
 type checker struct {
