@@ -1,0 +1,229 @@
+package agents
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/bespoke-cv/bespoke/agents/prompts"
+	"github.com/bespoke-cv/bespoke/lexicon"
+	"github.com/bespoke-cv/bespoke/llm"
+	"github.com/bespoke-cv/bespoke/offer"
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// Patience is how long an agent waits for its model when nobody says
+// otherwise: several MCP clients give up on a tool after 60 s.
+const Patience = 40 * time.Second
+
+// JobOfferParser lets a model fill and correct what the rules read in an
+// offer. A value that the offer's text does not say is dropped with a warning.
+type JobOfferParser struct {
+	AugmentedLLM
+	Lexicon  *lexicon.Lexicon // nil: lexicon.Default()
+	Patience time.Duration    // 0: Patience
+}
+
+// NewJobOfferParser returns a parser that asks model. cache may be nil.
+func NewJobOfferParser(model llm.Model, cache Cache) *JobOfferParser {
+	return &JobOfferParser{AugmentedLLM: AugmentedLLM{Agent: jobOfferParser, Model: model, Cache: cache}}
+}
+
+// Read gives the rules' reading as the model completes it. When the model
+// fails, that is the rules' reading with a warning; the error is the context's
+// alone.
+func (p *JobOfferParser) Read(ctx context.Context, rules schema.ParsedOffer) (schema.ParsedOffer, error) {
+	bounded, cancel := within(ctx, p.Patience)
+	defer cancel()
+	// Orders to a program are no part of the offer: the model does not see
+	// them, and they prove nothing. The bytes' places stay as they are.
+	masked := rules
+	masked.Text = mask(rules)
+	found, err := p.read(bounded, strings.TrimSpace(visible(masked)), 0)
+	if ctx.Err() != nil {
+		return schema.ParsedOffer{}, context.Cause(ctx)
+	}
+	if err == nil {
+		var checked schema.ParsedOffer
+		if checked, err = offer.Check(masked, found.jobOffer(p.lexicon())); err == nil {
+			return p.settle(rules, checked), nil
+		}
+	}
+	rules.Warnings = append(slices.Clone(rules.Warnings), fmt.Sprintf("%s did not read the offer, the rules did: %v", p.Signature(), err))
+	return rules, nil
+}
+
+func (p *JobOfferParser) lexicon() *lexicon.Lexicon {
+	if p.Lexicon == nil {
+		return lexicon.Default()
+	}
+	return p.Lexicon
+}
+
+// An offer above partBytes is read in parts at once, and a part that is still
+// too much is halved maxSplits times.
+const (
+	partBytes = 16 << 10
+	maxSplits = 2
+)
+
+// read asks the model, in parts where the offer is long or the answer was cut.
+func (p *JobOfferParser) read(ctx context.Context, text string, splits int) (reading, error) {
+	if len(text) > partBytes && splits == 0 {
+		return p.readParts(ctx, parts(text, partBytes), splits)
+	}
+	prompt := prompts.Get("read_offer")
+	question, err := prompt.Ask(map[string]string{"Offer": prompts.Fence("offer", text)})
+	if err != nil {
+		return reading{}, err
+	}
+	var found reading
+	_, err = p.GenerateStructured(ctx, []llm.Message{{Role: llm.User, Content: question}}, readingSchema,
+		RequestParams{Purpose: "reading the offer", SystemPrompt: prompt.System}, &found)
+	if splittable(err) && splits < maxSplits && len(text) > 400 {
+		return p.readParts(ctx, parts(text, len(text)/2+1), splits+1)
+	}
+	return found, err
+}
+
+func splittable(err error) bool {
+	return errors.Is(err, llm.ErrTruncated) || errors.Is(err, llm.ErrTooLong) || errors.Is(err, llm.ErrPromptCut)
+}
+
+func (p *JobOfferParser) readParts(ctx context.Context, texts []string, splits int) (reading, error) {
+	found := make([]reading, len(texts))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(parallel)
+	for i, text := range texts {
+		group.Go(func() (err error) {
+			found[i], err = p.read(ctx, text, max(splits, 1))
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return reading{}, err
+	}
+	var whole reading
+	for _, part := range found {
+		whole.add(part)
+	}
+	return whole, nil
+}
+
+// parts cuts a text at line ends into pieces of about size bytes.
+func parts(text string, size int) []string {
+	var pieces []string
+	for len(text) > size {
+		cut := strings.LastIndexByte(text[:size], '\n')
+		if cut <= 0 {
+			if cut = strings.LastIndexByte(text[:size], ' '); cut <= 0 {
+				break
+			}
+		}
+		pieces, text = append(pieces, text[:cut]), text[cut:]
+	}
+	return append(pieces, text)
+}
+
+// fewest is the share of the rules' lines that a model's list must hold to
+// replace it: a list that lost more was not read with care.
+const fewest = 0.6
+
+// settle takes the checked reading back to the offer's own text.
+func (p *JobOfferParser) settle(rules, checked schema.ParsedOffer) schema.ParsedOffer {
+	fresh := checked.Warnings[len(rules.Warnings):]
+	checked.Text, checked.ParsedBy = rules.Text, p.Signature()
+	checked.Warnings = slices.Clone(rules.Warnings)
+	for _, warning := range fresh {
+		checked.Warnings = append(checked.Warnings, p.Signature()+": "+warning)
+	}
+	if have, had := len(checked.JobOffer.Requirements), len(rules.JobOffer.Requirements); float64(have) < fewest*float64(had) {
+		checked.JobOffer.Requirements = rules.JobOffer.Requirements
+		checked.Warnings = append(checked.Warnings, fmt.Sprintf("%s: requirements: it gave %d lines where the rules found %d; theirs stand", p.Signature(), have, had))
+	}
+	if have, had := len(checked.JobOffer.Responsibilities), len(rules.JobOffer.Responsibilities); float64(have) < fewest*float64(had) {
+		checked.JobOffer.Responsibilities = rules.JobOffer.Responsibilities
+		checked.Warnings = append(checked.Warnings, fmt.Sprintf("%s: responsibilities: it gave %d lines where the rules found %d; theirs stand", p.Signature(), have, had))
+	}
+	checked.JobOffer.Requirements = nameSkills(checked.JobOffer)
+	return checked
+}
+
+// nameSkills puts into each requirement the skills whose words stand in it, and
+// drops lines given twice.
+func nameSkills(job schema.JobOffer) []schema.Requirement {
+	var lines []schema.Requirement
+	for _, line := range job.Requirements {
+		if slices.ContainsFunc(lines, func(have schema.Requirement) bool { return have.Quote.Start == line.Quote.Start }) {
+			continue
+		}
+		line.ID = fmt.Sprintf("r%d", len(lines)+1)
+		line.Skills = slices.Clone(line.Skills)
+		for _, skill := range job.Skills {
+			inside := slices.ContainsFunc(skill.Quotes, func(q schema.Quote) bool {
+				return line.Quote.Start <= q.Start && q.End <= line.Quote.End
+			})
+			if inside && !slices.Contains(line.Skills, skill.Name) {
+				line.Skills = append(line.Skills, skill.Name)
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// mask is the offer's text with the sentences that address a program struck
+// out by as many crosses.
+func mask(parsed schema.ParsedOffer) string {
+	text := []byte(parsed.Text)
+	for _, anomaly := range parsed.Anomalies {
+		if anomaly.Kind != "instruction" && anomaly.Kind != "hidden_text" {
+			continue
+		}
+		for i := anomaly.Quote.Start; i < min(anomaly.Quote.End, len(text)); i++ {
+			if text[i] != '\n' {
+				text[i] = 'x'
+			}
+		}
+	}
+	return string(text)
+}
+
+// visible is the text that the offer's page shows, without the crosses.
+func visible(masked schema.ParsedOffer) string {
+	end := len(offer.Visible(masked))
+	spans := slices.DeleteFunc(slices.Clone(masked.Anomalies), func(a schema.Anomaly) bool {
+		return a.Kind != "instruction" || a.Quote.End > end
+	})
+	slices.SortFunc(spans, func(a, b schema.Anomaly) int { return cmp.Compare(a.Quote.Start, b.Quote.Start) })
+	var text strings.Builder
+	at := 0
+	for _, span := range spans {
+		if span.Quote.Start < at {
+			continue
+		}
+		text.WriteString(masked.Text[at:span.Quote.Start] + "[…]")
+		at = span.Quote.End
+	}
+	text.WriteString(masked.Text[at:end])
+	return text.String()
+}
+
+// within bounds the time that a model may take: four fifths of what the
+// caller has left, so that the rules' work still comes through in time, or the
+// agent's own patience when the caller sets no limit.
+func within(ctx context.Context, patience time.Duration) (context.Context, context.CancelFunc) {
+	if patience <= 0 {
+		patience = Patience
+	}
+	if deadline, ok := ctx.Deadline(); ok {
+		patience = time.Until(deadline) * 4 / 5
+	}
+	return context.WithTimeout(ctx, patience)
+}
