@@ -18,9 +18,11 @@ type conformer struct {
 	converted int
 }
 
-// value returns v conformed to schema. References nest at most maxDepth deep.
+// maxDepth is how deep values and alternatives may nest.
+const maxDepth = 64
+
+// value returns v conformed to schema.
 func (c *conformer) value(v any, schema any, depth int) any {
-	const maxDepth = 64
 	rules := c.resolve(schema)
 	if rules == nil || depth > maxDepth {
 		return v
@@ -112,7 +114,12 @@ func (c *conformer) resolve(schema any) map[string]any {
 
 // allows tells whether schema's types include name. A schema without types
 // allows all.
-func (c *conformer) allows(schema any, name string) bool {
+func (c *conformer) allows(schema any, name string) bool { return c.allowsAt(schema, name, 0) }
+
+func (c *conformer) allowsAt(schema any, name string, depth int) bool {
+	if depth > maxDepth {
+		return true
+	}
 	rules := c.resolve(schema)
 	switch types := rules["type"].(type) {
 	case string:
@@ -122,7 +129,7 @@ func (c *conformer) allows(schema any, name string) bool {
 	}
 	for _, keyword := range []string{"anyOf", "oneOf"} {
 		if branches, ok := rules[keyword].([]any); ok {
-			return slices.ContainsFunc(branches, func(branch any) bool { return c.allows(branch, name) })
+			return slices.ContainsFunc(branches, func(branch any) bool { return c.allowsAt(branch, name, depth+1) })
 		}
 	}
 	if values, ok := rules["enum"].([]any); ok {

@@ -7,9 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// errNoJSON and errCutJSON say why Extract found nothing.
+// Why Extract finds nothing.
 var (
 	errNoJSON  = errors.New("there is no JSON object in the answer")
+	errBadJSON = errors.New("the JSON object in the answer has a syntax error")
 	errCutJSON = errors.New("the JSON object in the answer is not closed")
 )
 
@@ -29,30 +30,27 @@ func Extract(answer string) (object json.RawMessage, mended bool, err error) {
 			break
 		}
 		start += at
+		if !startsObject(answer[start:]) {
+			start++
+			continue
+		}
+		// From here on it is an object or the ruin of one; an object inside a
+		// ruin would be a part of the answer taken for the whole.
 		text, length, changed := scanObject(answer[start:])
-		if length == 0 {
-			// Not closed, at least not as read from here. An object inside it
-			// would be a part of the answer taken for the whole.
-			if looksLikeObject(answer[start:]) {
-				err = errCutJSON
-				break
-			}
-			start++
-			continue
-		}
-		if !json.Valid(text) {
-			start++
-			continue
-		}
-		if len(text) > len(object) {
+		switch {
+		case length == 0:
+			return nil, false, errCutJSON
+		case !json.Valid(text):
+			err = errBadJSON
+		case len(text) > len(object):
 			object, mended = text, changed
 		}
 		start += length
 	}
-	if object != nil && !errors.Is(err, errCutJSON) {
-		return object, mended, nil
+	if object == nil {
+		return nil, false, err
 	}
-	return nil, false, err
+	return object, mended, nil
 }
 
 // withoutThoughts drops what a reasoning model thinks aloud before it answers.
@@ -69,11 +67,11 @@ func withoutThoughts(answer string) string {
 	return answer
 }
 
-// looksLikeObject tells an object from a brace in prose: it starts with a key
-// or ends at once.
-func looksLikeObject(text string) bool {
+// startsObject tells an object from a brace in prose: a key, a comment or its
+// end follows, or nothing at all.
+func startsObject(text string) bool {
 	rest := strings.TrimLeft(text[1:], " \t\r\n")
-	return rest == "" || rest[0] == '"'
+	return rest == "" || rest[0] == '"' || rest[0] == '}' || strings.HasPrefix(rest, "//") || strings.HasPrefix(rest, "/*")
 }
 
 // scanObject reads the object that text starts with, to its closing brace, and
@@ -81,8 +79,10 @@ func looksLikeObject(text string) bool {
 func scanObject(text string) (object []byte, length int, mended bool) {
 	out := make([]byte, 0, min(len(text), 4096))
 	var open []byte
+	comma := -1 // where out has a comma with only space after it
 	for i := 0; i < len(text); {
-		switch c := text[i]; {
+		c := text[i]
+		switch {
 		case c == '"':
 			end, quoted, changed := scanString(text[i:], out)
 			if end == 0 {
@@ -90,6 +90,7 @@ func scanObject(text string) (object []byte, length int, mended bool) {
 			}
 			out, mended = quoted, mended || changed
 			i += end
+			comma = -1
 			continue
 		case c == '{' || c == '[':
 			open = append(open, c)
@@ -99,36 +100,43 @@ func scanObject(text string) (object []byte, length int, mended bool) {
 				return nil, 0, false
 			}
 			open = open[:len(open)-1]
-			if trimmed := strings.TrimRight(string(out[max(0, len(out)-64):]), " \t\r\n"); strings.HasSuffix(trimmed, ",") {
-				out = out[:len(out)-min(len(out), 64)+len(trimmed)-1]
-				mended = true
+			if comma >= 0 {
+				out, mended = append(out[:comma], out[comma+1:]...), true
 			}
 			out = append(out, c)
 			if len(open) == 0 {
 				return out, i + 1, mended
 			}
-		case c == '/' && strings.HasPrefix(text[i:], "//"):
-			end := strings.IndexByte(text[i:], '\n')
-			if end < 0 {
-				return nil, 0, false
-			}
+		case c == '/' && commentLength(text[i:]) > 0:
+			i += commentLength(text[i:])
 			mended = true
-			i += end
-			continue
-		case c == '/' && strings.HasPrefix(text[i:], "/*"):
-			end := strings.Index(text[i:], "*/")
-			if end < 0 {
-				return nil, 0, false
-			}
-			mended = true
-			i += end + 2
 			continue
 		default:
 			out = append(out, c)
 		}
+		switch {
+		case c == ',':
+			comma = len(out) - 1
+		case !strings.ContainsRune(" \t\r\n", rune(c)):
+			comma = -1
+		}
 		i++
 	}
 	return nil, 0, false
+}
+
+// commentLength is the length of the comment that text starts with, 0 for none.
+// One that does not end goes to the end of text.
+func commentLength(text string) int {
+	for _, comment := range []struct{ begin, end string }{{"//", "\n"}, {"/*", "*/"}} {
+		if rest, begins := strings.CutPrefix(text, comment.begin); begins {
+			if at := strings.Index(rest, comment.end); at >= 0 {
+				return len(comment.begin) + at + len(comment.end)
+			}
+			return len(text)
+		}
+	}
+	return 0
 }
 
 // scanString appends the string that text starts with to out, with bare control

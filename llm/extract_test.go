@@ -47,6 +47,9 @@ func TestExtractTakesNoPartForTheWhole(t *testing.T) {
 		`{`:                                    errCutJSON,
 		"<think>{\"a\":1}":                     errNoJSON,
 		`{"a":[}`:                              errCutJSON,
+		`{"a":1 "b":{"c":2}}`:                  errBadJSON,
+		strings.Repeat("{", 1<<20):             errCutJSON,
+		strings.Repeat("{ ", 1<<20) + "x":      errNoJSON,
 	} {
 		object, _, err := Extract(answer)
 		assert.ErrorIs(t, err, want, answer)
@@ -65,7 +68,7 @@ func TestConformAddsNothing(t *testing.T) {
 		"references, nested":     {`{"node":{"next":{"next":{"n":"7","x":1}}}}`, `{"node":{"next":{"next":{"n":7}}}}`},
 		"free keys stay":         {`{"free":{"x":null}}`, `{"free":{"x":null}}`},
 		"a null that may stand":  {`{"maybe":null}`, `{"maybe":null}`},
-		"an alternative by type": {`{"maybe":"12","either":"a"}`, `{"maybe":"12","either":"A"}`},
+		"an alternative by type": {`{"maybe":"12","either":"a"}`, `{"maybe":12,"either":"A"}`},
 		"items of alternatives":  {`{"either":["1.5",2]}`, `{"either":[1.5,2]}`},
 		"words are no numbers":   {`{"node":{"n":"seven"}}`, `{"node":{"n":"seven"}}`},
 		"nor fractions integers": {`{"node":{"n":"7.5"}}`, `{"node":{"n":"7.5"}}`},

@@ -1,0 +1,62 @@
+package llm_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/bespoke-cv/bespoke/llm"
+	"github.com/bespoke-cv/bespoke/llm/llmtest"
+)
+
+// The time per call is our overhead and the test server's together: its answers
+// take no time to think up.
+
+func benchmarkServer(b *testing.B, reply llmtest.Reply) llm.Model {
+	b.Helper()
+	server := llmtest.New(b)
+	server.Answer = func(llmtest.Request) llmtest.Reply { return reply }
+	model, err := llm.Open(llm.Config{BaseURL: server.URL, Model: "test", Budget: llm.NewBudget(llm.Limits{}, nil)})
+	require.NoError(b, err)
+	return model
+}
+
+var offerSized = strings.Repeat("We look for someone who knows the trade and its tools. ", 200) // 11 kB
+
+func BenchmarkGenerate(b *testing.B) {
+	model := benchmarkServer(b, llmtest.Text(strings.Repeat("words ", 50)))
+	request := ask(offerSized)
+	for b.Loop() {
+		_, err := model.Generate(b.Context(), request)
+		require.NoError(b, err)
+	}
+}
+
+func BenchmarkGenerateStructured(b *testing.B) {
+	model := benchmarkServer(b, llmtest.JSON(good))
+	request := ask(offerSized)
+	for b.Loop() {
+		_, err := model.GenerateStructured(b.Context(), request, posting)
+		require.NoError(b, err)
+	}
+}
+
+// BenchmarkLongAnswer streams 1000 pieces, 3 kB: the cost per token.
+func BenchmarkLongAnswer(b *testing.B) {
+	model := benchmarkServer(b, llmtest.Reply{Text: strings.Repeat("abc", 1000), Size: 3})
+	request := ask("Go.")
+	for b.Loop() {
+		_, err := model.Generate(b.Context(), request)
+		require.NoError(b, err)
+	}
+}
+
+func BenchmarkExtract(b *testing.B) {
+	answer := "Here it is:\n```json\n" + `{"list":[` + strings.Repeat(goodJSON+",", 100) + "]}\n```"
+	b.SetBytes(int64(len(answer)))
+	for b.Loop() {
+		_, _, err := llm.Extract(answer)
+		require.NoError(b, err)
+	}
+}

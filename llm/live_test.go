@@ -1,0 +1,43 @@
+//go:build live
+
+package llm_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bespoke-cv/bespoke/llm"
+)
+
+// TestEndpointLive runs the suite of TestEndpoint against the server that the
+// environment names. It needs the tag live, so that no test run costs money by
+// surprise.
+func TestEndpointLive(t *testing.T) {
+	config := llm.Config{BaseURL: os.Getenv("OPENAI_BASE_URL"), Key: os.Getenv("OPENAI_API_KEY"), Model: os.Getenv("BESPOKE_MODEL")}
+	if config.BaseURL == "" && config.Key == "" {
+		t.Skip("neither OPENAI_BASE_URL nor OPENAI_API_KEY is set")
+	}
+	endpointSuite(t, config)
+
+	t.Run("knows a model that is not there", func(t *testing.T) {
+		wrong := config
+		wrong.Model = "no-such-model-as-this"
+		model, err := llm.Open(wrong)
+		require.NoError(t, err)
+		if _, err = model.Generate(t.Context(), ask("hello")); err != nil {
+			assert.ErrorIs(t, err, llm.ErrModel) // llama.cpp answers under any name
+		}
+	})
+	t.Run("knows a key that is wrong", func(t *testing.T) {
+		wrong := config
+		wrong.Key = "wrong"
+		model, err := llm.Open(wrong)
+		require.NoError(t, err)
+		if _, err = model.Generate(t.Context(), ask("hello")); err != nil {
+			assert.ErrorIs(t, err, llm.ErrKey) // local servers take any key
+		}
+	})
+}
