@@ -1,62 +1,10 @@
 package render
 
 import (
-	"context"
 	"unicode/utf8"
 
-	"github.com/bespoke-cv/bespoke/cv"
-	"github.com/bespoke-cv/bespoke/render/document"
 	"github.com/bespoke-cv/bespoke/render/page"
 )
-
-// RenderNested is Render, but bullets that come from one highlight hang below
-// its first.
-func (e *Engine) RenderNested(source []byte, options Options) (*Result, error) {
-	file, err := cv.Parse(source)
-	if err != nil {
-		return nil, err
-	}
-	doc, lints, err := document.Build(file, document.Options{Now: options.Now})
-	if err != nil {
-		return nil, err
-	}
-	for i := range doc.Sections {
-		for j := range doc.Sections[i].Entries {
-			entry := &doc.Sections[i].Entries[j]
-			nest(entry.Main)
-			nest(entry.SecondRow)
-		}
-	}
-	return e.print(context.Background(), doc, lints, options)
-}
-
-func nest(blocks []document.Block) {
-	for i, block := range blocks {
-		list, isList := block.(document.List)
-		if !isList {
-			continue
-		}
-		var items []document.Item
-		path := ""
-		for _, item := range list.Items {
-			text := item.Blocks[0].(document.Paragraph).Inline
-			own := text[len(text)-1].Path
-			if own != path {
-				items, path = append(items, item), own
-				continue
-			}
-			last := &items[len(items)-1]
-			if len(last.Blocks) == 1 {
-				last.Blocks = append(last.Blocks, document.List{})
-			}
-			inner := last.Blocks[1].(document.List)
-			inner.Items = append(inner.Items, item)
-			last.Blocks[1] = inner
-		}
-		list.Items = items
-		blocks[i] = list
-	}
-}
 
 // Spot is where a glyph stands.
 type Spot struct {

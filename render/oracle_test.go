@@ -2,7 +2,6 @@ package render_test
 
 import (
 	"bytes"
-	"cmp"
 	"compress/gzip"
 	"context"
 	"encoding/json"
@@ -10,15 +9,11 @@ import (
 	"io"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -125,6 +120,10 @@ func TestGlyphsStandWhereRenderCVPutsThem(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
 	engine := render.New()
+	dir := besideFonts(t)
+	photo, err := filepath.Abs(filepath.Join("testdata", "cvs", "photo.png"))
+	require.NoError(t, err)
+	require.NoError(t, os.Symlink(photo, filepath.Join(dir, "photo.png")))
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
 		source, err := os.ReadFile(file)
@@ -134,12 +133,10 @@ func TestGlyphsStandWhereRenderCVPutsThem(t *testing.T) {
 			require.NoError(t, err)
 			t.Run(fmt.Sprintf("%s/%s/%s", name, c.Theme, design), func(t *testing.T) {
 				result, err := engine.Render(context.Background(), source, render.Options{
-					Theme: c.Theme, Design: c.Design, Dir: cmp.Or(os.Getenv("BESPOKE_FONTS"), filepath.Dir(file)),
+					Theme: c.Theme, Design: c.Design, Dir: dir,
 				})
 				require.NoError(t, err)
-				if len(lints(result, "photo")) > 0 {
-					t.Skip("the photo is not beside the fonts")
-				}
+				assert.Empty(t, lints(result, "photo"))
 				assert.Empty(t, result.Report.Missing)
 				assert.Equal(t, len(c.Pages), result.Pages, "pages")
 				if substituted(result) {
@@ -170,70 +167,6 @@ func frameSpots(result *render.Result) []spot {
 		}
 	}
 	return spots
-}
-
-// TestReferences compares RenderCV's published examples with ours, each through
-// its PDF, where the examples and mutool are at hand.
-//
-// One highlight of the examples has dashes with spaces around it. The version
-// that made the examples set what follows each as a nested bullet, v2.8 sets it
-// as a bullet of the same level, and so does document.Build; the test nests it.
-func TestReferences(t *testing.T) {
-	folder := filepath.Join("..", "..", "shared", "render", "reference")
-	files, _ := filepath.Glob(filepath.Join(folder, "*.yaml"))
-	if _, err := exec.LookPath("mutool"); err != nil || len(files) == 0 {
-		t.Skip("needs the published examples and mutool")
-	}
-	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
-		t.Run(name, func(t *testing.T) {
-			source, err := os.ReadFile(file)
-			require.NoError(t, err)
-			result, err := render.New().RenderNested(source, render.Options{Now: march, Dir: os.Getenv("BESPOKE_FONTS")})
-			require.NoError(t, err)
-			want, pages := pdfSpots(t, filepath.Join(folder, name+".pdf"))
-			assert.Equal(t, pages, result.Pages)
-			if substituted(result) {
-				return
-			}
-			ours := filepath.Join(t.TempDir(), "ours.pdf")
-			require.NoError(t, os.WriteFile(ours, result.PDF, 0o600))
-			got, _ := pdfSpots(t, ours)
-			share, misses := compare(want, got, 0.2)
-			assert.GreaterOrEqual(t, share, 0.999, misses)
-		})
-	}
-}
-
-var stextChar = regexp.MustCompile(`<page |<char quad="([-\d.e]+) \S+ ([-\d.e]+) [^"]*" x="([-\d.e]+)" y="([-\d.e]+)"[^>]*? c="([^"]*)"`)
-
-// pdfSpots lets mutool tell where a PDF's glyphs stand.
-func pdfSpots(t *testing.T, path string) (spots []spot, pages int) {
-	out, err := exec.Command("mutool", "draw", "-q", "-F", "stext", "-o", "-", path).Output()
-	require.NoError(t, err)
-	unescape := strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&amp;", "&", "&apos;", "'")
-	for _, m := range stextChar.FindAllSubmatch(out, -1) {
-		if m[1] == nil {
-			pages++
-			continue
-		}
-		number := func(i int) float64 {
-			value, err := strconv.ParseFloat(string(m[i]), 64)
-			require.NoError(t, err)
-			return value
-		}
-		text := string(m[5])
-		if hex, isHex := strings.CutPrefix(text, "&#x"); isHex {
-			code, err := strconv.ParseUint(strings.TrimSuffix(hex, ";"), 16, 32)
-			require.NoError(t, err)
-			text = string(rune(code))
-		}
-		char, _ := utf8.DecodeRuneInString(unescape.Replace(text))
-		if number(2)-number(1) > 1e-4 && shown(char) {
-			spots = append(spots, spot{pages, number(3), number(4), plain(char)})
-		}
-	}
-	return spots, pages
 }
 
 // shown leaves out spaces and icons.

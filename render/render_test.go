@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -23,9 +22,6 @@ import (
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/schema"
 )
-
-// march is the day on which the published examples were printed.
-var march = time.Date(2026, 3, 15, 0, 0, 0, 0, time.UTC)
 
 func load(t testing.TB, name string) []byte {
 	source, err := os.ReadFile(filepath.Join("testdata", "cvs", name+".yaml"))

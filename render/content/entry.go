@@ -185,7 +185,7 @@ func markdownLink(text, url, path string) markup.Source {
 }
 
 // highlights makes a line with a dash of each bullet. A dash between spaces
-// inside one begins a bullet of its own, which is seldom meant.
+// inside one begins a bullet below it, which is seldom meant.
 func (b *builder) highlights(n *yamltree.Node, path string) markup.Source {
 	var out markup.Builder
 	items, paths := list(n, path)
@@ -195,7 +195,7 @@ func (b *builder) highlights(n *yamltree.Node, path string) markup.Source {
 		}
 		text := b.text(item, paths[i])
 		if strings.Contains(text.Text, " - ") {
-			b.lint("dash_in_bullet", paths[i], text.Text, "a dash between spaces begins a new bullet; write – or -- for a dash in the text")
+			b.lint("dash_in_bullet", paths[i], text.Text, "a dash between spaces begins a bullet below this one; write – or -- for a dash in the text")
 		}
 		out.WriteString("- ")
 		from := 0

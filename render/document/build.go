@@ -170,8 +170,21 @@ func (b *setter) summary(s markup.Source) Inline {
 	return markup.Set(markup.Parse(s), s, b.language)
 }
 
-// add appends a line as a paragraph or as a list's next item.
+// add appends a line as a paragraph or as a list's next item. An indented
+// bullet goes below the item before it.
 func (b *setter) add(blocks []Block, line markup.Source) []Block {
+	if n := len(blocks); n > 0 && markup.Indentation(line.Text) != "" {
+		if list, ok := blocks[n-1].(List); ok {
+			last := &list.Items[len(list.Items)-1]
+			last.Blocks = b.item(last.Blocks, line)
+			return blocks
+		}
+	}
+	return b.item(blocks, line)
+}
+
+// item appends a line as a paragraph or as an item of the list at the end.
+func (b *setter) item(blocks []Block, line markup.Source) []Block {
 	nodes := markup.Line(line)
 	if len(nodes) == 0 {
 		return blocks

@@ -105,6 +105,35 @@ cv:
 	assert.NotEmpty(t, d.Sections[0].Entries[0].Degree)
 }
 
+func TestDashesBeginBulletsBelow(t *testing.T) {
+	d, lints := build(t, `
+cv:
+  sections:
+    work:
+      - company: A
+        position: B
+        highlights: [Led - a **small** team - with care, Plain]
+`, document.Options{})
+	blocks := d.Sections[0].Entries[0].Main[1:]
+	require.Len(t, blocks, 1)
+	list := blocks[0].(document.List)
+	require.Len(t, list.Items, 2)
+	require.Len(t, list.Items[0].Blocks, 2)
+	inner := list.Items[0].Blocks[1].(document.List)
+	require.Len(t, inner.Items, 2)
+	var texts []string
+	for _, blocks := range [][]document.Block{list.Items[0].Blocks[:1], inner.Items[0].Blocks, inner.Items[1].Blocks} {
+		inline := blocks[0].(document.Paragraph).Inline
+		texts = append(texts, inline.Text())
+		for _, span := range inline {
+			assert.Equal(t, "/cv/sections/work/0/highlights/0", span.Path, "%q", span.Text)
+		}
+	}
+	assert.Equal(t, []string{"Led", "a small team", "with care"}, texts)
+	require.Len(t, lints, 1)
+	assert.Equal(t, "dash_in_bullet", lints[0].Kind)
+}
+
 func TestContentJoinsListEntries(t *testing.T) {
 	d, _ := build(t, `
 cv:

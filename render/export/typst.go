@@ -43,7 +43,7 @@ func inline(s markup.Source) string {
 	lines := s.Lines()
 	out := make([]string, len(lines))
 	for i, line := range lines {
-		out[i] = markup.TypstLine(markup.Line(line))
+		out[i] = markup.TypstLine(line)
 	}
 	return strings.Join(out, "\n")
 }
@@ -53,7 +53,7 @@ func column(s markup.Source) []string {
 	var out []string
 	for _, line := range content.Lines(s) {
 		if !line.Summary {
-			out = append(out, strings.Split(markup.TypstLine(markup.Line(line.Source)), "\n")...)
+			out = append(out, strings.Split(markup.TypstLine(line.Source), "\n")...)
 			continue
 		}
 		text := strings.Trim(markup.Typst(markup.Parse(line.Source)), "\n")

@@ -70,14 +70,13 @@ type Rule struct {
 	Color         page.Color
 }
 
-// Icon is an outline; its segments count from the item's place on the baseline.
+// Icon is a pictogram.
 type Icon struct {
-	Width    float64
-	Segments []page.Segment
-	Color    page.Color
-	Link     *Link
-	Height   float64 // above the baseline
-	Source   *Source
+	Outline *page.Outline
+	Size    float64 // of an em
+	Color   page.Color
+	Link    *Link
+	Source  *Source
 }
 
 // Picture is an image.

@@ -3,7 +3,7 @@
     npm pack @fortawesome/fontawesome-free@7.3.1 && tar xzf fortawesome-*.tgz
     python3 generate.py package
 
-An icon is a line "name<TAB>label<TAB>width<TAB>height<TAB>SVG path"; another
+An icon is a line "name<TAB>label<TAB>width<TAB>code point<TAB>SVG path"; another
 name of an icon is a line "name<TAB>=<TAB>icon". Where an icon comes in several
 styles, RenderCV prints the regular one, else the brand, else the solid one.
 """
@@ -23,14 +23,15 @@ telegram whatsapp code x-twitter bluesky reddit location-dot envelope phone link
 arrow-up-right-from-square""".split()
 
 meta = json.loads((package / "metadata/icon-families.json").read_text(encoding="utf-8"))
+older = {alias: icon for icon in meta.values() for alias in (icon.get("aliases") or {}).get("names", [])}
 lines = {}
 for style in ("solid", "brands", "regular"):  # the last one wins
     for file in sorted((package / "svgs" / style).glob("*.svg")):
         svg = file.read_text(encoding="utf-8")
         box = re.search(r'viewBox="0 0 (\S+) (\S+)"', svg)
         path = " ".join(re.findall(r' d="([^"]+)"', svg))
-        label = meta.get(file.stem, {}).get("label", file.stem)
-        lines[file.stem] = f"{file.stem}\t{label}\t{box[1]}\t{box[2]}\t{path}\n"
+        icon = meta.get(file.stem) or older[file.stem]
+        lines[file.stem] = f"{file.stem}\t{icon['label']}\t{box[1]}\t{icon['unicode']}\t{path}\n"
 for name, icon in meta.items():
     for alias in (icon.get("aliases") or {}).get("names", []):
         if name in lines:

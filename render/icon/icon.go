@@ -33,31 +33,26 @@ const (
 	CapHeight = 1.0
 )
 
-// Icon is an outline in em, y downwards from the baseline; its advance is
-// Width.
+// Icon is an outline and what it shows.
 type Icon struct {
-	Name     string
-	Label    string // in words, such as "LinkedIn"
-	Width    float64
-	Segments []page.Segment // to be filled with the non-zero rule; not to be changed
+	Label string // in words, such as "LinkedIn"
+	page.Outline
 }
 
 var (
 	mu     sync.Mutex
-	parsed = map[string]*Icon{}
+	parsed = map[string]*Icon{}             // an older name has the Icon of the newer one
 	tables = map[string]map[string]string{} // by file: name → rest of the line
 )
 
 // Lookup returns the icon that Font Awesome knows by a name, an older name of
 // it included, in the style that RenderCV prints: regular, else brand, else
 // solid. It is safe for concurrent use.
-func Lookup(name string) (Icon, bool) {
+func Lookup(name string) (icon *Icon, known bool) {
 	mu.Lock()
 	defer mu.Unlock()
-	if icon := find(name); icon != nil {
-		return *icon, true
-	}
-	return Icon{}, false
+	icon = find(name)
+	return icon, icon != nil
 }
 
 func find(name string) *Icon {
@@ -86,6 +81,10 @@ func read(name, line string) *Icon {
 	if err != nil {
 		panic(fmt.Errorf("icon %s: %w", name, err))
 	}
+	char, err := strconv.ParseInt(fields[2], 16, 32)
+	if err != nil {
+		panic(fmt.Errorf("icon %s: %w", name, err))
+	}
 	segments, err := parsePath(fields[3])
 	if err != nil {
 		panic(fmt.Errorf("icon %s: %w", name, err))
@@ -96,7 +95,7 @@ func read(name, line string) *Icon {
 			p.X, p.Y = p.X/unitsPerEm, (p.Y-baseline)/unitsPerEm
 		}
 	}
-	return &Icon{Name: name, Label: fields[0], Width: width / unitsPerEm, Segments: segments}
+	return &Icon{fields[0], page.Outline{Name: name, Char: rune(char), Width: width / unitsPerEm, Segments: segments}}
 }
 
 // table reads one of the data files; it is empty if there is none.

@@ -12,7 +12,7 @@ import (
 )
 
 // bounds of the points of an outline, in Font Awesome's units.
-func bounds(i icon.Icon) (x0, y0, x1, y1 float64) {
+func bounds(i *icon.Icon) (x0, y0, x1, y1 float64) {
 	x0, y0, x1, y1 = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	points := map[page.Verb]int{page.MoveTo: 1, page.LineTo: 1, page.QuadTo: 2, page.CurveTo: 3}
 	for _, s := range i.Segments {
@@ -49,6 +49,7 @@ func TestLookupKnowsLabelsAndOlderNames(t *testing.T) {
 	i, ok := icon.Lookup("location-dot")
 	require.True(t, ok)
 	assert.Equal(t, "Location Dot", i.Label)
+	assert.Equal(t, rune(0xf3c5), i.Char)
 	for _, name := range []string{"external-link", "home", "mail-bulk", "user", "3", "zhihu", "0"} {
 		i, ok := icon.Lookup(name)
 		assert.True(t, ok, name)

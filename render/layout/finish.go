@@ -6,6 +6,7 @@ import (
 
 	"github.com/bespoke-cv/bespoke/render/flow"
 	"github.com/bespoke-cv/bespoke/render/frame"
+	"github.com/bespoke-cv/bespoke/render/icon"
 	"github.com/bespoke-cv/bespoke/render/page"
 )
 
@@ -199,21 +200,15 @@ func (f *finisher) link(link *frame.Link, links map[*frame.Link]*page.Link, area
 	before.Width, before.Height = right-before.X, bottom-before.Y
 }
 
-// icon paints an outline; its place is on the baseline.
-func (f *finisher) icon(icon *frame.Icon, x, y float64, links map[*frame.Link]*page.Link) {
-	path := &page.Path{Color: icon.Color, Segments: make([]page.Segment, len(icon.Segments))}
-	if icon.Source != nil {
-		path.Node = icon.Source.Node
+// icon paints a pictogram.
+func (f *finisher) icon(item *frame.Icon, x, baseline float64, links map[*frame.Link]*page.Link) {
+	placed := &page.Icon{X: x, Baseline: baseline, Size: item.Size, Outline: item.Outline, Color: item.Color}
+	if item.Source != nil {
+		placed.Node = item.Source.Node
 	}
-	for i, segment := range icon.Segments {
-		for j := range segment.Points {
-			segment.Points[j].X += x
-			segment.Points[j].Y += y
-		}
-		path.Segments[i] = segment
-	}
-	f.link(icon.Link, links, page.Link{X: x, Y: y - icon.Height, Width: icon.Width, Height: icon.Height})
-	f.add(path)
+	height := icon.CapHeight * item.Size
+	f.link(item.Link, links, page.Link{X: x, Y: baseline - height, Width: item.Outline.Width * item.Size, Height: height})
+	f.add(placed)
 }
 
 // inspect notes characters that the chosen font lacks.

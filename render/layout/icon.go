@@ -3,7 +3,6 @@ package layout
 import (
 	"github.com/bespoke-cv/bespoke/render/frame"
 	"github.com/bespoke-cv/bespoke/render/icon"
-	"github.com/bespoke-cv/bespoke/render/page"
 	"github.com/bespoke-cv/bespoke/render/paragraph"
 )
 
@@ -14,19 +13,11 @@ func (l *layouter) icon(name string, size float64, style paragraph.Style, source
 	if !known {
 		return nil
 	}
-	segments := make([]page.Segment, len(found.Segments))
-	for i, segment := range found.Segments {
-		for j := range segment.Points {
-			segment.Points[j].X *= size
-			segment.Points[j].Y *= size
-		}
-		segments[i] = segment
-	}
-	width, height := found.Width*size, icon.CapHeight*size
+	height := icon.CapHeight * size
 	return &frame.Frame{
-		Width: width, Height: height, Baseline: height,
+		Width: found.Width * size, Height: height, Baseline: height,
 		Items: []frame.Placed{{Y: height, Item: &frame.Icon{
-			Width: width, Height: height, Segments: segments, Color: style.Color, Link: style.Link, Source: source,
+			Outline: &found.Outline, Size: size, Color: style.Color, Link: style.Link, Source: source,
 		}}},
 	}
 }

@@ -146,10 +146,10 @@ func TestIconsReadAsWhatTheyStandFor(t *testing.T) {
 	doc := run(t, strings.Replace(sample, "%s", "classic", 1)).Document
 	var labels []string
 	for _, item := range doc.Pages[0].Items {
-		if path, is := item.(*page.Path); is {
-			require.NotNil(t, path.Node)
-			labels = append(labels, path.Node.ActualText)
-			assert.NotEmpty(t, path.Segments)
+		if icon, is := item.(*page.Icon); is {
+			require.NotNil(t, icon.Node)
+			labels = append(labels, icon.Node.ActualText)
+			assert.Equal(t, rune(0xf0e0), icon.Outline.Char)
 		}
 	}
 	assert.Equal(t, []string{"Email"}, labels)

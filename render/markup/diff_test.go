@@ -14,7 +14,7 @@ import (
 // markdown_to_typst makes of the same lines; testdata/lines.py made them.
 func TestLineAgreesWithRenderCV(t *testing.T) {
 	for _, pair := range fixture[[2]string](t, "lines.jsonl") {
-		assert.Equal(t, pair[1], TypstLine(Line(From(pair[0], "/cv"))), "%q", pair[0])
+		assert.Equal(t, pair[1], TypstLine(From(pair[0], "/cv")), "%q", pair[0])
 	}
 }
 

@@ -25,21 +25,50 @@ func Parse(s Source) []Node {
 // spaces before it make it code, and a line of dashes is a rule that is not
 // printed.
 func Line(s Source) []Node {
-	trimmed := s.TrimSpace()
+	trimmed := strings.TrimFunc(s.Text, isSpace)
+	space := len(s.Text) - len(strings.TrimLeftFunc(s.Text, isSpace))
+	var nodes []Node
 	switch {
-	case trimmed.Text == "":
+	case trimmed == "":
 		return nil
 	case strings.HasPrefix(s.Text, "    "):
-		return []Node{codeLine(trimmed)}
-	case strings.IndexByte("-_*", trimmed.Text[0]) >= 0 && rule.MatchString(s.Text):
+		nodes = []Node{codeLine(trimmed)}
+	case strings.IndexByte("-_*", trimmed[0]) >= 0 && rule.MatchString(s.Text):
 		return nil
+	default:
+		nodes = Parse(Source{Text: s.Text[space:]})
 	}
-	return Parse(s.Slice(len(s.Text)-len(strings.TrimLeftFunc(s.Text, isSpace)), len(s.Text)))
+	shift(nodes, space)
+	return nodes
+}
+
+// shift moves the places that nodes were read at to the right.
+func shift(nodes []Node, by int) {
+	if by == 0 {
+		return
+	}
+	for i := range nodes {
+		for k := range nodes[i].places {
+			nodes[i].places[k].src += by
+		}
+		shift(nodes[i].Kids, by)
+	}
+}
+
+// Indentation is the space before a line that holds a bullet below another
+// one; empty for all other lines. RenderCV v2.8 lost it by mistake (its issue
+// 712); v2.7 and the published examples have it.
+func Indentation(line string) string {
+	bullet := strings.TrimLeft(line, " ")
+	if space := len(line) - len(bullet); space > 0 && space < 4 && strings.HasPrefix(bullet, "- ") {
+		return line[:space]
+	}
+	return ""
 }
 
 // codeLine keeps the line feed that Python-Markdown ends a code block with.
-func codeLine(s Source) Node {
-	return Node{Kind: Code, Text: s.Text + "\n", places: []place{{0, 0}}}
+func codeLine(text string) Node {
+	return Node{Kind: Code, Text: text + "\n", places: []place{{0, 0}}}
 }
 
 var rule = regexp.MustCompile(`^ {0,3}(?:(?:-+ {0,2}){3,}|(?:_+ {0,2}){3,}|(?:\*+ {0,2}){3,}) *$`)

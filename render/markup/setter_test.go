@@ -93,7 +93,7 @@ func FuzzSet(f *testing.F) {
 			t.Skip() // link titles and the addresses of images are not printed
 		}
 		in := set(text, "de")
-		markup.TypstLine(markup.Line(markup.From(text, "/x")))
+		markup.TypstLine(markup.From(text, "/x"))
 		got := letters(in.Text() + linksOf(in))
 		set := count(got)
 		for r, n := range count(letters(withoutPlaceholders(text))) {

@@ -12,9 +12,10 @@ func Typst(nodes []Node) string {
 	return b.String()
 }
 
-// TypstLine is Typst with space around it dropped, as RenderCV drops it.
-func TypstLine(nodes []Node) string {
-	return strings.TrimFunc(Typst(nodes), isSpace)
+// TypstLine is Typst for one line, with the space around it dropped, as
+// RenderCV drops it, but for a bullet's Indentation.
+func TypstLine(line Source) string {
+	return Indentation(line.Text) + strings.TrimFunc(Typst(Line(line)), isSpace)
 }
 
 func typst(b *strings.Builder, nodes []Node) {

@@ -41,7 +41,7 @@ type Page struct {
 	Items         []Item
 }
 
-// Item is a Text, Rect, Path, Image or Link.
+// Item is a Text, Rect, Icon, Image or Link.
 type Item interface{ item() }
 
 // Color is red, green and blue between 0 and 1, sRGB.
@@ -85,11 +85,22 @@ type Rect struct {
 	Color               Color
 }
 
-// Path is a filled outline (non-zero winding), such as an icon.
-type Path struct {
-	Segments []Segment
-	Color    Color
-	Node     *Node // a Span with ActualText, or nil for an artifact
+// Icon is a pictogram on a baseline, like a glyph of its own font.
+type Icon struct {
+	X, Baseline float64
+	Size        float64 // of an em
+	Outline     *Outline
+	Color       Color
+	Node        *Node // a Span with ActualText, or nil for an artifact
+}
+
+// Outline is the shape of an icon, to be filled with the non-zero rule. Its
+// lengths are em, its origin is on the baseline, y grows downwards.
+type Outline struct {
+	Name     string // of the icon; equal names are equal shapes
+	Char     rune   // the character that icon fonts have it at
+	Width    float64
+	Segments []Segment // not to be changed
 }
 
 // Verb is the kind of a Segment.
@@ -105,10 +116,10 @@ const (
 	Close
 )
 
-// Point is a place on the page.
+// Point is a place.
 type Point struct{ X, Y float64 }
 
-// Segment is one step of a Path.
+// Segment is one step of an Outline.
 type Segment struct {
 	Verb   Verb
 	Points [3]Point
@@ -131,6 +142,6 @@ type Link struct {
 
 func (*Text) item()  {}
 func (*Rect) item()  {}
-func (*Path) item()  {}
+func (*Icon) item()  {}
 func (*Image) item() {}
 func (*Link) item()  {}

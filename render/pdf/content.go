@@ -15,19 +15,20 @@ type content struct {
 	page   int
 	height float64
 	fonts  *fontSet
+	icons  *iconSet
 	images *imageSet
 	tags   *tags
 
 	inText       bool
 	color        [3]int64
-	font         *usedFont
+	font         string // the resource
 	size, rise   int64
 	lineX, lineY int64 // where the current text line begins
 
 	marked   bool // inside a marked-content sequence
 	element  *element
 	node     *page.Node // of an open sequence with replacement text, else nil
-	baseline float64    // of the open sequence's latest text
+	baseline float64    // of the latest text in the open sequence
 	replaced map[*page.Node]bool
 }
 
@@ -44,19 +45,21 @@ type piece struct {
 func readingOrder(p *page.Page, t *tags) ([]piece, error) {
 	const first, last = -1, math.MaxInt
 	pieces := make([]piece, 0, len(p.Items))
-	var before *page.Text
-	beforeRank := last
+	before, beforeRank := math.Inf(-1), last // the latest text's baseline and rank
 	for _, item := range p.Items {
 		var node *page.Node
 		rank := first
 		switch item := item.(type) {
 		case *page.Text:
 			node, rank = item.Node, last
-			if node == nil && before != nil && math.Abs(before.Baseline-item.Baseline) < item.Size {
+			if node == nil && math.Abs(before-item.Baseline) < item.Size {
 				rank = beforeRank
 			}
-		case *page.Path:
-			node = item.Node
+		case *page.Icon:
+			node, rank = item.Node, last
+			if node == nil && math.Abs(before-item.Baseline) < 2*item.Size {
+				rank = beforeRank // an icon may be small and raised
+			}
 		case *page.Image:
 			node = item.Node
 		case *page.Link:
@@ -70,7 +73,7 @@ func readingOrder(p *page.Page, t *tags) ([]piece, error) {
 			rank = s.rank
 		}
 		if text, ok := item.(*page.Text); ok {
-			before, beforeRank = text, rank
+			before, beforeRank = text.Baseline, rank
 		}
 		pieces = append(pieces, piece{item, node, rank})
 	}
@@ -102,8 +105,8 @@ func (c *content) write(p *page.Page) error {
 			err = c.text(item)
 		case *page.Rect:
 			c.rect(item)
-		case *page.Path:
-			c.path(item)
+		case *page.Icon:
+			c.icon(item)
 		case *page.Image:
 			err = c.image(item)
 		}
@@ -120,10 +123,14 @@ func (c *content) write(p *page.Page) error {
 // on its own line: the first line of a word that a line break divides carries the whole word, the others carry
 // nothing, so that the word is found where it begins and is found once.
 func (c *content) mark(p piece) error {
-	baseline := c.baseline
-	text, isText := p.item.(*page.Text)
-	if isText {
-		baseline = text.Baseline
+	baseline, isText := c.baseline, true
+	switch item := p.item.(type) {
+	case *page.Text:
+		baseline = item.Baseline
+	case *page.Icon:
+		baseline = item.Baseline
+	default:
+		isText = false
 	}
 	defer func() { c.baseline = baseline }()
 	c.enter(isText)
@@ -218,34 +225,6 @@ func (c *content) rect(r *page.Rect) {
 	c.operator("f")
 }
 
-// path fills an outline. PDF has cubic curves only.
-func (c *content) path(p *page.Path) {
-	c.fill(p.Color)
-	var at page.Point
-	for _, s := range p.Segments {
-		a, b, d := s.Points[0], s.Points[1], s.Points[2]
-		switch s.Verb {
-		case page.MoveTo:
-			c.operator("m", a.X, c.height-a.Y)
-			at = a
-		case page.LineTo:
-			c.operator("l", a.X, c.height-a.Y)
-			at = a
-		case page.QuadTo:
-			first := page.Point{X: at.X + (a.X-at.X)*2/3, Y: at.Y + (a.Y-at.Y)*2/3}
-			second := page.Point{X: b.X + (a.X-b.X)*2/3, Y: b.Y + (a.Y-b.Y)*2/3}
-			c.operator("c", first.X, c.height-first.Y, second.X, c.height-second.Y, b.X, c.height-b.Y)
-			at = b
-		case page.CurveTo:
-			c.operator("c", a.X, c.height-a.Y, b.X, c.height-b.Y, d.X, c.height-d.Y)
-			at = d
-		case page.Close:
-			c.operator("h")
-		}
-	}
-	c.operator("f")
-}
-
 // image paints a picture.
 func (c *content) image(i *page.Image) error {
 	used, err := c.images.use(i)
@@ -270,16 +249,44 @@ func (c *content) text(t *page.Text) error {
 		return err
 	}
 	c.fill(t.Color)
-	if size := thousandths(t.Size); font != c.font || size != c.size {
+	c.choose(font.resource, t.Size)
+	c.begin(t.X, t.Baseline)
+	return c.glyphs(t, font)
+}
+
+// choose sets the font of what is shown next.
+func (c *content) choose(font string, points float64) {
+	if size := thousandths(points); font != c.font || size != c.size {
 		c.font, c.size = font, size
-		c.out = append(append(c.out, font.resource...), ' ')
+		c.out = append(append(c.out, font...), ' ')
 		c.out = append(appendThousandths(c.out, size), " Tf\n"...)
 	}
-	x, y := thousandths(t.X), thousandths(c.height-t.Baseline)
-	c.out = append(appendThousandths(c.out, x-c.lineX), ' ')
-	c.out = append(appendThousandths(c.out, y-c.lineY), " Td\n"...)
-	c.lineX, c.lineY = x, y
-	return c.glyphs(t, font)
+}
+
+// begin begins a text line.
+func (c *content) begin(x, baseline float64) {
+	left, up := thousandths(x), thousandths(c.height-baseline)
+	c.out = append(appendThousandths(c.out, left-c.lineX), ' ')
+	c.out = append(appendThousandths(c.out, up-c.lineY), " Td\n"...)
+	c.lineX, c.lineY = left, up
+}
+
+// icon shows an icon. One that is no content reads as nothing.
+func (c *content) icon(i *page.Icon) {
+	if !(i.Size > 0) {
+		return
+	}
+	font, code := c.icons.use(i.Outline)
+	c.fill(i.Color)
+	c.choose(font.resource, i.Size)
+	c.begin(i.X, i.Baseline)
+	if i.Node == nil {
+		c.out = append(c.out, "/Span<</ActualText()>>BDC\n"...)
+	}
+	c.out = append(appendEscaped(append(c.out, "[("...), code), ")]TJ\n"...)
+	if i.Node == nil {
+		c.out = append(c.out, "EMC\n"...)
+	}
 }
 
 // glyphs shows the glyphs of a run from the beginning of the text line. The viewer moves its pen by the widths in

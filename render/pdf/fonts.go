@@ -171,15 +171,25 @@ func subsetTag(program []byte) string {
 	return string(tag)
 }
 
-// toUnicode is the CMap that tells what each character reads as (ISO 32000-1, 9.10.3).
+// toUnicode tells what each character reads as.
 func (f *usedFont) toUnicode() []byte {
-	out := []byte("/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
-		"/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n" +
-		"/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n" +
-		"1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n")
-	readable := make([]int, 0, len(f.characters))
+	texts := make([]string, len(f.characters))
 	for i, c := range f.characters {
-		if c.text != "" {
+		texts[i] = c.text
+	}
+	return toUnicodeMap(texts, 2)
+}
+
+// toUnicodeMap is the CMap for the texts of the character codes 0, 1, ... of one or two bytes (ISO 32000-1, 9.10.3).
+func toUnicodeMap(texts []string, bytes int) []byte {
+	digits := 2 * bytes
+	out := fmt.Appendf(nil, "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n"+
+		"/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"+
+		"/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n"+
+		"1 begincodespacerange\n<%0*X><%0*X>\nendcodespacerange\n", digits, 0, digits, 1<<(8*bytes)-1)
+	readable := make([]int, 0, len(texts))
+	for i, text := range texts {
+		if text != "" {
 			readable = append(readable, i)
 		}
 	}
@@ -189,8 +199,8 @@ func (f *usedFont) toUnicode() []byte {
 		readable = readable[len(block):]
 		out = fmt.Appendf(out, "%d beginbfchar\n", len(block))
 		for _, i := range block {
-			out = fmt.Appendf(out, "<%04X><", i)
-			for _, unit := range utf16.Encode([]rune(f.characters[i].text)) {
+			out = fmt.Appendf(out, "<%0*X><", digits, i)
+			for _, unit := range utf16.Encode([]rune(texts[i])) {
 				out = fmt.Appendf(out, "%04X", unit)
 			}
 			out = append(out, ">\n"...)

@@ -159,7 +159,7 @@ func TestStructureTreeIsTheLayoutsTree(t *testing.T) {
   Figure Alt="Photo of Ada Mørk" 1
   Figure Alt="Emblem" 2
   P
-    Span ActualText="Email " 3
+    Span ActualText="Email" 3
     Link 4 link
     Link 5 link
   H2 6

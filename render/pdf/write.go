@@ -9,7 +9,7 @@
 //   - The same document gives the same bytes, whenever and wherever it is written.
 //
 // [Write] goes once over the pages. A page's items are sorted by the structure tree (content.go), shown with
-// characters of the fonts they use (fonts.go) and entered in the tree (tags.go); then fonts, tree and metadata
+// characters of the fonts they use (fonts.go, icons.go) and entered in the tree (tags.go); then fonts, tree and metadata
 // follow, in a file of compressed objects (file.go). Section numbers in comments are those of ISO 32000-1.
 package pdf
 
@@ -46,13 +46,14 @@ func encode(doc *page.Document) ([]byte, error) {
 	}
 	resources := out.reserve()
 	fonts := &fontSet{file: out, byFace: map[*font.Face]*usedFont{}}
+	icons := &iconSet{file: out}
 	images := &imageSet{file: out, byItem: map[*page.Image]*usedImage{}}
 	tags := newTags(doc.Structure, len(doc.Pages))
 	replaced := map[*page.Node]bool{}
 
 	for i := range doc.Pages {
 		p := &doc.Pages[i]
-		c := &content{page: i, height: p.Height, fonts: fonts, images: images, tags: tags, replaced: replaced}
+		c := &content{page: i, height: p.Height, fonts: fonts, icons: icons, images: images, tags: tags, replaced: replaced}
 		if err := c.write(p); err != nil {
 			return nil, fmt.Errorf("page %d: %w", i+1, err)
 		}
@@ -65,7 +66,7 @@ func encode(doc *page.Document) ([]byte, error) {
 		out.put(pages[i], "<</Type/Page/Parent %s/MediaBox[0 0 %s %s]/Resources %s/Contents %s/StructParents %d/Tabs/S%s>>",
 			tree, number(p.Width), number(p.Height), resources, stream, i, annotations)
 	}
-	if err := writeResources(out, resources, fonts, images); err != nil {
+	if err := writeResources(out, resources, fonts, icons, images); err != nil {
 		return nil, err
 	}
 	out.put(tree, "<</Type/Pages/Count %d/Kids[%s]>>", len(pages), references(pages))
@@ -87,13 +88,17 @@ func encode(doc *page.Document) ([]byte, error) {
 }
 
 // writeResources puts what all pages share: the fonts and images by the names that content streams call them.
-func writeResources(out *file, r ref, fonts *fontSet, images *imageSet) error {
+func writeResources(out *file, r ref, fonts *fontSet, icons *iconSet, images *imageSet) error {
 	var b strings.Builder
 	b.WriteString("<</Font<<")
 	for _, f := range fonts.list {
 		if err := f.write(out); err != nil {
 			return err
 		}
+		fmt.Fprintf(&b, "%s %s", f.resource, f.object)
+	}
+	for _, f := range icons.list {
+		f.write(out)
 		fmt.Fprintf(&b, "%s %s", f.resource, f.object)
 	}
 	b.WriteString(">>")

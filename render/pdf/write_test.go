@@ -105,10 +105,10 @@ func TestFontsAreEmbeddedSubsetsThatMapToUnicode(t *testing.T) {
 }
 
 // TestTextReadsInSemanticOrder is what a program sees that extracts text as it stands in the file: dates before
-// bullets, the divided word whole and once, the ligature as letters, the footer last.
+// bullets, the icon as its name, the divided word whole and once, the ligature as letters, the footer last.
 func TestTextReadsInSemanticOrder(t *testing.T) {
 	want := `Ada Mørk
-ada@example.org | example.org/(ada)
+Email ada@example.org | example.org/(ada)
 Experience
 Chief Welder 2019 – 2024
 • Led the final inspection of 40 bridges.
@@ -285,7 +285,7 @@ func FuzzWrite(f *testing.F) {
 		text := b.Text(faces[kind%2], size, x, y, s, node)
 		text.Glyphs = append(text.Glyphs, page.Glyph{ID: font.GlyphID(id % 300), Advance: x, XOffset: y, YOffset: size, Text: actual})
 		b.Put(&page.Rect{X: x, Y: y, Width: size, Height: size})
-		b.Put(&page.Path{Node: node, Segments: []page.Segment{{Verb: page.QuadTo, Points: [3]page.Point{{X: x, Y: y}, {X: size, Y: y}}}, {Verb: page.Close}}})
+		b.Put(&page.Icon{X: x, Baseline: y, Size: size, Node: node, Outline: &page.Outline{Name: s, Char: rune(id), Width: x, Segments: []page.Segment{{Verb: page.QuadTo, Points: [3]page.Point{{X: x, Y: y}, {X: size, Y: y}}}, {Verb: page.Close}}}})
 		b.Put(&page.Link{X: x, Y: y, Width: size, Height: size, URL: s, Node: parent})
 		b.Put(&page.Link{URL: actual})
 		if kind > 128 {

@@ -32,8 +32,8 @@ type glyphKey struct {
 	id   font.GlyphID
 }
 
-// outline is a filled shape and the box around all its points. A glyph's is in font units with y upwards, a path's
-// in points with y downwards.
+// outline is a filled shape and the box around all its points. A glyph's is in font units with y upwards, an icon's
+// in em with y downwards.
 type outline struct {
 	segments   []page.Segment
 	minX, minY float64
@@ -126,9 +126,10 @@ func (c *canvas) rect(r *page.Rect) {
 	c.fill(newOutline(segments), 0, 0, c.scale, c.scale, r.Color)
 }
 
-// path fills an outline on the page.
-func (c *canvas) path(p *page.Path) {
-	c.fill(newOutline(p.Segments), 0, 0, c.scale, c.scale, p.Color)
+// icon fills the outline of an icon.
+func (c *canvas) icon(i *page.Icon) {
+	unit := i.Size * c.scale
+	c.fill(newOutline(i.Outline.Segments), i.X*c.scale, i.Baseline*c.scale, unit, unit, i.Color)
 }
 
 // text paints the glyphs of a run.

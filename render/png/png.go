@@ -1,6 +1,6 @@
 // Package png paints laid-out pages as PNG pictures, for previews of what the pdf package writes.
 //
-// A page is painted on white in its painting order, glyphs and paths as filled outlines with antialiased edges
+// A page is painted on white in its painting order, glyphs and icons as filled outlines with antialiased edges
 // ([Draw]), and encoded with a palette ([Page]): a page of text has few colours, and one byte for each pixel instead
 // of four makes the file smaller and faster to write.
 package png
@@ -61,8 +61,8 @@ func Draw(p *page.Page, dpi float64) (*image.RGBA, error) {
 		switch item := item.(type) {
 		case *page.Rect:
 			c.rect(item)
-		case *page.Path:
-			c.path(item)
+		case *page.Icon:
+			c.icon(item)
 		case *page.Text:
 			c.text(item)
 		case *page.Image:
@@ -109,7 +109,7 @@ func inks(p *page.Page) []color.RGBA {
 		switch item := item.(type) {
 		case *page.Rect:
 			ink = item.Color
-		case *page.Path:
+		case *page.Icon:
 			ink = item.Color
 		case *page.Text:
 			ink = item.Color

@@ -240,11 +240,11 @@ func FuzzPage(f *testing.F) {
 		text := b.Text(face, size, x, y, s, nil)
 		text.Glyphs = append(text.Glyphs, page.Glyph{ID: font.GlyphID(id), Advance: x, XOffset: y, YOffset: size})
 		b.Put(&page.Rect{X: x, Y: y, Width: size, Height: dpi})
-		b.Put(&page.Path{Segments: []page.Segment{
+		b.Put(&page.Icon{X: x, Baseline: y, Size: size, Outline: &page.Outline{Segments: []page.Segment{
 			{Verb: page.CurveTo, Points: [3]page.Point{{X: x, Y: y}, {X: size, Y: dpi}, {X: y, Y: x}}},
 			{Verb: page.Close},
 			{Verb: page.LineTo, Points: [3]page.Point{{X: y, Y: size}}},
-		}})
+		}}})
 		b.Put(&page.Image{X: x, Y: y, Width: size, Height: y, Data: specimen.PNG()})
 		if dpi > 100 {
 			dpi = 100

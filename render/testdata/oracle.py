@@ -1,6 +1,8 @@
 """Lets the real RenderCV print the CVs in cvs/ and writes down where each glyph stands.
 
-    python -m venv venv && venv/bin/pip install 'rendercv[full]==2.8' typst==0.14.8
+Bullets nest as in its published examples: see nested.py.
+
+    python -m venv venv && venv/bin/pip install 'rendercv[full]==2.8' typst==0.14.8 markdown==3.10.2
     venv/bin/python oracle.py            # needs mutool (Debian: mupdf-tools) on the path
 
 Each CV is printed in the nine themes, or those that a comment in it names, and engineer.yaml once more for each knob in knobs.json with that knob turned; sales.yaml has a photo.
@@ -18,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 
+import nested  # noqa: F401  # bullets nest
 from rendercv.renderer.pdf_png import generate_pdf
 from rendercv.renderer.typst import generate_typst
 from rendercv.schema.rendercv_model_builder import build_rendercv_dictionary_and_model

@@ -123,14 +123,15 @@ func (b *Builder) photos(root *page.Node) {
 func (b *Builder) contacts(face *font.Face, root *page.Node) {
 	line := root.Add(page.RoleP)
 	icon := line.Add(page.RoleSpan)
-	icon.ActualText = "Email "
-	b.Put(&page.Path{Color: page.Color{G: 0.5}, Node: icon, Segments: []page.Segment{
-		{Verb: page.MoveTo, Points: [3]page.Point{{X: 150, Y: 132}}},
-		{Verb: page.LineTo, Points: [3]page.Point{{X: 160, Y: 132}}},
-		{Verb: page.QuadTo, Points: [3]page.Point{{X: 165, Y: 136}, {X: 160, Y: 140}}},
-		{Verb: page.CurveTo, Points: [3]page.Point{{X: 157, Y: 143}, {X: 153, Y: 143}, {X: 150, Y: 140}}},
+	icon.ActualText = "Email"
+	envelope := &page.Outline{Name: "envelope", Char: 0xf0e0, Width: 1.25, Segments: []page.Segment{
+		{Verb: page.MoveTo, Points: [3]page.Point{{X: 0, Y: -0.8}}},
+		{Verb: page.LineTo, Points: [3]page.Point{{X: 1, Y: -0.8}}},
+		{Verb: page.QuadTo, Points: [3]page.Point{{X: 1.5, Y: -0.4}, {X: 1, Y: 0}}},
+		{Verb: page.CurveTo, Points: [3]page.Point{{X: 0.7, Y: 0.3}, {X: 0.3, Y: 0.3}, {X: 0, Y: 0}}},
 		{Verb: page.Close},
-	}})
+	}}
+	b.Put(&page.Icon{X: 150, Baseline: 140, Size: 10, Outline: envelope, Color: page.Color{G: 0.5}, Node: icon})
 	link := line.Add(page.RoleLink)
 	first := b.Text(face, 10, 168, 140, "ada@example.org", link.Add(page.RoleSpan))
 	b.Put(&page.Link{X: 168, Y: 130, Width: first.Width(), Height: 12, URL: "mailto:ada@example.org", Node: link})
