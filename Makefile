@@ -14,7 +14,7 @@ build: ## Build the static binary bin/bespoke
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/bespoke
 
 demo: build ## Tailor the sample CV to the sample offer: PDF and saved application in out/
-	./$(BIN) tailor --job examples/offers/platform-engineer.txt --cv examples/cvs/software-engineer.yaml --out out/ --data out/data
+	./$(BIN) tailor --job examples/offers/platform-engineer.txt --cv examples/cvs/software-engineer.yaml --out out/ --report out/report.html --data out/data
 
 test: ## Run every test
 	$(GO) vet ./...

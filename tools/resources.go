@@ -28,6 +28,7 @@ func (b *Toolbox) Resources() []mcpserver.ServerResourceTemplate {
 		resource("plan://{id}", "Plan", "Planned changes with their verdicts", "application/json", b.readPlanResource),
 		resource("pdf://{id}", "PDF", "The bytes of a rendered CV", "application/pdf", b.readPDFResource),
 		resource("pdf://{id}/{page}.png", "Page picture", "One page of a rendered CV as a picture", "image/png", b.readPageResource),
+		resource("pdf://{id}/report.json", "Rendering report", "Pages, fill and remarks of a rendered CV", "application/json", b.readRenderReportResource),
 		resource("bundle://{id}", "Record", "The immutable record of an application: offer, base CV, plan, decisions and hashes", "application/json", b.readBundleResource),
 		resource("application://{id}", "Application", "A tracked application with its history", "application/json", b.readApplicationResource),
 	}
@@ -141,6 +142,15 @@ func (b *Toolbox) readPageResource(ctx context.Context, id, page string) (string
 	}
 	picture, err := result.PNG(number, pictureDPI)
 	return "", picture, err
+}
+
+func (b *Toolbox) readRenderReportResource(ctx context.Context, id, _ string) (string, []byte, error) {
+	owner, err := user(ctx)
+	if err != nil {
+		return "", nil, err
+	}
+	row, err := b.Store.PDF(ctx, owner, id)
+	return asJSON(row.Report, err)
 }
 
 func (b *Toolbox) readApplicationResource(ctx context.Context, id, _ string) (string, []byte, error) {

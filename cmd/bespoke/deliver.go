@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +15,9 @@ import (
 
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/atomicfile"
+	"github.com/bespoke-cv/bespoke/bundle"
+	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/report"
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
@@ -57,9 +62,100 @@ func deliver(ctx context.Context, connection *client.Client, job job, values map
 		}
 		screen.file(file.what, path)
 	}
+	if job.report != "" {
+		if err := explain(ctx, connection, job, values, report.Report{Offer: offer, Plan: planned}, files); err != nil {
+			return err
+		}
+		screen.file("report", job.report)
+	}
 	screen.end(values[agents.ApplicationID])
 	return nil
 }
+
+// explain writes the page that shows what was done and why.
+func explain(ctx context.Context, connection *client.Client, job job, values map[string]string, made report.Report, files []product) error {
+	if err := gather(ctx, connection, values, &made); err != nil {
+		return fmt.Errorf("--report: %w", err)
+	}
+	folder := filepath.Dir(job.report)
+	for _, file := range files {
+		made.Files = append(made.Files, report.File{What: headline(file.what), Name: file.name, Link: relative(folder, filepath.Join(job.out, file.name))})
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("--report: %w", err)
+	}
+	var page bytes.Buffer
+	if err := report.Write(&page, made); err != nil {
+		return fmt.Errorf("--report: %w", err)
+	}
+	if err := atomicfile.Write(job.report, page.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	return nil
+}
+
+// gather reads what a report shows besides offer and plan: the decisions, the
+// base CV and the pages.
+func gather(ctx context.Context, connection *client.Client, values map[string]string, made *report.Report) error {
+	application, err := readAs[schema.Application](ctx, connection, "application://"+values[agents.ApplicationID])
+	if err != nil {
+		return err
+	}
+	record, err := readAs[bundle.Bundle](ctx, connection, "bundle://"+values[agents.ApplicationID])
+	if err != nil {
+		return err
+	}
+	if made.Base, err = cv.Parse([]byte(record.BaseYAML)); err != nil {
+		return fmt.Errorf("reading the recorded base CV: %w", err)
+	}
+	made.MadeOn = application.UpdatedAt.Local()
+	if made.Applied = record.Applied; made.Applied == nil {
+		made.Applied = &schema.AppliedChanges{} // nothing was taken: the base CV is sent as it is
+	}
+	pdf := "pdf://" + values[agents.PDFID]
+	if made.Render, err = readAs[schema.RenderReport](ctx, connection, pdf+"/report.json"); err != nil {
+		return err
+	}
+	for number := range made.Render.Pages {
+		picture, err := read(ctx, connection, fmt.Sprintf("%s/%d.png", pdf, number+1))
+		if err != nil {
+			return err
+		}
+		made.Pages = append(made.Pages, picture)
+	}
+	made.IDs = []report.ID{
+		{What: "Application", Value: application.ID},
+		{What: "Offer", Value: application.JobOfferID},
+		{What: "Plan", Value: values[agents.PlanID]},
+		{What: "Base CV", Value: values[agents.BaseCVID]},
+		{What: "Tailored CV", Value: application.CVID},
+		{What: "PDF", Value: application.PDFID},
+		{What: "PDF’s SHA-256", Value: record.PDFSHA256},
+		{What: "Record’s SHA-256", Value: application.BundleSHA256},
+	}
+	return nil
+}
+
+// relative is the address of a file as seen from a folder, "" where there is
+// no way from one to the other.
+func relative(folder, file string) string {
+	from, err := filepath.Abs(folder)
+	if err != nil {
+		return ""
+	}
+	to, err := filepath.Abs(file)
+	if err != nil {
+		return ""
+	}
+	path, err := filepath.Rel(from, to)
+	if err != nil {
+		return ""
+	}
+	return (&url.URL{Path: filepath.ToSlash(path)}).String()
+}
+
+// headline writes a name with a capital.
+func headline(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
 
 func readAs[T any](ctx context.Context, connection *client.Client, uri string) (value T, err error) {
 	data, err := read(ctx, connection, uri)

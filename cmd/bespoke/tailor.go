@@ -26,6 +26,7 @@ type job struct {
 	offer    string
 	cv       string
 	out      string
+	report   string
 	server   string
 	accept   list
 	reject   list
@@ -50,6 +51,7 @@ func (j *job) bind(flags *flag.FlagSet) {
 	flags.StringVar(&j.offer, "job", "", "the offer: a text or HTML file, or an https address")
 	flags.StringVar(&j.cv, "cv", "", "the CV: a RenderCV YAML file")
 	flags.StringVar(&j.out, "out", "out", "folder for the tailored YAML, PDF, pictures and application")
+	flags.StringVar(&j.report, "report", "", "also write a page that shows what changed and why: an HTML file such as out/report.html")
 	flags.StringVar(&j.server, "server", "", "use the tools of this bespoke server: http://HOST/mcp or http://HOST/sse (BESPOKE_SERVER)")
 	flags.Var(&j.accept, "accept", "ids of edits to apply; default every edit that passes the guard")
 	flags.Var(&j.reject, "reject", "ids of edits to leave out")

@@ -1,0 +1,229 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// state is what became of an edit.
+type state string
+
+const (
+	proposed state = "proposed"
+	applied  state = "applied"
+	left     state = "left"
+	refused  state = "refused"
+)
+
+// group is the cards of one state.
+type group struct {
+	State state
+	Title string
+	Note  string
+	Cards []card
+}
+
+// card is one edit as the page shows it.
+type card struct {
+	ID       string
+	State    state
+	Label    string // of the state, in words
+	Done     string // what the edit does, in words
+	Place    place
+	Detail   string
+	Before   []span
+	After    []span
+	Text     string // of a move, which changes no words
+	Reason   string
+	Quotes   []string
+	Evidence []evidence
+	Review   bool
+	Findings []finding
+	By       string
+}
+
+type evidence struct {
+	Place place
+	Quote string
+	Same  bool // as the text before the change, which the card shows already
+}
+
+type finding struct {
+	Kind    string
+	Review  bool
+	Words   []string
+	Message string
+}
+
+// groups sorts the edits by what became of them.
+func (v viewer) groups(plan schema.PlannedChanges, decided *schema.AppliedChanges) []group {
+	all := []group{
+		{State: applied, Title: "Applied", Note: "These stand in the tailored CV."},
+		{State: proposed, Title: "Proposed", Note: "Nothing is decided yet."},
+		{State: left, Title: "Left out", Note: "They need your review, or you left them out. To take one, tailor again and name it in --accept with the others that you want."},
+		{State: refused, Title: "Refused", Note: "The CV does not prove these, so they are not in it. Each says why and what the way out is."},
+	}
+	edits, turnedDown := slices.Clone(plan.Edits), slices.Clone(plan.Refused)
+	if decided != nil {
+		for _, edit := range decided.Refused {
+			same := func(e schema.Edit) bool { return e.ID == edit.ID }
+			edits = slices.DeleteFunc(edits, same)
+			turnedDown = append(slices.DeleteFunc(turnedDown, same), edit)
+		}
+	}
+	add := func(state state, edit schema.Edit) {
+		at := slices.IndexFunc(all, func(g group) bool { return g.State == state })
+		all[at].Cards = append(all[at].Cards, v.card(edit, state, all[at].Title))
+	}
+	for _, edit := range edits {
+		switch {
+		case decided == nil:
+			add(proposed, edit)
+		case slices.Contains(decided.Applied, edit.ID):
+			add(applied, edit)
+		default:
+			add(left, edit)
+		}
+	}
+	for _, edit := range turnedDown {
+		add(refused, edit)
+	}
+	return slices.DeleteFunc(all, func(g group) bool { return len(g.Cards) == 0 })
+}
+
+func (v viewer) card(edit schema.Edit, state state, label string) card {
+	c := card{
+		ID: edit.ID, State: state, Label: label, Place: v.places.name(edit.Path),
+		Reason: edit.Reason, Quotes: edit.OfferQuotes, By: author(edit.PlannedBy),
+	}
+	before, after := flat(edit.Before), flat(edit.After)
+	switch edit.Op {
+	case schema.Replace:
+		c.Done = "Reworded"
+		if _, text := edit.After.(string); !text {
+			c.Done = "Changed"
+		}
+		c.Before, c.After = compare(before, after)
+	case schema.Insert:
+		c.Done = "Added"
+		if line, ok := strings.CutPrefix(edit.From, "line:"); ok {
+			c.Done, c.Detail = "Brought back", "from line "+line+" of your file, where it is commented out"
+		}
+		c.After = []span{{after, true}}
+	case schema.Remove:
+		c.Done = "Taken out"
+		c.Before = []span{{before, true}}
+	case schema.Move:
+		c.Done, c.Detail = move(edit)
+		c.Place = v.places.name(edit.From)
+		if list, _ := cutIndex(edit.From); strings.HasSuffix(list, "/highlights") {
+			c.Place.Words = v.places.group(edit.From) // its own number is in the detail
+		}
+		c.Text = before
+	default:
+		c.Done = string(edit.Op)
+		c.Before, c.After = compare(before, after)
+	}
+	for _, proof := range edit.Evidence {
+		c.Evidence = append(c.Evidence, evidence{
+			Place: v.places.name(proof.Path), Quote: proof.Quote,
+			Same: proof.Quote != "" && (proof.Quote == before || edit.From == proof.Path && proof.Quote == after),
+		})
+	}
+	if edit.Verdict != nil {
+		c.Review = edit.Verdict.Outcome == schema.NeedsReview
+		c.Findings = findings(edit.Verdict.Findings)
+	}
+	return c
+}
+
+func findings(all []schema.Finding) []finding {
+	var list []finding
+	for _, f := range all {
+		list = append(list, finding{Kind: spaced(f.Kind), Review: f.Outcome == schema.NeedsReview, Words: f.Words, Message: f.Message})
+	}
+	return list
+}
+
+// move says which way an item goes and between which places, counted from 1.
+func move(edit schema.Edit) (done, detail string) {
+	list, from := cutIndex(edit.From)
+	_, to := cutIndex(edit.Path)
+	was, err := strconv.Atoi(from)
+	if err != nil {
+		return "Moved", ""
+	}
+	kind := "place"
+	if strings.HasSuffix(list, "/highlights") {
+		kind = "highlight"
+	}
+	will, err := strconv.Atoi(to)
+	switch {
+	case err != nil:
+		return "Moved down", fmt.Sprintf("from %s %d to the end", kind, was+1)
+	case will > was: // the item itself no longer stands before its new place
+		return "Moved down", fmt.Sprintf("from %s %d to %d", kind, was+1, will)
+	}
+	return "Moved up", fmt.Sprintf("from %s %d to %d", kind, was+1, will+1)
+}
+
+func cutIndex(path string) (list, index string) {
+	at := strings.LastIndexByte(path, '/')
+	return path[:max(at, 0)], path[at+1:]
+}
+
+// author says who proposed an edit; "" for bespoke's own rules.
+func author(by string) string {
+	switch name, model := strings.CutPrefix(by, "model:"); {
+	case by == "rules": // the page says that these are the rule
+		return ""
+	case model:
+		return "the model " + name
+	case by == "caller":
+		return "you or your client"
+	default:
+		return by
+	}
+}
+
+// flat writes a value as one text: what names an entry first, the other fields
+// in the order of their names.
+func flat(value any) string {
+	switch value := value.(type) {
+	case nil:
+		return ""
+	case string:
+		return value
+	case map[string]any:
+		var fields []string
+		for _, key := range slices.SortedFunc(maps.Keys(value), fieldOrder) {
+			fields = append(fields, spaced(key)+": "+flat(value[key]))
+		}
+		return strings.Join(fields, "; ")
+	case []any:
+		var items []string
+		for _, item := range value {
+			items = append(items, flat(item))
+		}
+		return strings.Join(items, " / ")
+	}
+	return fmt.Sprint(value)
+}
+
+func fieldOrder(a, b string) int {
+	rank := func(key string) int {
+		if at := slices.Index(naming, key); at >= 0 {
+			return at
+		}
+		return len(naming)
+	}
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b))
+}
+
+func spaced(name string) string { return strings.ReplaceAll(name, "_", " ") }
