@@ -20,6 +20,7 @@ import (
 	"github.com/bespoke-cv/bespoke/render/document"
 	"github.com/bespoke-cv/bespoke/render/export"
 	"github.com/bespoke-cv/bespoke/render/rendercv"
+	"github.com/bespoke-cv/bespoke/schema"
 )
 
 // renderJob is what `bespoke render` was asked to do.
@@ -241,9 +242,7 @@ func (j *renderJob) print(ctx context.Context, stdio stdio) error {
 	if !result.Report.Fits {
 		fmt.Fprintf(stdio.out, "  %d page(s) are more than the %d of --max-pages; bespoke tailor --max-pages %[2]d proposes cuts\n", result.Pages, j.options.MaxPages)
 	}
-	for _, lint := range result.Report.Lints {
-		fmt.Fprintf(stdio.out, "  %s %s: %s\n", lint.Kind, lint.Path, lint.Message)
-	}
+	printLints(stdio, result.Report.Lints)
 	for _, path := range result.Report.Missing {
 		fmt.Fprintf(stdio.out, "  missing %s: its text is not in the PDF\n", path)
 	}
@@ -291,11 +290,24 @@ func (j *renderJob) export(stdio stdio) error {
 		}
 	}
 	if !j.wants("pdf", "png") { // which tell them as well
-		for _, lint := range lints {
-			fmt.Fprintf(stdio.out, "  %s %s: %s\n", lint.Kind, lint.Path, lint.Message)
-		}
+		printLints(stdio, lints)
 	}
 	return nil
+}
+
+// printLints says each remark with its place and the words it is about, where
+// it has them.
+func printLints(stdio stdio, lints []schema.Lint) {
+	for _, lint := range lints {
+		about := lint.Kind
+		if lint.Path != "" {
+			about += " " + lint.Path
+		}
+		if lint.Words != "" {
+			about += fmt.Sprintf(" %q", lint.Words)
+		}
+		fmt.Fprintf(stdio.out, "  %s: %s\n", about, lint.Message)
+	}
 }
 
 // firstArgument takes the file from before the flags, where people put it and

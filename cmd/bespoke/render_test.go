@@ -56,7 +56,7 @@ func TestRenderWritesTheFormatsAskedFor(t *testing.T) {
 		{"pictures alone", smallCV, []string{"--format", "png", "--dpi", "30"}, []string{"me_1.png"}, nil},
 		{"text alone", smallCV, []string{"--format", "txt"}, []string{"me.txt"}, nil},
 		{"too many pages", long, []string{"--max-pages", "1"}, []string{"me.pdf"}, []string{"more than the 1 of --max-pages"}},
-		{"remarks", strings.Replace(smallCV, "2020-01", `"2020"`, 1), []string{"--format", "md"}, []string{"me.md"}, []string{"quoted_year"}},
+		{"remarks", strings.Replace(smallCV, "2020-01", `"2020"`, 1), []string{"--format", "md"}, []string{"me.md"}, []string{`quoted_year /cv/sections/experience/0/start_date "2020": `}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			path := ownCV(t, test.yaml)
@@ -205,18 +205,19 @@ func fakeRenderCV(t *testing.T) []byte {
 func TestRenderRunsRenderCVWhenAsked(t *testing.T) {
 	want := fakeRenderCV(t)
 	path := ownCV(t, smallCV)
+	require.NoError(t, os.Mkdir(filepath.Join(filepath.Dir(path), "own_style"), 0o700))
 	printed := must(t, t.TempDir(), "render", path, "--engine", "rendercv", "--theme", "own_style", "--format", "pdf,png")
 	assert.Contains(t, printed, "1 page(s)")
 	got, err := os.ReadFile(filepath.Join(filepath.Dir(path), "me.pdf"))
 	require.NoError(t, err)
 	assert.Equal(t, want, got)
-	assert.Equal(t, []string{"me.pdf", "me.yaml", "me_1.png"}, beside(t, path))
+	assert.Equal(t, []string{"me.pdf", "me.yaml", "me_1.png", "own_style"}, beside(t, path))
 }
 
 func TestRenderPDFRunsRenderCVWhenAsked(t *testing.T) {
 	want := fakeRenderCV(t)
 	d := newDesk(t, t.TempDir())
-	text, fields, refused := d.call("render_pdf", map[string]any{"cv_yaml": smallCV, "engine": "rendercv", "theme": "own_style"})
+	text, fields, refused := d.call("render_pdf", map[string]any{"cv_yaml": smallCV, "engine": "rendercv", "theme": "opal"})
 	require.False(t, refused, text)
 	assert.Contains(t, text, "1 page(s)")
 	id, _ := fields["pdf_id"].(string)

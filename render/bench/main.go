@@ -62,10 +62,16 @@ func (b *bench) run(ctx context.Context) error {
 	}
 	defer os.RemoveAll(b.folder)
 	command, err := rendercv.CLI{Path: b.rendercv}.Installed()
+	if err == nil {
+		said := version(ctx, command)
+		fmt.Fprintf(b.out, "%s, %s\n\n", command, said)
+		if !strings.HasSuffix(said, "v"+rendercv.Version) {
+			err = fmt.Errorf("not RenderCV v%s, so nothing to compare with; name another with -rendercv", rendercv.Version)
+		}
+	}
 	if err != nil {
+		command = ""
 		fmt.Fprintf(b.out, "%v\n\n", err)
-	} else {
-		fmt.Fprintf(b.out, "%s, %s\n\n", command, version(ctx, command))
 	}
 	fmt.Fprintln(b.out, "| what, median | bespoke | RenderCV | ratio |\n|---|---|---|---|")
 	source, err := os.ReadFile(b.cv)

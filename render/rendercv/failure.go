@@ -13,6 +13,7 @@ import (
 // Failure is a command that ended with an error.
 type Failure struct {
 	Code     int      // its exit code; -1: ended by a signal
+	Version  string   // of the command, such as "2.8"; empty: unknown
 	Messages []string // what it said is wrong, with the place in the CV where that is known
 }
 
@@ -30,8 +31,11 @@ func (f *Failure) Error() string {
 		more = fmt.Sprintf("; and %d more", len(shown)-maxShown)
 		shown = shown[:maxShown]
 	}
+	if f.Version != "" && f.Version != Version {
+		more += fmt.Sprintf("; this is RenderCV v%s, bespoke follows v%s: pip install \"rendercv[full]==%[2]s\" installs that", f.Version, Version)
+	}
 	if len(shown) == 0 {
-		return fmt.Sprintf("RenderCV failed with exit code %d and without a word", f.Code)
+		return fmt.Sprintf("RenderCV failed with exit code %d and without a word%s", f.Code, more)
 	}
 	return "RenderCV refused the CV: " + strings.Join(shown, "; ") + more
 }
@@ -75,15 +79,18 @@ func (r row) message(file *cv.Document) string {
 }
 
 // validationRows reads the table "Location │ Input Value │ Explanation", which
-// stands in a frame.
+// stands in a frame since v2.4.
 func validationRows(out string) []row {
 	var rows []row
 	for line := range strings.Lines(out) {
-		cells := strings.Split(line, "│")
-		if len(cells) != 7 { // frame, table, three cells, table, frame
+		cells := strings.Split(strings.TrimSpace(line), "│")
+		if len(cells) == 7 {
+			cells = cells[1:6]
+		}
+		if len(cells) != 5 { // the outside, three cells, the outside
 			continue
 		}
-		r := row{strings.TrimSpace(cells[2]), strings.TrimSpace(cells[3]), strings.TrimSpace(cells[4])}
+		r := row{strings.TrimSpace(cells[1]), strings.TrimSpace(cells[2]), strings.TrimSpace(cells[3])}
 		switch {
 		case r.location == "Location":
 		case r.location == "" && len(rows) > 0: // a wrapped line

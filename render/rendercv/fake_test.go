@@ -52,6 +52,15 @@ func pretend(args []string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 3
 	}
+	if len(args) == 1 && args[0] == "--version" {
+		if string(behaviour) == "older" {
+			fmt.Println("A new version of RenderCV is available! You are using v2.3, and the latest version is v9.9.")
+			return 0
+		}
+		fmt.Println("A new version of RenderCV is available! You are using v" + rendercv.Version + ", and the latest version is v9.9.")
+		fmt.Println("RenderCV v" + rendercv.Version)
+		return 0
+	}
 	here, _ := os.Getwd()
 	note("folder", here)
 	note("arguments", strings.Join(args, "\n"))
@@ -72,6 +81,10 @@ func pretend(args []string) int {
 	switch string(behaviour) {
 	case "invalid":
 		fmt.Print(validationTable)
+		return 1
+	case "older":
+		fmt.Print("┏━━━━━━━━━━┳━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓\n┃ Location ┃ Input Value ┃ Error Message ┃\n┡━━━━━━━━━━╇━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩\n" +
+			"│ settings │             │ Unknown here. │\n└──────────┴─────────────┴───────────────┘\n")
 		return 1
 	case "error panel":
 		fmt.Print("╭─ Error ──────────────╮\n│ OS Error: [Errno 28] │\n│ No space left        │\n╰──────────────────────╯\n")

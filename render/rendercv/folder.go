@@ -7,10 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/render"
+	"github.com/bespoke-cv/bespoke/render/theme"
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
@@ -52,12 +54,8 @@ func (c CLI) furnish(folder string, file *cv.Document, options render.Options) (
 			o.photo = name
 		}
 	}
-	if options.Dir != "" && !c.Untrusted {
-		for _, name := range []string{"fonts", themeOf(file, options)} {
-			if err := bring(folder, options.Dir, name); err != nil {
-				return nil, err
-			}
-		}
+	if err := c.bringFolders(folder, file, options); err != nil {
+		return nil, err
 	}
 	source, err := o.apply(file)
 	if err != nil {
@@ -122,25 +120,46 @@ func themeOf(file *cv.Document, options render.Options) string {
 	return name
 }
 
-// bring makes a folder beside the CV available to the command, if there is
-// one: by a link, or by a copy where links are not allowed.
-func bring(folder, dir, name string) error {
-	if !filepath.IsLocal(name) || filepath.Base(name) != name {
-		return nil // no name of a folder beside the CV
+// bringFolders makes the user's fonts and his own theme available. A theme
+// must be built in or stand beside the CV.
+func (c CLI) bringFolders(folder string, file *cv.Document, options render.Options) error {
+	dir := options.Dir
+	if c.Untrusted {
+		dir = ""
+	}
+	if _, err := bring(folder, dir, "fonts"); err != nil {
+		return err
+	}
+	name := themeOf(file, options)
+	if name == "" || slices.Contains(theme.Names, name) {
+		return nil
+	}
+	found, err := bring(folder, dir, name)
+	if err != nil || found {
+		return err
+	}
+	return fmt.Errorf("%w; nor is there a folder %q beside the CV", render.Options{Theme: name}.Check(), name)
+}
+
+// bring makes a folder of dir available to the command, if there is one: by a
+// link, or by a copy where links are not allowed.
+func bring(folder, dir, name string) (found bool, err error) {
+	if dir == "" || !filepath.IsLocal(name) || filepath.Base(name) != name {
+		return false, nil // no name of a folder beside the CV
 	}
 	from, err := filepath.Abs(filepath.Join(dir, name))
 	if err != nil {
-		return fmt.Errorf("finding %s beside the CV: %w", name, err)
+		return false, fmt.Errorf("finding %s beside the CV: %w", name, err)
 	}
 	if info, err := os.Stat(from); err != nil || !info.IsDir() {
-		return nil
+		return false, nil
 	}
 	to := filepath.Join(folder, name)
 	if err := os.Symlink(from, to); err == nil {
-		return nil
+		return true, nil
 	}
 	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
-		return fmt.Errorf("copying %s for RenderCV: %w", name, err)
+		return false, fmt.Errorf("copying %s for RenderCV: %w", name, err)
 	}
-	return nil
+	return true, nil
 }

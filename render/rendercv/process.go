@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"time"
 
 	"github.com/bespoke-cv/bespoke/cv"
@@ -56,7 +57,31 @@ func (c CLI) run(ctx context.Context, path, folder string, file *cv.Document) er
 	if !errors.As(err, &exit) {
 		return fmt.Errorf("running RenderCV: %w", err)
 	}
-	return failure(exit, file, out.String(), errs.String())
+	failed := failure(exit, file, out.String(), errs.String())
+	failed.Version = version(limited, path, folder)
+	return failed
+}
+
+var versionLine = regexp.MustCompile(`(?:RenderCV|You are using) v(\d+(?:\.\d+)+)\b`)
+
+// version asks the command for its version. Empty: it did not say.
+func version(ctx context.Context, path, folder string) string {
+	command := exec.CommandContext(ctx, path, "--version")
+	command.Dir = folder
+	command.Env = environment(folder)
+	out := &head{limit: maxMessages}
+	command.Stdout = out
+	group(command)
+	command.WaitDelay = time.Second
+	if err := command.Run(); err != nil {
+		return ""
+	}
+	// A hint at a newer version may stand before it.
+	said := versionLine.FindAllStringSubmatch(out.String(), -1)
+	if len(said) == 0 {
+		return ""
+	}
+	return said[len(said)-1][1]
 }
 
 // passed are the variables that the command gets from the environment: to find

@@ -32,6 +32,9 @@ import (
 // longer at its first start.
 const DefaultTimeout = time.Minute
 
+// Version is the RenderCV that the package was written for.
+const Version = "2.8"
+
 // How the command is installed, for messages.
 const install = `pip install "rendercv[full]" installs it; or leave the engine out to render with the built-in one`
 

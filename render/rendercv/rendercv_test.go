@@ -180,6 +180,27 @@ func TestPhotoFontsAndThemeAreAtHand(t *testing.T) {
 	}
 }
 
+func TestThemeMustBeBuiltInOrBesideTheCV(t *testing.T) {
+	for name, test := range map[string]struct {
+		options render.Options
+		cli     rendercv.CLI
+		want    string
+	}{
+		"near miss":    {render.Options{Theme: "clasic", Dir: t.TempDir()}, rendercv.CLI{}, "did you mean classic?"},
+		"no folder":    {render.Options{Theme: "zebra", Dir: t.TempDir()}, rendercv.CLI{}, `nor is there a folder "zebra" beside the CV`},
+		"climbing":     {render.Options{Theme: "../export", Dir: "."}, rendercv.CLI{}, "nor is there"},
+		"a stranger's": {render.Options{Theme: "export", Dir: ".."}, rendercv.CLI{Untrusted: true}, "nor is there"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := install(t, "")
+			_, err := test.cli.Render(t.Context(), []byte(sample), test.options)
+			require.ErrorIs(t, err, render.ErrOptions)
+			assert.ErrorContains(t, err, test.want)
+			assert.NoFileExists(t, filepath.Join(folder, "arguments"))
+		})
+	}
+}
+
 func TestFailuresTellWhatTheCommandSaid(t *testing.T) {
 	for behaviour, test := range map[string]struct {
 		code int
@@ -206,6 +227,12 @@ func TestFailuresTellWhatTheCommandSaid(t *testing.T) {
 			}
 		})
 	}
+	t.Run("older", func(t *testing.T) {
+		install(t, "older")
+		_, err := rendercv.CLI{}.Render(t.Context(), []byte(sample), render.Options{})
+		assert.EqualError(t, err, "RenderCV refused the CV: settings: Unknown here.; this is RenderCV v2.3, bespoke follows v2.8: "+
+			`pip install "rendercv[full]==2.8" installs that`)
+	})
 	t.Run("flood", func(t *testing.T) {
 		install(t, "flood")
 		_, err := rendercv.CLI{}.Render(t.Context(), []byte(sample), render.Options{})
