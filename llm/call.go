@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -54,6 +55,9 @@ func (m *openAIModel) begin(ctx context.Context, request Request) (*call, error)
 // end writes the bill.
 func (c *call) end(response Response, err error) (Response, error) {
 	c.report.stop()
+	if e := (*Error)(nil); errors.As(err, &e) && errors.Is(e, ErrModel) {
+		e.Hint = c.suggest(e.Hint)
+	}
 	c.cancel()
 	response.Model, response.Warnings = c.model, c.warnings
 	response.Usage, response.Calls, response.Elapsed = c.usage, c.calls, time.Since(c.start)
@@ -66,6 +70,27 @@ func (c *call) end(response Response, err error) (Response, error) {
 	}
 	return response, err
 }
+
+// suggest names the models that the server has, when they are few. It is asked
+// for a moment only.
+func (c *call) suggest(hint string) string {
+	const few = 12
+	ctx, cancel := context.WithTimeout(c.ctx, 2*time.Second)
+	defer cancel()
+	page, err := c.m.client.Models.List(ctx)
+	if err != nil || len(page.Data) == 0 || len(page.Data) > few {
+		return hint
+	}
+	var names []string
+	for _, model := range page.Data {
+		if modelName.MatchString(model.ID) {
+			names = append(names, model.ID)
+		}
+	}
+	return fmt.Sprintf("it has %s: set BESPOKE_MODEL to one of them", strings.Join(names, ", "))
+}
+
+var modelName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,99}$`)
 
 func (c *call) warn(kind, text string) {
 	for _, warning := range c.warnings {

@@ -105,9 +105,19 @@ func Open(config Config) (Model, error) {
 // With none of the first three it gives ErrNoModel: there is no model, which
 // is a fine way to run.
 func FromEnv(getenv func(string) string) (Model, error) {
+	config, err := ConfigFromEnv(getenv)
+	if err != nil {
+		return nil, err
+	}
+	return Open(config)
+}
+
+// ConfigFromEnv is the Config that FromEnv opens, for callers that share its
+// Budget.
+func ConfigFromEnv(getenv func(string) string) (Config, error) {
 	config := Config{BaseURL: getenv("OPENAI_BASE_URL"), Key: getenv("OPENAI_API_KEY"), Model: getenv("BESPOKE_MODEL")}
 	if config.BaseURL == "" && config.Key == "" && config.Model == "" {
-		return nil, fmt.Errorf("%w: set OPENAI_API_KEY or OPENAI_BASE_URL, and BESPOKE_MODEL", ErrNoModel)
+		return Config{}, fmt.Errorf("%w: set OPENAI_API_KEY or OPENAI_BASE_URL, and BESPOKE_MODEL", ErrNoModel)
 	}
 	limits := DefaultLimits
 	for name, number := range map[string]*int64{
@@ -118,7 +128,7 @@ func FromEnv(getenv func(string) string) (Model, error) {
 		if text := getenv(name); text != "" {
 			parsed, err := strconv.ParseInt(text, 10, 64)
 			if err != nil || parsed < 0 {
-				return nil, fmt.Errorf("%s is %q; it is a number of tokens, such as 200000", name, text)
+				return Config{}, fmt.Errorf("%s is %q; it is a number of tokens, such as 200000", name, text)
 			}
 			*number = parsed
 		}
@@ -127,18 +137,18 @@ func FromEnv(getenv func(string) string) (Model, error) {
 	if text := getenv("BESPOKE_MODEL_TIMEOUT"); text != "" {
 		timeout, err := time.ParseDuration(text)
 		if err != nil || timeout <= 0 {
-			return nil, fmt.Errorf("BESPOKE_MODEL_TIMEOUT is %q; it is a duration, such as 90s", text)
+			return Config{}, fmt.Errorf("BESPOKE_MODEL_TIMEOUT is %q; it is a duration, such as 90s", text)
 		}
 		config.Timeout = timeout
 	}
 	if path := getenv("BESPOKE_PRICES"); path != "" {
 		prices, err := ReadPrices(path)
 		if err != nil {
-			return nil, fmt.Errorf("BESPOKE_PRICES: %w", err)
+			return Config{}, fmt.Errorf("BESPOKE_PRICES: %w", err)
 		}
 		config.Prices = prices
 	}
-	return Open(config)
+	return config, nil
 }
 
 // isOpenAI tells OpenAI itself, regional hosts included, from servers that

@@ -70,6 +70,7 @@ func TestAKeyThatTheServerChecks(t *testing.T) {
 	assert.Contains(t, err.Error(), "this server wants a key: set OPENAI_API_KEY")
 	_, err = fast(t, server, func(config *llm.Config) { config.Model = "other" }).Generate(t.Context(), ask("hello"))
 	require.ErrorIs(t, err, llm.ErrModel)
+	assert.Contains(t, err.Error(), "it has test-model: set BESPOKE_MODEL")
 	assert.Len(t, server.Requests(), 2, "neither is asked twice")
 }
 
@@ -266,4 +267,23 @@ func TestProgressMovesWhileTheModelIsSilentAndWhileItSpeaks(t *testing.T) {
 	assert.Contains(t, all, "testing: waiting for test-model")
 	assert.Regexp(t, `testing: test-model answers: \d+ tokens`, all)
 	assert.NotContains(t, all, "private")
+}
+
+func TestConnectionsAreUsedAgain(t *testing.T) {
+	server := llmtest.New(t, llmtest.Text("one"), llmtest.Text("two"), llmtest.Text("three"))
+	model := fast(t, server)
+	for range 3 {
+		_, err := model.Generate(t.Context(), ask("Go."))
+		require.NoError(t, err)
+	}
+	requests := server.Requests()
+	assert.Equal(t, requests[0].Remote, requests[2].Remote)
+}
+
+func TestAStreamThatStaysOpenAfterItsEndIsNotWaitedFor(t *testing.T) {
+	model := fast(t, llmtest.New(t, llmtest.Reply{Text: "done", Hold: true}))
+	response, err := model.Generate(t.Context(), ask("Go."))
+	require.NoError(t, err)
+	assert.Equal(t, "done", response.Text)
+	assert.Less(t, response.Elapsed, time.Second)
 }

@@ -187,7 +187,8 @@ func (m *openAIModel) send(ctx context.Context, p prompt, s settings, heard func
 	case err != nil:
 		return answer{}, m.broken(err)
 	}
-	response.Body = &listening{ReadCloser: response.Body, heard: func() { silence.Reset(m.config.StallTimeout) }}
+	wire := response.Body
+	response.Body = &listening{ReadCloser: wire, heard: func() { silence.Reset(m.config.StallTimeout) }}
 	var found answer
 	media, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
 	switch media {
@@ -198,11 +199,20 @@ func (m *openAIModel) send(ctx context.Context, p prompt, s settings, heard func
 	default:
 		found, err = m.readStream(response, p.params.MaxTokens, heard)
 	}
-	if err != nil && ctx.Err() != nil {
+	switch {
+	case err == nil:
+		// A body read to its end leaves the connection for the next call. A
+		// server that keeps it open after the answer is not waited for.
+		silence.Reset(linger)
+		_, _ = io.CopyN(io.Discard, wire, 4096)
+	case ctx.Err() != nil:
 		err = m.ended(ctx, err)
 	}
 	return found, err
 }
+
+// linger is how long the end of the body may come after the end of the answer.
+const linger = 20 * time.Millisecond
 
 // listening tells of every read that brings bytes.
 type listening struct {

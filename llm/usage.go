@@ -81,6 +81,8 @@ func LeastTokens(text string) int64 {
 	for _, r := range text {
 		next := sign
 		switch {
+		case 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z': // most of it, and quick to tell
+			next = letter
 		case unicode.IsSpace(r):
 			next = none
 		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Khmer, unicode.Lao, unicode.Myanmar):

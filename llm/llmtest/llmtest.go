@@ -102,6 +102,7 @@ type Request struct {
 	} `json:"response_format"`
 
 	Header http.Header     `json:"-"`
+	Remote string          `json:"-"` // the client's address: the same for calls on one connection
 	Body   json.RawMessage `json:"-"` // the request as it came
 }
 
@@ -188,7 +189,7 @@ func (s *Server) complete(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	request := Request{Header: r.Header, Body: body}
+	request := Request{Header: r.Header, Remote: r.RemoteAddr, Body: body}
 	if err := json.Unmarshal(body, &request); err != nil {
 		writeError(w, http.StatusBadRequest, nil, Error{Message: "We could not parse the JSON body of your request.", Type: "invalid_request_error"})
 		return

@@ -24,6 +24,7 @@ type Reply struct {
 	Size  int           // characters in a piece of the stream; default 12
 	Pace  time.Duration // between the pieces
 	Plain bool          // not streamed
+	Hold  bool          // the stream stays open after its end
 
 	// StallAfter and DropAfter end the stream after so many pieces, by silence
 	// or by a broken connection; 0 for never, -1 for at once.

@@ -52,6 +52,18 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, request Request,
 		send(last)
 	}
 	_, _ = fmt.Fprint(w, "data: [DONE]\n\n")
+	if reply.Hold {
+		_ = http.NewResponseController(w).Flush()
+		s.hold(r)
+	}
+}
+
+// hold waits until nobody listens any more.
+func (s *Server) hold(r *http.Request) {
+	select {
+	case <-r.Context().Done():
+	case <-s.quit:
+	}
 }
 
 // breaks does what the script has for the moment after so many pieces, and
@@ -59,10 +71,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, request Request,
 func (s *Server) breaks(r *http.Request, reply Reply, pieces int, send func(any)) bool {
 	switch pieces {
 	case reply.StallAfter:
-		select {
-		case <-r.Context().Done():
-		case <-s.quit:
-		}
+		s.hold(r)
 		return false
 	case reply.DropAfter:
 		panic(http.ErrAbortHandler)
