@@ -112,7 +112,7 @@ func (r *customizing) prepare(ctx context.Context, lang string) (err error) {
 	r.reviewer = newReviewer(r.in, r.Signature(), lang != own)
 	r.works = workplaces(r.in.Base, parallel)
 	r.shared = map[string]any{
-		"Offer":     prompts.Fence("offer", brief(r.in.Offer.JobOffer)),
+		"Offer":     prompts.Fence("offer", Brief(r.in.Offer)),
 		"CV":        prompts.Fence("cv", listing(inSections(r.in.Base))),
 		"Facts":     fenceLines("facts", facts(r.in.Facts)),
 		"Refused":   fenceLines("refused", r.in.Refused),
@@ -359,9 +359,12 @@ func (r *customizing) warnings(d draft) []string {
 	return list
 }
 
-// brief is the offer as far as it bears on a CV.
-func brief(job schema.JobOffer) string {
+// Brief is an offer as far as it bears on a CV: its title, its requirements
+// with their ids, its duties. An offer of which the rules read neither is given
+// whole, less what addresses a program.
+func Brief(parsed schema.ParsedOffer) string {
 	var text strings.Builder
+	job := parsed.JobOffer
 	fmt.Fprintf(&text, "Title: %s\n", job.Title)
 	for _, line := range job.Requirements {
 		fmt.Fprintf(&text, "[%s] %s: %s\n", line.ID, line.Importance, line.Quote.Text)
@@ -369,7 +372,11 @@ func brief(job schema.JobOffer) string {
 	for _, line := range job.Responsibilities {
 		fmt.Fprintf(&text, "Duty: %s\n", line.Text)
 	}
-	return strings.TrimSuffix(text.String(), "\n")
+	if len(job.Requirements)+len(job.Responsibilities) == 0 {
+		parsed.Text = mask(parsed)
+		text.WriteString(visible(parsed))
+	}
+	return strings.TrimSpace(text.String())
 }
 
 func facts(list []schema.Fact) []string {

@@ -30,7 +30,7 @@ type AgentTask struct {
 // them.
 func ApplicationPlan() Plan {
 	return Plan{Steps: []Step{
-		{Name: "parse_job_offer", Timeout: 60 * time.Second, Retries: 2, Task: AgentTask{
+		{Name: "parse_job_offer", Timeout: 3 * time.Minute, Retries: 2, Task: AgentTask{
 			Agent: jobOfferParser, Tool: "parse_job_offer",
 			Arguments: func(r Request, _ string, _ map[string]string) map[string]any {
 				return some("text", r.JobOfferText, "html", r.JobOfferHTML, "url", r.JobOfferURL)

@@ -36,6 +36,7 @@ func (b *Toolbox) parseJobOffer() mcpserver.ServerTool {
 			"Use it first, when the user gives an offer. Next: plan_cv_changes with the job_offer_id.",
 		hints: hints{idempotent: true, openWorld: true},
 		run: func(ctx context.Context, in parseJobOfferIn) (answer[parseJobOfferOut], error) {
+			ctx, counter := b.metered(ctx)
 			row, err := b.openOffer(ctx, offerSource{text: in.Text, html: in.HTML, url: in.URL, path: in.Path, reading: in.JobOffer})
 			if err != nil {
 				return answer[parseJobOfferOut]{}, err
@@ -45,7 +46,7 @@ func (b *Toolbox) parseJobOffer() mcpserver.ServerTool {
 					JobOfferID: row.ID, JobOffer: row.JobOffer, ParsedBy: row.ParsedBy,
 					Completeness: row.Completeness, Warnings: row.Warnings, Anomalies: row.Anomalies,
 				},
-				text: offerSummary(row.ID, row.ParsedOffer),
+				text: offerSummary(row.ID, row.ParsedOffer) + bill(counter),
 			}, nil
 		},
 	})

@@ -3,6 +3,7 @@ package tools
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	mcpserver "github.com/mark3labs/mcp-go/server"
@@ -17,10 +18,10 @@ import (
 type planCVChangesIn struct {
 	cvSource
 	offerArguments
-	Edits    []schema.Edit `json:"edits,omitempty" jsonschema:"maxItems=200,description=Your own proposals; each is checked by the guard and merged with the rules' edits"`
+	Edits    []schema.Edit `json:"edits,omitempty" jsonschema:"maxItems=200,description=Your own proposals; each is checked by the guard and merged with the rules' edits; with them no model of the server is asked"`
 	Facts    []string      `json:"facts,omitempty" jsonschema:"maxItems=50,description=True statements about the user that the user has just confirmed; kept as evidence"`
 	MaxPages int           `json:"max_pages,omitempty" jsonschema:"minimum=1,maximum=20,description=Propose tighter spacing and then cuts until the PDF has at most this many pages"`
-	Language string        `json:"language,omitempty" jsonschema:"maxLength=8,description=Language of the tailored CV as an ISO 639-1 code; default is the CV's own"`
+	Language string        `json:"language,omitempty" jsonschema:"maxLength=8,description=Language of the tailored CV: an ISO 639-1 code or offer or cv; default is the CV's own"`
 }
 
 type planCVChangesOut struct {
@@ -48,6 +49,7 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 	if err != nil {
 		return none, err
 	}
+	ctx, counter := b.metered(ctx)
 	base, document, err := b.openCV(ctx, in.cvSource)
 	if err != nil {
 		return none, err
@@ -70,9 +72,14 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 	if err != nil {
 		return none, fmt.Errorf("reading what was refused before: %w", err)
 	}
-	changes, err := plan.Make(ctx, plan.Input{
-		Offer: offer.ParsedOffer, Base: document, Edits: in.Edits, Facts: facts, MaxPages: in.MaxPages,
-		Language: in.Language, Refused: refused, Lexicon: b.Lexicon, AsOf: b.Now(),
+	own := b.languageOf(document)
+	want, err := resultLanguage(in.Language, offer.JobOffer, own)
+	if err != nil {
+		return none, err
+	}
+	input := plan.Input{
+		Offer: offer.ParsedOffer, Base: document, Edits: callers(in.Edits), Facts: facts, MaxPages: in.MaxPages,
+		Language: own, Refused: refused, Lexicon: b.Lexicon, AsOf: b.Now(),
 		Pages: func(ctx context.Context, d *cv.Document) (schema.RenderReport, error) {
 			result, err := b.Engine.Render(ctx, d.Bytes(), render.Options{Dir: base.Dir, MaxPages: in.MaxPages, Now: b.Now()})
 			if err != nil {
@@ -80,7 +87,8 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 			}
 			return result.Report, nil
 		},
-	})
+	}
+	changes, err := b.makePlan(ctx, input, want)
 	if err != nil {
 		return none, fmt.Errorf("planning: %w", err)
 	}
@@ -90,8 +98,36 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 	}
 	return answer[planCVChangesOut]{
 		result: planCVChangesOut{PlanID: row.ID, CVID: base.ID, JobOfferID: offer.ID, PlannedChanges: row.Changes},
-		text:   planSummary(row),
+		text:   planSummary(row) + bill(counter),
 	}, nil
+}
+
+// callers signs edits as the caller's, whatever they say of themselves.
+func callers(edits []schema.Edit) []schema.Edit {
+	signed := slices.Clone(edits)
+	for i := range signed {
+		signed[i].PlannedBy = "caller"
+	}
+	return signed
+}
+
+// makePlan plans with the caller's edits, or without any with those of the
+// configured model. The result is to be in the language want.
+func (b *Toolbox) makePlan(ctx context.Context, input plan.Input, want string) (schema.PlannedChanges, error) {
+	var warnings []string
+	if len(input.Edits) == 0 && b.Customizer != nil {
+		var err error
+		if input.Edits, warnings, err = b.Customizer.Propose(ctx, input, want); err != nil {
+			return schema.PlannedChanges{}, err
+		}
+	}
+	changes, err := plan.Make(ctx, input)
+	if err != nil {
+		return schema.PlannedChanges{}, err
+	}
+	changes.Warnings = append(changes.Warnings, warnings...)
+	b.checkLanguage(&changes, input.Base, want)
+	return changes, nil
 }
 
 func planSummary(row storage.Plan) string {

@@ -130,6 +130,12 @@ func (b *Toolbox) openOffer(ctx context.Context, source offerSource) (storage.Jo
 		if parsed, err = checkReading(parsed, source.reading); err != nil {
 			return storage.JobOffer{}, fmt.Errorf("job_offer: %w", err)
 		}
+	} else if b.OfferReader != nil {
+		// A caller that reads the offer itself is the brain; no second one is
+		// paid.
+		if parsed, err = b.OfferReader.Read(ctx, parsed); err != nil {
+			return storage.JobOffer{}, err
+		}
 	}
 	row, err := b.Store.SaveJobOffer(ctx, owner, parsed)
 	if err != nil {

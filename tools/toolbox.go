@@ -27,6 +27,7 @@ import (
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/lexicon"
+	"github.com/bespoke-cv/bespoke/llm"
 	"github.com/bespoke-cv/bespoke/plan"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/schema"
@@ -58,6 +59,12 @@ type Toolbox struct {
 	Now   func() time.Time
 	// RenderCV lets callers over HTTP choose engine rendercv.
 	RenderCV bool
+
+	// OfferReader and Customizer are agents with a model; nil leaves the work
+	// to the rules and the calling client. Budget bounds their tokens.
+	OfferReader OfferReader
+	Customizer  Customizer
+	Budget      *llm.Budget
 }
 
 // Tools returns every tool, in the order in which a model meets them.

@@ -63,9 +63,12 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 		Store: a.store, Blobs: a.blobs, Engine: render.New(), Lexicon: skills,
 		Roots: config.roots, Fetch: fetch.Get, Now: time.Now, RenderCV: config.renderCV,
 	}
+	if err := config.addModel(a.toolbox); err != nil {
+		return nil, err
+	}
 	a.server = server.New(server.Config{
 		Name: "bespoke", Title: "bespoke", Version: version, Instructions: tools.Instructions,
-		Tools: a.toolbox.Tools(), Templates: a.toolbox.Resources(), Log: log,
+		Tools: a.toolbox.Tools(), Templates: a.toolbox.Resources(), Prompts: a.toolbox.Prompts(), Log: log,
 		Hosts: config.hosts, Origins: config.origins, BaseURL: config.baseURL,
 		Checks: []server.Check{{Name: "store", Run: a.store.Ping}, {Name: "blobs", Run: a.blobs.Ping}},
 	})

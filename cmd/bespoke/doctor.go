@@ -38,7 +38,7 @@ func doctor(ctx context.Context, args []string, stdio stdio) error {
 		checkStore(ctx, config),
 		checkBlobs(ctx, config),
 		{"paths", true, "arguments may name files in " + strings.Join(config.roots, ", ")},
-		checkModel(config),
+		checkModel(ctx, config),
 		checkRenderCV(ctx),
 	}
 	broken := 0
@@ -94,13 +94,6 @@ func checkBlobs(ctx context.Context, config *config) finding {
 		return finding{"PDFs", false, err.Error()}
 	}
 	return finding{"PDFs", true, "on disk, " + folder}
-}
-
-func checkModel(config *config) finding {
-	if config.openAIKey == "" && config.openAIURL == "" {
-		return finding{"model", true, "none: rules plan the edits, and the calling client may propose its own"}
-	}
-	return finding{"model", true, "OPENAI_API_KEY or OPENAI_BASE_URL is set, but this version plans by rules and the calling client only"}
 }
 
 func checkRenderCV(ctx context.Context) finding {
