@@ -92,6 +92,9 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 	if err != nil {
 		return none, fmt.Errorf("planning: %w", err)
 	}
+	if changes.Edits == nil {
+		changes.Edits = []schema.Edit{} // the schema promises a list, also for a CV that is fine as it is
+	}
 	row, err := b.Store.SavePlan(ctx, owner, storage.Plan{BaseID: base.ID, JobOfferID: offer.ID, Changes: changes})
 	if err != nil {
 		return none, fmt.Errorf("saving the plan: %w", err)

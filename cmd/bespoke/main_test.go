@@ -148,3 +148,17 @@ func TestTheRecordMakesTheSameCVAndPDFAgain(t *testing.T) {
 	require.NoError(t, os.WriteFile(forged, bytes.ReplaceAll(data, []byte("Kubernetes"), []byte("Kubernetis")), 0o600))
 	assert.Contains(t, wrong(t, 1, "reproduce", forged), "differs from the record")
 }
+
+// An offer that asks for nothing the CV could answer better changes nothing,
+// and is still rendered and saved.
+func TestAPlanWithoutEditsIsCarriedThrough(t *testing.T) {
+	folder := t.TempDir()
+	offer, cv := filepath.Join(folder, "offer.txt"), filepath.Join(folder, "cv.yaml")
+	require.NoError(t, os.WriteFile(offer, []byte("Baker (m/f/d)\nBrightforge Bakery Ltd, Leeds\nYou must have: early rising.\n"), 0o600))
+	require.NoError(t, os.WriteFile(cv, []byte(smallCV), 0o600))
+	printed := must(t, t.TempDir(), "tailor", "--job", offer, "--cv", cv, "--out", folder)
+	assert.Contains(t, printed, "Plan: 0 edits")
+	tailored, err := os.ReadFile(filepath.Join(folder, "cv.tailored.yaml"))
+	require.NoError(t, err)
+	assert.Equal(t, smallCV, string(tailored))
+}
