@@ -50,9 +50,13 @@ func (p *JobOfferParser) Read(ctx context.Context, rules schema.ParsedOffer) (sc
 		return schema.ParsedOffer{}, context.Cause(ctx)
 	}
 	if err == nil {
+		own := found.jobOffer(p.lexicon())
+		doubts := p.doubt(&own, rules.JobOffer, visible(masked))
 		var checked schema.ParsedOffer
-		if checked, err = offer.Check(masked, found.jobOffer(p.lexicon())); err == nil {
-			return p.settle(rules, checked), nil
+		if checked, err = offer.Check(masked, own); err == nil {
+			checked = p.settle(rules, checked)
+			checked.Warnings = append(checked.Warnings, doubts...)
+			return checked, nil
 		}
 	}
 	rules.Warnings = append(slices.Clone(rules.Warnings), fmt.Sprintf("%s did not read the offer, the rules did: %v", p.Signature(), err))
@@ -129,6 +133,28 @@ func parts(text string, size int) []string {
 		pieces, text = append(pieces, text[:cut]), text[cut:]
 	}
 	return append(pieces, text)
+}
+
+// doubt takes back names that have nothing in common with what the rules read,
+// unless the offer speaks of them more often: a sentence that merely mentions
+// another employer, or orders the reader to name one, proves nothing.
+func (p *JobOfferParser) doubt(own *schema.JobOffer, rules schema.JobOffer, text string) (warnings []string) {
+	text = lexicon.Fold(text)
+	for _, field := range []struct {
+		name string
+		own  *string
+		rule string
+	}{{"title", &own.Title, rules.Title}, {"company", &own.Company, rules.Company}, {"agency", &own.Agency, rules.Agency}} {
+		mine, theirs := strings.Fields(lexicon.Fold(*field.own)), strings.Fields(lexicon.Fold(field.rule))
+		if len(mine) == 0 || len(theirs) == 0 || slices.ContainsFunc(mine, func(word string) bool { return slices.Contains(theirs, word) }) {
+			continue
+		}
+		if strings.Count(text, mine[0]) <= strings.Count(text, theirs[0]) {
+			warnings = append(warnings, fmt.Sprintf("%s: %s: %q was left out: the offer speaks more of %q", p.Signature(), field.name, *field.own, field.rule))
+			*field.own = ""
+		}
+	}
+	return warnings
 }
 
 // fewest is the share of the rules' lines that a model's list must hold to
