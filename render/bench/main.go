@@ -295,5 +295,9 @@ func ratio(ours, theirs time.Duration) string {
 	if ours == 0 || theirs == 0 {
 		return "–"
 	}
-	return fmt.Sprintf("%.0f×", float64(theirs)/float64(ours))
+	times, digits := float64(theirs)/float64(ours), 0
+	if times < 10 {
+		digits = 1
+	}
+	return fmt.Sprintf("%.*f×", digits, times)
 }

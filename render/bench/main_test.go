@@ -29,7 +29,7 @@ func TestFiguresAreMediansThatReadWell(t *testing.T) {
 	assert.Equal(t, 2*ms, middle([]time.Duration{9 * ms, ms, 2 * ms}))
 	for want, got := range map[string]string{
 		"–": show(0), "6.5 ms": show(6500 * time.Microsecond), "56 ms": show(56 * ms),
-		"22×": ratio(56*ms, 1258*ms), "": strings.Trim(ratio(0, ms)+ratio(ms, 0), "–"),
+		"22×": ratio(56*ms, 1258*ms), "0.5×": ratio(20*ms, 10*ms), "": strings.Trim(ratio(0, ms)+ratio(ms, 0), "–"),
 	} {
 		assert.Equal(t, want, got)
 	}
