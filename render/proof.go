@@ -52,6 +52,9 @@ func read(node *page.Node, text *strings.Builder) {
 // characters and their order count.
 func squeeze(text string) string {
 	return strings.Map(func(r rune) rune {
+		if r > ' ' && r < 0x7f {
+			return r
+		}
 		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
 			return -1
 		}

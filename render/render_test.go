@@ -297,6 +297,55 @@ func BenchmarkFirstRender(b *testing.B) {
 	}
 }
 
+// longCV has entries enough for a number of pages, and no sentence twice.
+func longCV(pages int) []byte {
+	seed := uint64(7)
+	next := func(n int) int {
+		seed = seed*6364136223846793005 + 1442695040888963407
+		return int(seed>>33) % n
+	}
+	sounds := strings.Fields("ba der con fi gu hal int ka lo men nor pe qui ra ser ti un ver wo zen")
+	sentence := func(words int) string {
+		var text strings.Builder
+		for i := range words {
+			if i > 0 {
+				text.WriteByte(' ')
+			}
+			for range 1 + next(4) {
+				text.WriteString(sounds[next(len(sounds))])
+			}
+		}
+		return text.String()
+	}
+	var source strings.Builder
+	source.WriteString("cv:\n  name: Vera Invented\n  sections:\n    experience:\n")
+	for i := range 7 * pages {
+		fmt.Fprintf(&source, "      - {company: Firm %d, position: %s, start_date: 2020-01, end_date: 2021-02, location: %s, highlights: [%s, %s, %s]}\n",
+			i, sentence(2), sentence(1), sentence(24), sentence(18), sentence(12))
+	}
+	return []byte(source.String())
+}
+
+// BenchmarkManyPages prints unseen text each time; the time for a page does not
+// grow with the number of pages.
+func BenchmarkManyPages(b *testing.B) {
+	for _, pages := range []int{9, 35, 70} {
+		source := longCV(pages)
+		b.Run(fmt.Sprint(pages), func(b *testing.B) {
+			b.ReportAllocs()
+			var result *render.Result
+			for b.Loop() {
+				var err error
+				if result, err = render.New().Render(context.Background(), source, render.Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(result.Pages), "pages")
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*result.Pages), "µs/page")
+		})
+	}
+}
+
 func ExampleEngine_Render() {
 	source := []byte("cv:\n  name: Vera Invented\n  sections:\n    summary:\n      - Typesets CVs.\n")
 	result, err := render.New().Render(context.Background(), source, render.Options{Theme: "ink", MaxPages: 1})

@@ -27,6 +27,9 @@ type Column struct {
 type Cell struct {
 	Content  Content
 	Vertical float64
+	// Natural is the width that Content would take of what there is. It saves
+	// laying the content out to see; nil: it has to be.
+	Natural func(available float64) float64
 }
 
 // Grid is rows of cells in columns. A page break may fall between rows.
@@ -75,7 +78,11 @@ func (g *Grid) widths(width float64) []float64 {
 func (g *Grid) natural(column int, available float64) float64 {
 	widest := 0.0
 	for _, row := range g.Rows {
-		if cell := row[column]; cell != nil {
+		switch cell := row[column]; {
+		case cell == nil:
+		case cell.Natural != nil:
+			widest = math.Max(widest, math.Min(available, cell.Natural(available)))
+		default:
 			widest = math.Max(widest, single(cell.Content, available, false).Width)
 		}
 	}

@@ -178,11 +178,23 @@ type manner struct {
 
 // paragraph returns the content of a paragraph.
 func (l *layouter) paragraph(items []paragraph.Item, m manner) flow.Content {
+	return l.cell(items, m).Content
+}
+
+// cell returns a paragraph as a cell, which knows how wide it would like to be.
+func (l *layouter) cell(items []paragraph.Item, m manner) *flow.Cell {
 	prepared := l.setter.Prepare(items)
-	return func(width float64, expand bool) []flow.Child {
-		options := m.options
-		options.Width, options.Expand = width, expand
-		return flow.Lines(prepared.Set(options), m.options.Leading, m.between, options.Align)
+	return &flow.Cell{
+		Content: func(width float64, expand bool) []flow.Child {
+			options := m.options
+			options.Width, options.Expand = width, expand
+			return flow.Lines(prepared.Set(options), m.options.Leading, m.between, options.Align)
+		},
+		Natural: func(available float64) float64 {
+			options := m.options
+			options.Width = available
+			return prepared.Natural(options)
+		},
 	}
 }
 

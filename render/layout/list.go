@@ -38,8 +38,12 @@ func (c *context) blocks(blocks []document.Block, node *page.Node) []flow.Conten
 }
 
 func (c *context) paragraph(text document.Inline, node *page.Node) flow.Content {
-	l := c.layouter
-	return l.paragraph(l.inline(text, l.body, node.Add(page.RoleP)), c.manner)
+	return c.layouter.paragraph(c.inline(text, node), c.manner)
+}
+
+// inline is a paragraph's text below a node of its own.
+func (c *context) inline(text document.Inline, node *page.Node) []paragraph.Item {
+	return c.layouter.inline(text, c.layouter.body, node.Add(page.RoleP))
 }
 
 // summary is an entry's summary in a block of its own.
@@ -87,9 +91,9 @@ func (c *context) list(list *document.List, node *page.Node) flow.Content {
 		marker.Source = &frame.Source{Node: item.Add(page.RoleLbl).Add(page.RoleSpan)}
 		grid.Rows = append(grid.Rows, []*flow.Cell{
 			nil,
-			{Content: l.paragraph([]paragraph.Item{marker}, markers)},
+			l.cell([]paragraph.Item{marker}, markers),
 			nil,
-			{Content: sequence(inner.blocks(list.Items[i].Blocks, item.Add(page.RoleLBody)))},
+			inner.item(list.Items[i].Blocks, item.Add(page.RoleLBody)),
 		})
 	}
 	children := block(&flow.Block{
@@ -102,6 +106,16 @@ func (c *context) list(list *document.List, node *page.Node) flow.Content {
 	return func(width float64, expand bool) []flow.Child {
 		return append([]flow.Child{above}, children(width, expand)...)
 	}
+}
+
+// item is what stands behind a marker: most often a single paragraph.
+func (c *context) item(blocks []document.Block, node *page.Node) *flow.Cell {
+	if len(blocks) == 1 {
+		if text, single := blocks[0].(document.Paragraph); single {
+			return c.layouter.cell(c.inline(text.Inline, node), c.manner)
+		}
+	}
+	return &flow.Cell{Content: sequence(c.blocks(blocks, node))}
 }
 
 // next is the number of an item behind one with another number; left counts

@@ -81,13 +81,62 @@ func findBreaks(text string, patterns *hyphen.Patterns) []opportunity {
 	return found
 }
 
-// unicodeBreaks returns the opportunities of UAX #14.
+// unicodeBreaks returns the opportunities of UAX #14. Between spaces that
+// stand between letters of ASCII, words of such letters need no look at the
+// rules: a line may break behind the spaces and nowhere else.
 func unicodeBreaks(text string) []opportunity {
-	runes := []rune(text)
+	found := make([]opportunity, 0, len(text)/5+1)
+	rough := 0 // where the text begins that was not looked at yet
+	for start := 0; start < len(text); {
+		end, plain := plainWord(text, start)
+		if plain {
+			found = segment(found, text, rough, start)
+			found = append(found, opportunity{at: end})
+			rough = end
+		}
+		start = end
+	}
+	found = segment(found, text, rough, len(text))
+	if n := len(found); n > 0 {
+		found[n-1].kind = mandatory
+	}
+	return found
+}
+
+// plainWord returns the end of what begins at start and reaches behind the
+// next spaces between letters of ASCII. Plain reports whether it is letters
+// and those spaces only.
+func plainWord(text string, start int) (end int, plain bool) {
+	plain = true
+	for i := start; i < len(text); i++ {
+		switch {
+		case asciiLetter(text[i]):
+		case text[i] == ' ' && i > start && asciiLetter(text[i-1]):
+			for i+1 < len(text) && text[i+1] == ' ' {
+				i++
+			}
+			if i+1 == len(text) || asciiLetter(text[i+1]) {
+				return i + 1, plain
+			}
+			plain = false
+		default:
+			plain = false
+		}
+	}
+	return len(text), plain
+}
+
+func asciiLetter(char byte) bool { return char >= 'a' && char <= 'z' || char >= 'A' && char <= 'Z' }
+
+// segment appends the opportunities in text[start:stop], of which the last is
+// an ordinary one.
+func segment(found []opportunity, text string, start, stop int) []opportunity {
+	if start == stop {
+		return found
+	}
 	var lines segmenter.Segmenter
-	lines.Init(runes)
-	var found []opportunity
-	at, index := 0, 0
+	lines.Init([]rune(text[start:stop]))
+	at, index := start, 0
 	for iterator := lines.LineIterator(); iterator.Next(); {
 		line := iterator.Line()
 		for end := line.Offset + len(line.Text); index < end; index++ {
@@ -95,7 +144,7 @@ func unicodeBreaks(text string) []opportunity {
 			at += size
 		}
 		kind := ordinary
-		if at == len(text) || line.IsMandatoryBreak {
+		if line.IsMandatoryBreak && at < stop {
 			kind = mandatory
 		}
 		found = append(found, opportunity{at: at, kind: kind})

@@ -61,8 +61,7 @@ func (p *Paragraph) firstFit(options *Options) []breakpoint {
 type entry struct {
 	previous int // index of the entry that the line begins at
 	cost     float64
-	end      opportunity
-	dash     bool // the line ends in a hyphen or dash
+	place
 }
 
 // leastCost finds the breaks with the least total cost (Knuth and Plass): for
@@ -71,10 +70,12 @@ type entry struct {
 func (p *Paragraph) leastCost(options *Options) []breakpoint {
 	places := p.opportunities(options.Hyphens)
 	table := make([]entry, 1, len(places)+1)
+	table[0].begins(p)
 	active := 0    // the first entry that a line to the current place can begin at
 	lastPlace := 0 // the opportunity before the current one
 	for _, end := range places {
-		best := entry{cost: math.Inf(1), end: end}
+		best := entry{cost: math.Inf(1), place: place{opportunity: end}}
+		best.ends(p)
 		found := false
 		lowest := -1.0 // what a line to this place costs at least; below 0: unknown
 		for i := active; i < len(table); i++ {
@@ -82,10 +83,8 @@ func (p *Paragraph) leastCost(options *Options) []breakpoint {
 			if found && lowest >= 0 && from.cost+lowest > best.cost {
 				continue
 			}
-			start := from.end.at
-			ratio := p.looseness(p.measure(start, end), options)
-			dash := end.kind == hyphened || endsInDash(p.text[start:end.at])
-			cost := lineCost(end, ratio, lastPlace == start, from.dash && dash)
+			ratio := p.looseness(p.measurePlaces(&from.place, &best.place), options)
+			cost := lineCost(end, ratio, lastPlace == from.at, from.dash && best.dash)
 			if ratio < -1 && active == i {
 				active++
 			}
@@ -93,7 +92,7 @@ func (p *Paragraph) leastCost(options *Options) []breakpoint {
 				lowest = cost // shorter lines are looser still
 			}
 			if sum := from.cost + cost; !found || best.cost >= sum {
-				best.previous, best.cost, best.dash = i, sum, dash
+				best.previous, best.cost = i, sum
 				found = true
 			}
 		}
@@ -101,13 +100,14 @@ func (p *Paragraph) leastCost(options *Options) []breakpoint {
 			active = len(table) // no line reaches across
 		}
 		if found {
+			best.begins(p)
 			table = append(table, best)
 		}
 		lastPlace = end.at
 	}
 	var lines []breakpoint
 	for i := len(table) - 1; i > 0; i = table[i].previous {
-		lines = append(lines, breakpoint{table[table[i].previous].end.at, table[i].end})
+		lines = append(lines, breakpoint{table[table[i].previous].at, table[i].opportunity})
 	}
 	slices.Reverse(lines)
 	return lines

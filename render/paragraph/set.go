@@ -23,14 +23,9 @@ func (p *Paragraph) Set(options Options) []*frame.Frame {
 		return frames
 	}
 	lines := p.lines(&options)
-	widest, filled := 0.0, false
-	for _, line := range lines {
-		widest = math.Max(widest, line.total.width)
-		filled = filled || line.fillers() > 0
-	}
 	width := options.Width
-	if math.IsInf(width, 1) || !options.Expand && !filled {
-		width = math.Min(width, widest)
+	if natural := natural(lines, width); !options.Expand || math.IsInf(width, 1) {
+		width = natural
 	}
 	frames := make([]*frame.Frame, len(lines))
 	for i, line := range lines {
@@ -39,6 +34,29 @@ func (p *Paragraph) Set(options Options) []*frame.Frame {
 	}
 	p.settings[options] = frames
 	return frames
+}
+
+// Natural is the width that Set would give the lines if they did not have to
+// expand.
+func (p *Paragraph) Natural(options Options) float64 {
+	if len(p.pieces) == 0 {
+		return 0
+	}
+	return natural(p.lines(&options), options.Width)
+}
+
+// natural is the width of the widest line, but no more than there is; lines
+// with fillers take all of it, if it has an end.
+func natural(lines []*line, width float64) float64 {
+	widest, filled := 0.0, false
+	for _, line := range lines {
+		widest = math.Max(widest, line.total.width)
+		filled = filled || line.fillers() > 0
+	}
+	if filled && !math.IsInf(width, 1) {
+		return width
+	}
+	return math.Min(width, widest)
 }
 
 // lines breaks the paragraph, or returns the lines of the last time when the

@@ -51,7 +51,10 @@ type Shaper struct {
 	fallbacks []*font.Family
 	fonts     map[*font.Face]*harfbuzz.Font
 	buffer    *harfbuzz.Buffer
+	languages map[string]language.Language
 	known     map[key][]Glyph
+	runes     []rune // of the text that is being shaped
+	offsets   []int  // where they begin in it
 }
 
 type key struct {
@@ -62,10 +65,11 @@ type key struct {
 // New returns a shaper that looks for missing characters in library.
 func New(library *font.Library) *Shaper {
 	return &Shaper{
-		library: library,
-		fonts:   map[*font.Face]*harfbuzz.Font{},
-		buffer:  harfbuzz.NewBuffer(),
-		known:   map[key][]Glyph{},
+		library:   library,
+		fonts:     map[*font.Face]*harfbuzz.Font{},
+		buffer:    harfbuzz.NewBuffer(),
+		languages: map[string]language.Language{},
+		known:     map[key][]Glyph{},
 	}
 }
 
@@ -187,15 +191,18 @@ func (s *Shaper) run(text string, style Style, face *font.Face) []Glyph {
 		hb = harfbuzz.NewFont(gotext.NewFace(face.Parsed))
 		s.fonts[face] = hb
 	}
-	runes := []rune(text)
-	offsets := byteOffsets(text, len(runes))
+	s.runes, s.offsets = s.runes[:0], s.offsets[:0]
+	for i, char := range text {
+		s.runes, s.offsets = append(s.runes, char), append(s.offsets, i)
+	}
+	runes, offsets := s.runes, s.offsets
 	buffer := s.buffer
 	buffer.Clear()
 	buffer.AddRunes(runes, 0, len(runes))
 	buffer.Props = harfbuzz.SegmentProperties{
 		Direction: harfbuzz.LeftToRight,
 		Script:    style.Script,
-		Language:  language.NewLanguage(style.Language),
+		Language:  s.language(style.Language),
 	}
 	if style.RTL {
 		buffer.Props.Direction = harfbuzz.RightToLeft
@@ -223,13 +230,14 @@ func (s *Shaper) run(text string, style Style, face *font.Face) []Glyph {
 	return glyphs
 }
 
-// byteOffsets returns the byte offset of each of text's runes.
-func byteOffsets(text string, count int) []int {
-	offsets := make([]int, 0, count)
-	for i := range text {
-		offsets = append(offsets, i)
+// language returns HarfBuzz's form of a language.
+func (s *Shaper) language(code string) language.Language {
+	known, found := s.languages[code]
+	if !found {
+		known = language.NewLanguage(code)
+		s.languages[code] = known
 	}
-	return offsets
+	return known
 }
 
 // setEnds lets each cluster reach to the next one in the text.
