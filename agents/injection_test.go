@@ -139,6 +139,7 @@ func TestOrdersInAnOfferChangeNothingEvenWhenTheModelObeys(t *testing.T) {
 			in.Offer = read
 			proposed, _, err := agents.NewCVCustomizer(model, nil).Propose(t.Context(), in, "")
 			require.NoError(t, err)
+			assertFenced(t, model, attack.order)
 			in.Edits = proposed
 			changes, err := plan.Make(t.Context(), in)
 			require.NoError(t, err)
@@ -160,26 +161,16 @@ func TestOrdersInAnOfferChangeNothingEvenWhenTheModelObeys(t *testing.T) {
 	}
 }
 
-// The order reaches the model only as data, if at all.
-func TestOrdersStandBehindTheFence(t *testing.T) {
-	for _, attack := range injections {
-		t.Run(attack.name, func(t *testing.T) {
-			model := attack.obedient()
-			read, err := agents.NewJobOfferParser(model, nil).Read(t.Context(), attack.offer(t))
-			require.NoError(t, err)
-			in := sampleInput(t)
-			in.Offer = read
-			_, _, err = agents.NewCVCustomizer(model, nil).Propose(t.Context(), in, "")
-			require.NoError(t, err)
-			for _, request := range model.asked() {
-				assert.NotContains(t, request.Params.SystemPrompt, attack.order)
-				for _, message := range request.Messages {
-					if message.Role == llm.User {
-						assert.NotContains(t, outsideFences(message.Content), attack.order)
-					}
-				}
+// assertFenced: the order reaches the model only as data, if at all.
+func assertFenced(t *testing.T, model *scriptedModel, order string) {
+	t.Helper()
+	for _, request := range model.asked() {
+		assert.NotContains(t, request.Params.SystemPrompt, order)
+		for _, message := range request.Messages {
+			if message.Role == llm.User {
+				assert.NotContains(t, outsideFences(message.Content), order)
 			}
-		})
+		}
 	}
 }
 

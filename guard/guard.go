@@ -102,7 +102,7 @@ func (g *Guard) Check(edit schema.Edit, mode Mode) schema.Verdict {
 	case schema.Replace:
 		old, ok := g.base.Value(edit.Path)
 		if !ok {
-			return schema.Judge([]schema.Finding{finding("unknown_path", schema.Reject, edit.Path, "there is no value at this path in the base CV; use a path of the base document")})
+			return schema.Judge([]schema.Finding{finding("unknown_path", schema.Reject, edit.Path, "there is no value at this path in the base CV; use a path of the base document", edit.Path)})
 		}
 		d := differ{guard: g}
 		d.compare(place{path: edit.Path, base: edit.Path}, old, edit.After)
@@ -130,7 +130,7 @@ func (g *Guard) checkRemoval(path string) []schema.Finding {
 	parent, _ := cv.Parent(path)
 	old, ok := g.base.Value(path)
 	if !ok {
-		return []schema.Finding{finding("unknown_path", schema.Reject, path, "there is no value at this path in the base CV; use a path of the base document")}
+		return []schema.Finding{finding("unknown_path", schema.Reject, path, "there is no value at this path in the base CV; use a path of the base document", path)}
 	}
 	d.removed(place{path: path, base: path, entry: g.entryOf(parent)}, old)
 	return g.checkAll(d.changes, Open)
