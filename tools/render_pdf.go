@@ -10,6 +10,7 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
+	"github.com/bespoke-cv/bespoke/bundle"
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/progress"
 	"github.com/bespoke-cv/bespoke/render"
@@ -121,7 +122,7 @@ func (b *Toolbox) keepPDF(ctx context.Context, row storage.CV, document *cv.Docu
 	if err != nil {
 		return storage.PDF{}, err
 	}
-	sum := hexSHA256(result.PDF)
+	sum := bundle.Sum(result.PDF)
 	pdf := storage.PDF{
 		CVID: row.ID, SHA256: sum, Size: int64(len(result.PDF)), Pages: result.Pages,
 		Theme: theme(document, in), Engine: in.Engine, BlobKey: sum + ".pdf", Report: result.Report,

@@ -2,8 +2,6 @@ package tools
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -193,10 +191,4 @@ func runAnswer(run workflow.Run, attached bool) answer[runOut] {
 		text += fmt.Sprintf(". Application %s, CV %s, PDF %s.", run.Values["application_id"], run.Values["tailored_cv_id"], run.Values["pdf_id"])
 	}
 	return answer[runOut]{result: out, text: text}
-}
-
-// hexSHA256 is the SHA-256 of data in hex.
-func hexSHA256(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }
