@@ -10,8 +10,9 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
+
+	"github.com/bespoke-cv/bespoke/heap"
 )
 
 // version is set by the linker.
@@ -52,13 +53,9 @@ func commands() map[string]command {
 	}
 }
 
-// gcPercent trades a little collecting for memory: desktops keep the server
-// running all day. GOGC overrides it.
-const gcPercent = 50
-
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
+	if len(os.Args) < 2 || os.Args[1] != "render" { // which is over before collecting pays
+		heap.Settle()
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], stdio{os.Stdin, os.Stdout, os.Stderr})
