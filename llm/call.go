@@ -77,12 +77,12 @@ func (c *call) suggest(hint string) string {
 	const few = 12
 	ctx, cancel := context.WithTimeout(c.ctx, 2*time.Second)
 	defer cancel()
-	page, err := c.m.client.Models.List(ctx)
-	if err != nil || len(page.Data) == 0 || len(page.Data) > few {
+	list, err := c.m.models(ctx)
+	if err != nil || len(list.Data) == 0 || len(list.Data) > few {
 		return hint
 	}
 	var names []string
-	for _, model := range page.Data {
+	for _, model := range list.Data {
 		if modelName.MatchString(model.ID) {
 			names = append(names, model.ID)
 		}

@@ -19,6 +19,8 @@ type Config struct {
 	Key     string // sent as a bearer token; local servers need none
 	Model   string
 
+	Organization, Project string // of a key that belongs to several; told to OpenAI alone
+
 	MaxTokens    int64         // of one answer, reasoning included; default 8192
 	Timeout      time.Duration // of one call with its retries; default 3 minutes
 	FirstByte    time.Duration // longest silence before the answer starts; default 90 s, as a local model may be loading
@@ -96,6 +98,7 @@ func Open(config Config) (Model, error) {
 // (os.Getenv, usually):
 //
 //	OPENAI_API_KEY, OPENAI_BASE_URL   where and as whom
+//	OPENAI_ORG_ID, OPENAI_PROJECT_ID  which of the key's, at OpenAI
 //	BESPOKE_MODEL                     which model
 //	BESPOKE_MODEL_TIMEOUT             of one call, such as 90s
 //	BESPOKE_MODEL_MAX_TOKENS          of one answer
@@ -119,6 +122,7 @@ func ConfigFromEnv(getenv func(string) string) (Config, error) {
 	if config.BaseURL == "" && config.Key == "" && config.Model == "" {
 		return Config{}, fmt.Errorf("%w: set OPENAI_API_KEY or OPENAI_BASE_URL, and BESPOKE_MODEL", ErrNoModel)
 	}
+	config.Organization, config.Project = getenv("OPENAI_ORG_ID"), getenv("OPENAI_PROJECT_ID")
 	limits := DefaultLimits
 	for name, number := range map[string]*int64{
 		"BESPOKE_MODEL_MAX_TOKENS": &config.MaxTokens,

@@ -1,10 +1,10 @@
 // Package llm asks a language model for text, or for JSON of a given shape,
 // and trusts neither the model nor the server it runs on.
 //
-// It speaks the chat completions protocol through openai-go, so one Model
-// works with OpenAI and with every server that speaks the same: Ollama, LM
-// Studio, vLLM, llama.cpp, OpenRouter. What a server cannot do is found out by
-// asking once, and remembered in a Memory.
+// It speaks the chat completions protocol, so one Model works with OpenAI and
+// with every server that speaks the same: Ollama, LM Studio, vLLM, llama.cpp,
+// OpenRouter. What a server cannot do is found out by asking once, and
+// remembered in a Memory.
 //
 //	Request ─► budget ─► chat completions, streamed ─► text
 //	              ▲            │ 429, 5xx: wait and ask again

@@ -12,35 +12,18 @@ import (
 	"strings"
 	"time"
 
-	"github.com/openai/openai-go/v3"
-	"github.com/openai/openai-go/v3/option"
-	"github.com/openai/openai-go/v3/packages/param"
 	"github.com/openai/openai-go/v3/packages/ssestream"
-	"github.com/openai/openai-go/v3/shared"
 )
 
 // openAIModel is a Model on any server that speaks chat completions.
 type openAIModel struct {
 	config Config
 	base   *url.URL
-	client openai.Client
+	http   *http.Client
 }
 
 func newOpenAIModel(config Config, base *url.URL) *openAIModel {
-	options := []option.RequestOption{
-		option.WithBaseURL(config.BaseURL),
-		option.WithAPIKey(config.Key),
-		option.WithMaxRetries(0), // retries are ours: they see streams that break midway
-		option.WithHTTPClient(&http.Client{Transport: config.Transport}),
-	}
-	if config.Key == "" {
-		options = append(options, option.WithHeaderDel("Authorization"))
-	}
-	if !isOpenAI(base) {
-		// The SDK takes these from the environment; they are for OpenAI only.
-		options = append(options, option.WithHeaderDel("OpenAI-Organization"), option.WithHeaderDel("OpenAI-Project"))
-	}
-	return &openAIModel{config: config, base: base, client: openai.NewClient(options...)}
+	return &openAIModel{config: config, base: base, http: &http.Client{Transport: config.Transport}}
 }
 
 func (m *openAIModel) Name() string { return m.config.Model }
@@ -81,42 +64,38 @@ func (m *openAIModel) fill(p prompt, s settings) (system string, messages []Mess
 }
 
 // body is the request on the wire.
-func (m *openAIModel) body(p prompt, s settings) openai.ChatCompletionNewParams {
-	body := openai.ChatCompletionNewParams{Model: m.config.Model}
+func (m *openAIModel) body(p prompt, s settings) chatRequest {
+	body := chatRequest{Model: m.config.Model, Stream: !s.without["stream"]}
 	system, messages := m.fill(p, s)
 	if system != "" {
-		body.Messages = append(body.Messages, openai.SystemMessage(system))
+		body.Messages = append(body.Messages, chatMessage{"system", system})
 	}
 	for _, message := range messages {
-		if message.Role == Assistant {
-			body.Messages = append(body.Messages, openai.AssistantMessage(message.Content))
-		} else {
-			body.Messages = append(body.Messages, openai.UserMessage(message.Content))
-		}
+		body.Messages = append(body.Messages, chatMessage{string(message.Role), message.Content})
 	}
 	if !s.without["temperature"] {
-		body.Temperature = openai.Float(p.params.Temperature)
+		body.Temperature = &p.params.Temperature
 	}
 	if !s.without["seed"] {
-		body.Seed = openai.Int(p.params.Seed)
+		body.Seed = &p.params.Seed
 	}
-	if len(p.params.StopSequences) > 0 && !s.without["stop"] {
-		body.Stop = openai.ChatCompletionNewParamsStopUnion{OfStringArray: p.params.StopSequences}
+	if !s.without["stop"] {
+		body.Stop = p.params.StopSequences
 	}
-	if m.config.ReasoningEffort != "" && !s.without["reasoning_effort"] {
-		body.ReasoningEffort = shared.ReasoningEffort(m.config.ReasoningEffort)
+	if !s.without["reasoning_effort"] {
+		body.ReasoningEffort = m.config.ReasoningEffort
 	}
 	switch m.limitParam(s) {
 	case "max_tokens":
-		body.MaxTokens = openai.Int(p.params.MaxTokens)
+		body.MaxTokens = &p.params.MaxTokens
 	case "max_completion_tokens":
-		body.MaxCompletionTokens = openai.Int(p.params.MaxTokens)
+		body.MaxCompletionTokens = &p.params.MaxTokens
 	}
-	if !s.without["stream"] && !s.without["stream_options"] {
-		body.StreamOptions = openai.ChatCompletionStreamOptionsParam{IncludeUsage: openai.Bool(true)}
+	if body.Stream && !s.without["stream_options"] {
+		body.StreamOptions = &streamOptions{IncludeUsage: true}
 	}
 	if p.schema != nil {
-		body.ResponseFormat = responseFormat(p.schema, s.modeFor(p.schema))
+		body.ResponseFormat = formatOf(p.schema, s.modeFor(p.schema))
 	}
 	return body
 }
@@ -137,19 +116,18 @@ func (m *openAIModel) limitParam(s settings) string {
 	return ""
 }
 
-func responseFormat(schema *Schema, mode Mode) openai.ChatCompletionNewParamsResponseFormatUnion {
-	var format openai.ChatCompletionNewParamsResponseFormatUnion
+// formatOf is the response format of a mode; nil where the shape is asked for
+// in words alone.
+func formatOf(schema *Schema, mode Mode) *responseFormat {
 	switch mode {
-	case ModeStrict, ModeSchema:
-		named := shared.ResponseFormatJSONSchemaJSONSchemaParam{Name: schema.name, Schema: schema.raw}
-		if mode == ModeStrict {
-			named.Schema, named.Strict = schema.strict, param.NewOpt(true)
-		}
-		format.OfJSONSchema = &shared.ResponseFormatJSONSchemaParam{JSONSchema: named}
+	case ModeStrict:
+		return &responseFormat{"json_schema", &namedSchema{schema.name, schema.strict, true}}
+	case ModeSchema:
+		return &responseFormat{"json_schema", &namedSchema{schema.name, schema.raw, false}}
 	case ModeJSON:
-		format.OfJSONObject = &shared.ResponseFormatJSONObjectParam{}
+		return &responseFormat{Type: "json_object"}
 	}
-	return format
+	return nil
 }
 
 // answer is what came back, whole or in part.
@@ -168,24 +146,26 @@ func (m *openAIModel) send(ctx context.Context, p prompt, s settings, heard func
 	silence := time.AfterFunc(m.config.FirstByte, func() { cancel(ErrStalled) })
 	defer silence.Stop()
 
-	var options []option.RequestOption
-	if !s.without["stream"] {
-		options = append(options, option.WithJSONSet("stream", true))
+	request, err := m.request(ctx, http.MethodPost, "/chat/completions", m.body(p, s))
+	if err != nil {
+		return answer{}, err
 	}
-	var response *http.Response
-	err := m.client.Post(ctx, "chat/completions", m.body(p, s), &response, options...)
+	response, err := m.http.Do(request)
+	switch {
+	case ctx.Err() != nil:
+		err = m.ended(ctx, err)
+	case err != nil:
+		err = m.broken(err)
+	}
 	if response != nil {
 		defer response.Body.Close()
 	}
-	switch {
-	case ctx.Err() != nil:
-		return answer{}, m.ended(ctx, err)
-	case response != nil && response.StatusCode >= http.StatusBadRequest:
-		// The SDK gives up on error bodies that are not in OpenAI's form.
+	if err != nil {
+		return answer{}, err
+	}
+	if response.StatusCode >= http.StatusBadRequest {
 		body, _ := io.ReadAll(io.LimitReader(response.Body, 1<<20))
 		return answer{}, m.fault(response.StatusCode, response.Header, body, time.Now())
-	case err != nil:
-		return answer{}, m.broken(err)
 	}
 	wire := response.Body
 	response.Body = &listening{ReadCloser: wire, heard: func() { silence.Reset(m.config.StallTimeout) }}
@@ -236,30 +216,17 @@ func (m *openAIModel) readPlain(body io.Reader) (answer, error) {
 	if err != nil {
 		return answer{}, m.broken(err)
 	}
-	var completion openai.ChatCompletion
-	if err := json.Unmarshal(text, &completion); err != nil || len(completion.Choices) == 0 {
+	var whole completion
+	if err := json.Unmarshal(text, &whole); err != nil || len(whole.Choices) == 0 {
 		if said := readComplaint(text); said.message != "" {
 			return answer{}, m.streamFault(text)
 		}
 		return answer{}, m.broken(errors.New("the answer is not a chat completion"))
 	}
-	choice := completion.Choices[0]
-	found := answer{model: completion.Model, text: choice.Message.Content, refusal: choice.Message.Refusal, finish: choice.FinishReason, pieces: 1}
-	found.setUsage(completion.Usage)
+	choice := whole.Choices[0]
+	found := answer{model: whole.Model, text: choice.Message.Content, refusal: choice.Message.Refusal, finish: choice.FinishReason, pieces: 1}
+	found.usage, found.reported = whole.usage()
 	return found, nil
-}
-
-func (a *answer) setUsage(usage openai.CompletionUsage) {
-	if usage.PromptTokens == 0 && usage.CompletionTokens == 0 {
-		return
-	}
-	a.reported = true
-	a.usage = Usage{
-		Prompt:     usage.PromptTokens,
-		Cached:     usage.PromptTokensDetails.CachedTokens,
-		Completion: usage.CompletionTokens,
-		Reasoning:  usage.CompletionTokensDetails.ReasoningTokens,
-	}
 }
 
 func (m *openAIModel) readStream(response *http.Response, maxTokens int64, heard func(pieces int64)) (answer, error) {
@@ -284,14 +251,16 @@ func (m *openAIModel) readStream(response *http.Response, maxTokens int64, heard
 				return finish(m.streamFault(data))
 			}
 		}
-		var chunk openai.ChatCompletionChunk
+		var chunk completion
 		if err := json.Unmarshal(data, &chunk); err != nil {
 			return finish(m.broken(errors.New("a piece of the stream is not JSON")))
 		}
 		if chunk.Model != "" {
 			found.model = chunk.Model
 		}
-		found.setUsage(chunk.Usage)
+		if counted, ok := chunk.usage(); ok {
+			found.usage, found.reported = counted, true
+		}
 		found.pieces++
 		heard(found.pieces)
 		if len(chunk.Choices) == 0 {
