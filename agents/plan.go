@@ -25,19 +25,24 @@ type AgentTask struct {
 	Keep      map[string]string
 }
 
+// retries is how often a step is tried again while the store or the connection
+// to the tools is away: with the pauses between them about twelve seconds, which
+// outlasts the restart of a database.
+const retries = 6
+
 // ApplicationPlan is the static plan of create_application: the five tools in
 // sequence. Step names are durable: a run that was interrupted is continued by
 // them.
 func ApplicationPlan() Plan {
 	return Plan{Steps: []Step{
-		{Name: "parse_job_offer", Timeout: 3 * time.Minute, Retries: 2, Task: AgentTask{
+		{Name: "parse_job_offer", Timeout: 3 * time.Minute, Retries: retries, Task: AgentTask{
 			Agent: jobOfferParser, Tool: "parse_job_offer",
 			Arguments: func(r Request, _ string, _ map[string]string) map[string]any {
 				return some("text", r.JobOfferText, "html", r.JobOfferHTML, "url", r.JobOfferURL)
 			},
 			Keep: map[string]string{JobOfferID: "job_offer_id"},
 		}},
-		{Name: "plan_cv_changes", Timeout: 5 * time.Minute, Retries: 2, Task: AgentTask{
+		{Name: "plan_cv_changes", Timeout: 5 * time.Minute, Retries: retries, Task: AgentTask{
 			Agent: cvCustomizer, Tool: "plan_cv_changes",
 			Arguments: func(r Request, _ string, v map[string]string) map[string]any {
 				return some("job_offer_id", v[JobOfferID], "cv_id", r.CVID, "cv_yaml", r.CVYAML,
@@ -45,14 +50,14 @@ func ApplicationPlan() Plan {
 			},
 			Keep: map[string]string{PlanID: "plan_id", BaseCVID: "cv_id"},
 		}},
-		{Name: "apply_cv_edits", Timeout: time.Minute, Retries: 2, Task: AgentTask{
+		{Name: "apply_cv_edits", Timeout: time.Minute, Retries: retries, Task: AgentTask{
 			Agent: cvEditor, Tool: "apply_cv_edits",
 			Arguments: func(r Request, _ string, v map[string]string) map[string]any {
 				return some("plan_id", v[PlanID], "accept", r.Accept, "reject", r.Reject)
 			},
 			Keep: map[string]string{TailoredCVID: "cv_id"},
 		}},
-		{Name: "render_pdf", Timeout: 2 * time.Minute, Retries: 2, Task: AgentTask{
+		{Name: "render_pdf", Timeout: 2 * time.Minute, Retries: retries, Task: AgentTask{
 			Agent: cvEditor, Tool: "render_pdf",
 			Arguments: func(r Request, _ string, v map[string]string) map[string]any {
 				arguments := some("cv_id", v[TailoredCVID], "theme", r.Theme, "max_pages", r.MaxPages, "date", r.Date)
@@ -61,7 +66,7 @@ func ApplicationPlan() Plan {
 			},
 			Keep: map[string]string{PDFID: "pdf_id"},
 		}},
-		{Name: "save_application", Timeout: time.Minute, Retries: 4, Task: AgentTask{
+		{Name: "save_application", Timeout: time.Minute, Retries: retries, Task: AgentTask{
 			Agent: cvEditor, Tool: "save_application",
 			Arguments: func(r Request, key string, v map[string]string) map[string]any {
 				return some("job_offer_id", v[JobOfferID], "cv_id", v[TailoredCVID], "pdf_id", v[PDFID],

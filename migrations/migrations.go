@@ -42,13 +42,27 @@ var ErrNewer = errors.New("tables are newer than this program")
 
 // Latest is the version of the last migration this program knows.
 func Latest(home Home) (int64, error) {
+	all, err := versions(home)
+	if err != nil {
+		return 0, err
+	}
+	return all[len(all)-1], nil
+}
+
+// versions lists the migrations of a home in order; there is at least one.
+func versions(home Home) ([]int64, error) {
 	names, err := fs.Glob(files, string(home)+"/*.sql")
 	if err != nil || len(names) == 0 {
-		return 0, fmt.Errorf("migrations of %s: none (%v)", home, err)
+		return nil, fmt.Errorf("migrations of %s: none (%v)", home, err)
 	}
-	last := names[len(names)-1] // Glob sorts
-	digits, _, _ := strings.Cut(strings.TrimPrefix(last, string(home)+"/"), "_")
-	return strconv.ParseInt(digits, 10, 64)
+	all := make([]int64, len(names)) // Glob sorts
+	for i, name := range names {
+		digits, _, _ := strings.Cut(strings.TrimPrefix(name, string(home)+"/"), "_")
+		if all[i], err = strconv.ParseInt(digits, 10, 64); err != nil {
+			return nil, fmt.Errorf("migration %s: %w", name, err)
+		}
+	}
+	return all, nil
 }
 
 // Version is the version a SQLite file is at, 0 when it has no tables yet. It
@@ -88,6 +102,11 @@ func Up(ctx context.Context, db *sql.DB, home Home) (from, to int64, err error) 
 	if err != nil {
 		return 0, 0, fmt.Errorf("read version of tables: %w", err)
 	}
+	if home == Postgres {
+		if from, err = adopt(ctx, db, from); err != nil {
+			return from, from, fmt.Errorf("migrate tables: %w", err)
+		}
+	}
 	if from > target {
 		return from, from, fmt.Errorf("%w: they are at %d, this program knows %d", ErrNewer, from, target)
 	}
@@ -95,6 +114,34 @@ func Up(ctx context.Context, db *sql.DB, home Home) (from, to int64, err error) 
 		return from, from, fmt.Errorf("migrate tables: %w", err)
 	}
 	return from, target, nil
+}
+
+// adopt enters into the ledger what the Supabase CLI applied, which keeps a
+// ledger of its own, and returns the version that the tables are at.
+func adopt(ctx context.Context, db *sql.DB, known int64) (int64, error) {
+	var there bool
+	err := db.QueryRowContext(ctx, "select to_regclass('bespoke.tables_version') is not null").Scan(&there)
+	if err != nil || !there {
+		return known, err
+	}
+	var at int64
+	if err := db.QueryRowContext(ctx, "select version from bespoke.tables_version").Scan(&at); err != nil {
+		return known, err
+	}
+	versions, err := versions(Postgres)
+	if err != nil {
+		return known, err
+	}
+	for _, version := range versions {
+		if version <= known || version > at {
+			continue
+		}
+		_, err := db.ExecContext(ctx, "insert into bespoke.goose_db_version (version_id, is_applied) values ($1, true)", version)
+		if err != nil {
+			return known, err
+		}
+	}
+	return max(known, at), nil
 }
 
 func provider(db *sql.DB, home Home) (*goose.Provider, error) {

@@ -28,6 +28,8 @@ type Blobs interface {
 	URL(ctx context.Context, user uuid.UUID, name string, lifetime time.Duration) (string, error)
 	// Delete removes the bytes under name; no such name is no error.
 	Delete(ctx context.Context, user uuid.UUID, name string) error
+	// List gives the names of all the user's blobs, sorted.
+	List(ctx context.Context, user uuid.UUID) ([]string, error)
 	// Ping reports whether the blobs can be reached.
 	Ping(ctx context.Context) error
 }

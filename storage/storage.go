@@ -45,8 +45,9 @@ var (
 	ErrKeyReused = errors.New("idempotency key already used for something else")
 	// ErrInvalid: a value that no home can hold, named in the message.
 	ErrInvalid = errors.New("invalid value")
-	// ErrBusy: another process holds the lock for longer than the store waits
-	// (five seconds); nothing was written, trying again is safe.
+	// ErrBusy: the store cannot answer now, but will: another process holds the
+	// lock for longer than the store waits (five seconds), or the server
+	// restarts, is overloaded or out of reach. Trying again is safe.
 	ErrBusy = errors.New("store is busy")
 	// ErrFull: no room left on the device or in the quota; nothing was written.
 	ErrFull = errors.New("no space left for the store")
@@ -133,6 +134,9 @@ type Store interface {
 	SaveRefusals(ctx context.Context, user uuid.UUID, claims []string) error
 	// Refusals gives the refused claims, oldest first.
 	Refusals(ctx context.Context, user uuid.UUID) ([]string, error)
+
+	// Erase removes every row of the user, history included, for good.
+	Erase(ctx context.Context, user uuid.UUID) error
 
 	// Ping asks the database something small: is it there and readable?
 	Ping(ctx context.Context) error

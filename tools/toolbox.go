@@ -101,11 +101,19 @@ func user(ctx context.Context) (uuid.UUID, error) {
 	return id.User, nil
 }
 
+// RetryAfterMeta is the key in a tool error's _meta that says after how many
+// seconds the call is worth repeating.
+const RetryAfterMeta = "bespoke/retry_after_seconds"
+
 // toolError is what a caller gets for err. A busy store is marked, so that an
-// orchestrator knows to try again.
+// orchestrator knows to try again, and so is a full queue.
 func toolError(err error) *mcp.CallToolResult {
 	result := mcp.NewToolResultError(explain(err))
-	if errors.Is(err, storage.ErrBusy) {
+	var overload *workflow.Overload
+	switch {
+	case errors.As(err, &overload):
+		result.Meta = mcp.NewMetaFromMap(map[string]any{RetryAfterMeta: int(overload.RetryAfter.Seconds())})
+	case errors.Is(err, storage.ErrBusy):
 		result.Meta = mcp.NewMetaFromMap(map[string]any{agents.RetryableMeta: true})
 	}
 	return result
@@ -127,7 +135,7 @@ func explain(err error) string {
 	case errors.Is(err, workflow.ErrNotFound):
 		return err.Error() + ": pass the run_id that create_application returned"
 	case errors.Is(err, storage.ErrBusy):
-		return err.Error() + ": nothing was written, call again"
+		return err.Error() + ": call again"
 	case errors.Is(err, storage.ErrFull):
 		return err.Error() + ": nothing was written; free some space and call again"
 	}

@@ -24,6 +24,7 @@ import (
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/storage/disk"
+	"github.com/bespoke-cv/bespoke/storage/postgres/pgtest"
 	"github.com/bespoke-cv/bespoke/storage/sqlite"
 	"github.com/bespoke-cv/bespoke/storage/sqlstore"
 	"github.com/bespoke-cv/bespoke/storage/storetest"
@@ -47,7 +48,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	os.Exit(pgtest.Main(m, func(s *pgtest.Server) { server = s }))
 }
 
 // helper starts one run, says "stopped" where it stops, and "done" at the end.

@@ -8,10 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/dbos-inc/dbos-transact-golang/dbos"
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/bespoke-cv/bespoke/storage"
 )
 
 // This file binds the steps to DBOS Transact, which keeps the checkpoints.
@@ -56,36 +60,92 @@ func (w warnings) WithAttrs(attrs []slog.Attr) slog.Handler {
 
 func (w warnings) WithGroup(name string) slog.Handler { return warnings{w.Handler.WithGroup(name)} }
 
-// launch starts DBOS on the engine's file. Runs of dead processes are taken
-// over first, so that the first look into the queue finds them.
+// launch starts DBOS on the checkpoints. Runs of dead processes are taken over
+// first, so that the first look into the queue finds them. A process that only
+// serves is not launched: it carries nothing out and listens to nothing.
 func (e *Engine) launch(ctx context.Context) error {
+	executor := uuid.NewString()
+	if e.roster != nil {
+		executor = e.roster.self()
+	}
+	connections, err := e.connect(ctx)
+	if err != nil {
+		return err
+	}
 	root, err := dbos.NewContext(context.WithoutCancel(ctx), dbos.Config{
 		AppName:                "bespoke",
 		SQLiteSystemDB:         e.db,
+		SystemDBPool:           connections,
+		SkipMigrations:         e.config.Pool != nil, // the login role may not make tables
 		ApplicationVersion:     e.config.AppVersion,
-		ExecutorID:             e.roster.id,
+		ExecutorID:             executor,
 		Logger:                 slog.New(warnings{e.logger.Handler()}),
 		SystemDBStartupTimeout: patience,
 	})
 	if err != nil {
+		if connections != nil {
+			connections.Close()
+		}
 		return err
 	}
 	e.dbos = root
-	if dbos.GetExecutorID(root) != e.roster.id || dbos.GetApplicationVersion(root) != e.config.AppVersion {
+	if dbos.GetExecutorID(root) != executor || dbos.GetApplicationVersion(root) != e.config.AppVersion {
 		// Others would take this process for dead and run its runs again.
 		return errors.New("the environment overrides who this process is; unset DBOS__VMID and DBOS__APPVERSION")
 	}
 	dbos.RegisterWorkflow(root, e.carryOut, dbos.WithWorkflowName(e.config.Name))
+	if e.config.Role == Serve {
+		return nil
+	}
 	if err := e.takeOver(ctx); err != nil {
 		return err
 	}
-	return dbos.Launch(root)
+	if err := dbos.Launch(root); err != nil || e.config.Pool == nil {
+		return err
+	}
+	return e.listen(root)
+}
+
+// maxConns is how many connections the checkpoints take.
+const maxConns = 10
+
+// connect opens connections for DBOS, which closes them with itself; nil for a
+// SQLite file.
+func (e *Engine) connect(ctx context.Context) (*pgxpool.Pool, error) {
+	if e.config.Pool == nil {
+		return nil, nil
+	}
+	settings := e.config.Pool.Config()
+	settings.MaxConns = min(settings.MaxConns, maxConns)
+	return pgxpool.NewWithConfig(ctx, settings)
+}
+
+// queuePoll is how often a worker looks for waiting runs.
+const queuePoll = 50 * time.Millisecond
+
+// listen makes this process take runs from the queue. The queue's own limits
+// are kept beside it in the database: the newest program's count.
+func (e *Engine) listen(root dbos.Context) error {
+	limits := e.config.Limits
+	_, err := dbos.RegisterQueue(root, e.config.Name,
+		dbos.WithPartitionConcurrency(limits.PerUser),
+		dbos.WithWorkerConcurrency(limits.PerWorker),
+		dbos.WithQueueBasePollingInterval(queuePoll))
+	return err
 }
 
 // begin starts a run under id, or gives dbos.ErrWorkflowIDInUse.
 func (e *Engine) begin(ctx context.Context, id string, in input) error {
-	return bounded(ctx, func() error {
-		_, err := dbos.RunWorkflow(e.dbos, e.carryOut, in,
+	return e.bounded(ctx, func() (err error) {
+		if e.config.Pool != nil {
+			_, err = dbos.Enqueue[checkpoint](e.dbos, e.config.Name, e.config.Name, in,
+				dbos.WithEnqueueWorkflowID(id),
+				dbos.WithEnqueueWorkflowIDReusePolicy(dbos.WorkflowIDReusePolicyReject),
+				dbos.WithEnqueueQueuePartitionKey(in.User.String()),
+				dbos.WithEnqueueAuthenticatedUser(in.User.String()))
+			return err
+		}
+		_, err = dbos.RunWorkflow(e.dbos, e.carryOut, in,
 			dbos.WithWorkflowID(id),
 			dbos.WithWorkflowIDReusePolicy(dbos.WorkflowIDReusePolicyReject),
 			dbos.WithAuthenticatedUser(in.User.String()))
@@ -112,11 +172,11 @@ func (e *Engine) carryOut(ctx dbos.Context, in input) (checkpoint, error) {
 			return e.attempt(ctx, run, i, step, state)
 		}, dbos.WithStepName(step.Name))
 		if err != nil {
-			e.live.end(id, statusOf(ctx, err), err)
+			run.end(statusOf(ctx, err), err)
 			return checkpoint{}, err
 		}
 	}
-	e.live.end(id, Succeeded, nil)
+	run.end(Succeeded, nil)
 	return checkpoint{Values: last.Values}, nil
 }
 
@@ -152,18 +212,37 @@ func (e *Engine) sameRequest(ctx context.Context, id string, request json.RawMes
 	return nil
 }
 
+// find gives what DBOS knows of the run under id, for the user that the id
+// begins with and nobody else.
 func (e *Engine) find(ctx context.Context, id string, options ...dbos.ListWorkflowsOption) (dbos.WorkflowStatus, error) {
 	options = append([]dbos.ListWorkflowsOption{
 		dbos.WithFilterWorkflowIDs(id), dbos.WithFilterLoadInput(false), dbos.WithFilterLoadOutput(true),
 	}, options...)
-	found, err := dbos.ListWorkflows(dbos.From(e.dbos, ctx), options...)
+	var found []dbos.WorkflowStatus
+	err := e.patient(ctx, func(ctx dbos.Context) (err error) {
+		found, err = dbos.ListWorkflows(ctx, options...)
+		return err
+	})
 	if err != nil {
 		return dbos.WorkflowStatus{}, fmt.Errorf("read run: %w", err)
 	}
-	if len(found) == 0 {
+	owner, _, _ := strings.Cut(id, ":")
+	if len(found) == 0 || found[0].AuthenticatedUser != owner {
 		return dbos.WorkflowStatus{}, ErrNotFound
 	}
 	return found[0], nil
+}
+
+// patient runs fn, which DBOS would repeat for as long as the database is away,
+// for a while only.
+func (e *Engine) patient(ctx context.Context, fn func(ctx dbos.Context) error) error {
+	bounded, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	err := fn(dbos.From(e.dbos, bounded))
+	if err != nil && bounded.Err() != nil && ctx.Err() == nil {
+		return fmt.Errorf("%w: the database of the runs does not answer", storage.ErrBusy)
+	}
+	return err
 }
 
 // read makes a Run of what DBOS knows.
@@ -172,7 +251,11 @@ func (e *Engine) read(ctx context.Context, id, runID string) (Run, error) {
 	if err != nil {
 		return Run{}, fmt.Errorf("run %s: %w", runID, err)
 	}
-	rows, err := dbos.GetWorkflowSteps(dbos.From(e.dbos, ctx), id, dbos.WithStepsLoadOutput(true))
+	var rows []dbos.StepInfo
+	err = e.patient(ctx, func(ctx dbos.Context) (err error) {
+		rows, err = dbos.GetWorkflowSteps(ctx, id, dbos.WithStepsLoadOutput(true))
+		return err
+	})
 	if err != nil {
 		return Run{}, fmt.Errorf("run %s: %w", runID, err)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
+	"github.com/bespoke-cv/bespoke/storage/postgres"
 	"github.com/bespoke-cv/bespoke/storage/sqlite"
 )
 
@@ -29,10 +30,11 @@ type Engine struct {
 	config Config
 	steps  []Step
 	logger *slog.Logger
-	roster *roster
-	db     *sql.DB
+	roster roster  // nil where nothing is carried out
+	db     *sql.DB // nil with PostgreSQL
 	dbos   dbos.Context
 	live   liveRuns
+	queue  occupancy
 
 	stopLoop context.CancelFunc
 	loop     sync.WaitGroup
@@ -41,43 +43,77 @@ type Engine struct {
 }
 
 // Open opens the checkpoints, takes over the runs that dead processes left and
-// goes on with them. Several processes may have the same file open; each run
-// is carried out by one. The error wraps storage.ErrUnusable, ErrBusy or
-// ErrFull.
+// goes on with them. Several processes may have the same checkpoints open; each
+// run is carried out by one. The error wraps storage.ErrUnusable, ErrBusy,
+// ErrFull or ErrVersion.
 func Open(ctx context.Context, config Config, steps []Step) (_ *Engine, err error) {
 	if err := checkSteps(config, steps); err != nil {
 		return nil, err
 	}
-	if config.AppVersion == "" {
-		config.AppVersion = versionOf(steps)
-	}
-	e := &Engine{config: config, steps: steps, logger: config.Logger, live: liveRuns{runs: map[string]*liveRun{}}}
+	e := &Engine{config: config.withDefaults(steps), steps: steps, logger: config.Logger, live: liveRuns{runs: map[string]*liveRun{}}}
 	if e.logger == nil {
 		e.logger = slog.New(slog.DiscardHandler)
 	}
-	if e.db, err = sqlite.OpenFile(ctx, config.Path); err != nil {
-		return nil, fmt.Errorf("open workflow engine: %w", err)
-	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, e.abandon())
+			err = errors.Join(fmt.Errorf("open workflow engine %s: %w", config.Path, e.explain(err)), e.abandon(ctx))
 		}
 	}()
-	if e.roster, err = join(config.Path + ".workers"); err != nil {
-		return nil, fmt.Errorf("open workflow engine: %w", sqlite.Explain(err))
+	if config.Pool == nil {
+		if e.db, err = sqlite.OpenFile(ctx, config.Path); err != nil {
+			return nil, err
+		}
+	}
+	if err = e.enrol(ctx); err != nil {
+		return nil, err
 	}
 	if err = e.launch(ctx); err != nil {
-		return nil, fmt.Errorf("open workflow engine %s: %w", config.Path, err)
+		return nil, err
 	}
-	loopCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
-	e.stopLoop = stop
-	e.loop.Go(func() { e.lookAfter(loopCtx) })
+	if e.roster != nil {
+		loopCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
+		e.stopLoop = stop
+		e.loop.Go(func() { e.lookAfter(loopCtx) })
+	}
 	return e, nil
 }
 
+// enrol enters this engine into the roster of its home.
+func (e *Engine) enrol(ctx context.Context) error {
+	switch {
+	case e.config.Pool == nil:
+		locks, err := join(e.config.Path + ".workers")
+		if err != nil {
+			return err
+		}
+		e.roster = locks
+	case e.config.Role != Serve:
+		leases, err := lease(ctx, e.config.Pool, e.config.Limits.Lease, e.logger)
+		if err != nil {
+			return err
+		}
+		e.roster = leases
+	}
+	return nil
+}
+
+func (c Config) withDefaults(steps []Step) Config {
+	if c.AppVersion == "" {
+		c.AppVersion = versionOf(steps)
+	}
+	if c.Role == "" || c.Pool == nil {
+		c.Role = All
+	}
+	if c.KeepRuns == 0 {
+		c.KeepRuns = DefaultKeepRuns
+	}
+	c.Limits = c.Limits.withDefaults()
+	return c
+}
+
 func checkSteps(config Config, steps []Step) error {
-	if config.Name == "" || config.Path == "" || len(steps) == 0 {
-		return errors.New("open workflow engine: it needs a name, a path and steps")
+	if config.Name == "" || (config.Path == "") == (config.Pool == nil) || len(steps) == 0 {
+		return errors.New("open workflow engine: it needs a name, steps, and either a path or a pool")
 	}
 	seen := map[string]bool{}
 	for _, step := range steps {
@@ -98,15 +134,26 @@ func versionOf(steps []Step) string {
 }
 
 // abandon undoes a failed Open.
-func (e *Engine) abandon() error {
+func (e *Engine) abandon(ctx context.Context) error {
 	var err error
 	if e.roster != nil {
-		err = e.roster.leave()
+		err = e.roster.leave(ctx)
 	}
 	if e.dbos != nil {
-		return errors.Join(err, dbos.Shutdown(e.dbos, time.Second)) // closes the database
+		err = errors.Join(err, dbos.Shutdown(e.dbos, time.Second))
 	}
-	return errors.Join(err, e.db.Close())
+	if e.db != nil {
+		err = errors.Join(err, e.db.Close())
+	}
+	return err
+}
+
+// explain wraps an error of the home in the sentinel that it stands for.
+func (e *Engine) explain(err error) error {
+	if e.config.Pool == nil {
+		return sqlite.Explain(err)
+	}
+	return postgres.Explain(err)
 }
 
 // RunID is the handle of the run that key stands for: the same for the same
@@ -129,8 +176,9 @@ func executionID(user uuid.UUID, runID string) (string, error) {
 // its handle at once; the run outlives ctx. A run that the same user started
 // with the same key is attached to instead, whatever became of it: created is
 // false, or ErrKeyReused when its request was another. An empty key is a new
-// one. It gives ErrTooLarge, ErrClosed, or storage.ErrBusy when the file is
-// locked; trying again with the same key is then safe.
+// one. It gives ErrTooLarge, ErrClosed, ErrOverloaded when too many runs wait, or
+// storage.ErrBusy when the checkpoints are locked or away; trying again with the
+// same key is then safe.
 func (e *Engine) Start(ctx context.Context, user uuid.UUID, key string, request json.RawMessage) (runID string, created bool, err error) {
 	if len(request) > MaxRequest {
 		return "", false, fmt.Errorf("%w: the request has %d bytes, %d are allowed", ErrTooLarge, len(request), MaxRequest)
@@ -150,6 +198,12 @@ func (e *Engine) Start(ctx context.Context, user uuid.UUID, key string, request 
 	defer e.closing.RUnlock()
 	if e.closed {
 		return "", false, ErrClosed
+	}
+	if err := e.admit(ctx, user); err != nil {
+		if _, missing := e.find(ctx, id); missing == nil {
+			return runID, false, e.sameRequest(ctx, id, request)
+		}
+		return "", false, err
 	}
 	in := input{User: user, RunID: runID, Key: key, StartedAt: time.Now().UTC(), Request: request}
 	switch err := e.begin(ctx, id, in); {
@@ -182,6 +236,40 @@ func (e *Engine) Get(ctx context.Context, user uuid.UUID, runID string, wait tim
 	}
 }
 
+// Follow tells see where the run stands, first at once and then whenever it has
+// moved on, wherever it is carried out, and returns it when it has ended.
+func (e *Engine) Follow(ctx context.Context, user uuid.UUID, runID string, see func(Run)) (Run, error) {
+	const most = 250 * time.Millisecond
+	events, stop, err := e.Subscribe(user, runID)
+	if err != nil {
+		return Run{}, err
+	}
+	defer stop()
+	var seen time.Time
+	for first, pause := true, 10*time.Millisecond; ; pause = min(2*pause, most) {
+		run, err := e.Get(ctx, user, runID, 0)
+		if err != nil {
+			return run, err
+		}
+		if moved := run.UpdatedAt.After(seen) || run.Status.Final(); first || moved {
+			first, seen, pause = false, run.UpdatedAt, 10*time.Millisecond
+			see(run)
+		}
+		if run.Status.Final() {
+			return run, nil
+		}
+		select {
+		case _, open := <-events:
+			if !open { // what it was closed for is written a moment later
+				events = nil
+			}
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return run, fmt.Errorf("follow run %s: %w", runID, ctx.Err())
+		}
+	}
+}
+
 // Cancel ends a run: the step that runs has its context cancelled, at once in
 // this process and within about a second in another. What finished steps
 // stored stays. Cancelling a run that has ended does nothing.
@@ -190,10 +278,10 @@ func (e *Engine) Cancel(ctx context.Context, user uuid.UUID, runID string) error
 	if err != nil {
 		return err
 	}
-	err = dbos.CancelWorkflow(dbos.From(e.dbos, ctx), id)
-	if errors.Is(err, dbos.ErrNonExistentWorkflow) {
-		return fmt.Errorf("cancel run %s: %w", runID, ErrNotFound)
+	if _, err := e.find(ctx, id, dbos.WithFilterLoadOutput(false)); err != nil {
+		return fmt.Errorf("cancel run %s: %w", runID, err)
 	}
+	err = e.patient(ctx, func(ctx dbos.Context) error { return dbos.CancelWorkflow(ctx, id) })
 	if err != nil {
 		return fmt.Errorf("cancel run %s: %w", runID, sqlite.Explain(err))
 	}
@@ -225,7 +313,9 @@ func (e *Engine) Close(ctx context.Context) error {
 	if again {
 		return nil
 	}
-	e.stopLoop()
+	if e.stopLoop != nil {
+		e.stopLoop()
+	}
 	e.loop.Wait()
 	e.live.drain(ctx)
 	if err := dbos.Shutdown(e.dbos, patience); err != nil {
@@ -233,7 +323,14 @@ func (e *Engine) Close(ctx context.Context) error {
 		// or another process would run that step a second time.
 		return fmt.Errorf("close workflow engine: %w", err)
 	}
-	if err := errors.Join(e.roster.leave(), e.db.Close()); err != nil {
+	var err error
+	if e.roster != nil {
+		err = e.roster.leave(ctx)
+	}
+	if e.db != nil {
+		err = errors.Join(err, e.db.Close())
+	}
+	if err != nil {
 		return fmt.Errorf("close workflow engine: %w", err)
 	}
 	return nil
@@ -241,17 +338,17 @@ func (e *Engine) Close(ctx context.Context) error {
 
 // bounded runs fn, which cannot be interrupted, and gives up waiting for it
 // when ctx ends or patience is over.
-func bounded(ctx context.Context, fn func() error) error {
+func (e *Engine) bounded(ctx context.Context, fn func() error) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	done := make(chan error, 1)
 	go func() { done <- fn() }()
 	select {
 	case err := <-done:
-		return sqlite.Explain(err)
+		return e.explain(err)
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return fmt.Errorf("%w: the checkpoints are locked by another process", storage.ErrBusy)
+			return fmt.Errorf("%w: the checkpoints are locked by another process, or their database is away", storage.ErrBusy)
 		}
 		return ctx.Err()
 	}

@@ -20,17 +20,21 @@ import (
 
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
+	"github.com/bespoke-cv/bespoke/storage/postgres"
+	"github.com/bespoke-cv/bespoke/storage/postgres/pgtest"
 	"github.com/bespoke-cv/bespoke/storage/sqlite"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
 
 var user = storage.LocalUser
 
+var server *pgtest.Server // nil where PostgreSQL is not installed
+
 const deadline = time.Minute // generous: nothing here is about speed
 
-func open(t testing.TB, path string, steps ...workflow.Step) *workflow.Engine {
+func open(t testing.TB, home workflow.Config, steps ...workflow.Step) *workflow.Engine {
 	t.Helper()
-	engine, err := workflow.Open(t.Context(), workflow.Config{Name: "test", Path: path}, steps)
+	engine, err := workflow.Open(t.Context(), home, steps)
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		ctx, cancel := context.WithCancel(context.Background())
@@ -40,7 +44,29 @@ func open(t testing.TB, path string, steps ...workflow.Step) *workflow.Engine {
 	return engine
 }
 
-func newFile(t testing.TB) string { return filepath.Join(t.TempDir(), "data", "runs.db") }
+// newFile is a home in a SQLite file.
+func newFile(t testing.TB) workflow.Config {
+	return workflow.Config{Name: "test", Path: filepath.Join(t.TempDir(), "data", "runs.db")}
+}
+
+// newDatabase is a home in PostgreSQL.
+func newDatabase(t testing.TB) workflow.Config {
+	if server == nil {
+		t.Skip("PostgreSQL is not installed")
+	}
+	_, login, err := server.NewStore(t.Context())
+	require.NoError(t, err)
+	pool, err := postgres.Connect(t.Context(), login)
+	require.NoError(t, err)
+	t.Cleanup(pool.Close)
+	return workflow.Config{Name: "test", Pool: pool, Limits: workflow.Limits{Lease: time.Second}}
+}
+
+// onBothHomes runs a test in a SQLite file and in PostgreSQL.
+func onBothHomes(t *testing.T, test func(t *testing.T, home workflow.Config)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, newFile(t)) })
+	t.Run("postgres", func(t *testing.T) { test(t, newDatabase(t)) })
+}
 
 // sets makes a step that sets a value of its own name.
 func sets(name string) workflow.Step {
@@ -84,8 +110,10 @@ func await(t testing.TB, engine *workflow.Engine, runID string) workflow.Run {
 	return run
 }
 
-func TestStepsFollowEachOther(t *testing.T) {
-	engine := open(t, newFile(t), sets("parse"), sets("plan"), sets("apply"))
+func TestStepsFollowEachOther(t *testing.T) { onBothHomes(t, testStepsFollowEachOther) }
+
+func testStepsFollowEachOther(t *testing.T, home workflow.Config) {
+	engine := open(t, home, sets("parse"), sets("plan"), sets("apply"))
 	run := await(t, engine, start(t, engine, "k", `{"offer": "job_1"}`))
 
 	assert.Equal(t, workflow.Succeeded, run.Status)
@@ -106,13 +134,15 @@ func TestStepsFollowEachOther(t *testing.T) {
 	assert.False(t, run.UpdatedAt.Before(run.StartedAt))
 }
 
-func TestStateIsTheRuns(t *testing.T) {
+func TestStateIsTheRuns(t *testing.T) { onBothHomes(t, testStateIsTheRuns) }
+
+func testStateIsTheRuns(t *testing.T, home workflow.Config) {
 	seen := make(chan workflow.State, 1)
 	step := workflow.Step{Name: "look", Run: func(_ context.Context, state workflow.State) (workflow.State, error) {
 		seen <- state
 		return state, nil
 	}}
-	engine := open(t, newFile(t), step)
+	engine := open(t, home, step)
 	someone := uuid.New()
 	runID, created, err := engine.Start(t.Context(), someone, "my key", json.RawMessage(`[1]`))
 	require.NoError(t, err)
@@ -126,13 +156,15 @@ func TestStateIsTheRuns(t *testing.T) {
 	assert.WithinDuration(t, time.Now(), state.StartedAt, deadline)
 }
 
-func TestSameKeyAttaches(t *testing.T) {
+func TestSameKeyAttaches(t *testing.T) { onBothHomes(t, testSameKeyAttaches) }
+
+func testSameKeyAttaches(t *testing.T, home workflow.Config) {
 	var times atomic.Int32
 	step := workflow.Step{Name: "once", Run: func(_ context.Context, state workflow.State) (workflow.State, error) {
 		times.Add(1)
 		return state, nil
 	}}
-	engine := open(t, newFile(t), step)
+	engine := open(t, home, step)
 	const callers = 8
 	var created atomic.Int32
 	var group sync.WaitGroup
@@ -166,9 +198,11 @@ func TestSameKeyAttaches(t *testing.T) {
 	assert.NotEqual(t, one, two, "without a key every start is new")
 }
 
-func TestOnlyTheOwnerSeesARun(t *testing.T) {
+func TestOnlyTheOwnerSeesARun(t *testing.T) { onBothHomes(t, testOnlyTheOwnerSeesARun) }
+
+func testOnlyTheOwnerSeesARun(t *testing.T, home workflow.Config) {
 	blocked, started, _ := blocks("wait")
-	engine := open(t, newFile(t), blocked)
+	engine := open(t, home, blocked)
 	runID := start(t, engine, "k", "{}")
 	<-started
 	stranger := uuid.New()
@@ -191,8 +225,10 @@ func TestOnlyTheOwnerSeesARun(t *testing.T) {
 	assert.ErrorIs(t, err, workflow.ErrNotFound)
 }
 
-func TestFailedStepEndsTheRun(t *testing.T) {
-	engine := open(t, newFile(t), sets("parse"), fails("plan", errors.New("plan: line 3, column 7: no such thing")), sets("apply"))
+func TestFailedStepEndsTheRun(t *testing.T) { onBothHomes(t, testFailedStepEndsTheRun) }
+
+func testFailedStepEndsTheRun(t *testing.T, home workflow.Config) {
+	engine := open(t, home, sets("parse"), fails("plan", errors.New("plan: line 3, column 7: no such thing")), sets("apply"))
 	run := await(t, engine, start(t, engine, "k", "{}"))
 	assert.Equal(t, workflow.Failed, run.Status)
 	assert.Equal(t, "plan", run.Step)
@@ -267,13 +303,14 @@ func TestBadStepsAreErrors(t *testing.T) {
 	}
 }
 
-func TestBadStartsAreRefused(t *testing.T) {
-	path := newFile(t)
+func TestBadStartsAreRefused(t *testing.T) { onBothHomes(t, testBadStartsAreRefused) }
+
+func testBadStartsAreRefused(t *testing.T, home workflow.Config) {
 	for _, steps := range [][]workflow.Step{nil, {{Name: "a"}}, {sets("a"), sets("a")}, {sets("")}} {
-		_, err := workflow.Open(t.Context(), workflow.Config{Name: "test", Path: path}, steps)
+		_, err := workflow.Open(t.Context(), home, steps)
 		assert.Error(t, err)
 	}
-	engine := open(t, path, sets("a"))
+	engine := open(t, home, sets("a"))
 	_, _, err := engine.Start(t.Context(), user, "k", json.RawMessage(`{`))
 	assert.ErrorContains(t, err, "not JSON")
 	_, _, err = engine.Start(t.Context(), user, "k", json.RawMessage(`"`+strings.Repeat("x", workflow.MaxRequest)+`"`))
@@ -283,9 +320,11 @@ func TestBadStartsAreRefused(t *testing.T) {
 	assert.ErrorIs(t, err, workflow.ErrClosed)
 }
 
-func TestCancelReachesTheStep(t *testing.T) {
+func TestCancelReachesTheStep(t *testing.T) { onBothHomes(t, testCancelReachesTheStep) }
+
+func testCancelReachesTheStep(t *testing.T, home workflow.Config) {
 	blocked, started, cause := blocks("wait")
-	engine := open(t, newFile(t), sets("before"), blocked, sets("never"))
+	engine := open(t, home, sets("before"), blocked, sets("never"))
 	runID := start(t, engine, "k", "{}")
 	<-started
 	require.NoError(t, engine.Cancel(t.Context(), user, runID))
@@ -304,14 +343,20 @@ func TestCancelReachesTheStep(t *testing.T) {
 }
 
 func TestCancelOfAnEndedRunDoesNothing(t *testing.T) {
-	engine := open(t, newFile(t), sets("a"))
+	onBothHomes(t, testCancelOfAnEndedRunDoesNothing)
+}
+
+func testCancelOfAnEndedRunDoesNothing(t *testing.T, home workflow.Config) {
+	engine := open(t, home, sets("a"))
 	runID := start(t, engine, "k", "{}")
 	before := await(t, engine, runID)
 	require.NoError(t, engine.Cancel(t.Context(), user, runID))
 	assert.Equal(t, before, await(t, engine, runID))
 }
 
-func TestEventsTellTheStory(t *testing.T) {
+func TestEventsTellTheStory(t *testing.T) { onBothHomes(t, testEventsTellTheStory) }
+
+func testEventsTellTheStory(t *testing.T, home workflow.Config) {
 	gate := make(chan struct{})
 	first := sets("first")
 	inner := first.Run
@@ -319,7 +364,7 @@ func TestEventsTellTheStory(t *testing.T) {
 		<-gate
 		return inner(ctx, state)
 	}
-	engine := open(t, newFile(t), first, fails("second", errors.New("no")))
+	engine := open(t, home, first, fails("second", errors.New("no")))
 	runID := workflow.RunID(user, "k")
 	events, stop, err := engine.Subscribe(user, runID)
 	require.NoError(t, err)
@@ -350,9 +395,12 @@ func TestEventsTellTheStory(t *testing.T) {
 }
 
 func TestCloseInterruptsAndTheNextOpenGoesOn(t *testing.T) {
-	path := newFile(t)
+	onBothHomes(t, testCloseInterruptsAndTheNextOpenGoesOn)
+}
+
+func testCloseInterruptsAndTheNextOpenGoesOn(t *testing.T, home workflow.Config) {
 	blocked, started, _ := blocks("wait")
-	engine := open(t, path, sets("first"), blocked)
+	engine := open(t, home, sets("first"), blocked)
 	runID := start(t, engine, "k", "{}")
 	<-started
 	ctx, cancel := context.WithCancel(t.Context())
@@ -364,14 +412,15 @@ func TestCloseInterruptsAndTheNextOpenGoesOn(t *testing.T) {
 		again.Add(1)
 		return state, nil
 	}}
-	run := await(t, open(t, path, first, sets("wait")), runID)
+	run := await(t, open(t, home, first, sets("wait")), runID)
 	assert.Equal(t, workflow.Succeeded, run.Status)
 	assert.Equal(t, map[string]string{"first": "first after 0", "wait": "wait after 1"}, run.Values)
 	assert.Zero(t, again.Load(), "a finished step is not run again")
 }
 
-func TestCloseLetsRunsFinish(t *testing.T) {
-	path := newFile(t)
+func TestCloseLetsRunsFinish(t *testing.T) { onBothHomes(t, testCloseLetsRunsFinish) }
+
+func testCloseLetsRunsFinish(t *testing.T, home workflow.Config) {
 	begun, gate := make(chan struct{}), make(chan struct{})
 	step := workflow.Step{Name: "slow", Run: func(ctx context.Context, state workflow.State) (workflow.State, error) {
 		close(begun)
@@ -382,26 +431,26 @@ func TestCloseLetsRunsFinish(t *testing.T) {
 		}
 		return state, nil
 	}}
-	engine := open(t, path, step)
+	engine := open(t, home, step)
 	runID := start(t, engine, "k", "{}")
 	<-begun
 	closed := make(chan error)
 	go func() { closed <- engine.Close(context.Background()) }()
 	close(gate)
 	require.NoError(t, <-closed)
-	run, err := open(t, path, step).Get(t.Context(), user, runID, 0)
+	run, err := open(t, home, step).Get(t.Context(), user, runID, 0)
 	require.NoError(t, err)
 	assert.Equal(t, workflow.Succeeded, run.Status)
 }
 
-func TestLivingProcessKeepsItsRun(t *testing.T) {
-	t.Parallel()
-	path := newFile(t)
+func TestLivingProcessKeepsItsRun(t *testing.T) { onBothHomes(t, testLivingProcessKeepsItsRun) }
+
+func testLivingProcessKeepsItsRun(t *testing.T, home workflow.Config) {
 	blocked, started, cause := blocks("wait")
-	one := open(t, path, blocked)
+	one := open(t, home, blocked)
 	runID := start(t, one, "k", "{}")
 	<-started
-	two := open(t, path, blocked) // looks for dead processes as it opens
+	two := open(t, home, blocked) // looks for dead processes as it opens
 	_, created, err := two.Start(t.Context(), user, "k", json.RawMessage("{}"))
 	require.NoError(t, err)
 	assert.False(t, created, "a start in another process attaches")
@@ -418,21 +467,24 @@ func TestLivingProcessKeepsItsRun(t *testing.T) {
 	assert.Equal(t, workflow.Cancelled, await(t, two, runID).Status)
 }
 
-func TestRunOfAnotherVersionEnds(t *testing.T) {
-	path := newFile(t)
+func TestRunOfAnotherVersionEnds(t *testing.T) { onBothHomes(t, testRunOfAnotherVersionEnds) }
+
+func testRunOfAnotherVersionEnds(t *testing.T, home workflow.Config) {
 	blocked, started, _ := blocks("old step")
-	old := open(t, path, blocked)
+	old := open(t, home, blocked)
 	runID := start(t, old, "k", "{}")
 	<-started
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	require.NoError(t, old.Close(ctx))
-	run := await(t, open(t, path, sets("new step")), runID)
+	run := await(t, open(t, home, sets("new step")), runID)
 	assert.Equal(t, workflow.Cancelled, run.Status)
 	assert.Contains(t, run.Error, "start it again")
 }
 
-func TestPurgeForgetsEndedRunsOnly(t *testing.T) {
+func TestPurgeForgetsEndedRunsOnly(t *testing.T) { onBothHomes(t, testPurgeForgetsEndedRunsOnly) }
+
+func testPurgeForgetsEndedRunsOnly(t *testing.T, home workflow.Config) {
 	blocked, started, _ := blocks("wait")
 	block := blocked.Run
 	blocked.Run = func(ctx context.Context, state workflow.State) (workflow.State, error) {
@@ -441,7 +493,7 @@ func TestPurgeForgetsEndedRunsOnly(t *testing.T) {
 		}
 		return block(ctx, state)
 	}
-	engine := open(t, newFile(t), blocked)
+	engine := open(t, home, blocked)
 	old, now := start(t, engine, "old", "{}"), start(t, engine, "now", "{}")
 	await(t, engine, old)
 	<-started
@@ -459,7 +511,7 @@ func TestLockedFileIsBusy(t *testing.T) {
 	}
 	path := newFile(t)
 	engine := open(t, path, sets("a"))
-	db, err := sqlite.OpenFile(t.Context(), path)
+	db, err := sqlite.OpenFile(t.Context(), path.Path)
 	require.NoError(t, err)
 	defer db.Close()
 	tx, err := db.Begin() // takes the write lock
@@ -481,7 +533,7 @@ func TestEnvironmentMayNotChangeIdentity(t *testing.T) {
 	for _, name := range []string{"DBOS__VMID", "DBOS__APPVERSION"} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv(name, "mine")
-			_, err := workflow.Open(t.Context(), workflow.Config{Name: "test", Path: newFile(t)}, []workflow.Step{sets("a")})
+			_, err := workflow.Open(t.Context(), newFile(t), []workflow.Step{sets("a")})
 			assert.ErrorContains(t, err, name)
 		})
 	}
@@ -495,7 +547,7 @@ func BenchmarkOpenExisting(b *testing.B) {
 	path := newFile(b)
 	require.NoError(b, open(b, path, fiveSteps()...).Close(b.Context()))
 	for b.Loop() {
-		engine, err := workflow.Open(b.Context(), workflow.Config{Name: "test", Path: path}, fiveSteps())
+		engine, err := workflow.Open(b.Context(), path, fiveSteps())
 		require.NoError(b, err)
 		b.StopTimer()
 		require.NoError(b, engine.Close(b.Context()))
@@ -507,7 +559,7 @@ func BenchmarkClose(b *testing.B) {
 	path := newFile(b)
 	for b.Loop() {
 		b.StopTimer()
-		engine, err := workflow.Open(b.Context(), workflow.Config{Name: "test", Path: path}, fiveSteps())
+		engine, err := workflow.Open(b.Context(), path, fiveSteps())
 		require.NoError(b, err)
 		b.StartTimer()
 		require.NoError(b, engine.Close(b.Context()))
@@ -516,7 +568,7 @@ func BenchmarkClose(b *testing.B) {
 
 func BenchmarkOpenNew(b *testing.B) {
 	for b.Loop() {
-		engine, err := workflow.Open(b.Context(), workflow.Config{Name: "test", Path: newFile(b)}, fiveSteps())
+		engine, err := workflow.Open(b.Context(), newFile(b), fiveSteps())
 		require.NoError(b, err)
 		b.StopTimer()
 		require.NoError(b, engine.Close(b.Context()))
@@ -538,7 +590,9 @@ func TestLogHoldsNothingPersonal(t *testing.T) {
 		panic("secret panic")
 	}}
 	logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	engine, err := workflow.Open(t.Context(), workflow.Config{Name: "test", Path: newFile(t), Logger: logger}, []workflow.Step{
+	home := newFile(t)
+	home.Logger = logger
+	engine, err := workflow.Open(t.Context(), home, []workflow.Step{
 		sets("secret value"), {Name: "may fail", Retries: 1, Run: func(_ context.Context, state workflow.State) (workflow.State, error) {
 			if state.Key == "fail" {
 				return state, errors.New("secret error")

@@ -33,24 +33,26 @@ func (l *liveRuns) begin(id, runID string, total int) *liveRun {
 	return run
 }
 
-// end tells listeners how the run ended here and lets them go.
-func (l *liveRuns) end(id string, status Status, err error) {
-	l.mu.Lock()
-	run := l.runs[id]
-	l.mu.Unlock()
+// end tells listeners how the run ended here and lets them go. When the run
+// has come back to this process in the meantime, they stay with the newer one.
+func (r *liveRun) end(status Status, err error) {
 	event := Event{Status: status}
 	if err != nil && status == Failed {
 		event.Error = err.Error()
 	}
-	run.emit(event)
+	l := r.all
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, listener := range l.listeners[id] {
+	defer close(r.done)
+	if l.runs[r.id] != r {
+		return
+	}
+	r.send(event)
+	for _, listener := range l.listeners[r.id] {
 		close(listener)
 	}
-	delete(l.listeners, id)
-	delete(l.runs, id)
-	close(run.done)
+	delete(l.listeners, r.id)
+	delete(l.runs, r.id)
 	if len(l.runs) == 0 && l.idle != nil {
 		close(l.idle)
 		l.idle = nil
@@ -59,9 +61,14 @@ func (l *liveRuns) end(id string, status Status, err error) {
 
 // emit fills in the run and hands the event to who listens, never waiting.
 func (r *liveRun) emit(event Event) {
-	event.RunID, event.Total, event.At = r.runID, r.total, time.Now().UTC()
 	r.all.mu.Lock()
 	defer r.all.mu.Unlock()
+	r.send(event)
+}
+
+// send is emit for who holds the lock.
+func (r *liveRun) send(event Event) {
+	event.RunID, event.Total, event.At = r.runID, r.total, time.Now().UTC()
 	for _, listener := range r.all.listeners[r.id] {
 		select {
 		case listener <- event:
@@ -141,6 +148,13 @@ func (l *liveRuns) wait(ctx context.Context, id string, pause, most time.Duratio
 		return ctx.Err()
 	}
 	return nil
+}
+
+// count is how many runs this process carries out.
+func (l *liveRuns) count() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.runs)
 }
 
 // drain waits until no run is left or ctx ends.

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -11,11 +12,27 @@ import (
 	"github.com/google/uuid"
 )
 
-// A roster tells which processes are alive: each holds a lock on a file of its
-// own in a folder beside the checkpoints. The system lets go of the lock the
-// moment a process dies, however it dies, and never while it is merely
+// A roster tells which engines are alive, this one among them.
+type roster interface {
+	// self is the id of this engine.
+	self() string
+	// claim makes this engine the only one to look after a dead engine's runs.
+	// It gives nil when that engine is alive or another was first. release
+	// strikes the dead one from the roster when its runs are in hand; else
+	// someone has to claim it again.
+	claim(ctx context.Context, id string) (release func(inHand bool) error, err error)
+	// others lists the engines beside this one, dead or alive.
+	others(ctx context.Context) ([]string, error)
+	// leave counts this engine among the dead: others take over what it had to
+	// interrupt.
+	leave(ctx context.Context) error
+}
+
+// lockRoster is the roster of a SQLite file: each engine holds a lock on a
+// file of its own in a folder beside the checkpoints. The system lets go of the
+// lock the moment a process dies, however it dies, and never while it is merely
 // stopped; so nothing beats, nothing expires, and no clock matters.
-type roster struct {
+type lockRoster struct {
 	dir  string
 	id   string // of this process's engine
 	lock *flock.Flock
@@ -24,11 +41,11 @@ type roster struct {
 const lockSuffix = ".lock"
 
 // join enters a new engine into the roster in dir.
-func join(dir string) (*roster, error) {
+func join(dir string) (*lockRoster, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	r := &roster{dir: dir, id: uuid.NewString()}
+	r := &lockRoster{dir: dir, id: uuid.NewString()}
 	for range 10 {
 		lock, err := r.try(r.id)
 		if err != nil {
@@ -56,10 +73,10 @@ func sameFile(lock *flock.Flock) bool {
 	return err == nil && os.SameFile(held, named)
 }
 
-func (r *roster) path(id string) string { return filepath.Join(r.dir, id+lockSuffix) }
+func (r *lockRoster) path(id string) string { return filepath.Join(r.dir, id+lockSuffix) }
 
 // try locks the file of id; nil when a living process holds it.
-func (r *roster) try(id string) (*flock.Flock, error) {
+func (r *lockRoster) try(id string) (*flock.Flock, error) {
 	lock := flock.New(r.path(id), flock.SetPermissions(0o600))
 	locked, err := lock.TryLock()
 	if err != nil {
@@ -71,10 +88,9 @@ func (r *roster) try(id string) (*flock.Flock, error) {
 	return lock, nil
 }
 
-// claim makes this process the only one to look after a dead engine's runs.
-// It gives nil when the engine is alive or another process was first. release
-// strikes the dead engine from the roster.
-func (r *roster) claim(id string) (release func() error, err error) {
+func (r *lockRoster) self() string { return r.id }
+
+func (r *lockRoster) claim(_ context.Context, id string) (release func(bool) error, err error) {
 	if id == r.id || uuid.Validate(id) != nil {
 		return nil, nil
 	}
@@ -82,11 +98,15 @@ func (r *roster) claim(id string) (release func() error, err error) {
 	if err != nil || lock == nil {
 		return nil, err
 	}
-	return func() error { return errors.Join(os.Remove(r.path(id)), lock.Close()) }, nil
+	return func(inHand bool) error {
+		if !inHand {
+			return lock.Close()
+		}
+		return errors.Join(os.Remove(r.path(id)), lock.Close())
+	}, nil
 }
 
-// others lists the engines in the roster beside this one, dead or alive.
-func (r *roster) others() ([]string, error) {
+func (r *lockRoster) others(context.Context) ([]string, error) {
 	entries, err := os.ReadDir(r.dir)
 	if err != nil {
 		return nil, err
@@ -100,6 +120,6 @@ func (r *roster) others() ([]string, error) {
 	return ids, nil
 }
 
-// leave strikes this engine from the roster; it must have no runs left, or
-// others will take them over.
-func (r *roster) leave() error { return errors.Join(os.Remove(r.path(r.id)), r.lock.Close()) }
+func (r *lockRoster) leave(context.Context) error {
+	return errors.Join(os.Remove(r.path(r.id)), r.lock.Close())
+}

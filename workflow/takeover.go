@@ -8,15 +8,15 @@ import (
 	"time"
 
 	"github.com/dbos-inc/dbos-transact-golang/dbos"
+	"github.com/google/uuid"
 )
 
 const (
-	// lookEvery is how often a living process looks for dead ones.
+	// lookEvery is how often a living process looks for dead ones beside a
+	// SQLite file; with leases it is a third of one.
 	lookEvery = 3 * time.Second
 	// maxTakeovers ends a run that keeps killing the process that runs it.
 	maxTakeovers = 10
-	// keepRuns is how long ended runs are kept, with their requests.
-	keepRuns = 30 * 24 * time.Hour
 	// takeovers is the attribute of a run that counts them.
 	takeovers = "takeovers"
 )
@@ -24,7 +24,11 @@ const (
 // lookAfter takes over runs of processes that died beside this one, and
 // forgets old runs, until ctx ends.
 func (e *Engine) lookAfter(ctx context.Context) {
-	tick := time.NewTicker(lookEvery)
+	every := lookEvery
+	if e.config.Pool != nil {
+		every = e.config.Limits.Lease / 3
+	}
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for purge := time.Now().Add(time.Minute); ; {
 		select {
@@ -32,13 +36,13 @@ func (e *Engine) lookAfter(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		others, err := e.roster.others()
+		others, err := e.roster.others(ctx)
 		if err == nil && len(others) > 0 {
 			err = e.takeOver(ctx)
 		}
 		if time.Now().After(purge) {
 			purge = time.Now().Add(24 * time.Hour)
-			err = errors.Join(err, e.Purge(ctx, time.Now().Add(-keepRuns)))
+			err = errors.Join(err, e.purgeOld(ctx))
 		}
 		if err != nil && ctx.Err() == nil {
 			e.logger.Warn("look after runs of other processes", "error", err)
@@ -48,7 +52,7 @@ func (e *Engine) lookAfter(ctx context.Context) {
 
 // takeOver puts the unfinished runs of dead engines back into the queue.
 func (e *Engine) takeOver(ctx context.Context) error {
-	engines, err := e.roster.others()
+	engines, err := e.roster.others(ctx)
 	if err != nil {
 		return fmt.Errorf("list workers: %w", err)
 	}
@@ -69,7 +73,7 @@ func (e *Engine) takeOver(ctx context.Context) error {
 }
 
 func (e *Engine) takeOverFrom(ctx context.Context, engine string) error {
-	release, err := e.roster.claim(engine)
+	release, err := e.roster.claim(ctx, engine)
 	if err != nil || release == nil {
 		return err
 	}
@@ -78,7 +82,7 @@ func (e *Engine) takeOverFrom(ctx context.Context, engine string) error {
 	for _, run := range runs {
 		err = errors.Join(err, e.resume(ctx, run))
 	}
-	return errors.Join(err, release())
+	return errors.Join(err, release(err == nil))
 }
 
 func (e *Engine) pending(ctx context.Context, options ...dbos.ListWorkflowsOption) ([]dbos.WorkflowStatus, error) {
@@ -105,29 +109,79 @@ func (e *Engine) resume(ctx context.Context, run dbos.WorkflowStatus) error {
 	if err != nil {
 		return err
 	}
-	_, err = dbos.ResumeWorkflow[checkpoint](client, run.ID)
+	var options []dbos.ResumeWorkflowOption
+	if e.config.Pool != nil {
+		options = append(options, dbos.WithResumeQueue(e.config.Name)) // only workers look there
+	}
+	_, err = dbos.ResumeWorkflow[checkpoint](client, run.ID, options...)
 	return err
+}
+
+// purgeOld forgets runs that ended long ago, by the clock that wrote down when.
+func (e *Engine) purgeOld(ctx context.Context) error {
+	now := time.Now()
+	if e.config.Pool != nil {
+		if err := e.config.Pool.QueryRow(ctx, "select now()").Scan(&now); err != nil {
+			return fmt.Errorf("purge runs: %w", err)
+		}
+	}
+	return e.Purge(ctx, now.Add(-e.config.KeepRuns))
 }
 
 // Purge forgets runs that ended before the given time, with their requests and
 // results. What their steps stored stays.
 func (e *Engine) Purge(ctx context.Context, before time.Time) error {
+	if err := e.forget(ctx, dbos.WithFilterCompletedBefore(before)); err != nil {
+		return fmt.Errorf("purge runs: %w", err)
+	}
+	return nil
+}
+
+// Erase cancels the user's runs and forgets them all, with their requests and
+// results. A step that another process is at is given the time to notice. What
+// steps stored is the stores' to erase.
+func (e *Engine) Erase(ctx context.Context, user uuid.UUID) error {
+	client := dbos.From(e.dbos, ctx)
+	unfinished, err := dbos.ListWorkflows(client, dbos.WithFilterUser(user.String()), dbos.WithFilterName(e.config.Name),
+		dbos.WithFilterStatus(dbos.WorkflowStatusPending, dbos.WorkflowStatusEnqueued, dbos.WorkflowStatusDelayed),
+		dbos.WithFilterLoadInput(false), dbos.WithFilterLoadOutput(false))
+	if err != nil {
+		return fmt.Errorf("erase runs: %w", err)
+	}
+	for _, run := range unfinished {
+		if err := dbos.CancelWorkflow(client, run.ID); err != nil {
+			return fmt.Errorf("erase runs: %w", err)
+		}
+		e.live.cancel(run.ID)
+	}
+	if len(unfinished) > 0 {
+		select {
+		case <-time.After(2 * watchEvery):
+		case <-ctx.Done():
+			return fmt.Errorf("erase runs: %w", ctx.Err())
+		}
+	}
+	if err := e.forget(ctx, dbos.WithFilterUser(user.String())); err != nil {
+		return fmt.Errorf("erase runs: %w", err)
+	}
+	return nil
+}
+
+// forget deletes the runs that the filter chooses, a batch at a time.
+func (e *Engine) forget(ctx context.Context, filter dbos.ListWorkflowsOption) error {
 	client := dbos.From(e.dbos, ctx)
 	for {
-		runs, err := dbos.ListWorkflows(client, dbos.WithFilterCompletedBefore(before), dbos.WithFilterLimit(200),
+		runs, err := dbos.ListWorkflows(client, filter, dbos.WithFilterName(e.config.Name), dbos.WithFilterLimit(200),
 			dbos.WithFilterLoadInput(false), dbos.WithFilterLoadOutput(false))
-		if err != nil {
-			return fmt.Errorf("purge runs: %w", err)
-		}
-		if len(runs) == 0 {
-			return nil
+		if err != nil || len(runs) == 0 {
+			return err
 		}
 		ids := make([]string, len(runs))
 		for i, run := range runs {
 			ids[i] = run.ID
 		}
 		if err := dbos.DeleteWorkflows(client, ids); err != nil {
-			return fmt.Errorf("purge runs: %w", err)
+			return err
 		}
 	}
 }

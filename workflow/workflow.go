@@ -1,11 +1,18 @@
 // Package workflow runs the steps that make an application so that a crash
-// loses nothing: each finished step is checkpointed in a file, and a run that
-// was interrupted goes on behind its last checkpoint, in the next process that
-// opens the file.
+// loses nothing: each finished step is checkpointed, and a run that was
+// interrupted goes on behind its last checkpoint, in another process or the
+// next one.
 //
 //	Start ─► step 1 ─► checkpoint ─► step 2 ─► checkpoint ─► … ─► Run
 //	            ▲                       │ kill -9
-//	            └── Open of the next process: goes on with step 2
+//	            └── the next process: goes on with step 2
+//
+// The checkpoints have two homes. A SQLite file serves one machine: a run
+// begins at once in the process that starts it, and who is dead is told by the
+// lock that every living process holds. PostgreSQL serves many: runs wait in a
+// queue, partitioned by user, from which workers take them; a user has a few
+// runs at once, a full queue refuses more, and a worker that stops renewing its
+// lease loses its runs to the others.
 //
 // A step is a plain function that knows nothing of this package's engine. It
 // takes a State, does its work, and returns the State with the handles of what
@@ -21,10 +28,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // The errors that callers branch on.
@@ -42,7 +51,29 @@ var (
 	ErrTooLarge = errors.New("too large to checkpoint")
 	// ErrClosed: the engine is shutting down and starts nothing new.
 	ErrClosed = errors.New("workflow engine is closed")
+	// ErrOverloaded: too many runs wait already, the user's or everybody's;
+	// nothing was started. The error is an *Overload that says when to try again.
+	ErrOverloaded = errors.New("too many runs are waiting")
 )
+
+// Overload refuses a run because too many wait. It wraps ErrOverloaded.
+type Overload struct {
+	Waiting    int           // runs that wait or run
+	Limit      int           // how many may
+	Yours      bool          // they are the user's own, not everybody's
+	RetryAfter time.Duration // when it is worth trying again
+}
+
+func (o *Overload) Error() string {
+	whose := "in all"
+	if o.Yours {
+		whose = "of yours"
+	}
+	return fmt.Sprintf("%v: %d %s, %d are allowed; try again in %d s", ErrOverloaded, o.Waiting, whose, o.Limit, int(o.RetryAfter.Seconds()))
+}
+
+// Unwrap makes errors.Is(err, ErrOverloaded) true.
+func (*Overload) Unwrap() error { return ErrOverloaded }
 
 // Limits of what is kept for a run, in bytes of JSON.
 const (
@@ -88,6 +119,21 @@ type Step struct {
 	Retryable func(error) bool
 }
 
+// Role is what a process does about runs in PostgreSQL. In a SQLite file every
+// process does everything.
+type Role string
+
+// The roles.
+const (
+	// All starts runs and carries them out.
+	All Role = "all"
+	// Serve starts runs, follows and cancels them, and leaves the work to workers.
+	Serve Role = "serve"
+	// Worker carries runs out. It differs from All only in what else the
+	// process does.
+	Worker Role = "worker"
+)
+
 // Config says how an Engine is opened.
 type Config struct {
 	// Name is the workflow's name, such as "create_application".
@@ -95,6 +141,17 @@ type Config struct {
 	// Path is the SQLite file of the checkpoints. It is made when absent, mode
 	// 0600 in a folder of mode 0700.
 	Path string
+	// Pool leads to the PostgreSQL that keeps the checkpoints instead; Path is
+	// then empty. Package storage/postgres makes its tables. The engine does
+	// not close it.
+	Pool *pgxpool.Pool
+	// Role is All when empty.
+	Role Role
+	// Limits bound runs in PostgreSQL; zero values take the defaults.
+	Limits Limits
+	// KeepRuns is how long ended runs are kept, with their requests; 0 is
+	// DefaultKeepRuns.
+	KeepRuns time.Duration
 	// AppVersion pins which runs this process may take over: those of the same
 	// version. Change it when the steps change so that old checkpoints no
 	// longer fit. Empty takes the steps' names.
@@ -102,6 +159,39 @@ type Config struct {
 	// Logger gets the engine's own messages; nil discards them. No request, no
 	// value and no result is ever logged.
 	Logger *slog.Logger
+}
+
+// DefaultKeepRuns is how long ended runs are kept.
+const DefaultKeepRuns = 30 * 24 * time.Hour
+
+// Limits bound what one user and one process may ask of the machines.
+type Limits struct {
+	// PerUser is how many runs of one user are carried out at once; default 2.
+	PerUser int
+	// PerWorker is how many runs one process carries out at once; default 16.
+	PerWorker int
+	// WaitingPerUser is how many runs of one user may wait or run; default 20.
+	WaitingPerUser int
+	// Waiting is how many runs may wait or run in all; default 1000.
+	Waiting int
+	// Lease is how long a worker counts as alive without a sign; default 3 s.
+	// It renews its lease three times in that time.
+	Lease time.Duration
+}
+
+func (l Limits) withDefaults() Limits {
+	for _, limit := range []struct {
+		value    *int
+		standard int
+	}{{&l.PerUser, 2}, {&l.PerWorker, 16}, {&l.WaitingPerUser, 20}, {&l.Waiting, 1000}} {
+		if *limit.value == 0 {
+			*limit.value = limit.standard
+		}
+	}
+	if l.Lease == 0 {
+		l.Lease = 3 * time.Second
+	}
+	return l
 }
 
 // WorkflowExecution names one execution of a workflow.

@@ -5,18 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/mark3labs/mcp-go/client"
 
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/fetch"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/server"
-	"github.com/bespoke-cv/bespoke/storage/disk"
-	"github.com/bespoke-cv/bespoke/storage/sqlite"
-	"github.com/bespoke-cv/bespoke/storage/sqlstore"
 	"github.com/bespoke-cv/bespoke/tools"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
@@ -24,9 +21,8 @@ import (
 // app is bespoke wired together: the store, the tools on top of it, the server
 // that offers them, and the durable runs that call them as an MCP client.
 type app struct {
-	config  *config
-	store   *sqlstore.Store
-	blobs   *disk.Blobs
+	config *config
+	*home
 	server  *server.Server
 	client  *client.Client
 	runs    *workflow.Engine
@@ -46,18 +42,12 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 			_ = a.close(ctx)
 		}
 	}()
-	if err := config.unsupported(); err != nil {
-		return nil, err
-	}
 	skills, err := config.lexicon()
 	if err != nil {
 		return nil, err
 	}
-	if a.store, err = sqlite.Open(ctx, filepath.Join(config.data, "bespoke.db")); err != nil {
-		return nil, fmt.Errorf("opening the store: %w", err)
-	}
-	if a.blobs, err = disk.Open(filepath.Join(config.data, "blobs")); err != nil {
-		return nil, fmt.Errorf("opening the folder of PDFs: %w", err)
+	if a.home, err = config.openHome(ctx); err != nil {
+		return nil, err
 	}
 	a.toolbox = &tools.Toolbox{
 		Store: a.store, Blobs: a.blobs, Engine: render.New(), Lexicon: skills,
@@ -77,23 +67,22 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 		return nil, err
 	}
 	orchestrator := &agents.Orchestrator{Client: a.client, Plan: agents.ApplicationPlan()}
-	a.runs, err = workflow.Open(ctx, workflow.Config{
-		Name: "create_application", Path: filepath.Join(config.data, "runs.db"), Logger: log,
-	}, steps(orchestrator))
-	if err != nil {
+	if a.runs, err = workflow.Open(ctx, config.runs(a.pool, log), steps(orchestrator)); err != nil {
 		return nil, fmt.Errorf("opening the runs: %w", err)
 	}
 	a.toolbox.Runs = a.runs
 	return a, nil
 }
 
-// unsupported refuses settings that this version would otherwise pass over in
-// silence.
-func (c *config) unsupported() error {
-	if c.databaseURL != "" || c.supabaseURL != "" {
-		return errors.New("DATABASE_URL and SUPABASE_URL are set, but this version keeps its data on this machine only: unset them, or name the folder with --data")
+// runs says where and how runs are carried out.
+func (c *config) runs(pool *pgxpool.Pool, log *slog.Logger) workflow.Config {
+	runs := workflow.Config{
+		Name: "create_application", Pool: pool, Role: c.role, Limits: c.limits, KeepRuns: c.keepRuns, Logger: log,
 	}
-	return nil
+	if pool == nil {
+		runs.Path = c.file("runs.db")
+	}
+	return runs
 }
 
 // drainRuns is how long running steps may go on when the process ends; what
@@ -110,7 +99,7 @@ func (a *app) close(ctx context.Context) error {
 	if a.client != nil {
 		errs = append(errs, a.client.Close())
 	}
-	if a.store != nil {
+	if a.home != nil {
 		errs = append(errs, a.store.Close())
 	}
 	return errors.Join(errs...)

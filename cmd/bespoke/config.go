@@ -7,11 +7,14 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/joho/godotenv"
 
 	"github.com/bespoke-cv/bespoke/lexicon"
+	"github.com/bespoke-cv/bespoke/workflow"
 )
 
 // config is what flags, environment and .env say, in that order of weight.
@@ -24,6 +27,10 @@ type config struct {
 	baseURL  string
 	taxonomy string // file with the user's own list of skills
 	renderCV bool   // callers over HTTP may choose engine rendercv
+
+	role     workflow.Role
+	limits   workflow.Limits
+	keepRuns time.Duration
 
 	databaseURL string
 	supabaseURL string
@@ -84,6 +91,9 @@ func (c *config) parse(flags *flag.FlagSet, args []string) error {
 	}
 	c.databaseURL, c.supabaseURL = os.Getenv("DATABASE_URL"), os.Getenv("SUPABASE_URL")
 	c.openAIKey, c.openAIURL, c.model = os.Getenv("OPENAI_API_KEY"), os.Getenv("OPENAI_BASE_URL"), os.Getenv("BESPOKE_MODEL")
+	if err := c.readLimits(); err != nil {
+		return err
+	}
 	switch chosen := os.Getenv("BESPOKE_RENDERCV"); chosen {
 	case "", "off":
 	case "on":
@@ -97,6 +107,28 @@ func (c *config) parse(flags *flag.FlagSet, args []string) error {
 		}
 	}
 	return c.defaults()
+}
+
+// readLimits reads how much the machines take on at once, and how long ended
+// runs are kept.
+func (c *config) readLimits() error {
+	var days int
+	for variable, value := range map[string]*int{
+		"BESPOKE_RUNS_PER_USER": &c.limits.PerUser, "BESPOKE_RUNS_PER_WORKER": &c.limits.PerWorker,
+		"BESPOKE_QUEUE_PER_USER": &c.limits.WaitingPerUser, "BESPOKE_QUEUE": &c.limits.Waiting, "BESPOKE_KEEP_DAYS": &days,
+	} {
+		said := os.Getenv(variable)
+		if said == "" {
+			continue
+		}
+		number, err := strconv.Atoi(said)
+		if err != nil || number < 1 {
+			return fmt.Errorf("%s: %q is no number from 1 on", variable, said)
+		}
+		*value = number
+	}
+	c.keepRuns = time.Duration(days) * 24 * time.Hour
+	return nil
 }
 
 func fallback(value *string, variable string) {

@@ -6,13 +6,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/bespoke-cv/bespoke/render"
-	"github.com/bespoke-cv/bespoke/storage/disk"
-	"github.com/bespoke-cv/bespoke/storage/sqlite"
 )
 
 // finding is one line of the doctor: what it looked at, whether it works, and
@@ -69,31 +66,29 @@ func checkEngine(ctx context.Context) finding {
 }
 
 func checkStore(ctx context.Context, config *config) finding {
-	if err := config.unsupported(); err != nil {
-		return finding{"store", false, err.Error()}
+	store, pool, err := config.openStore(ctx)
+	if err == nil {
+		err = errors.Join(store.Ping(ctx), store.Close())
 	}
-	path := filepath.Join(config.data, "bespoke.db")
-	store, err := sqlite.Open(ctx, path)
-	if err != nil {
+	switch {
+	case err != nil:
 		return finding{"store", false, err.Error()}
+	case pool != nil:
+		at := pool.Config().ConnConfig
+		return finding{"store", true, fmt.Sprintf("PostgreSQL, database %s at %s as %s, row-level security holds", at.Database, at.Host, at.User)}
 	}
-	err = store.Ping(ctx)
-	if err = errors.Join(err, store.Close()); err != nil {
-		return finding{"store", false, err.Error()}
-	}
-	return finding{"store", true, "SQLite, " + path}
+	return finding{"store", true, "SQLite, " + config.file("bespoke.db")}
 }
 
 func checkBlobs(ctx context.Context, config *config) finding {
-	folder := filepath.Join(config.data, "blobs")
-	blobs, err := disk.Open(folder)
+	blobs, err := config.openBlobs()
 	if err == nil {
 		err = blobs.Ping(ctx)
 	}
 	if err != nil {
 		return finding{"PDFs", false, err.Error()}
 	}
-	return finding{"PDFs", true, "on disk, " + folder}
+	return finding{"PDFs", true, "on disk, " + config.file("blobs")}
 }
 
 func checkRenderCV(ctx context.Context) finding {

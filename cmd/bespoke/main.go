@@ -23,7 +23,7 @@ const usage = `bespoke tailors a RenderCV CV to a job offer without inventing an
 Usage:
     bespoke tailor --job OFFER --cv CV.yaml [--out DIR] [--max-pages N] [--server URL]
     bespoke render CV.yaml [--out FILE] [--format pdf,png,md,txt,typ] [--theme NAME] [--engine builtin|rendercv]
-    bespoke serve [--transport stdio|sse|http] [--addr 127.0.0.1:8080]
+    bespoke serve [--transport stdio|sse|http] [--addr 127.0.0.1:8080] [--role all|serve|worker]
     bespoke reproduce RECORD.json [--out DIR]
     bespoke doctor
     bespoke migrate

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/bespoke-cv/bespoke/storage/postgres/pgtest"
 )
 
 const (
@@ -26,8 +28,10 @@ func TestMain(m *testing.M) {
 	case "victim":
 		os.Exit(victim())
 	}
-	os.Exit(m.Run())
+	os.Exit(pgtest.Main(m, func(s *pgtest.Server) { database = s }))
 }
+
+var database *pgtest.Server // nil where PostgreSQL is not installed
 
 // process is one run of bespoke in a folder of its own.
 func process(t *testing.T, data string, args ...string) *exec.Cmd {

@@ -1,31 +1,41 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"path/filepath"
+	"os"
 
-	"github.com/bespoke-cv/bespoke/storage/sqlite"
+	"github.com/bespoke-cv/bespoke/storage/postgres"
 )
 
-// migrate brings the store's tables up to date. Every command that opens the
-// store does so too; this one does nothing else.
+// migrate brings the tables up to date. Every command that opens a SQLite store
+// does so too; PostgreSQL is migrated by this one alone, as a role that may
+// make tables, which the program never logs in as otherwise.
 func migrate(ctx context.Context, args []string, stdio stdio) error {
 	flags, config := newFlags("migrate", "", stdio)
+	flags.Usage = func() {
+		fmt.Fprint(stdio.err, "Usage: bespoke migrate\n\nWith DATABASE_URL set, BESPOKE_MIGRATE_URL names the same database for a role that may make tables.\n\n")
+		flags.PrintDefaults()
+	}
 	if err := config.parse(flags, args); err != nil {
 		return err
 	}
-	if err := config.unsupported(); err != nil {
+	if config.databaseURL == "" && os.Getenv("BESPOKE_MIGRATE_URL") == "" {
+		store, _, err := config.openStore(ctx)
+		if err != nil {
+			return err
+		}
+		if err := store.Close(); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(stdio.out, config.file("bespoke.db"), "is up to date")
 		return err
 	}
-	path := filepath.Join(config.data, "bespoke.db")
-	store, err := sqlite.Open(ctx, path)
+	from, to, err := postgres.Migrate(ctx, cmp.Or(os.Getenv("BESPOKE_MIGRATE_URL"), config.databaseURL))
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: BESPOKE_MIGRATE_URL names the database for a role that may make tables", err)
 	}
-	if err := store.Close(); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(stdio.out, path, "is up to date")
+	_, err = fmt.Fprintf(stdio.out, "the tables are at %d (they were at %d)\n", to, from)
 	return err
 }

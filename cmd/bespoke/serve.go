@@ -1,19 +1,23 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 
 	"github.com/bespoke-cv/bespoke/server"
+	"github.com/bespoke-cv/bespoke/workflow"
 )
 
 // serve offers the tools on a transport until the input ends or a signal comes.
 func serve(ctx context.Context, args []string, stdio stdio) (err error) {
-	flags, config := newFlags("serve", "[--transport stdio|sse|http] [--addr HOST:PORT]", stdio)
+	flags, config := newFlags("serve", "[--transport stdio|sse|http] [--addr HOST:PORT] [--role all|serve|worker]", stdio)
 	transport := flags.String("transport", "", "stdio, sse or http (BESPOKE_TRANSPORT; default stdio); http mounts /mcp, /sse and /health")
 	addr := flags.String("addr", "", "address to listen on (BESPOKE_ADDR; default 127.0.0.1:8080)")
+	role := flags.String("role", "", "with DATABASE_URL: all, serve (leaves runs to workers) or worker (carries runs out, offers no tools) (BESPOKE_ROLE; default all)")
 	flags.Var(&config.hosts, "host", "Host header allowed besides this machine's; may be repeated (BESPOKE_HOSTS)")
 	flags.Var(&config.origins, "origin", "Origin allowed besides this machine's; may be repeated (BESPOKE_ORIGINS)")
 	if err := config.parse(flags, args); err != nil {
@@ -21,6 +25,10 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 	}
 	fallback(transport, "BESPOKE_TRANSPORT")
 	fallback(addr, "BESPOKE_ADDR")
+	fallback(role, "BESPOKE_ROLE")
+	if err := config.play(*role); err != nil {
+		return err
+	}
 	if *transport == "" {
 		*transport = string(server.Stdio)
 	}
@@ -35,6 +43,11 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, app.close(ctx)) }()
+	if config.role == workflow.Worker {
+		fmt.Fprintln(stdio.err, "bespoke carries out runs")
+		<-ctx.Done()
+		return nil
+	}
 	switch server.Transport(*transport) {
 	case server.Stdio:
 		return app.server.ServeStdio(ctx, stdio.in, stdio.out)
@@ -44,6 +57,18 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 		})
 	}
 	return usageError{fmt.Errorf("there is no transport %q: take stdio, sse or http", *transport)}
+}
+
+// play takes the role that this process is given.
+func (c *config) play(role string) error {
+	c.role = workflow.Role(cmp.Or(role, string(workflow.All)))
+	switch {
+	case !slices.Contains([]workflow.Role{workflow.All, workflow.Serve, workflow.Worker}, c.role):
+		return usageError{fmt.Errorf("there is no role %q: take all, serve or worker", role)}
+	case c.role != workflow.All && c.databaseURL == "":
+		return usageError{fmt.Errorf("role %s needs DATABASE_URL: a store on this machine does all by itself", role)}
+	}
+	return nil
 }
 
 // loopbackOnly refuses to offer one person's data to a network: there is no

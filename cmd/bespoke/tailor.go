@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
@@ -169,21 +168,15 @@ func runLocal(ctx context.Context, app *app, job job, request agents.Request, sc
 	}
 	key := schema.NewHandle(schema.KindRun)
 	owner := identity.LocalUser
-	events, stop, err := app.runs.Subscribe(owner, workflow.RunID(owner, key))
-	if err != nil {
-		return nil, fmt.Errorf("following the run: %w", err)
-	}
-	defer stop()
 	runID, _, err := app.runs.Start(ctx, owner, key, body)
 	if err != nil {
 		return nil, err
 	}
-	watch(ctx, events, screen)
-	if ctx.Err() != nil {
-		return nil, fmt.Errorf("interrupted: %s goes on at the next start of bespoke", runID)
-	}
-	run, err := app.runs.Get(ctx, owner, runID, time.Minute)
+	shown := map[string]workflow.Status{}
+	run, err := app.runs.Follow(ctx, owner, runID, func(run workflow.Run) { show(run, shown, screen) })
 	switch {
+	case ctx.Err() != nil:
+		return nil, fmt.Errorf("interrupted: %s goes on at the next start of bespoke", runID)
 	case err != nil:
 		return nil, fmt.Errorf("following the run: %w", err)
 	case run.Status != workflow.Succeeded:
@@ -192,25 +185,21 @@ func runLocal(ctx context.Context, app *app, job job, request agents.Request, sc
 	return run.Values, nil
 }
 
-func watch(ctx context.Context, events <-chan workflow.Event, screen *screen) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case event, open := <-events:
-			if !open {
-				return
-			}
-			screen.total = event.Total
-			switch {
-			case event.Step == "":
-			case event.Status == workflow.Running:
-				screen.running(event.Step)
-			case event.Status == workflow.Succeeded:
-				var result struct{ Summary string }
-				_ = json.Unmarshal(event.Result, &result) // the summary is for show
-				screen.step(event.Step, result.Summary)
-			}
+// show tells of the steps that have moved on since they were shown last.
+func show(run workflow.Run, shown map[string]workflow.Status, screen *screen) {
+	screen.total = len(run.Steps)
+	for _, step := range run.Steps {
+		if shown[step.Name] == step.Status {
+			continue
+		}
+		shown[step.Name] = step.Status
+		switch step.Status {
+		case workflow.Running:
+			screen.running(step.Name)
+		case workflow.Succeeded:
+			var result struct{ Summary string }
+			_ = json.Unmarshal(step.Result, &result) // the summary is for show
+			screen.step(step.Name, result.Summary)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -105,6 +106,30 @@ func (b *Blobs) Delete(ctx context.Context, user uuid.UUID, name string) error {
 		return explain("delete blob "+name, err)
 	}
 	return nil
+}
+
+// List implements storage.Blobs. What a crash left half-written is no blob: its
+// name starts with a dot.
+func (b *Blobs) List(ctx context.Context, user uuid.UUID) (names []string, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	folder := filepath.Join(b.root, user.String())
+	err = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		name, err := filepath.Rel(folder, path)
+		if name = filepath.ToSlash(name); err == nil && storage.CheckBlobName(name) == nil {
+			names = append(names, name)
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, explain("list blobs", err)
+	}
+	slices.Sort(names)
+	return names, nil
 }
 
 // Ping implements storage.Blobs.

@@ -14,11 +14,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 
@@ -31,26 +30,48 @@ import (
 // work with durable runs; the message says what to change.
 var ErrUnsafe = errors.New("unsafe database connection")
 
+// maxConns is how many connections a process opens unless the address says
+// otherwise (pool_max_conns): store and durable runs share them.
+const maxConns = 16
+
 // Open opens the store at address, a postgres:// URL. It gives ErrUnsafe,
 // storage.ErrVersion when the tables are not those this program knows, and
 // storage.ErrUnusable when the server cannot be reached.
 func Open(ctx context.Context, address string) (*sqlstore.Store, error) {
+	pool, err := Connect(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	return New(pool), nil
+}
+
+// Connect opens the connections that a store and the durable runs share, after
+// the same checks as Open.
+func Connect(ctx context.Context, address string) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(address)
 	if err != nil {
 		return nil, fmt.Errorf("open store: the database URL: %w", err) // pgx leaves the password out
+	}
+	if !strings.Contains(address, "pool_max_conns") {
+		config.MaxConns = maxConns
 	}
 	if err := checkMode(config.ConnConfig.DefaultQueryExecMode); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
-		return nil, fmt.Errorf("open store: %w", Explain(err))
+		return nil, fmt.Errorf("open store: %w", unreachable(err))
 	}
 	if err := check(ctx, pool); err != nil {
 		pool.Close()
-		return nil, fmt.Errorf("open store: %w", Explain(err))
+		return nil, fmt.Errorf("open store: %w", unreachable(err))
 	}
-	return sqlstore.New(stdlib.OpenDBFromPool(pool), sqlstore.Dialect{Enter: enter, Explain: Explain, Closed: pool.Close}, nil), nil
+	return pool, nil
+}
+
+// New makes a store on connections from Connect. Closing the store closes them.
+func New(pool *pgxpool.Pool) *sqlstore.Store {
+	return sqlstore.New(stdlib.OpenDBFromPool(pool), sqlstore.Dialect{Enter: enter, Explain: Explain, Closed: pool.Close}, nil)
 }
 
 // checkMode refuses what breaks the durable runs that share the server: modes
@@ -116,66 +137,4 @@ func enter(ctx context.Context, tx *sql.Tx, user uuid.UUID) error {
 	}
 	_, err = tx.ExecContext(ctx, "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true)", string(claims))
 	return err
-}
-
-// Migrate brings the tables up to date, as a role that may make tables and
-// roles, and returns the version they were at and are at now. With shim it
-// first gives a plain PostgreSQL what Supabase has.
-func Migrate(ctx context.Context, address string, shim bool) (from, to int64, err error) {
-	db, err := sql.Open("pgx", address)
-	if err != nil {
-		return 0, 0, fmt.Errorf("migrate: %w", err)
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if shim {
-		if err := migrations.Shim(ctx, db); err != nil {
-			return 0, 0, Explain(err)
-		}
-	}
-	from, to, err = migrations.Up(ctx, db, migrations.Postgres)
-	if errors.Is(err, migrations.ErrNewer) {
-		return from, to, fmt.Errorf("%w: %w", storage.ErrVersion, err)
-	}
-	return from, to, Explain(err)
-}
-
-// Explain wraps an error of the server or the connection in the sentinel of
-// package storage or sqlstore that it stands for.
-func Explain(err error) error {
-	var server *pgconn.PgError
-	var connect *pgconn.ConnectError
-	var sentinel error
-	switch {
-	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-	case errors.As(err, &connect):
-		sentinel = storage.ErrUnusable
-	case errors.As(err, &server):
-		for _, known := range codes {
-			if slices.Contains(known.codes, server.Code) {
-				sentinel = known.sentinel
-			}
-		}
-	}
-	if sentinel == nil {
-		return err
-	}
-	return fmt.Errorf("%w: %w", sentinel, err)
-}
-
-// codes are SQLSTATEs, https://www.postgresql.org/docs/current/errcodes-appendix.html.
-var codes = []struct {
-	sentinel error
-	codes    []string
-}{
-	{sqlstore.ErrLink, []string{"23503"}},
-	{sqlstore.ErrDuplicate, []string{"23505"}},
-	// Lock not available, statement timeout, serialization failure, deadlock,
-	// too many connections.
-	{storage.ErrBusy, []string{"55P03", "57014", "40001", "40P01", "53300"}},
-	{storage.ErrFull, []string{"53100"}},
-	// Bad byte sequences and characters, and values that are too long.
-	{storage.ErrInvalid, []string{"22021", "22P05", "54000"}},
-	// Insufficient privilege, read-only transaction, shutdown and start-up of
-	// the server, damaged data, no such database.
-	{storage.ErrUnusable, []string{"42501", "25006", "57P01", "57P02", "57P03", "XX001", "XX002", "3D000"}},
 }

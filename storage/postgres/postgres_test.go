@@ -4,14 +4,15 @@ package postgres_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -27,33 +28,19 @@ import (
 var server *pgtest.Server
 
 func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		var err error
-		server, err = pgtest.Start(context.Background())
-		if errors.Is(err, pgtest.ErrMissing) && os.Getenv("CI") == "" {
-			fmt.Fprintln(os.Stderr, "skipped:", err)
-			return 0
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-		defer server.Stop() //nolint:errcheck // a folder in the temporary folder is left
-		return m.Run()
-	}())
+	os.Exit(pgtest.Main(m, func(s *pgtest.Server) { server = s }))
 }
 
 // newDatabase gives the addresses of a migrated database for its owner and for
 // the program.
 func newDatabase(t testing.TB) (owner, login string) {
 	t.Helper()
-	name := "t" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	owner, err := server.CreateDatabase(t.Context(), name)
+	if server == nil {
+		t.Skip("PostgreSQL is not installed")
+	}
+	owner, login, err := server.NewStore(t.Context())
 	require.NoError(t, err)
-	_, _, err = postgres.Migrate(t.Context(), owner, true)
-	require.NoError(t, err)
-	execute(t, owner, "alter role bespoke_login login")
-	return owner, server.URL("bespoke_login", name)
+	return owner, login
 }
 
 func open(t testing.TB, address string) *sqlstore.Store {
@@ -96,7 +83,7 @@ func TestMigratingAgainChangesNothing(t *testing.T) {
 	owner, _ := newDatabase(t)
 	latest, err := migrations.Latest(migrations.Postgres)
 	require.NoError(t, err)
-	from, to, err := postgres.Migrate(t.Context(), owner, true)
+	from, to, err := postgres.Migrate(t.Context(), owner)
 	require.NoError(t, err)
 	assert.Equal(t, []int64{latest, latest}, []int64{from, to})
 }
@@ -128,7 +115,7 @@ func TestOtherTablesAreRefused(t *testing.T) {
 		assert.ErrorContains(t, err, says, query)
 	}
 	execute(t, owner, "insert into bespoke.goose_db_version (version_id, is_applied) values (29991231000000, true)")
-	_, _, err := postgres.Migrate(t.Context(), owner, false)
+	_, _, err := postgres.Migrate(t.Context(), owner)
 	assert.ErrorIs(t, err, storage.ErrVersion)
 	_, err = postgres.Open(t.Context(), login)
 	assert.NoError(t, err)
@@ -223,6 +210,69 @@ func TestPoliciesHoldWhateverTheQuerySays(t *testing.T) {
 	facts, err := store.Facts(t.Context(), thief)
 	require.NoError(t, err)
 	assert.Equal(t, []schema.Fact{own}, facts)
+}
+
+func TestErasingLeavesNoRowInAnyTable(t *testing.T) {
+	owner, login := newDatabase(t)
+	store := open(t, login)
+	storetest.Fill(t, store, storage.LocalUser)
+	rows := func(table string) (count int) {
+		require.NoError(t, connect(t, owner).QueryRow(t.Context(), "select count(*) from "+table).Scan(&count))
+		return count
+	}
+	for _, table := range tables(t, owner) {
+		require.Positive(t, rows(table), "%s: Fill leaves it empty", table)
+	}
+	require.NoError(t, store.Erase(t.Context(), storage.LocalUser))
+	for _, table := range tables(t, owner) {
+		assert.Zero(t, rows(table), table)
+	}
+}
+
+func TestTheSupabaseCLIMayHaveMadeTheTables(t *testing.T) {
+	if server == nil {
+		t.Skip("PostgreSQL is not installed")
+	}
+	name := "cli" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	owner, err := server.CreateDatabase(t.Context(), name)
+	require.NoError(t, err)
+	settings, err := pgx.ParseConfig(owner)
+	require.NoError(t, err)
+	db := stdlib.OpenDB(*settings)
+	defer db.Close()
+	require.NoError(t, migrations.Shim(t.Context(), db))
+	require.NoError(t, supabasePush(t.Context(), owner, "../../migrations/postgres"))
+	from, to, err := postgres.Migrate(t.Context(), owner)
+	require.NoError(t, err)
+	latest, err := migrations.Latest(migrations.Postgres)
+	require.NoError(t, err)
+	assert.Equal(t, []int64{latest, latest}, []int64{from, to}, "nothing is applied twice")
+	_, err = postgres.Open(t.Context(), server.URL(postgres.LoginRole, name))
+	require.NoError(t, err)
+}
+
+// supabasePush applies a folder as "supabase db push" does: every file in the
+// order of its name, whole and in one transaction, comments and all.
+func supabasePush(ctx context.Context, address, folder string) error {
+	files, err := filepath.Glob(filepath.Join(folder, "*.sql"))
+	if err != nil {
+		return err
+	}
+	connection, err := pgx.Connect(ctx, address)
+	if err != nil {
+		return err
+	}
+	defer connection.Close(ctx)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if _, err := connection.PgConn().Exec(ctx, "begin;"+string(text)+"commit;").ReadAll(); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	return nil
 }
 
 func TestHistoryCannotBeRewritten(t *testing.T) {

@@ -47,6 +47,23 @@ func RunBlobs(t *testing.T, open func(t *testing.T) storage.Blobs) {
 			assert.ErrorIs(t, err, storage.ErrNotFound)
 		}
 	})
+	t.Run("a list names what is there, whole and sorted", func(t *testing.T) {
+		user := NewUser()
+		names, err := blobs.List(ctx, user)
+		require.NoError(t, err)
+		assert.Empty(t, names)
+		want := []string{"a.pdf", "answers/x.json", "cv_1/2/3.pdf", "z.png"}
+		for _, name := range []string{"z.png", "cv_1/2/3.pdf", "a.pdf", "answers/x.json", "gone.pdf"} {
+			require.NoError(t, blobs.Put(ctx, user, name, pdf))
+		}
+		require.NoError(t, blobs.Delete(ctx, user, "gone.pdf"))
+		names, err = blobs.List(ctx, user)
+		require.NoError(t, err)
+		assert.Equal(t, want, names)
+		names, err = blobs.List(ctx, NewUser())
+		require.NoError(t, err)
+		assert.Empty(t, names)
+	})
 	t.Run("a name belongs to one user", func(t *testing.T) {
 		owner, stranger := NewUser(), NewUser()
 		require.NoError(t, blobs.Put(ctx, owner, "mine.pdf", pdf))

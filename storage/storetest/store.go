@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		"messages and reminders belong to one":         messages,
 		"facts stand until revoked":                    facts,
 		"refusals are remembered once":                 refusals,
+		"erasing leaves nothing of one user":           erase,
 		"another user's rows are not found":            foreignRows,
 		"another user's rows cannot be linked to":      foreignLinks,
 		"values no home can hold are refused":          badValues,

@@ -17,10 +17,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"github.com/bespoke-cv/bespoke/storage/postgres"
 )
 
 // ErrMissing: no PostgreSQL programs are on this machine. Where the
@@ -29,10 +33,12 @@ var ErrMissing = errors.New("no PostgreSQL server programs found (initdb, postgr
 
 // Server is a running server that listens on loopback only.
 type Server struct {
-	dir     string
-	port    int
-	command *exec.Cmd
-	binary  func(name string) *exec.Cmd
+	dir      string
+	port     int
+	command  *exec.Cmd
+	binary   func(name string) *exec.Cmd
+	template sync.Once // makes the database that new stores are copies of
+	failed   error     // why it could not
 }
 
 // Start makes a data folder and runs a server on it. Stop must be called.
@@ -65,11 +71,13 @@ func Start(ctx context.Context) (_ *Server, err error) {
 	if out, err := init.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w: %s", err, out)
 	}
+	if err := s.choosePort(); err != nil {
+		return nil, err
+	}
 	return s, s.run(ctx)
 }
 
-// run starts the server on a free port and waits until it answers.
-func (s *Server) run(ctx context.Context) error {
+func (s *Server) choosePort() error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return fmt.Errorf("find a free port: %w", err)
@@ -78,9 +86,14 @@ func (s *Server) run(ctx context.Context) error {
 	if err := listener.Close(); err != nil {
 		return fmt.Errorf("find a free port: %w", err)
 	}
+	return nil
+}
+
+// run starts the server and waits until it answers.
+func (s *Server) run(ctx context.Context) (err error) {
 	s.command = s.binary("postgres")
 	s.command.Args = append(s.command.Args, "-D", filepath.Join(s.dir, "data"), "-p", strconv.Itoa(s.port),
-		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="+s.dir, "-c", "fsync=off", "-c", "max_connections=60")
+		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="+s.dir, "-c", "fsync=off", "-c", "max_connections=200")
 	s.command.Cancel = func() error { return s.command.Process.Signal(syscall.SIGQUIT) } // immediate shutdown
 	if err := s.command.Start(); err != nil {
 		return fmt.Errorf("start PostgreSQL: %w", err)
@@ -105,12 +118,53 @@ func (s *Server) URL(role, database string) string {
 
 // CreateDatabase makes an empty database and gives the address for its owner.
 func (s *Server) CreateDatabase(ctx context.Context, name string) (string, error) {
-	connection, err := pgx.Connect(ctx, s.URL("postgres", "postgres"))
-	if err != nil {
+	if err := s.admin(ctx, "create database "+pgx.Identifier{name}.Sanitize()); err != nil {
 		return "", fmt.Errorf("create database %s: %w", name, err)
 	}
-	_, err = connection.Exec(ctx, "create database "+pgx.Identifier{name}.Sanitize())
-	return s.URL("postgres", name), errors.Join(err, connection.Close(ctx))
+	return s.URL("postgres", name), nil
+}
+
+// NewStore makes a database that is migrated and empty, and gives its address
+// for its owner and for the program, whose role may log in without a password.
+func (s *Server) NewStore(ctx context.Context) (owner, login string, err error) {
+	s.template.Do(func() { s.failed = s.makeTemplate(ctx) })
+	if s.failed != nil {
+		return "", "", s.failed
+	}
+	name := "t" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	if err := s.admin(ctx, fmt.Sprintf("create database %s template bespoke_template", name)); err != nil {
+		return "", "", fmt.Errorf("create database %s: %w", name, err)
+	}
+	return s.URL("postgres", name), s.URL(postgres.LoginRole, name), nil
+}
+
+func (s *Server) makeTemplate(ctx context.Context) error {
+	owner, err := s.CreateDatabase(ctx, "bespoke_template")
+	if err != nil {
+		return err
+	}
+	if _, _, err := postgres.Migrate(ctx, owner); err != nil {
+		return err
+	}
+	return s.admin(ctx, "alter role "+postgres.LoginRole+" login")
+}
+
+func (s *Server) admin(ctx context.Context, statement string) error {
+	connection, err := pgx.Connect(ctx, s.URL("postgres", "postgres"))
+	if err != nil {
+		return err
+	}
+	_, err = connection.Exec(ctx, statement)
+	return errors.Join(err, connection.Close(ctx))
+}
+
+// Restart ends the server at once, as a crash would, keeps it away for the
+// given time and starts it again on the same port and data.
+func (s *Server) Restart(ctx context.Context, away time.Duration) error {
+	_ = s.command.Process.Signal(syscall.SIGQUIT)
+	_ = s.command.Wait() // its status says only that it was told to end
+	time.Sleep(away)
+	return s.run(ctx)
 }
 
 // Stop ends the server and removes its data.
@@ -173,4 +227,21 @@ func (s *Server) unprivileged() (*syscall.SysProcAttr, error) {
 		return nil, fmt.Errorf("give PostgreSQL its folder: %w", err)
 	}
 	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
+}
+
+// Main runs a package's tests with a server, for TestMain. Where the programs
+// of PostgreSQL are missing the tests run with a nil server, unless CI is set.
+func Main(m interface{ Run() int }, use func(*Server)) int {
+	server, err := Start(context.Background())
+	if errors.Is(err, ErrMissing) && os.Getenv("CI") == "" {
+		fmt.Fprintln(os.Stderr, "without PostgreSQL:", err)
+		return m.Run()
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer server.Stop() //nolint:errcheck // a folder in the temporary folder is left
+	use(server)
+	return m.Run()
 }

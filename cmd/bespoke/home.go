@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/bespoke-cv/bespoke/storage"
+	"github.com/bespoke-cv/bespoke/storage/disk"
+	"github.com/bespoke-cv/bespoke/storage/postgres"
+	"github.com/bespoke-cv/bespoke/storage/sqlite"
+	"github.com/bespoke-cv/bespoke/storage/sqlstore"
+)
+
+// home is where rows and blobs are kept: a file and a folder of this machine,
+// or what DATABASE_URL and SUPABASE_URL name.
+type home struct {
+	store *sqlstore.Store
+	blobs storage.Blobs
+	pool  *pgxpool.Pool // nil with SQLite
+}
+
+func (c *config) openHome(ctx context.Context) (*home, error) {
+	h := &home{}
+	var err error
+	if h.store, h.pool, err = c.openStore(ctx); err != nil {
+		return nil, fmt.Errorf("opening the store: %w", err)
+	}
+	if h.blobs, err = c.openBlobs(); err != nil {
+		return nil, errors.Join(err, h.store.Close())
+	}
+	return h, nil
+}
+
+func (c *config) openStore(ctx context.Context) (*sqlstore.Store, *pgxpool.Pool, error) {
+	if c.databaseURL == "" {
+		store, err := sqlite.Open(ctx, c.file("bespoke.db"))
+		return store, nil, err
+	}
+	pool, err := postgres.Connect(ctx, c.databaseURL)
+	if err != nil {
+		return nil, nil, fmt.Errorf("DATABASE_URL: %w", err)
+	}
+	return postgres.New(pool), pool, nil
+}
+
+func (c *config) openBlobs() (storage.Blobs, error) {
+	if c.supabaseURL != "" {
+		return nil, errors.New("SUPABASE_URL is set, but this version keeps PDFs in a folder only: unset it")
+	}
+	blobs, err := disk.Open(c.file("blobs"))
+	if err != nil {
+		return nil, fmt.Errorf("opening the folder of PDFs: %w", err)
+	}
+	return blobs, nil
+}
+
+// file is the path of something in the data folder.
+func (c *config) file(name string) string { return filepath.Join(c.data, name) }

@@ -1,0 +1,55 @@
+package storetest
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage"
+)
+
+// Fill saves something of every kind for user, so that no table is without a
+// row of theirs.
+func Fill(t *testing.T, store storage.Store, user uuid.UUID) (Set, schema.Application) {
+	t.Helper()
+	ctx := t.Context()
+	set := Save(t, store, user, "Ada")
+	application := Apply(t, store, user, set, nil)
+	_, err := store.SaveCommunication(ctx, user, schema.Communication{ApplicationID: application.ID, Direction: schema.Inbound, Text: "Danke!"})
+	require.NoError(t, err)
+	_, err = store.SaveActionPoint(ctx, user, schema.ActionPoint{ApplicationID: application.ID, Text: "call"})
+	require.NoError(t, err)
+	_, err = store.SaveFact(ctx, user, schema.Fact{Text: "I led a team of nine."})
+	require.NoError(t, err)
+	require.NoError(t, store.SaveRefusals(ctx, user, []string{"knows Rust"}))
+	return set, application
+}
+
+// erase; that no table keeps a row is each home's own test, which sees tables.
+func erase(t *testing.T, store storage.Store) {
+	gone, stays := NewUser(), NewUser()
+	set, application := Fill(t, store, gone)
+	kept, keptApplication := Fill(t, store, stays)
+
+	require.NoError(t, store.Erase(t.Context(), gone))
+	require.NoError(t, store.Erase(t.Context(), gone), "erasing twice is fine")
+	for name, err := range reads(t, store, gone, set, application.ID, schema.NewHandle(schema.KindActionPoint)) {
+		assert.ErrorIs(t, err, storage.ErrNotFound, name)
+	}
+	facts, err := store.Facts(t.Context(), gone)
+	require.NoError(t, err)
+	assert.Empty(t, facts)
+	refused, err := store.Refusals(t.Context(), gone)
+	require.NoError(t, err)
+	assert.Empty(t, refused)
+
+	read, err := store.Application(t.Context(), stays, keptApplication.ID)
+	require.NoError(t, err)
+	assert.Equal(t, keptApplication, read)
+	cv, err := store.CV(t.Context(), stays, kept.Tailored.ID)
+	require.NoError(t, err)
+	assert.Equal(t, kept.Tailored.PlanID, cv.PlanID)
+}

@@ -1,0 +1,88 @@
+package workflow
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/dbos-inc/dbos-transact-golang/dbos"
+	"github.com/google/uuid"
+)
+
+const (
+	// countEvery is how old the number of waiting runs may be: it is asked for
+	// once for many starts.
+	countEvery = 250 * time.Millisecond
+	// retryYours and retryAll are when a refused start is worth repeating: a
+	// user's own runs take seconds each, a full queue moves all the time.
+	retryYours = 15 * time.Second
+	retryAll   = 5 * time.Second
+)
+
+// occupancy remembers how full the queue is.
+type occupancy struct {
+	mu      sync.Mutex
+	waiting int
+	asked   time.Time
+}
+
+// admit refuses a start when too many runs wait. The limits are soft: starts
+// that come at the same instant may pass together.
+func (e *Engine) admit(ctx context.Context, user uuid.UUID) error {
+	limits := e.config.Limits
+	if e.config.Pool == nil {
+		if live := e.live.count(); live >= limits.Waiting {
+			return &Overload{Waiting: live, Limit: limits.Waiting, RetryAfter: retryAll}
+		}
+		return nil
+	}
+	all, err := e.occupied(ctx)
+	if err != nil {
+		return err
+	}
+	if all >= limits.Waiting {
+		return &Overload{Waiting: all, Limit: limits.Waiting, RetryAfter: retryAll}
+	}
+	yours, err := e.countWaiting(ctx, user.String())
+	if err != nil {
+		return err
+	}
+	if yours >= limits.WaitingPerUser {
+		return &Overload{Waiting: yours, Limit: limits.WaitingPerUser, Yours: true, RetryAfter: retryYours}
+	}
+	return nil
+}
+
+func (e *Engine) occupied(ctx context.Context) (int, error) {
+	e.queue.mu.Lock()
+	defer e.queue.mu.Unlock()
+	if time.Since(e.queue.asked) < countEvery {
+		return e.queue.waiting, nil
+	}
+	waiting, err := e.countWaiting(ctx)
+	if err == nil {
+		e.queue.waiting, e.queue.asked = waiting, time.Now()
+	}
+	return waiting, err
+}
+
+// countWaiting counts the runs that wait or run, of the given users or all.
+func (e *Engine) countWaiting(ctx context.Context, users ...string) (count int, err error) {
+	err = e.patient(ctx, func(ctx dbos.Context) error {
+		rows, err := dbos.GetWorkflowAggregates(ctx, dbos.GetWorkflowAggregatesInput{
+			GroupByQueueName: true, SelectCount: true, QueueName: []string{e.config.Name}, AuthenticatedUser: users,
+			Status: []dbos.WorkflowStatusType{dbos.WorkflowStatusEnqueued, dbos.WorkflowStatusPending},
+		})
+		for _, row := range rows {
+			if row.Count != nil {
+				count += int(*row.Count)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count waiting runs: %w", err)
+	}
+	return count, nil
+}
