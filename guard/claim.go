@@ -165,6 +165,7 @@ func (c *claim) check() []schema.Finding {
 }
 
 func (c *claim) checkText() {
+	c.explainExpansions()
 	checkNumbers(c)
 	checkDates(c)
 	checkSkills(c)

@@ -36,7 +36,7 @@ func (c *claim) kinKept(h hit) bool {
 		return false
 	}
 	for _, tok := range c.new.tokens {
-		if kin(tok.stem, c.old.tokens[h.start].stem) {
+		if kin(tok, c.old.tokens[h.start]) {
 			return true
 		}
 	}

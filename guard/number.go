@@ -13,10 +13,11 @@ import (
 // evidence: value, unit, period, bound, and what it counts.
 func checkNumbers(c *claim) {
 	c.checkSigns()
-	c.checkPeriods()
 	for _, q := range c.new.quantities {
 		c.checkQuantity(q)
 	}
+	c.checkPeriods()
+	c.checkShares()
 }
 
 // checkPeriods: twice a month is not twice a week, with or without digits.
@@ -25,7 +26,7 @@ func (c *claim) checkPeriods() {
 		return
 	}
 	for _, h := range c.new.hits[periods] {
-		if !c.old.hasClass(periods, h.class) && !c.derivedPeriod(h.class) {
+		if !c.old.hasClass(periods, h.class) && !c.derivedPeriod(h.class) && !c.explainedAll(h.start, h.end) {
 			c.reject("period_changed", "the CV counts this over another period", c.new.words(h.start, h.end))
 		}
 	}
@@ -65,7 +66,7 @@ func (c *claim) checkQuantity(q quantity) {
 	found := false
 	try := func(t *text) {
 		for _, have := range t.quantities {
-			if !equalValue(q, have) {
+			if !equalValue(q, have) && !sameShare(q, have) {
 				continue
 			}
 			if f := c.compare(q, have, t); !found || f.rank() < best.rank() {
@@ -91,7 +92,7 @@ func (c *claim) checkQuantity(q quantity) {
 			best = fit{schema.Reject, "experience_years", "the CV's dates do not give so much time"}
 		}
 	}
-	if !found {
+	if !found || best.rank() == 2 {
 		if f, ok := c.derive(q); ok {
 			best, found = f, true
 		}
@@ -135,6 +136,18 @@ func equalValue(a, b quantity) bool {
 	return close(a.value, b.value) || close(a.other, b.value) && !strings.ContainsAny(a.unit, "%") && a.other >= 1000
 }
 
+// sameShare: a third and 33 %.
+func sameShare(a, b quantity) bool {
+	if a.unit == b.unit || a.unit != "%" && b.unit != "%" || a.unit+b.unit != "%" {
+		return false
+	}
+	whole, part := a.value, b.value
+	if b.unit == "%" {
+		whole, part = b.value, a.value
+	}
+	return part < 1 && math.Abs(whole-100*part) < 1
+}
+
 func close(a, b float64) bool {
 	return math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b)) || a == b
 }
@@ -142,6 +155,9 @@ func close(a, b float64) bool {
 // compare judges one number of the claim by one of equal value in t.
 func (c *claim) compare(q, have quantity, t *text) fit {
 	reject := func(kind, why string) fit { return fit{schema.Reject, kind, why} }
+	if sameShare(q, have) {
+		have.unit = q.unit
+	}
 	switch {
 	case q.unit != have.unit && (q.unit == "" || have.unit == ""):
 		if q.unit == "x" || have.unit == "x" || q.unit == "%" || have.unit == "%" && q.role == "" || money(q.unit) || timeUnit(q.unit) && c.old != nil {
@@ -185,7 +201,8 @@ func (t *text) periodAt(have quantity, class string) bool {
 // become "about" but not "more than".
 func compareBounds(claim, have string) fit {
 	if claim == have || claim == "about" && have == "" || claim == "atleast" && (have == "more" || have == "") || claim == "" && (have == "more" || have == "atleast") ||
-		claim == "upto" && (have == "less" || have == "almost") || have == "more" && claim == "atleast" || claim == "less" && have == "almost" {
+		claim == "upto" && (have == "less" || have == "almost") || claim == "less" && have == "almost" ||
+		claim == "almost" && (have == "about" || have == "upto" || have == "less") || claim == "about" && have == "almost" {
 		return fit{}
 	}
 	if have == "average" || claim == "average" {
@@ -261,13 +278,19 @@ func (c *claim) related(stem string, from int, stems []string, t *text) bool {
 			}
 		}
 	}
-	return slices.ContainsFunc(stems, func(s string) bool { return kin(s, stem) })
+	return slices.ContainsFunc(stems, func(s string) bool { return kinStems(s, stem) })
 }
 
 // derive reports whether one step of arithmetic on the numbers of the old text
 // (or, for an added one, of each text it is like) gives the number.
 func (c *claim) derive(q quantity) (fit, bool) {
 	for _, t := range c.anchors() {
+		for _, a := range t.quantities {
+			if overPeriod(q, a) {
+				c.derived = true
+				return fit{}, true
+			}
+		}
 		each := slices.ContainsFunc(t.tokens, func(tok token) bool { return distributive[tok.fold] })
 		for i, a := range t.quantities {
 			for _, b := range t.quantities[i+1:] {
@@ -281,7 +304,27 @@ func (c *claim) derive(q quantity) (fit, bool) {
 	return fit{}, false
 }
 
+// yearly is how often a period comes in a year.
+var yearly = map[string]float64{"week": 52, "month": 12, "quarter": 4, "year": 1}
+
+// overPeriod: 6 hours a month are 72 hours a year. Counts of things may be the
+// same ones again, so only time and money add up.
+func overPeriod(q, a quantity) bool {
+	longer, shorter := yearly[q.period], yearly[a.period]
+	return longer > 0 && shorter > longer && q.unit == a.unit && (timeUnit(q.unit) || money(q.unit)) &&
+		(q.bound == a.bound || q.bound == "about" && a.bound == "") && approximates(quantity{value: q.value, bound: "about"}, a.value*shorter/longer)
+}
+
+// arithmetic takes one step with the numbers a and b of one text.
 func arithmetic(q, a, b quantity, each bool) (fit, bool) {
+	if (a.unit == "" || b.unit == "") && a.unit != b.unit && (len(b.after) == 0 || len(a.after) == 0) {
+		// 6 working days (previously 9): the unit goes without saying
+		if a.unit == "" && len(a.after) == 0 {
+			a.unit = b.unit
+		} else if b.unit == "" && len(b.after) == 0 {
+			b.unit = a.unit
+		}
+	}
 	sameUnit := a.unit == b.unit
 	difference := math.Abs(a.value - b.value)
 	switch {
@@ -342,6 +385,23 @@ func (c *claim) dateSays(q quantity) bool {
 	return slices.ContainsFunc(c.scope, func(s *source) bool {
 		return slices.ContainsFunc(s.dates, func(d date) bool { return float64(d.year) == q.value })
 	})
+}
+
+// checkShares: a part of something (a third of the suite) is not all of it.
+func (c *claim) checkShares() {
+	if c.old == nil || c.translated {
+		return
+	}
+	for _, have := range c.old.quantities {
+		share := have.unit == "" && have.value < 1 || have.unit == "%" && have.value < 100
+		if !share || have.role != "" || len(have.after) == 0 || !c.new.stems[have.after[0]] {
+			continue
+		}
+		kept := slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.unit == "%" || q.unit == "" && q.value < 1 })
+		if !kept && !slices.ContainsFunc(c.new.hits[limits], func(h hit) bool { return h.class == "small" || h.class == "part" }) {
+			c.reject("limit_dropped", "the CV says this of a part only", c.old.words(have.first, have.last))
+		}
+	}
 }
 
 // elsewhere reports whether another entry states the number.

@@ -375,10 +375,16 @@ func (q *quantity) readPeriod(t *text) {
 			return
 		}
 	}
+	for i := q.last; i < min(q.last+4, len(t.tokens)); i++ {
+		if tok := t.tokens[i]; tok.start > 0 && t.raw[tok.start-1] == '/' && timeUnit(units()[tok.text].name) {
+			q.period = units()[tok.text].name // 90 patients/day
+			return
+		}
+	}
 	if q.last+1 < len(t.tokens) {
 		for i := q.last; i < min(q.last+5, len(t.tokens)-1) && !t.tokens[i].number; i++ {
 			switch t.tokens[i].fold {
-			case "per", "pro", "je", "par", "por", "cada", "each", "every":
+			case "per", "pro", "je", "par", "por", "cada", "each", "every", "chaque", "ogni", "elke", "jeder", "jede", "jeden":
 				if !t.tokens[i+1].stop && t.tokens[i].clause == q.clause {
 					q.period = "per " + t.tokens[i+1].stem
 					return

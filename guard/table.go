@@ -211,9 +211,24 @@ func (p phrase) fits(i int, form, lang string) bool {
 	case p.strict:
 		return inflected(p.folds[i], form, lang)
 	case p.concept.table == verbs && lang == "en":
-		return p.folds[i] == form || hasAnySuffix(form, "s", "ed", "ing", "e", "ied", "y") || len(form) <= len(p.folds[i])
+		return p.folds[i] == form || verbBase(p.folds[i]) == verbBase(form)
 	}
 	return true
+}
+
+// verbBase cuts the endings of an English verb: cuts, cutting and cut. Nouns
+// and adjectives of the same stem, such as accountable, keep theirs.
+func verbBase(form string) string {
+	for _, end := range []string{"ying", "ied", "ies", "ing", "ed", "es", "s", "e", "y"} {
+		if rest, ok := strings.CutSuffix(form, end); ok && len(rest) >= 2 {
+			form = rest
+			break
+		}
+	}
+	if n := len(form); n > 3 && form[n-1] == form[n-2] {
+		form = form[:n-1]
+	}
+	return strings.TrimSuffix(form, "e")
 }
 
 // endings of number, gender and case. Two forms of one stem that differ in

@@ -30,7 +30,8 @@ func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 	}
 	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool { return h.end == h.start+1 && agent(t.tokens[h.start], lang) })
 	t.compounds(set)
-	for _, tok := range t.tokens {
+	for i, tok := range t.tokens {
+		t.tokens[i].family = family(tok.text, lang)
 		t.stems[tok.stem] = true
 		t.stems[tok.fold] = true
 	}

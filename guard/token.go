@@ -23,6 +23,7 @@ type token struct {
 	start, end int    // byte offsets, end exclusive
 	fold       string // lower case without diacritics
 	stem       string // folded stem in the text's language
+	family     string // of the word in that language; set by readText
 	number     bool   // digits only
 	ident      bool   // letters and digits, or capitals inside: K8s, NEWS2, GitLab, AMU
 	capital    bool   // begins with a capital
@@ -168,5 +169,5 @@ var british = strings.NewReplacer(
 	"ization", "isation", "izing", "ising", "ize", "ise", "yzed", "ysed", "yzing", "ysing", "yze", "yse",
 	"labor", "labour", "behavior", "behaviour", "center", "centre", "modeling", "modelling", "modeled", "modelled",
 	"fulfillment", "fulfilment", "enrollment", "enrolment", "pediatric", "paediatric", "anesthe", "anaesthe", "orthopedic", "orthopaedic",
-	"programme", "program", "catalogue", "catalog",
+	"programme", "program",
 )

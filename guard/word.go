@@ -117,6 +117,21 @@ func expandsAcronymInScope(c *claim, i int) bool {
 	return slices.ContainsFunc(c.scope, func(s *source) bool { return expands(s.tokens, tok.text) })
 }
 
+// explainExpansions accounts for the words that spell out an acronym of the
+// old text.
+func (c *claim) explainExpansions() {
+	if c.old == nil {
+		return
+	}
+	for _, tok := range c.old.tokens {
+		if tok.ident {
+			if start, end, ok := expansion(c.new.tokens, tok.text); ok {
+				c.explain(start, end)
+			}
+		}
+	}
+}
+
 // partOfExpansion: the word is part of what an acronym of the scope stands for.
 func (c *claim) partOfExpansion(i int) bool {
 	for k, tok := range c.new.tokens {
@@ -147,49 +162,103 @@ func checkWords(c *claim) {
 	if c.foreign || c.translated {
 		return
 	}
-	var unseen, moved []string
+	u := c.unseen()
+	if c.mode == Strict {
+		if words := slices.Concat(u.things, u.activities, u.moved); len(words) > 0 {
+			c.reject("unseen_words", "an edit by rules uses the CV's own words only", words...)
+		}
+		return
+	}
+	switch {
+	case len(u.moved) >= 2:
+		c.reject("fact_moved", "these words belong to another entry", u.moved...)
+	case len(u.moved) == 1:
+		c.review("fact_moved", "this word belongs to another entry", u.moved...)
+	}
+	c.judgeUnseen(u)
+}
+
+// unseen are the words that nothing accounts for.
+type unseen struct {
+	activities []string // what is done
+	things     []string // everything else
+	moved      []string // words of another entry
+}
+
+func (c *claim) unseen() unseen {
+	var u unseen
+	strict := c.mode == Strict
 	for i, tok := range c.new.tokens {
-		strict := c.mode == Strict
 		if tok.stop || tok.number || c.explained[i] && (!strict || c.respelled[i]) {
 			continue
 		}
 		switch {
 		case c.known(i):
 		case strict && !c.strictlyKnown(i):
-			unseen = append(unseen, tok.text)
-		case c.smaller(i), c.synonym(i), generic(c.new, i), c.derivedWord(i), c.partOfExpansion(i), c.namesHeading(i):
+			u.things = append(u.things, tok.text)
+		case c.smaller(i), c.synonym(i), generic(c.new, i), c.derivedWord(i), c.partOfExpansion(i), c.namesHeading(i), c.glossed(i):
 		case !c.whole() && c.ev.stems[tok.stem]:
-			moved = append(moved, tok.text)
+			u.moved = append(u.moved, tok.text)
+		case c.new.activity(i):
+			u.activities = append(u.activities, tok.text)
 		default:
-			unseen = append(unseen, tok.text)
+			u.things = append(u.things, tok.text)
 		}
 	}
-	if c.old != nil && len(unseen) >= 3 && c.keepsAll() {
-		c.reject("added_claim", "the CV says nothing of this", unseen...)
-	}
-	content := 0
-	for _, tok := range c.new.tokens {
-		if !tok.stop {
-			content++
-		}
-	}
-	switch {
-	case c.mode == Strict && len(unseen)+len(moved) > 0:
-		c.reject("unseen_words", "an edit by rules uses the CV's own words only", append(unseen, moved...)...)
-	case len(moved) >= 2:
-		c.reject("fact_moved", "these words belong to another entry", moved...)
-	case len(moved) == 1:
-		c.review("fact_moved", "this word belongs to another entry", moved...)
-	}
-	if c.mode == Strict {
+	return u
+}
+
+// judgeUnseen weighs unseen words against what the new text left out for them.
+// A word for what is done in place of the old one is a rewording; a thing more
+// than there was is a claim. Many of either are another text.
+func (c *claim) judgeUnseen(u unseen) {
+	words := slices.Concat(u.activities, u.things)
+	if len(words) == 0 {
 		return
 	}
-	switch {
-	case len(unseen) >= 4 || len(unseen) == 3 && content < 12:
-		c.reject("unseen_words", "the CV says nothing of this", unseen...)
-	case len(unseen) > 0:
-		c.review("unseen_words", "the CV does not use these words", unseen...)
+	if c.old == nil {
+		if content := c.contentWords(); len(words) >= 4 || len(words) == 3 && content < 12 {
+			c.reject("unseen_words", "the CV says nothing of this", words...)
+		} else {
+			c.review("unseen_words", "the CV does not use these words", words...)
+		}
+		return
 	}
+	kept, gone := c.keptWords()
+	switch {
+	case len(words) >= 3 && gone*10 <= kept:
+		c.reject("added_claim", "the CV says nothing of this", words...)
+	case len(u.things) >= 4 || len(u.things) == 3 && (gone < 3 || kept < 3):
+		c.reject("unseen_words", "the CV says nothing of this", words...)
+	case len(u.things) == 0 && len(u.activities) <= gone && kept >= 2*len(u.activities):
+	default:
+		c.review("unseen_words", "the CV does not use these words", words...)
+	}
+}
+
+func (c *claim) contentWords() int {
+	n := 0
+	for _, tok := range c.new.tokens {
+		if !tok.stop {
+			n++
+		}
+	}
+	return n
+}
+
+// keptWords counts the content words of the old text that the new one has, as
+// they are or in another form, and those that are gone.
+func (c *claim) keptWords() (kept, gone int) {
+	for i, tok := range c.old.tokens {
+		switch {
+		case tok.stop || tok.number:
+		case c.new.stems[tok.stem] || c.conceptKept(i) || c.new.hasKin(tok):
+			kept++
+		default:
+			gone++
+		}
+	}
+	return kept, gone
 }
 
 // smaller: a limiting word makes the claim smaller, which is honest.
@@ -200,22 +269,6 @@ func (c *claim) smaller(i int) bool {
 		}
 	}
 	return false
-}
-
-// keepsAll reports whether the new text keeps nearly all words of the old one,
-// so that unseen words are additions.
-func (c *claim) keepsAll() bool {
-	content, kept := 0, 0
-	for i, tok := range c.old.tokens {
-		if tok.stop || tok.number {
-			continue
-		}
-		content++
-		if c.new.stems[tok.stem] || c.conceptKept(i) {
-			kept++
-		}
-	}
-	return content >= 2 && kept*10 >= content*9
 }
 
 // strictlyKnown: in strict mode only other words of the author count, such as
@@ -241,14 +294,7 @@ var headings = sync.OnceValue(func() map[string]bool {
 // form of one (selecting, selection), or a compound of some.
 func (c *claim) derivedWord(i int) bool {
 	tok := c.new.tokens[i]
-	found := func(t *text) bool {
-		for stem := range t.stems {
-			if kin(stem, tok.stem) {
-				return true
-			}
-		}
-		return false
-	}
+	found := func(t *text) bool { return t.hasKin(tok) }
 	if slices.ContainsFunc(c.anchors(), found) {
 		return true
 	}
@@ -259,31 +305,6 @@ func (c *claim) derivedWord(i int) bool {
 		return c.compound(tok)
 	}
 	return false
-}
-
-// kin: two stems of one word family, by a long common beginning.
-func kin(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	n := 0
-	for n < len(a) && a[n] == b[n] {
-		n++
-	}
-	if n >= 5 && n >= len(a)-2 && len(b)-n <= 4 {
-		return true
-	}
-	return n >= 5 && root(a) == root(b)
-}
-
-// root strips the endings that make nouns of verbs and back.
-func root(stem string) string {
-	for _, ending := range []string{"isierung", "isation", "ierung", "azione", "ation", "ement", "mento", "zione", "acion", "ering", "atie", "isier", "eren", "ment", "ance", "ence", "ung", "ier", "ion", "cao", "ing", "eer", "is", "at", "er"} {
-		if rest, ok := strings.CutSuffix(stem, ending); ok && len(rest) >= 5 {
-			return rest
-		}
-	}
-	return stem
 }
 
 // compound reports whether a German or Dutch compound consists of pieces that

@@ -1,0 +1,56 @@
+package guard
+
+import (
+	"slices"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
+
+// glossed reports whether word i belongs to a wider or plainer name that
+// stands right before the CV's own name in brackets: a cloud data warehouse
+// (BigQuery), fuse boards (consumer units). What it says is what the brackets
+// say.
+func (c *claim) glossed(i int) bool {
+	tokens := c.new.tokens
+	if c.old == nil || tokens[i].depth > 0 || c.named(i) {
+		return false
+	}
+	open := i + 1
+	for open < len(tokens) && tokens[open].depth == 0 {
+		if tokens[open].item != tokens[i].item || open-i > 4 {
+			return false
+		}
+		open++
+	}
+	inside := 0
+	for k := open; k < len(tokens) && tokens[k].depth > 0; k++ {
+		tok := tokens[k]
+		if tok.stop {
+			continue
+		}
+		if tok.number || !slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.outside(tok) }) {
+			return false
+		}
+		inside++
+	}
+	return inside > 0
+}
+
+// outside reports whether t has the word outside of brackets.
+func (t *text) outside(tok token) bool {
+	return slices.ContainsFunc(t.tokens, func(other token) bool {
+		return other.depth == 0 && !other.stop && (other.stem == tok.stem || kin(other, tok))
+	})
+}
+
+// named reports whether word i is, or is part of, a name that stands for
+// itself: a product, an acronym, a tool of the lexicon.
+func (c *claim) named(i int) bool {
+	if tok := c.new.tokens[i]; tok.ident || tok.capital && !tok.first && c.new.lang != "de" {
+		return true
+	}
+	return slices.ContainsFunc(c.new.mentions, func(m lexicon.Mention) bool {
+		start, end := c.span(m)
+		return start <= i && i < end && !wording(m.Entry.Kind)
+	})
+}
