@@ -43,7 +43,16 @@ func checkClaims(c *claim) {
 	}
 	if cause != "" && c.causes() {
 		c.reject("causality", "the CV does not state this cause and effect", cause)
+	} else if cause != "" && c.moreEffects() {
+		c.review("causality", "the CV names fewer effects", cause)
 	}
+}
+
+// moreEffects: the old effect stays, and the new text names another.
+func (c *claim) moreEffects() bool {
+	return c.old != nil && !c.translated && slices.ContainsFunc(c.old.hits[claims], func(h hit) bool {
+		return h.class == "causal" && c.seenIn(c.new, c.old, h)
+	})
 }
 
 // newMeans: a result of the CV is put down to something that its text does not
@@ -85,7 +94,7 @@ func (c *claim) aboutPublication() bool {
 
 // publication is the idea of a paper.
 var publication = sync.OnceValue(func() *concept {
-	for _, p := range tables().books[words]["en"][stem("paper", "en")] {
+	for _, p := range bookOf("en").phrases[words][stem("paper", "en")] {
 		return p.concept
 	}
 	return nil

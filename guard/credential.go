@@ -2,8 +2,10 @@ package guard
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/bespoke-cv/bespoke/lexicon"
+	"github.com/bespoke-cv/bespoke/schema"
 )
 
 // checkCredentials: degrees, certificates and licences must stand in the CV.
@@ -12,7 +14,7 @@ func checkCredentials(c *claim) {
 		if c.old != nil && c.seen(c.old, h.start, h.end) || c.explainedAll(h.start, h.end) && c.credentialMention(h) {
 			continue
 		}
-		if c.translated && c.old != nil && c.old.has(h.concept) {
+		if c.translated && c.old != nil && (c.old.has(h.concept) || h.class == "cert" && len(c.old.hits[credentials]) > 0) {
 			continue
 		}
 		if c.credentialInScope(h) {
@@ -22,13 +24,36 @@ func checkCredentials(c *claim) {
 		if h.class == "degree" && h.rank <= 3 && !c.new.tokens[h.start].capital && c.new.lang != "de" {
 			continue // technician, qualified: a word of the trade
 		}
-		kind := "certificate"
+		kind, outcome := "certificate", schema.Reject
 		if h.class != "cert" {
 			kind = "degree"
 		}
-		c.reject(kind, "the CV states no such credential", c.new.words(h.start, h.end))
+		switch {
+		case person(c.new, h):
+			continue // doctors' appointments
+		case h.class == "cert" && c.kinInScope(h):
+			outcome = schema.NeedsReview
+		}
+		c.add(kind, outcome, "the CV states no such credential", c.new.words(h.start, h.end))
 		c.explain(h.start, h.end)
 	}
+}
+
+// person: doctors and masters in the plural are other people.
+func person(t *text, h hit) bool {
+	tok := t.tokens[h.start]
+	return h.class == "degree" && h.end == h.start+1 && !tok.capital && t.lang == "en" && (strings.HasSuffix(tok.fold, "s") && h.end < len(t.tokens) || strings.HasPrefix(t.raw[tok.end:], "'s "))
+}
+
+// kinInScope: registered, where the CV has a registration.
+func (c *claim) kinInScope(h hit) bool {
+	for i := h.start; i < h.end; i++ {
+		tok := c.new.tokens[i]
+		if !tok.stop && !slices.ContainsFunc(c.ev.all, func(s *source) bool { return s.hasKin(tok) }) {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *claim) credentialMention(h hit) bool {
@@ -48,7 +73,7 @@ func (c *claim) credentialInScope(h hit) bool {
 		}
 	}
 	for _, s := range c.ev.all {
-		if !s.has(h.concept) || !c.seen(s.text, h.start, h.end) {
+		if !s.has(h.concept) || !c.seen(s.text, h.start, h.end) && !s.hasKin(c.new.tokens[h.start]) {
 			continue
 		}
 		if len(beside) == 0 || slices.ContainsFunc(beside, func(stem string) bool { return s.stems[stem] }) {

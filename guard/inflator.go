@@ -60,6 +60,8 @@ func (c *claim) allowedInflator(h hit) bool {
 		if c.derived || len(c.new.quantities) == 0 {
 			return true
 		}
+	case "place":
+		return c.whole() && c.seenInScope(h.start, h.end)
 	case "seniority":
 		return c.whole() && (c.field == headline || c.field == claimText) && c.inTitles(h) || c.entry != "" && c.inPosition(h)
 	}

@@ -41,22 +41,16 @@ func votes(text string) (count map[string]float64, plain int) {
 	return count, plain
 }
 
-// languagesWith lists the languages that have the word as it is written, or else
-// those that have another form of it.
+// languagesWith lists the languages that have the word as it is written.
 func languagesWith(t token) []string {
-	var exact, inflected []string
-	for _, lang := range languages() {
-		switch form, ok := vocabulary()[lang][snowball(t.text, lang)]; {
-		case functionWords()[lang][t.fold], ok && slices.Contains(form, t.fold):
-			exact = append(exact, lang)
-		case ok && len(t.fold) > 2:
-			inflected = append(inflected, lang)
+	var list []string
+	mask := vocabulary()[t.fold]
+	for i, lang := range languages() {
+		if mask&(1<<i) != 0 {
+			list = append(list, lang)
 		}
 	}
-	if len(exact) > 0 {
-		return exact
-	}
-	return inflected
+	return list
 }
 
 // detect tells the language of text, or fallback when the text is too short

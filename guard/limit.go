@@ -1,6 +1,10 @@
 package guard
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/bespoke-cv/bespoke/schema"
+)
 
 // checkLimits: a word that makes a claim smaller stays as long as what it is
 // said of stays.
@@ -9,7 +13,7 @@ func checkLimits(c *claim) {
 		return
 	}
 	for _, h := range longest(c.old.hits[limits]) {
-		if c.new.hasClass(limits, h.class) || c.seenIn(c.new, c.old, h) || !c.keeps(h) || c.kinKept(h) || h.class == "junior" && c.helps() && c.helpingWord(h) {
+		if c.new.hasClass(limits, h.class) || c.seenIn(c.new, c.old, h) || !c.keeps(h) && !c.keepsClause(h) || c.kinKept(h) || h.class == "junior" && c.helps() && c.helpingWord(h) {
 			continue
 		}
 		word := c.old.words(h.start, h.end)
@@ -24,7 +28,11 @@ func checkLimits(c *claim) {
 			if h.class == "shared" && c.helps() || h.class == "unreleased" && c.new.hasClass(verbs, "check") {
 				continue
 			}
-			c.reject("limit_dropped", "without this the CV claims more", word)
+			outcome := schema.Reject
+			if !c.keeps(h) {
+				outcome = schema.NeedsReview
+			}
+			c.add("limit_dropped", outcome, "without this the CV claims more", word)
 		}
 	}
 	c.checkNewNegation()
@@ -92,6 +100,24 @@ func (c *claim) keeps(h hit) bool {
 		kept = count(i) || kept
 	}
 	return kept || governed == 0
+}
+
+// keepsClause: what was done together or under guidance is said of the whole
+// clause, wherever it stands in it.
+func (c *claim) keepsClause(h hit) bool {
+	if h.class != "shared" && h.class != "supervised" {
+		return false
+	}
+	kept, all := 0, 0
+	for i, tok := range c.old.tokens {
+		if tok.clause == c.old.tokens[h.start].clause && !tok.stop && (i < h.start || i >= h.end) {
+			all++
+			if c.new.stems[tok.stem] || c.conceptKept(i) {
+				kept++
+			}
+		}
+	}
+	return kept*2 >= all
 }
 
 // conceptKept reports whether the idea of old token i stands in the new text,

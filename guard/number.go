@@ -18,6 +18,7 @@ func checkNumbers(c *claim) {
 	}
 	c.checkPeriods()
 	c.checkShares()
+	c.checkRepeats()
 }
 
 // checkPeriods: twice a month is not twice a week, with or without digits.
@@ -223,15 +224,18 @@ func (c *claim) compareNouns(q, have quantity, t *text) fit {
 		return fit{}
 	}
 	around := slices.Concat(have.after, have.before)
-	for i, noun := range q.after[:min(2, len(q.after))] {
-		if c.related(noun, q.last+i, around, t) {
-			return fit{}
-		}
-	}
 	head := q.after[0]
+	if c.related(head, q.last, around, t) {
+		return fit{}
+	}
 	for _, other := range t.quantities {
 		if other.first != have.first && len(other.after) > 0 && c.related(head, q.last, other.after[:1], t) {
 			return fit{schema.Reject, "number_moved", "the CV uses this number for something else"}
+		}
+	}
+	for i, noun := range q.after[:min(2, len(q.after))] {
+		if c.related(noun, q.last+i, around, t) {
+			return fit{}
 		}
 	}
 	if q.unit != "" && q.unit == have.unit {
@@ -286,10 +290,16 @@ func (c *claim) related(stem string, from int, stems []string, t *text) bool {
 func (c *claim) derive(q quantity) (fit, bool) {
 	for _, t := range c.anchors() {
 		for _, a := range t.quantities {
-			if overPeriod(q, a) {
+			switch {
+			case overPeriod(q, a):
 				c.derived = true
 				return fit{}, true
+			case q.unit == "%" && a.unit == "%" && close(q.value, math.Abs(100-a.value)):
+				return fit{schema.NeedsReview, "derived_number", "the CV gives the rest to 100 %"}, true
 			}
+		}
+		if q.unit == "year" && betweenDates(q, t) {
+			return fit{}, true
 		}
 		each := slices.ContainsFunc(t.tokens, func(tok token) bool { return distributive[tok.fold] })
 		for i, a := range t.quantities {
@@ -302,6 +312,18 @@ func (c *claim) derive(q quantity) (fit, bool) {
 		}
 	}
 	return fit{}, false
+}
+
+// betweenDates: 2023 and 2024 are two years.
+func betweenDates(q quantity, t *text) bool {
+	for i, a := range t.dates {
+		for _, b := range t.dates[i+1:] {
+			if years := math.Abs(float64(a.year - b.year)); q.value == years || q.value == years+1 && a.month == 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // yearly is how often a period comes in a year.
@@ -343,6 +365,8 @@ func arithmetic(q, a, b quantity, each bool) (fit, bool) {
 	case a.unit != b.unit && (a.unit == "" || b.unit == "") && (q.unit == a.unit || q.unit == b.unit) && q.unit != "" && !timeUnit(q.unit) && q.unit != "%" && (a.period != "" || b.period != "") && approximates(q, a.value*b.value):
 		return fit{}, true
 	case a.unit == "" && b.unit == "" && q.unit == "" && each && approximates(q, a.value*b.value):
+		return fit{}, true
+	case q.unit == "" && (q.bound == "average" || q.period != "") && a.unit == "" && b.unit == "" && a.value > 0 && b.value > 0 && approximates(quantity{value: q.value}, math.Max(a.value/b.value, b.value/a.value)):
 		return fit{}, true
 	case sameUnit && q.unit == a.unit && close(q.value, a.value+b.value):
 		return fit{schema.NeedsReview, "derived_number", "this is a sum of two numbers of the CV"}, true
@@ -400,6 +424,27 @@ func (c *claim) checkShares() {
 		kept := slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.unit == "%" || q.unit == "" && q.value < 1 })
 		if !kept && !slices.ContainsFunc(c.new.hits[limits], func(h hit) bool { return h.class == "small" || h.class == "part" }) {
 			c.reject("limit_dropped", "the CV says this of a part only", c.old.words(have.first, have.last))
+		}
+	}
+}
+
+// checkRepeats: 18 tests in two years are not 18 in each.
+func (c *claim) checkRepeats() {
+	if c.old == nil {
+		return
+	}
+	count := func(t *text, q quantity) int {
+		n := 0
+		for _, other := range t.quantities {
+			if close(other.value, q.value) && other.unit == q.unit && t.tokens[other.first].depth == 0 {
+				n++
+			}
+		}
+		return n
+	}
+	for _, q := range c.new.quantities {
+		if n := count(c.new, q); n > 1 && n > count(c.old, q) {
+			c.review("number_repeated", "the CV states this number once", c.new.words(q.first, q.last))
 		}
 	}
 }

@@ -245,7 +245,7 @@ func multiplier(word, lang string) float64 {
 		return 1e9
 	}
 	tokens := []token{newToken(word, lang)}
-	for _, h := range tables().find(numberWords, lang, tokens) {
+	for _, h := range bookOf(lang).find(numberWords, lang, tokens) {
 		if factor, ok := strings.CutPrefix(h.class, "*"); ok {
 			f, _ := strconv.ParseFloat(factor, 64)
 			return f
@@ -440,8 +440,12 @@ func pairRoles(t *text, list []quantity) {
 		if q.first == 0 {
 			continue
 		}
-		before := t.tokens[q.first-1].fold
-		if i > 0 && q.first-list[i-1].last <= 3 && list[i-1].clause == q.clause {
+		at := q.first - 1
+		if at > 0 && money(q.unit) && units()[t.tokens[at].text].name == q.unit {
+			at-- // from PLN 12m
+		}
+		before := t.tokens[at].fold
+		if i > 0 && at+1-list[i-1].last <= 3 && list[i-1].clause == q.clause {
 			switch before {
 			case "to", "auf", "a", "para", "naar", "al", "ad", "hasta":
 				list[i-1].role, q.role = "from", "to"

@@ -19,6 +19,8 @@ func checkSkills(c *claim) {
 		}
 		full, limited := c.support(m.Entry)
 		switch {
+		case end == start+1 && c.new.tokens[start].ident && expandsAcronymInScope(c, start):
+			c.explain(start, end)
 		case full:
 			c.explain(start, end)
 		case limited && limitedAt(c.new, start):
@@ -43,6 +45,8 @@ func checkSkills(c *claim) {
 		case !c.whole() && c.statedElsewhere(m.Entry):
 			c.reject("skill_moved", "this skill belongs to another entry", m.Form)
 			c.explain(start, end)
+		case end == start+1 && wording(m.Entry.Kind) && c.everyday(start):
+			// a plain word: checkWords
 		case wording(m.Entry.Kind) && c.partlyKnown(start, end), m.Entry.Kind == lexicon.Soft || c.translated && (m.Entry.Kind == lexicon.Domain || m.Entry.Kind == lexicon.Method):
 			c.review("new_skill", "the CV does not state this skill", m.Form)
 		default:
@@ -189,6 +193,12 @@ func (c *claim) besideSkill(m lexicon.Mention) bool {
 		}
 	}
 	return false
+}
+
+// everyday: a single plain word of a running text, such as surgeries.
+func (c *claim) everyday(i int) bool {
+	tok := c.new.tokens[i]
+	return c.field == claimText && c.old != nil && !tok.ident && (!tok.capital || tok.first)
 }
 
 // ordinary: a mention of everyday words (planning, reporting) that the scope

@@ -49,42 +49,77 @@ type phrase struct {
 	strict  bool // stems agree and the forms differ by an ending only
 }
 
-// phrasebook finds spellings by their first stem, per language.
-type phrasebook map[string]map[string][]phrase
-
-type tableSet struct {
-	books      map[string]phrasebook          // table ─► phrases
-	vocabulary map[string]map[string][]string // language ─► stem ─► the one-word spellings of it
-	endings    map[string][]phrase            // language ─► one-word spellings long enough to end a compound
+// book is what the tables say in one language. Stemming thousands of words
+// takes time, and a CV has one language or two, so each is read when a text
+// asks for it.
+type book struct {
+	phrases map[string]map[string][]phrase // table ─► first stem ─► phrases, longest first
+	endings []phrase                       // one-word spellings long enough to end a German or Dutch compound
 }
 
-var tables = sync.OnceValue(func() *tableSet {
-	set := &tableSet{books: map[string]phrasebook{}, vocabulary: map[string]map[string][]string{}, endings: map[string][]phrase{}}
-	for _, lang := range languages() {
-		set.vocabulary[lang] = map[string][]string{}
-	}
-	id := 0
+// line is a concept with its spellings, a column for each language.
+type line struct {
+	*concept
+	columns []string
+}
+
+// lines of all tables, in order.
+var lines = sync.OnceValue(func() []line {
+	var list []line
 	for _, table := range []string{verbs, limits, inflators, levels, credentials, claims, words, numberWords, bounds, periods} {
-		for _, line := range readLines(table) {
-			columns := strings.Split(line, "|")
-			c := &concept{table: table, id: id, hard: true}
-			id++
+		for _, text := range readLines(table) {
+			columns := strings.Split(text, "|")
+			c := &concept{table: table, id: len(list), hard: true}
 			if table != words {
 				c.parseClass(columns[0])
 				columns = columns[1:]
 			}
 			if len(columns) != len(languages()) {
-				panic(fmt.Sprintf("guard/data/%s.psv: %q has %d language columns", table, line, len(columns)))
+				panic(fmt.Sprintf("guard/data/%s.psv: %q has %d language columns", table, text, len(columns)))
 			}
-			for i, lang := range languages() {
-				for form := range strings.SplitSeq(columns[i], ",") {
-					set.add(c, lang, strings.TrimSpace(form))
-				}
-			}
+			list = append(list, line{c, columns})
 		}
 	}
-	return set
+	return list
 })
+
+// forms calls add with every spelling of a column; "=" asks for the very form.
+func (l line) forms(column int, add func(form string, exact bool)) {
+	for form := range strings.SplitSeq(l.columns[column], ",") {
+		if form, exact := strings.CutPrefix(strings.TrimSpace(form), "="); form != "" {
+			add(form, exact)
+		}
+	}
+}
+
+// books by language; a language without tables has an empty one.
+var books = func() map[string]func() *book {
+	set := map[string]func() *book{}
+	for i, lang := range languages() {
+		set[lang] = sync.OnceValue(func() *book { return readBook(i, lang) })
+	}
+	return set
+}()
+
+func bookOf(lang string) *book {
+	if read, ok := books[lang]; ok {
+		return read()
+	}
+	return &book{}
+}
+
+func readBook(column int, lang string) *book {
+	b := &book{phrases: map[string]map[string][]phrase{}}
+	for _, l := range lines() {
+		l.forms(column, func(form string, exact bool) { b.add(l.concept, lang, form, exact) })
+	}
+	for _, table := range b.phrases {
+		for _, list := range table {
+			slices.SortStableFunc(list, func(a, b phrase) int { return len(b.stems) - len(a.stems) })
+		}
+	}
+	return b
+}
 
 func (c *concept) parseClass(column string) {
 	class, rest, found := strings.Cut(column, ":")
@@ -109,11 +144,7 @@ func readLines(table string) []string {
 	return lines
 }
 
-func (s *tableSet) add(c *concept, lang, form string) {
-	if form == "" {
-		return
-	}
-	form, exact := strings.CutPrefix(form, "=")
+func (b *book) add(c *concept, lang, form string, exact bool) {
 	p := phrase{concept: c, exact: exact, strict: c.table != verbs && c.table != words}
 	for _, t := range tokenize(form, lang) {
 		p.folds = append(p.folds, t.fold)
@@ -126,32 +157,33 @@ func (s *tableSet) add(c *concept, lang, form string) {
 	if len(p.stems) == 0 {
 		return
 	}
-	if len(p.stems) == 1 {
-		s.note(lang, form)
-		if long := len(p.stems[0]) >= 5; long && (lang == "de" || lang == "nl") {
-			s.endings[lang] = append(s.endings[lang], p)
+	if len(p.stems) == 1 && len(p.stems[0]) >= 5 && (lang == "de" || lang == "nl") {
+		b.endings = append(b.endings, p)
+	}
+	if b.phrases[c.table] == nil {
+		b.phrases[c.table] = map[string][]phrase{}
+	}
+	b.phrases[c.table][p.stems[0]] = append(b.phrases[c.table][p.stems[0]], p)
+}
+
+// vocabulary tells languages apart: the one-word spellings of the tables and
+// the function words, folded ─► a bit for each language that has the word.
+var vocabulary = sync.OnceValue(func() map[string]uint8 {
+	set := map[string]uint8{}
+	for i := range languages() {
+		for _, l := range lines() {
+			l.forms(i, func(form string, _ bool) {
+				if !strings.ContainsAny(form, " -'") {
+					set[lexicon.Fold(form)] |= 1 << i
+				}
+			})
+		}
+		for word := range functionWords()[languages()[i]] {
+			set[word] |= 1 << i
 		}
 	}
-	if s.books[c.table] == nil {
-		s.books[c.table] = phrasebook{}
-	}
-	if s.books[c.table][lang] == nil {
-		s.books[c.table][lang] = map[string][]phrase{}
-	}
-	list := append(s.books[c.table][lang][p.stems[0]], p)
-	slices.SortStableFunc(list, func(a, b phrase) int { return len(b.stems) - len(a.stems) })
-	s.books[c.table][lang][p.stems[0]] = list
-}
-
-// note remembers a word of a language, for telling languages apart.
-func (s *tableSet) note(lang, form string) {
-	key, spelling := snowball(form, lang), lexicon.Fold(form)
-	if known := s.vocabulary[lang][key]; !slices.Contains(known, spelling) {
-		s.vocabulary[lang][key] = append(known, spelling)
-	}
-}
-
-func vocabulary() map[string]map[string][]string { return tables().vocabulary }
+	return set
+})
 
 // hit is a concept found in a text: tokens[start:end] spell it.
 type hit struct {
@@ -161,8 +193,8 @@ type hit struct {
 
 // find lists the concepts of one table that tokens name, longest spelling
 // first. A word may name several concepts.
-func (s *tableSet) find(table, lang string, tokens []token) []hit {
-	book := s.books[table][lang]
+func (b *book) find(table, lang string, tokens []token) []hit {
+	book := b.phrases[table]
 	var hits []hit
 	covered := 0
 	for i := range tokens {

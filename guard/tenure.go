@@ -129,12 +129,20 @@ func (j job) within(stem string) bool {
 }
 
 // about lists the stems that say what the years were spent on.
+// Those right behind the number come first: six years of UX experience.
 func (c *claim) about(q quantity) []string {
-	var list []string
+	var near, list []string
 	for i, tok := range c.new.tokens {
-		if tok.clause == q.clause && (i < q.first || i >= q.last) && !tok.stop && !tok.number && !generic(c.new, i) {
-			list = append(list, tok.stem)
+		if tok.clause != q.clause || i >= q.first && i < q.last || tok.stop || tok.number || generic(c.new, i) {
+			continue
 		}
+		list = append(list, tok.stem)
+		if i >= q.last && i <= q.last+3 && tok.item == c.new.tokens[q.last-1].item {
+			near = append(near, tok.stem)
+		}
+	}
+	if len(near) > 0 {
+		return near
 	}
 	return list
 }

@@ -24,12 +24,12 @@ type text struct {
 
 func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 	t := &text{raw: raw, lang: lang, tokens: tokenize(raw, lang), hits: map[string][]hit{}, stems: map[string]bool{}, concepts: map[int]bool{}}
-	set := tables()
+	tables := bookOf(lang)
 	for _, table := range []string{verbs, limits, inflators, levels, credentials, claims, words, numberWords, bounds, periods} {
-		t.hits[table] = set.find(table, lang, t.tokens)
+		t.hits[table] = tables.find(table, lang, t.tokens)
 	}
 	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool { return h.end == h.start+1 && agent(t.tokens[h.start], lang) })
-	t.compounds(set)
+	t.compounds(tables)
 	for i, tok := range t.tokens {
 		t.tokens[i].family = family(tok.text, lang)
 		t.stems[tok.stem] = true
@@ -56,12 +56,12 @@ func agent(t token, lang string) bool {
 
 // compounds finds ideas at the end of German and Dutch compounds:
 // Projektleitung leads.
-func (t *text) compounds(set *tableSet) {
+func (t *text) compounds(tables *book) {
 	for i, tok := range t.tokens {
 		if len(tok.fold) < 9 || tok.ident {
 			continue
 		}
-		for _, p := range set.endings[t.lang] {
+		for _, p := range tables.endings {
 			stem := p.stems[0]
 			if len(tok.stem) >= len(stem)+3 && tok.stem[len(tok.stem)-len(stem):] == stem {
 				table := p.concept.table

@@ -1,5 +1,7 @@
 package guard
 
+import "strings"
+
 // checkVerbs: what somebody did may be worded otherwise, not made stronger.
 // Helping is not doing, doing is not leading, and an activity that the CV does
 // not name is not added.
@@ -8,7 +10,7 @@ func checkVerbs(c *claim) {
 		return
 	}
 	for _, h := range longest(c.new.hits[verbs]) {
-		if c.explainedAll(h.start, h.end) || c.factSays(h.start, h.end) || c.inMention(h) {
+		if c.explainedAll(h.start, h.end) || c.factSays(h.start, h.end) || c.inMention(h) || c.attributive(h) {
 			continue
 		}
 		c.checkVerb(h)
@@ -25,6 +27,11 @@ func (c *claim) inMention(h hit) bool {
 		}
 	}
 	return false
+}
+
+// attributive: newly hired technicians were hired by somebody.
+func (c *claim) attributive(h hit) bool {
+	return c.new.lang == "en" && h.start > 0 && strings.HasSuffix(c.new.tokens[h.start-1].fold, "ly") && strings.HasSuffix(c.new.tokens[h.end-1].fold, "ed") && !c.new.head(h.start-1)
 }
 
 func (c *claim) oldHelps() bool { return c.old != nil && c.old.hasClass(verbs, "help") }
