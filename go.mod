@@ -3,9 +3,11 @@ module github.com/bespoke-cv/bespoke
 go 1.26.8
 
 require (
+	github.com/MicahParks/jwkset v0.11.4
 	github.com/dbos-inc/dbos-transact-golang v1.8.0
 	github.com/go-text/typesetting v0.3.0
 	github.com/gofrs/flock v0.13.2
+	github.com/golang-jwt/jwt/v5 v5.3.1
 	github.com/google/uuid v1.6.0
 	github.com/invopop/jsonschema v0.14.0
 	github.com/jackc/pgx/v5 v5.12.0
@@ -14,7 +16,17 @@ require (
 	github.com/pressly/goose/v3 v3.29.0
 	github.com/sethvargo/go-retry v0.5.0
 	github.com/stretchr/testify v1.12.1
+	github.com/supabase-community/storage-go v0.8.1
+	github.com/supabase-community/supabase-go v0.0.4
 	modernc.org/sqlite v1.61.1
+)
+
+require (
+	github.com/supabase-community/functions-go v0.0.0-20220927045802-22373e6cb51d // indirect
+	github.com/supabase-community/gotrue-go v1.2.0 // indirect
+	github.com/supabase-community/postgrest-go v0.0.11 // indirect
+	github.com/tomnomnom/linkheader v0.0.0-20180905144013-02ca5825eb80 // indirect
+	golang.org/x/time v0.9.0 // indirect
 )
 
 require (

@@ -28,10 +28,31 @@ type Blobs interface {
 	URL(ctx context.Context, user uuid.UUID, name string, lifetime time.Duration) (string, error)
 	// Delete removes the bytes under name; no such name is no error.
 	Delete(ctx context.Context, user uuid.UUID, name string) error
-	// List gives the names of all the user's blobs, sorted.
-	List(ctx context.Context, user uuid.UUID) ([]string, error)
+	// List gives all the user's blobs, sorted by name.
+	List(ctx context.Context, user uuid.UUID) ([]Blob, error)
 	// Ping reports whether the blobs can be reached.
 	Ping(ctx context.Context) error
+}
+
+// Blob is one entry of a list.
+type Blob struct {
+	Name string
+	Size int64     // bytes
+	At   time.Time // when it was last put, UTC
+}
+
+// EraseBlobs deletes all the user's blobs.
+func EraseBlobs(ctx context.Context, blobs Blobs, user uuid.UUID) error {
+	all, err := blobs.List(ctx, user)
+	if err != nil {
+		return fmt.Errorf("erase blobs: %w", err)
+	}
+	for _, blob := range all {
+		if err := blobs.Delete(ctx, user, blob.Name); err != nil {
+			return fmt.Errorf("erase blobs: %w", err)
+		}
+	}
+	return nil
 }
 
 var blobName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$`)

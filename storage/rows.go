@@ -103,3 +103,9 @@ type ActionPointFilter struct {
 	DueBy         string // YYYY-MM-DD; only what is due on or before that day
 	Limit         int    // 1–MaxLimit; 0 is MaxLimit
 }
+
+// References are the blobs that a user's rows name.
+type References struct {
+	PDFs    map[string]string // SHA-256 in hex by BlobKey
+	Records map[string]bool   // BundleSHA256 of applications
+}

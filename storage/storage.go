@@ -135,6 +135,9 @@ type Store interface {
 	// Refusals gives the refused claims, oldest first.
 	Refusals(ctx context.Context, user uuid.UUID) ([]string, error)
 
+	// References gives what the user's rows name among blobs: all else may be
+	// swept away.
+	References(ctx context.Context, user uuid.UUID) (References, error)
 	// Erase removes every row of the user, history included, for good.
 	Erase(ctx context.Context, user uuid.UUID) error
 

@@ -125,7 +125,7 @@ func (b *Toolbox) keepPDF(ctx context.Context, row storage.CV, document *cv.Docu
 	sum := bundle.Sum(result.PDF)
 	pdf := storage.PDF{
 		CVID: row.ID, SHA256: sum, Size: int64(len(result.PDF)), Pages: result.Pages,
-		Theme: theme(document, in), Engine: in.Engine, BlobKey: sum + ".pdf", Report: result.Report,
+		Theme: theme(document, in), Engine: in.Engine, BlobKey: row.ID + "/" + sum + ".pdf", Report: result.Report,
 		Options: schema.RenderOptions{Theme: in.Theme, Design: in.Design, Date: day.Format(time.DateOnly)},
 	}
 	if in.OutputPath != "" {

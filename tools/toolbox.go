@@ -40,6 +40,7 @@ type Runs interface {
 	Start(ctx context.Context, user uuid.UUID, key string, request json.RawMessage) (runID string, created bool, err error)
 	Get(ctx context.Context, user uuid.UUID, runID string, wait time.Duration) (workflow.Run, error)
 	Cancel(ctx context.Context, user uuid.UUID, runID string) error
+	Erase(ctx context.Context, user uuid.UUID) error
 }
 
 // Toolbox is everything the tools work with.
@@ -81,6 +82,7 @@ func (b *Toolbox) Tools() []mcpserver.ServerTool {
 		b.listApplications(),
 		b.getApplication(),
 		b.updateApplication(),
+		b.eraseMyData(),
 	}
 }
 

@@ -131,8 +131,7 @@ func assertFinished(t *testing.T, data string) {
 	app, err := open(ctx, crashConfig(data), slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	defer func() { assert.NoError(t, app.close(ctx)) }()
-	run, err := app.runs.Get(ctx, identity.LocalUser, workflow.RunID(identity.LocalUser, crashKey), 30*time.Second)
-	require.NoError(t, err)
+	run := runOf(t, ctx, app)
 	require.Equal(t, workflow.Succeeded, run.Status, run.Error)
 	page, err := app.store.ListApplications(ctx, identity.LocalUser, storage.ApplicationFilter{})
 	require.NoError(t, err)
@@ -152,6 +151,14 @@ func assertFinished(t *testing.T, data string) {
 	}
 	assert.Len(t, pdfs, 1, "one PDF, not two")
 	assert.Len(t, records, 1, "one record, not two")
+}
+
+// runOf waits for the end of the run that startCrashRun started.
+func runOf(t *testing.T, ctx context.Context, app *app) workflow.Run {
+	t.Helper()
+	run, err := app.runs.Get(ctx, identity.LocalUser, workflow.RunID(identity.LocalUser, crashKey), 30*time.Second)
+	require.NoError(t, err)
+	return run
 }
 
 func files(t *testing.T, folder string) []string {

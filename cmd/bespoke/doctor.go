@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/bespoke-cv/bespoke/render"
+	"github.com/bespoke-cv/bespoke/storage/supabase"
 )
 
 // finding is one line of the doctor: what it looked at, whether it works, and
@@ -87,6 +88,9 @@ func checkBlobs(ctx context.Context, config *config) finding {
 	}
 	if err != nil {
 		return finding{"PDFs", false, err.Error()}
+	}
+	if config.supabaseURL != "" {
+		return finding{"PDFs", true, "Supabase Storage, bucket " + supabase.Bucket + " at " + config.supabaseURL}
 	}
 	return finding{"PDFs", true, "on disk, " + config.file("blobs")}
 }

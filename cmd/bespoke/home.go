@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -13,6 +14,7 @@ import (
 	"github.com/bespoke-cv/bespoke/storage/postgres"
 	"github.com/bespoke-cv/bespoke/storage/sqlite"
 	"github.com/bespoke-cv/bespoke/storage/sqlstore"
+	"github.com/bespoke-cv/bespoke/storage/supabase"
 )
 
 // home is where rows and blobs are kept: a file and a folder of this machine,
@@ -49,13 +51,28 @@ func (c *config) openStore(ctx context.Context) (*sqlstore.Store, *pgxpool.Pool,
 
 func (c *config) openBlobs() (storage.Blobs, error) {
 	if c.supabaseURL != "" {
-		return nil, errors.New("SUPABASE_URL is set, but this version keeps PDFs in a folder only: unset it")
+		return c.openSupabase()
 	}
 	blobs, err := disk.Open(c.file("blobs"))
 	if err != nil {
 		return nil, fmt.Errorf("opening the folder of PDFs: %w", err)
 	}
 	return blobs, nil
+}
+
+// openSupabase opens the bucket. The program acts as the user whose blob it is,
+// with short-lived tokens that it signs itself: a run outlives the caller's own.
+func (c *config) openSupabase() (*supabase.Blobs, error) {
+	var sign supabase.Signer
+	if key := os.Getenv("SUPABASE_JWT_KEY"); key != "" {
+		var err error
+		if sign, err = supabase.KeySigner(key); err != nil {
+			return nil, err
+		}
+	} else if secret := os.Getenv("SUPABASE_JWT_SECRET"); secret != "" {
+		sign = supabase.SecretSigner(secret)
+	}
+	return supabase.Open(supabase.Config{URL: c.supabaseURL, Key: os.Getenv("SUPABASE_ANON_KEY"), Sign: sign})
 }
 
 // file is the path of something in the data folder.

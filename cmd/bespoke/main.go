@@ -27,6 +27,9 @@ Usage:
     bespoke reproduce RECORD.json [--out DIR]
     bespoke doctor
     bespoke migrate
+    bespoke supabase init
+    bespoke sweep
+    bespoke erase --yes [--user UUID]
     bespoke version
 
 Flags of a command: bespoke COMMAND --help
@@ -50,6 +53,7 @@ func commands() map[string]command {
 	return map[string]command{
 		"tailor": tailor, "render": renderFile, "serve": serve,
 		"reproduce": reproduce, "doctor": doctor, "migrate": migrate, "version": printVersion,
+		"supabase": supabaseInit, "sweep": sweep, "erase": erase,
 	}
 }
 

@@ -110,7 +110,7 @@ func (b *Blobs) Delete(ctx context.Context, user uuid.UUID, name string) error {
 
 // List implements storage.Blobs. What a crash left half-written is no blob: its
 // name starts with a dot.
-func (b *Blobs) List(ctx context.Context, user uuid.UUID) (names []string, err error) {
+func (b *Blobs) List(ctx context.Context, user uuid.UUID) (all []storage.Blob, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -120,16 +120,34 @@ func (b *Blobs) List(ctx context.Context, user uuid.UUID) (names []string, err e
 			return err
 		}
 		name, err := filepath.Rel(folder, path)
-		if name = filepath.ToSlash(name); err == nil && storage.CheckBlobName(name) == nil {
-			names = append(names, name)
+		if name = filepath.ToSlash(name); err != nil || storage.CheckBlobName(name) != nil {
+			return err
+		}
+		info, err := entry.Info()
+		if err == nil {
+			all = append(all, storage.Blob{Name: name, Size: info.Size(), At: info.ModTime().UTC()})
 		}
 		return err
 	})
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, explain("list blobs", err)
 	}
-	slices.Sort(names)
-	return names, nil
+	slices.SortFunc(all, func(a, b storage.Blob) int { return strings.Compare(a.Name, b.Name) })
+	return all, nil
+}
+
+// Users lists who has blobs here, for sweeping.
+func (b *Blobs) Users(context.Context) (users []uuid.UUID, err error) {
+	entries, err := os.ReadDir(b.root)
+	if err != nil {
+		return nil, explain("list owners of blobs", err)
+	}
+	for _, entry := range entries {
+		if user, err := uuid.Parse(entry.Name()); err == nil {
+			users = append(users, user)
+		}
+	}
+	return users, nil
 }
 
 // Ping implements storage.Blobs.

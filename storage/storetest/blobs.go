@@ -49,20 +49,30 @@ func RunBlobs(t *testing.T, open func(t *testing.T) storage.Blobs) {
 	})
 	t.Run("a list names what is there, whole and sorted", func(t *testing.T) {
 		user := NewUser()
-		names, err := blobs.List(ctx, user)
+		all, err := blobs.List(ctx, user)
 		require.NoError(t, err)
-		assert.Empty(t, names)
-		want := []string{"a.pdf", "answers/x.json", "cv_1/2/3.pdf", "z.png"}
+		assert.Empty(t, all)
 		for _, name := range []string{"z.png", "cv_1/2/3.pdf", "a.pdf", "answers/x.json", "gone.pdf"} {
 			require.NoError(t, blobs.Put(ctx, user, name, pdf))
 		}
 		require.NoError(t, blobs.Delete(ctx, user, "gone.pdf"))
-		names, err = blobs.List(ctx, user)
+		all, err = blobs.List(ctx, user)
 		require.NoError(t, err)
-		assert.Equal(t, want, names)
-		names, err = blobs.List(ctx, NewUser())
+		require.Len(t, all, 4)
+		for i, name := range []string{"a.pdf", "answers/x.json", "cv_1/2/3.pdf", "z.png"} {
+			assert.Equal(t, name, all[i].Name)
+			assert.EqualValues(t, len(pdf), all[i].Size)
+			assert.WithinDuration(t, time.Now(), all[i].At, time.Minute)
+		}
+		stranger := NewUser()
+		all, err = blobs.List(ctx, stranger)
 		require.NoError(t, err)
-		assert.Empty(t, names)
+		assert.Empty(t, all)
+		require.NoError(t, storage.EraseBlobs(ctx, blobs, stranger))
+		require.NoError(t, storage.EraseBlobs(ctx, blobs, user))
+		all, err = blobs.List(ctx, user)
+		require.NoError(t, err)
+		assert.Empty(t, all)
 	})
 	t.Run("a name belongs to one user", func(t *testing.T) {
 		owner, stranger := NewUser(), NewUser()

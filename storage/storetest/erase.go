@@ -17,7 +17,7 @@ func Fill(t *testing.T, store storage.Store, user uuid.UUID) (Set, schema.Applic
 	t.Helper()
 	ctx := t.Context()
 	set := Save(t, store, user, "Ada")
-	application := Apply(t, store, user, set, nil)
+	application := Apply(t, store, user, set, func(a *schema.Application) { a.BundleSHA256 = "5f70" })
 	_, err := store.SaveCommunication(ctx, user, schema.Communication{ApplicationID: application.ID, Direction: schema.Inbound, Text: "Danke!"})
 	require.NoError(t, err)
 	_, err = store.SaveActionPoint(ctx, user, schema.ActionPoint{ApplicationID: application.ID, Text: "call"})
@@ -33,9 +33,17 @@ func erase(t *testing.T, store storage.Store) {
 	gone, stays := NewUser(), NewUser()
 	set, application := Fill(t, store, gone)
 	kept, keptApplication := Fill(t, store, stays)
+	named, err := store.References(t.Context(), stays)
+	require.NoError(t, err)
+	assert.Equal(t, map[string]string{kept.PDF.BlobKey: kept.PDF.SHA256}, named.PDFs)
+	assert.Equal(t, map[string]bool{keptApplication.BundleSHA256: true}, named.Records)
 
 	require.NoError(t, store.Erase(t.Context(), gone))
 	require.NoError(t, store.Erase(t.Context(), gone), "erasing twice is fine")
+	named, err = store.References(t.Context(), gone)
+	require.NoError(t, err)
+	assert.Empty(t, named.PDFs)
+	assert.Empty(t, named.Records)
 	for name, err := range reads(t, store, gone, set, application.ID, schema.NewHandle(schema.KindActionPoint)) {
 		assert.ErrorIs(t, err, storage.ErrNotFound, name)
 	}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bespoke-cv/bespoke/identity"
+	"github.com/bespoke-cv/bespoke/storage/supabase"
+	"github.com/bespoke-cv/bespoke/storage/supabase/supabasetest"
+)
+
+// hosted is the environment of a program on PostgreSQL and Supabase Storage.
+func hosted(t testing.TB, storage *supabasetest.Server) []string {
+	_, login := newDatabase(t)
+	return []string{
+		"DATABASE_URL=" + login, "SUPABASE_URL=" + storage.URL, "SUPABASE_ANON_KEY=" + supabasetest.AnonKey,
+		"SUPABASE_JWT_SECRET=" + supabasetest.Secret, "SUPABASE_SERVICE_ROLE_KEY=" + supabasetest.ServiceKey(),
+	}
+}
+
+func TestTheWholeJobOnSupabase(t *testing.T) {
+	storage := supabasetest.New("")
+	t.Cleanup(storage.Close)
+	settings := hosted(t, storage)
+	code, printed := in(t, settings, "supabase", "init")
+	require.Zero(t, code, printed)
+	assert.Contains(t, printed, "is made")
+	assert.Contains(t, printed, "another user reads none")
+
+	out := filepath.Join(t.TempDir(), "out")
+	code, printed = in(t, settings, "tailor", "--job", sampleOffer, "--cv", sampleCV, "--out", out)
+	require.Zero(t, code, printed)
+	var pdfs, records int
+	for _, name := range storage.Objects(supabase.Bucket) {
+		folder, rest, _ := strings.Cut(name, "/")
+		assert.Equal(t, identity.LocalUser.String(), folder)
+		switch {
+		case strings.HasPrefix(rest, "cv_") && strings.HasSuffix(rest, ".pdf"):
+			pdfs++
+		case strings.HasPrefix(rest, "bundles/"):
+			records++
+		default:
+			t.Errorf("what is %s?", name)
+		}
+	}
+	assert.Equal(t, []int{1, 1}, []int{pdfs, records})
+
+	code, printed = in(t, settings, "doctor")
+	assert.Zero(t, code, printed)
+	assert.Contains(t, printed, "Supabase Storage, bucket cvs")
+	code, printed = in(t, settings, "sweep")
+	assert.Zero(t, code, printed)
+	assert.Contains(t, printed, "1 user(s) looked at, 0 blob(s)")
+	assert.Len(t, storage.Objects(supabase.Bucket), 2)
+
+	code, printed = in(t, settings, "erase")
+	assert.Equal(t, 2, code)
+	assert.Contains(t, printed, "--yes")
+	code, printed = in(t, settings, "erase", "--yes")
+	assert.Zero(t, code, printed)
+	assert.Empty(t, storage.Objects(supabase.Bucket))
+}
+
+func TestWhatNoRowNamesIsSweptAway(t *testing.T) {
+	ctx := identity.With(t.Context(), identity.Local())
+	app, err := open(ctx, &config{data: t.TempDir(), roots: list{"../.."}}, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, app.close(ctx)) }()
+	require.NoError(t, startCrashRun(ctx, app))
+	finished(t, ctx, app)
+	names := func() (names []string) {
+		all, err := app.blobs.List(ctx, identity.LocalUser)
+		require.NoError(t, err)
+		for _, blob := range all {
+			names = append(names, blob.Name)
+		}
+		return names
+	}
+	kept := names()
+	require.Len(t, kept, 2)
+	sha := strings.Repeat("0a", 32)
+	for _, name := range []string{"cv_1/" + sha + ".pdf", sha + "_1.png", "bundles/" + sha + ".json", "answers/" + sha + ".json"} {
+		require.NoError(t, app.blobs.Put(ctx, identity.LocalUser, name, []byte("x")))
+	}
+	swept, err := app.toolbox.Sweep(ctx, identity.LocalUser, time.Now().Add(-time.Hour))
+	require.NoError(t, err)
+	assert.Zero(t, swept, "what is new may have its row on the way")
+	swept, err = app.toolbox.Sweep(ctx, identity.LocalUser, time.Now().Add(time.Hour))
+	require.NoError(t, err)
+	assert.Equal(t, 3, swept)
+	assert.ElementsMatch(t, append(kept, "answers/"+sha+".json"), names(), "answers of models are no orphans")
+}
+
+func finished(t *testing.T, ctx context.Context, app *app) {
+	t.Helper()
+	run := runOf(t, ctx, app)
+	require.Equal(t, "succeeded", string(run.Status), run.Error)
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/bespoke-cv/bespoke/storage/disk"
+	"github.com/bespoke-cv/bespoke/storage/supabase"
+	"github.com/bespoke-cv/bespoke/storage/supabase/bucket"
+	"github.com/bespoke-cv/bespoke/workflow"
+)
+
+// supabaseInit makes the bucket of PDFs and tries out that its limits and
+// policies hold.
+func supabaseInit(ctx context.Context, args []string, stdio stdio) error {
+	flags, config := newFlags("supabase", "init", stdio)
+	if len(args) == 0 || args[0] != "init" {
+		flags.Usage()
+		return usageError{errors.New("there is one subcommand: init")}
+	}
+	if err := config.parse(flags, args[1:]); err != nil {
+		return err
+	}
+	admin, err := config.openAdmin()
+	if err != nil {
+		return err
+	}
+	created, err := admin.Init(ctx)
+	if err != nil {
+		return err
+	}
+	word := "was there and is as it should be"
+	if created {
+		word = "is made"
+	}
+	fmt.Fprintf(stdio.out, "the private bucket %s %s\n", supabase.Bucket, word)
+	blobs, err := config.openSupabase()
+	if err != nil {
+		return err
+	}
+	if err := bucket.Probe(ctx, blobs); err != nil {
+		return fmt.Errorf("trying the bucket out: %w", err)
+	}
+	_, err = fmt.Fprintln(stdio.out, "a user keeps, reads, addresses and deletes a PDF there; another user reads none of it")
+	return err
+}
+
+func (c *config) openAdmin() (*bucket.Admin, error) {
+	if c.supabaseURL == "" || os.Getenv("SUPABASE_SERVICE_ROLE_KEY") == "" {
+		return nil, errors.New("set SUPABASE_URL and SUPABASE_SERVICE_ROLE_KEY; the service key is needed for this command only")
+	}
+	return bucket.Open(c.supabaseURL, os.Getenv("SUPABASE_SERVICE_ROLE_KEY"))
+}
+
+// sweepAge is how old a blob without a row must be: longer than any run takes
+// and any signed address lives.
+const sweepAge = 24 * time.Hour
+
+// sweep deletes blobs that no row names.
+func sweep(ctx context.Context, args []string, stdio stdio) (err error) {
+	flags, config := newFlags("sweep", "", stdio)
+	if err := config.parse(flags, args); err != nil {
+		return err
+	}
+	config.role = workflow.Serve // runs are not this process's business
+	app, err := open(ctx, config, config.logger(quiet(stdio)))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, app.close(ctx)) }()
+	owners, err := config.owners(ctx, app)
+	if err != nil {
+		return err
+	}
+	total := 0
+	for _, owner := range owners {
+		swept, err := app.toolbox.Sweep(ctx, owner, time.Now().Add(-sweepAge))
+		if err != nil {
+			return err
+		}
+		total += swept
+	}
+	_, err = fmt.Fprintf(stdio.out, "%d user(s) looked at, %d blob(s) without a row deleted\n", len(owners), total)
+	return err
+}
+
+// owners lists who has blobs.
+func (c *config) owners(ctx context.Context, app *app) ([]uuid.UUID, error) {
+	if blobs, ok := app.blobs.(*disk.Blobs); ok {
+		return blobs.Users(ctx)
+	}
+	admin, err := c.openAdmin()
+	if err != nil {
+		return nil, err
+	}
+	return admin.Users(ctx)
+}

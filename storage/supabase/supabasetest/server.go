@@ -1,0 +1,454 @@
+// Package supabasetest is a server that behaves like Supabase's storage-api, for
+// tests: the same paths, checks and error bodies, objects in memory. It verifies
+// tokens, applies the policies of migrations/postgres to those of users, and can
+// be told to fail.
+package supabasetest
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/google/uuid"
+)
+
+// The keys of every test server.
+const (
+	AnonKey = "anon-key-of-the-test-server"
+	Secret  = "a shared secret of the test server, long enough for HS256"
+)
+
+// Server is a storage-api with one project. Close ends it.
+type Server struct {
+	*httptest.Server
+	mu      sync.Mutex
+	buckets map[string]*bucket
+	faults  []fault
+	calls   map[string]int // by method and first parts of the path
+}
+
+type bucket struct {
+	ID        string   `json:"id"`
+	Name      string   `json:"name"`
+	Owner     string   `json:"owner"`
+	Public    bool     `json:"public"`
+	SizeLimit *int64   `json:"file_size_limit"`
+	MimeTypes []string `json:"allowed_mime_types"`
+	CreatedAt string   `json:"created_at"`
+	UpdatedAt string   `json:"updated_at"`
+
+	objects map[string]object
+}
+
+type object struct {
+	id   string
+	data []byte
+	kind string
+	at   time.Time
+}
+
+// fault is an answer given in place of the right one.
+type fault struct {
+	status int
+	body   string
+	after  bool // the work is done first, and only the answer is lost
+}
+
+// New starts a server on a port of its own, with the bucket of the given name,
+// private and limited as bespoke wants it; none for an empty name.
+func New(name string) *Server {
+	s := &Server{buckets: map[string]*bucket{}, calls: map[string]int{}}
+	if name != "" {
+		limit := int64(10 << 20)
+		s.buckets[name] = &bucket{
+			ID: name, Name: name, SizeLimit: &limit, objects: map[string]object{},
+			MimeTypes: []string{"application/pdf", "image/png", "application/json"},
+		}
+	}
+	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
+	return s
+}
+
+// ServiceKey is a key that passes by the policies.
+func ServiceKey() string {
+	return token(jwt.MapClaims{"role": "service_role", "exp": time.Now().Add(time.Hour).Unix()})
+}
+
+// Token is a token for user, good for lifetime.
+func Token(user uuid.UUID, lifetime time.Duration) string {
+	return token(jwt.MapClaims{"sub": user.String(), "role": "authenticated", "exp": time.Now().Add(lifetime).Unix()})
+}
+
+func token(claims jwt.MapClaims) string {
+	signed, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString([]byte(Secret))
+	if err != nil {
+		panic(err) // HS256 signs with any bytes
+	}
+	return signed
+}
+
+// Fail answers the next calls with status and an error of the given code, in
+// place of doing them.
+func (s *Server) Fail(times, status int, code string) { s.fail(times, status, code, false) }
+
+// FailAfter does the next calls and answers as if it had not.
+func (s *Server) FailAfter(times, status int, code string) { s.fail(times, status, code, true) }
+
+func (s *Server) fail(times, status int, code string, after bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for range times {
+		s.faults = append(s.faults, fault{status, errorBody(status, code, "told to fail"), after})
+	}
+}
+
+// Objects lists the names in a bucket, sorted.
+func (s *Server) Objects(bucket string) (names []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for name := range s.buckets[bucket].objects {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Calls is how many calls with the method came for paths with the prefix.
+func (s *Server) Calls(method, prefix string) (count int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for call, times := range s.calls {
+		if strings.HasPrefix(call, method+" "+prefix) {
+			count += times
+		}
+	}
+	return count
+}
+
+// refusal is an error of storage-api.
+type refusal struct {
+	status              int // the HTTP status, 400 for most
+	code, said, message string
+	statusCode          int // the status in the body, which is another
+}
+
+func errorBody(statusCode int, code, message string) string {
+	body, err := json.Marshal(map[string]string{"statusCode": strconv.Itoa(statusCode), "error": code, "code": code, "message": message})
+	if err != nil {
+		panic(err) // strings
+	}
+	return string(body)
+}
+
+var (
+	noSuchKey    = refusal{http.StatusBadRequest, "NoSuchKey", "not_found", "Object not found", 404}
+	noSuchBucket = refusal{http.StatusBadRequest, "NoSuchBucket", "Bucket not found", "Bucket not found", 404}
+	keyExists    = refusal{http.StatusBadRequest, "KeyAlreadyExists", "Duplicate", "The resource already exists", 409}
+	denied       = refusal{http.StatusBadRequest, "AccessDenied", "Unauthorized", "new row violates row-level security policy", 403}
+	badToken     = refusal{http.StatusBadRequest, "InvalidJWT", "Unauthorized", "invalid signature or expired", 403}
+	badMime      = refusal{http.StatusBadRequest, "InvalidMimeType", "invalid_mime_type", "mime type is not supported", 415}
+	tooLarge     = refusal{http.StatusBadRequest, "EntityTooLarge", "Payload too large", "The object exceeded the maximum allowed size", 413}
+	badRequest   = refusal{http.StatusBadRequest, "InvalidRequest", "invalid_request", "bad request", 400}
+)
+
+// caller is who makes a call.
+type caller struct {
+	user    string
+	service bool
+}
+
+// may is the policies: a user's own folder, everything for the service role.
+func (c caller) may(name string) bool {
+	folder, _, _ := strings.Cut(name, "/")
+	return c.service || (c.user != "" && folder == c.user)
+}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	where, ok := strings.CutPrefix(r.URL.Path, "/storage/v1")
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // the client went away
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls[r.Method+" "+where]++
+	var lost *fault
+	if len(s.faults) > 0 {
+		lost, s.faults = &s.faults[0], s.faults[1:]
+		if !lost.after {
+			answer(w, lost.status, []byte(lost.body))
+			return
+		}
+	}
+	result, refused := s.do(r, where, body)
+	switch {
+	case lost != nil:
+		answer(w, lost.status, []byte(lost.body))
+	case refused != nil:
+		body, err := json.Marshal(map[string]string{
+			"statusCode": strconv.Itoa(refused.statusCode), "error": refused.said, "code": refused.code, "message": refused.message,
+		})
+		if err != nil {
+			panic(err) // strings
+		}
+		answer(w, refused.status, body)
+	default:
+		if raw, bytes := result.(object); bytes {
+			w.Header().Set("Content-Type", raw.kind)
+			_, _ = w.Write(raw.data) // a client that went away
+			return
+		}
+		body, err := json.Marshal(result)
+		if err != nil {
+			panic(err) // plain values
+		}
+		answer(w, http.StatusOK, body)
+	}
+}
+
+func answer(w http.ResponseWriter, status int, body []byte) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // a client that went away
+}
+
+func (s *Server) do(r *http.Request, where string, body []byte) (any, *refusal) {
+	if signed, ok := strings.CutPrefix(where, "/object/sign/"); ok && r.Method == http.MethodGet {
+		return s.getSigned(signed, r.URL.Query().Get("token"))
+	}
+	who, refused := authenticate(r)
+	if refused != nil {
+		return nil, refused
+	}
+	switch {
+	case strings.HasPrefix(where, "/bucket"):
+		return s.doBucket(who, r.Method, strings.Trim(strings.TrimPrefix(where, "/bucket"), "/"), body)
+	case strings.HasPrefix(where, "/object/sign/"):
+		return s.signURL(who, strings.TrimPrefix(where, "/object/sign/"), body)
+	case strings.HasPrefix(where, "/object/list/"):
+		return s.list(who, strings.TrimPrefix(where, "/object/list/"), body)
+	case strings.HasPrefix(where, "/object/authenticated/") && r.Method == http.MethodGet:
+		return s.get(who, strings.TrimPrefix(where, "/object/authenticated/"))
+	case strings.HasPrefix(where, "/object/"):
+		return s.doObject(who, r, strings.TrimPrefix(where, "/object/"), body)
+	}
+	return nil, &badRequest
+}
+
+func authenticate(r *http.Request) (caller, *refusal) {
+	raw, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok || r.Header.Get("Apikey") == "" {
+		return caller{}, &badToken
+	}
+	var claims struct {
+		jwt.RegisteredClaims
+		Role string `json:"role"`
+	}
+	_, err := jwt.ParseWithClaims(raw, &claims, func(*jwt.Token) (any, error) { return []byte(Secret), nil },
+		jwt.WithValidMethods([]string{"HS256"}), jwt.WithExpirationRequired())
+	if err != nil {
+		return caller{}, &badToken
+	}
+	switch claims.Role {
+	case "service_role":
+		return caller{service: true}, nil
+	case "authenticated":
+		return caller{user: claims.Subject}, nil
+	}
+	return caller{}, nil // anonymous: no policy lets it do anything
+}
+
+func (s *Server) doBucket(who caller, method, id string, body []byte) (any, *refusal) {
+	if !who.service {
+		return nil, &denied
+	}
+	if method == http.MethodGet && id == "" {
+		all := []*bucket{}
+		for _, b := range s.buckets {
+			all = append(all, b)
+		}
+		return all, nil
+	}
+	if method == http.MethodGet {
+		if s.buckets[id] == nil {
+			return nil, &noSuchBucket
+		}
+		return s.buckets[id], nil
+	}
+	var wanted struct {
+		ID        string   `json:"id"`
+		Public    bool     `json:"public"`
+		SizeLimit any      `json:"file_size_limit"` // a number, or text such as "10MB"
+		MimeTypes []string `json:"allowed_mime_types"`
+	}
+	if json.Unmarshal(body, &wanted) != nil || (method != http.MethodPost && method != http.MethodPut) {
+		return nil, &badRequest
+	}
+	if method == http.MethodPost {
+		if s.buckets[wanted.ID] != nil {
+			return nil, &keyExists
+		}
+		s.buckets[wanted.ID] = &bucket{ID: wanted.ID, Name: wanted.ID, objects: map[string]object{}}
+		id = wanted.ID
+	}
+	b := s.buckets[id]
+	if b == nil {
+		return nil, &noSuchBucket
+	}
+	b.Public, b.MimeTypes = wanted.Public, wanted.MimeTypes
+	if limit, err := strconv.ParseInt(fmt.Sprint(wanted.SizeLimit), 10, 64); err == nil {
+		b.SizeLimit = &limit
+	}
+	return map[string]string{"name": id, "message": "Successfully updated"}, nil
+}
+
+// object finds the bucket and the name in it.
+func (s *Server) find(where string) (*bucket, string, *refusal) {
+	id, name, _ := strings.Cut(where, "/")
+	if s.buckets[id] == nil {
+		return nil, "", &noSuchBucket
+	}
+	return s.buckets[id], name, nil
+}
+
+func (s *Server) doObject(who caller, r *http.Request, where string, body []byte) (any, *refusal) {
+	b, name, refused := s.find(where)
+	if refused != nil {
+		return nil, refused
+	}
+	switch r.Method {
+	case http.MethodGet:
+		return s.get(who, where)
+	case http.MethodDelete:
+		return b.remove(who, body)
+	case http.MethodPost, http.MethodPut:
+	default:
+		return nil, &badRequest
+	}
+	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+	_, there := b.objects[name]
+	switch {
+	case !who.may(name):
+		return nil, &denied
+	case len(b.MimeTypes) > 0 && !slices.Contains(b.MimeTypes, kind):
+		return nil, &badMime
+	case b.SizeLimit != nil && int64(len(body)) > *b.SizeLimit:
+		return nil, &tooLarge
+	case there && r.Method == http.MethodPost && r.Header.Get("X-Upsert") != "true":
+		return nil, &keyExists
+	}
+	b.objects[name] = object{id: uuid.NewString(), data: body, kind: kind, at: time.Now()}
+	return map[string]string{"Id": b.objects[name].id, "Key": where}, nil
+}
+
+func (b *bucket) remove(who caller, body []byte) (any, *refusal) {
+	var wanted struct {
+		Prefixes []string `json:"prefixes"`
+	}
+	if json.Unmarshal(body, &wanted) != nil || len(wanted.Prefixes) == 0 {
+		return nil, &badRequest
+	}
+	removed := []map[string]string{}
+	for _, name := range wanted.Prefixes {
+		if _, there := b.objects[name]; there && who.may(name) { // what one may not see is not there
+			delete(b.objects, name)
+			removed = append(removed, map[string]string{"name": name, "bucket_id": b.ID})
+		}
+	}
+	return removed, nil
+}
+
+func (s *Server) get(who caller, where string) (any, *refusal) {
+	b, name, refused := s.find(where)
+	if refused != nil {
+		return nil, refused
+	}
+	found, there := b.objects[name]
+	if !there || !who.may(name) {
+		return nil, &noSuchKey
+	}
+	return found, nil
+}
+
+func (s *Server) signURL(who caller, where string, body []byte) (any, *refusal) {
+	var wanted struct {
+		ExpiresIn int `json:"expiresIn"`
+	}
+	if json.Unmarshal(body, &wanted) != nil || wanted.ExpiresIn < 1 {
+		return nil, &badRequest
+	}
+	if _, refused := s.get(who, where); refused != nil {
+		return nil, refused
+	}
+	signed := token(jwt.MapClaims{"url": where, "exp": time.Now().Add(time.Duration(wanted.ExpiresIn) * time.Second).Unix()})
+	return map[string]string{"signedURL": "/object/sign/" + where + "?token=" + url.QueryEscape(signed)}, nil
+}
+
+func (s *Server) getSigned(where, raw string) (any, *refusal) {
+	claims := jwt.MapClaims{}
+	_, err := jwt.ParseWithClaims(raw, claims, func(*jwt.Token) (any, error) { return []byte(Secret), nil },
+		jwt.WithValidMethods([]string{"HS256"}), jwt.WithExpirationRequired())
+	if err != nil || claims["url"] != where {
+		return nil, &badToken
+	}
+	return s.get(caller{service: true}, where)
+}
+
+// list gives one level below a prefix: objects, and folders without an id.
+func (s *Server) list(who caller, id string, body []byte) (any, *refusal) {
+	b := s.buckets[id]
+	if b == nil {
+		return nil, &noSuchBucket
+	}
+	var wanted struct {
+		Prefix        string
+		Limit, Offset int
+	}
+	if json.Unmarshal(body, &wanted) != nil {
+		return nil, &badRequest
+	}
+	prefix := ""
+	if wanted.Prefix != "" {
+		prefix = strings.TrimSuffix(wanted.Prefix, "/") + "/"
+	}
+	found := map[string]map[string]any{}
+	for name, object := range b.objects {
+		rest, ok := strings.CutPrefix(name, prefix)
+		if !ok || !who.may(name) {
+			continue
+		}
+		if folder, _, deeper := strings.Cut(rest, "/"); deeper {
+			found[folder] = map[string]any{"name": folder, "id": nil, "updated_at": nil, "metadata": nil}
+			continue
+		}
+		found[rest] = map[string]any{
+			"name": rest, "id": object.id, "updated_at": object.at.UTC().Format(time.RFC3339Nano),
+			"metadata": map[string]any{"size": len(object.data), "mimetype": object.kind},
+		}
+	}
+	names := []string{}
+	for name := range found {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	names = names[min(wanted.Offset, len(names)):]
+	names = names[:min(max(wanted.Limit, 1), len(names))]
+	entries := []map[string]any{}
+	for _, name := range names {
+		entries = append(entries, found[name])
+	}
+	return entries, nil
+}

@@ -1,0 +1,60 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	mcpserver "github.com/mark3labs/mcp-go/server"
+
+	"github.com/bespoke-cv/bespoke/storage"
+)
+
+// eraseWords are what the caller must repeat, so that no model erases by
+// mistake.
+const eraseWords = "erase everything"
+
+type eraseMyDataIn struct {
+	Confirm string `json:"confirm" jsonschema:"enum=erase everything,description=The words erase everything: only when the user has asked for it in so many words"`
+}
+
+type eraseMyDataOut struct {
+	Erased bool `json:"erased"`
+}
+
+func (b *Toolbox) eraseMyData() mcpserver.ServerTool {
+	return define(declaration[eraseMyDataIn, eraseMyDataOut]{
+		name:  "erase_my_data",
+		title: "Erase my data",
+		description: "Erase everything kept about the user for good: offers, CVs, plans, PDFs, applications with their history, messages, facts, runs. " +
+			"Use it only when the user asks for exactly that; files that tools wrote to a path stay.",
+		hints: hints{destructive: true, idempotent: true},
+		run: func(ctx context.Context, in eraseMyDataIn) (answer[eraseMyDataOut], error) {
+			owner, err := user(ctx)
+			if err != nil {
+				return answer[eraseMyDataOut]{}, err
+			}
+			if in.Confirm != eraseWords {
+				return answer[eraseMyDataOut]{}, fmt.Errorf("confirm: pass the words %q once the user has said so", eraseWords)
+			}
+			if err := b.Erase(ctx, owner); err != nil {
+				return answer[eraseMyDataOut]{}, err
+			}
+			return answer[eraseMyDataOut]{result: eraseMyDataOut{Erased: true}, text: "Everything kept about you here is erased."}, nil
+		},
+	})
+}
+
+// Erase removes everything of owner: runs first, so that none makes anything
+// new, then rows, then blobs. When it fails half-way, it is repeated.
+func (b *Toolbox) Erase(ctx context.Context, owner uuid.UUID) error {
+	if b.Runs != nil {
+		if err := b.Runs.Erase(ctx, owner); err != nil {
+			return err
+		}
+	}
+	if err := b.Store.Erase(ctx, owner); err != nil {
+		return err
+	}
+	return storage.EraseBlobs(ctx, b.Blobs, owner)
+}
