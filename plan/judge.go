@@ -15,8 +15,11 @@ import (
 type judge struct {
 	guard   *guard.Guard
 	dormant []dormant
-	refused []string // as spoken
+	refused []refusal
 }
+
+// refusal is a claim that the user refused, as written and as spoken.
+type refusal struct{ claim, spoken string }
 
 func newJudge(evidence guard.Evidence, refused []string) judge {
 	j := judge{guard: guard.New(evidence), dormant: findDormant(evidence.Base)}
@@ -29,8 +32,8 @@ func newJudge(evidence guard.Evidence, refused []string) judge {
 	}
 	for _, claim := range refused {
 		// What the CV says by now is no longer refused.
-		if claim = spoken(claim); strings.TrimSpace(claim) != "" && !strings.Contains(said.String(), claim) {
-			j.refused = append(j.refused, claim)
+		if words := spoken(claim); strings.TrimSpace(words) != "" && !strings.Contains(said.String(), words) {
+			j.refused = append(j.refused, refusal{claim, words})
 		}
 	}
 	return j
@@ -59,9 +62,10 @@ func modeFor(edit schema.Edit) guard.Mode {
 func (j judge) remembered(edit schema.Edit) schema.Verdict {
 	for _, text := range texts(edit.After) {
 		words := spoken(text)
-		for _, claim := range j.refused {
-			if strings.Contains(words, claim) {
-				return rejection("refused_before", edit.Path, strings.TrimSpace(claim), "You refused this claim before. Lift the refusal if you want it proposed again.")
+		for _, refused := range j.refused {
+			if strings.Contains(words, refused.spoken) {
+				return rejection("refused_before", edit.Path, refused.claim,
+					"You refused this claim before. To have it proposed again, lift the refusal: lift_refusals of plan_cv_changes, or bespoke facts --lift.")
 			}
 		}
 	}

@@ -134,6 +134,9 @@ type Store interface {
 	SaveRefusals(ctx context.Context, user uuid.UUID, claims []string) error
 	// Refusals gives the refused claims, oldest first.
 	Refusals(ctx context.Context, user uuid.UUID) ([]string, error)
+	// LiftRefusal forgets a refused claim, so that it may be proposed again.
+	// ErrNotFound when it is not refused.
+	LiftRefusal(ctx context.Context, user uuid.UUID, claim string) error
 
 	// References gives what the user's rows name among blobs: all else may be
 	// swept away.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/uuid"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/cv"
@@ -20,14 +21,17 @@ type planCVChangesIn struct {
 	offerArguments
 	Edits    []schema.Edit `json:"edits,omitempty" jsonschema:"maxItems=200,description=Your own proposals; each is checked by the guard and merged with the rules' edits; with them no model of the server is asked"`
 	Facts    []string      `json:"facts,omitempty" jsonschema:"maxItems=50,description=True statements about the user that the user has just confirmed; kept as evidence"`
+	Revoke   []string      `json:"revoke_facts,omitempty" jsonschema:"maxItems=50,description=Ids of facts (fact_…) that hold no longer"`
+	Lift     []string      `json:"lift_refusals,omitempty" jsonschema:"maxItems=50,description=Claims the user once refused and now wants proposed again"`
 	MaxPages int           `json:"max_pages,omitempty" jsonschema:"minimum=1,maximum=20,description=Propose tighter spacing and then cuts until the PDF has at most this many pages"`
 	Language string        `json:"language,omitempty" jsonschema:"maxLength=8,description=Language of the tailored CV: an ISO 639-1 code or offer or cv; default is the CV's own"`
 }
 
 type planCVChangesOut struct {
-	PlanID     string `json:"plan_id" jsonschema:"description=Pass this id to apply_cv_edits"`
-	CVID       string `json:"cv_id" jsonschema:"description=The base CV that the plan is about"`
-	JobOfferID string `json:"job_offer_id"`
+	PlanID     string        `json:"plan_id" jsonschema:"description=Pass this id to apply_cv_edits"`
+	CVID       string        `json:"cv_id" jsonschema:"description=The base CV that the plan is about"`
+	JobOfferID string        `json:"job_offer_id"`
+	Facts      []schema.Fact `json:"facts,omitempty" jsonschema:"description=What the user has confirmed beside the CV; counts as evidence"`
 	schema.PlannedChanges
 }
 
@@ -58,19 +62,9 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 	if err != nil {
 		return none, err
 	}
-	for _, text := range in.Facts {
-		fact := schema.Fact{Text: text, ConfirmedOn: b.Now().Format("2006-01-02")}
-		if _, err := b.Store.SaveFact(ctx, owner, fact); err != nil {
-			return none, fmt.Errorf("facts: %w", err)
-		}
-	}
-	facts, err := b.Store.Facts(ctx, owner)
+	facts, refused, err := b.remember(ctx, owner, in)
 	if err != nil {
-		return none, fmt.Errorf("reading the confirmed facts: %w", err)
-	}
-	refused, err := b.Store.Refusals(ctx, owner)
-	if err != nil {
-		return none, fmt.Errorf("reading what was refused before: %w", err)
+		return none, err
 	}
 	own := b.languageOf(document)
 	want, err := resultLanguage(in.Language, offer.JobOffer, own)
@@ -100,9 +94,37 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 		return none, fmt.Errorf("saving the plan: %w", err)
 	}
 	return answer[planCVChangesOut]{
-		result: planCVChangesOut{PlanID: row.ID, CVID: base.ID, JobOfferID: offer.ID, PlannedChanges: row.Changes},
+		result: planCVChangesOut{PlanID: row.ID, CVID: base.ID, JobOfferID: offer.ID, Facts: facts, PlannedChanges: row.Changes},
 		text:   planSummary(row) + bill(counter),
 	}, nil
+}
+
+// remember keeps what the user confirmed, takes back what they revoke or want
+// proposed again, and gives what stands after that.
+func (b *Toolbox) remember(ctx context.Context, owner uuid.UUID, in planCVChangesIn) (facts []schema.Fact, refused []string, err error) {
+	for _, text := range in.Facts {
+		fact := schema.Fact{Text: text, ConfirmedOn: b.Now().Format("2006-01-02")}
+		if _, err := b.Store.SaveFact(ctx, owner, fact); err != nil {
+			return nil, nil, fmt.Errorf("facts: %w", err)
+		}
+	}
+	for _, id := range in.Revoke {
+		if err := b.Store.RevokeFact(ctx, owner, id); err != nil {
+			return nil, nil, fmt.Errorf("revoke_facts: %w", err)
+		}
+	}
+	for _, claim := range in.Lift {
+		if err := b.Store.LiftRefusal(ctx, owner, claim); err != nil {
+			return nil, nil, fmt.Errorf("lift_refusals: %q: %w", claim, err)
+		}
+	}
+	if facts, err = b.Store.Facts(ctx, owner); err != nil {
+		return nil, nil, fmt.Errorf("reading the confirmed facts: %w", err)
+	}
+	if refused, err = b.Store.Refusals(ctx, owner); err != nil {
+		return nil, nil, fmt.Errorf("reading what was refused before: %w", err)
+	}
+	return facts, refused, nil
 }
 
 // callers signs edits as the caller's, whatever they say of themselves.

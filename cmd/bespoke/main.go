@@ -25,6 +25,7 @@ Usage:
     bespoke render CV.yaml [--out FILE] [--format pdf,png,md,txt,typ] [--theme NAME] [--engine builtin|rendercv]
     bespoke serve [--transport stdio|sse|http] [--addr 127.0.0.1:8080] [--role all|serve|worker]
     bespoke reproduce RECORD.json [--out DIR]
+    bespoke facts [--add TEXT] [--revoke ID] [--lift CLAIM]
     bespoke doctor
     bespoke migrate
     bespoke supabase init
@@ -52,7 +53,7 @@ type stdio struct {
 func commands() map[string]command {
 	return map[string]command{
 		"tailor": tailor, "render": renderFile, "serve": serve,
-		"reproduce": reproduce, "doctor": doctor, "migrate": migrate, "version": printVersion,
+		"reproduce": reproduce, "facts": listFacts, "doctor": doctor, "migrate": migrate, "version": printVersion,
 		"supabase": supabaseInit, "sweep": sweep, "erase": erase,
 	}
 }

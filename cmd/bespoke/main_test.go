@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -106,6 +107,14 @@ func TestMigrateAndVersion(t *testing.T) {
 	assert.Contains(t, must(t, data, "version"), "bespoke")
 }
 
+func TestFactsAreListedDatedAndTakenBack(t *testing.T) {
+	data := t.TempDir()
+	assert.Contains(t, must(t, data, "facts"), "Nothing is confirmed")
+	printed := must(t, data, "facts", "--add", "I hold a forklift licence, class B.")
+	assert.Regexp(t, `^confirmed \d{4}-\d{2}-\d{2}  fact_[0-9a-f]{32}  I hold a forklift licence, class B\.\n$`, printed)
+	assert.Contains(t, must(t, data, "facts", "--revoke", strings.Fields(printed)[2]), "Nothing is confirmed")
+}
+
 func TestWrongUseSaysTheWayOut(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "empty.txt")
 	require.NoError(t, os.WriteFile(empty, nil, 0o600))
@@ -125,6 +134,8 @@ func TestWrongUseSaysTheWayOut(t *testing.T) {
 		{"broken YAML", 1, []string{"tailor", "--job", sampleOffer, "--cv", broken, "--out", t.TempDir()}, "line 2"},
 		{"transport", 2, []string{"serve", "--transport", "carrier-pigeon"}, "stdio, sse or http"},
 		{"open to the world", 2, []string{"serve", "--transport", "http", "--addr", "0.0.0.0:0"}, "127.0.0.1"},
+		{"unknown fact", 1, []string{"facts", "--revoke", "fact_0"}, "bespoke facts lists the ids"},
+		{"nothing refused", 1, []string{"facts", "--lift", "knows Rust"}, "bespoke facts lists what is refused"},
 		{"no server there", 1, []string{"tailor", "--job", sampleOffer, "--cv", sampleCV, "--server", "http://127.0.0.1:1/mcp"}, "127.0.0.1:1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

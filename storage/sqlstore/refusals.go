@@ -56,3 +56,17 @@ func (s *Store) Refusals(ctx context.Context, user uuid.UUID) ([]string, error) 
 	})
 	return claims, err
 }
+
+// LiftRefusal implements storage.Store.
+func (s *Store) LiftRefusal(ctx context.Context, user uuid.UUID, claim string) error {
+	return s.write(ctx, user, "lift refusal", func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, "delete from refusals where user_id = $1 and identity = $2", user, identity(claim))
+		if err != nil {
+			return err
+		}
+		if lifted, err := result.RowsAffected(); err != nil || lifted == 1 {
+			return err
+		}
+		return storage.ErrNotFound
+	})
+}

@@ -422,6 +422,13 @@ func refusals(t *testing.T, store storage.Store) {
 	claims, err = store.Refusals(ctx, NewUser())
 	require.NoError(t, err)
 	assert.Empty(t, claims)
+
+	assert.ErrorIs(t, store.LiftRefusal(ctx, NewUser(), "led 40 people"), storage.ErrNotFound)
+	require.NoError(t, store.LiftRefusal(ctx, user, "led 40 people"))
+	assert.ErrorIs(t, store.LiftRefusal(ctx, user, "led 40 people"), storage.ErrNotFound)
+	claims, err = store.Refusals(ctx, user)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"knows Rust", "speaks Basque"}, claims)
 }
 
 func concurrentSaves(t *testing.T, store storage.Store) {
