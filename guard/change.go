@@ -121,6 +121,10 @@ func (d *differ) heading(at place) {
 	d.changes = append(d.changes, change{place: place{path: at.path, base: at.base, key: "section"}, new: title})
 }
 
+// likeness is the share of common words above which two texts may be one text
+// reworded.
+const likeness = 0.3
+
 // compareLists pairs the items of two lists: equal ones first, then the most
 // alike. What has no partner was added or removed.
 func (d *differ) compareLists(at place, old, edited []any) {
@@ -143,11 +147,14 @@ func (d *differ) compareLists(at place, old, edited []any) {
 		if partner[i] >= 0 {
 			continue
 		}
-		best, score := -1, 0.3
+		best, score := -1, likeness
 		for k := range old {
 			if s := alike(old[k], edited[i]); s > score && (!used[k] || textual(old[k])) {
 				best, score = k, s
 			}
+		}
+		if d.pooled(at.base, at.item(i, len(old)), edited[i], score) {
+			continue
 		}
 		if best < 0 && len(old) == len(edited) && i < len(old) && !used[i] {
 			best = i // reworded beyond recognition in its place
@@ -173,6 +180,33 @@ func (d *differ) compareLists(at place, old, edited []any) {
 			d.removed(at.item(k, k), old[k])
 		}
 	}
+}
+
+// pooled reports whether a text is more like one of the author's commented-out
+// bullets of the list than score, and compares it with that one: bringing it
+// back adds nothing, and a rewording of it is judged as such.
+func (d *differ) pooled(list string, at place, item any, score float64) bool {
+	text, ok := scalar(item)
+	if !ok {
+		return false
+	}
+	found := -1
+	for i, p := range d.guard.ev.pool {
+		if p.Comment.List != list {
+			continue
+		}
+		if same(p.Comment.Text, text) {
+			return true
+		}
+		if s := alike(p.Comment.Text, text); s > score {
+			found, score = i, s
+		}
+	}
+	if found < 0 {
+		return false
+	}
+	d.scalar(at, d.guard.ev.pool[found].Comment.Text, true, text)
+	return true
 }
 
 func textual(v any) bool { _, ok := scalar(v); return ok }
@@ -297,6 +331,9 @@ func (d *differ) addedList(at place, items []any) {
 		here := at.item(i, i)
 		if base, path := d.closest(item); base != nil && at.key == "" {
 			d.compare(place{path: here.path, base: path, entry: path, key: listKey(path)}, base, item)
+			continue
+		}
+		if d.pooled(at.base, here, item, likeness) {
 			continue
 		}
 		d.added(here, item)

@@ -136,15 +136,15 @@ func (g *Guard) checkRemoval(path string) []schema.Finding {
 	return g.checkAll(d.changes, Open)
 }
 
-// insertion lists what an insert adds. Text from the author's own commented-out
-// pool is the author's.
+// insertion lists what an insert adds. Text from the commented-out bullets of
+// the same list is the author's.
 func (g *Guard) insertion(edit schema.Edit) []change {
 	parent, _ := cv.Parent(edit.Path)
 	d := differ{guard: g}
 	at := place{path: edit.Path, base: parent, entry: g.entryOf(parent), key: listKey(edit.Path)}
 	if text, ok := edit.After.(string); ok {
 		for _, p := range g.ev.pool {
-			if edit.From == fmt.Sprintf("line:%d", p.Line) || same(p.Comment.Text, text) {
+			if p.Comment.List == parent && (edit.From == fmt.Sprintf("line:%d", p.Line) || same(p.Comment.Text, text)) {
 				d.scalar(at, p.Comment.Text, true, text)
 				return d.changes
 			}

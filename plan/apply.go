@@ -88,16 +88,13 @@ func Apply(ctx context.Context, in ApplyInput) (*cv.Document, schema.AppliedChan
 	return tailored, changes, nil
 }
 
-// checkDocument judges the finished document. What was commented out and came
-// back is the author's own text, but no value of the base that documents are
-// compared by; so the base is read with it.
+// checkDocument judges the finished document. A whole entry that was commented
+// out and came back is the author's own, but no value of the base that documents
+// are compared by; so the base is read with it.
 func checkDocument(evidence guard.Evidence, judge judge, taken []schema.Edit, tailored *cv.Document) schema.GuardReport {
 	var back []schema.Edit
 	for _, edit := range taken {
 		if authored(judge.dormant, edit) {
-			back = append(back, edit)
-		} else if edit.Op == schema.Insert && edit.From != "" {
-			edit.After = nil // as it stands in the comment
 			back = append(back, edit)
 		}
 	}
