@@ -5,6 +5,9 @@ package identity
 
 import (
 	"context"
+	"fmt"
+	"io"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -22,7 +25,32 @@ type Identity struct {
 	// Local is true when the request comes from this machine's own user over
 	// stdio or in process. Only then may a tool argument name a file.
 	Local bool
+	// Token is the access token that the request came with, for calls that are
+	// made in the user's own name while the request runs; empty where nobody
+	// logs in and in durable runs, which outlive every token.
+	Token Token
+	// Until is when Token stops to count; zero without one.
+	Until time.Time
 }
+
+// Token is an access token. It prints as a placeholder in every format and
+// encoding, so that none reaches a log, an error or a checkpoint by accident;
+// Reveal gives the token itself.
+type Token struct{ secret string }
+
+const hidden = "[token]"
+
+// NewToken hides an access token.
+func NewToken(secret string) Token { return Token{secret} }
+
+// Reveal gives the token itself, for an Authorization header.
+func (t Token) Reveal() string { return t.secret }
+
+// Format implements fmt.Formatter, which fmt asks whatever the verb.
+func (Token) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, hidden) }
+
+// MarshalText implements encoding.TextMarshaler, and with it JSON and slog.
+func (Token) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 
 type key struct{}
 

@@ -1,0 +1,115 @@
+package limit
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bespoke-cv/bespoke/identity"
+	"github.com/bespoke-cv/bespoke/workflow"
+)
+
+// clock is a time that tests move.
+type clock struct{ now time.Time }
+
+func (c *clock) read() time.Time { return c.now }
+
+func TestABucketFillsUpAgain(t *testing.T) {
+	clock := &clock{time.Unix(1_000_000, 0)}
+	users := newUsers("starts", 20, time.Hour, clock.read, 10)
+	mara, noor := uuid.New(), uuid.New()
+	for range 20 {
+		require.NoError(t, users.Take(mara))
+	}
+	for range 5 { // being refused costs nothing
+		err := users.Take(mara)
+		var exceeded *Exceeded
+		require.ErrorAs(t, err, &exceeded)
+		assert.Equal(t, 3*time.Minute, exceeded.RetryAfter.Round(time.Second))
+	}
+	require.NoError(t, users.Take(noor), "another user has a share of her own")
+	clock.now = clock.now.Add(3*time.Minute + time.Second)
+	require.NoError(t, users.Take(mara))
+	require.Error(t, users.Take(mara))
+	clock.now = clock.now.Add(-time.Hour) // a clock that jumps back locks nobody out for long
+	err := users.Take(mara)
+	require.Error(t, err)
+	assert.LessOrEqual(t, err.(*Exceeded).RetryAfter, 2*time.Hour)
+}
+
+func TestMemoryIsBounded(t *testing.T) {
+	users := newUsers("requests", 1, time.Hour, time.Now, 100)
+	regular := uuid.New()
+	require.NoError(t, users.Take(regular))
+	for range 10_000 {
+		_ = users.Take(uuid.New())
+		require.Error(t, users.Take(regular), "who keeps coming is not forgotten")
+	}
+	assert.Equal(t, 100, users.buckets.Len())
+}
+
+func TestTheLocalUserIsNotLimited(t *testing.T) {
+	users := New("requests", 1, time.Hour)
+	for range 100 {
+		require.NoError(t, users.Take(identity.LocalUser))
+	}
+}
+
+func TestHandlerAnswers429WithRetryAfter(t *testing.T) {
+	handler := New("requests", 1, time.Minute).Handler(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	ask := func(ctx context.Context) *httptest.ResponseRecorder {
+		recorder := httptest.NewRecorder()
+		handler.ServeHTTP(recorder, httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil))
+		return recorder
+	}
+	ctx := identity.With(t.Context(), identity.Identity{User: uuid.New()})
+	assert.Equal(t, http.StatusOK, ask(ctx).Code)
+	answer := ask(ctx)
+	assert.Equal(t, http.StatusTooManyRequests, answer.Code)
+	assert.Equal(t, "60", answer.Header().Get("Retry-After"))
+	assert.Equal(t, http.StatusInternalServerError, ask(t.Context()).Code, "nobody is let through unknown")
+}
+
+// engine knows the runs that were started, as *workflow.Engine does.
+type engine struct {
+	Runs
+	started map[string]bool
+}
+
+func (e *engine) Get(_ context.Context, _ uuid.UUID, runID string, _ time.Duration) (workflow.Run, error) {
+	if !e.started[runID] {
+		return workflow.Run{}, workflow.ErrNotFound
+	}
+	return workflow.Run{}, nil
+}
+
+func (e *engine) Start(_ context.Context, user uuid.UUID, key string, _ json.RawMessage) (string, bool, error) {
+	id := workflow.RunID(user, key)
+	created := !e.started[id]
+	e.started[id] = true
+	return id, created, nil
+}
+
+func TestOnlyNewRunsCount(t *testing.T) {
+	runs := New("starts", 2, time.Hour).Starts(&engine{started: map[string]bool{}})
+	user := uuid.New()
+	start := func(key string) error {
+		_, _, err := runs.Start(t.Context(), user, key, nil)
+		return err
+	}
+	require.NoError(t, start("a"))
+	for range 5 {
+		require.NoError(t, start("a"))
+	}
+	require.NoError(t, start("b"))
+	require.ErrorContains(t, start("c"), "too many starts")
+	require.NoError(t, start("a"), "what is there can be asked for again")
+	require.Error(t, start(""))
+}
