@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -14,8 +15,11 @@ import (
 	"time"
 
 	mcpserver "github.com/mark3labs/mcp-go/server"
+	"github.com/rs/cors"
 
+	"github.com/bespoke-cv/bespoke/auth"
 	"github.com/bespoke-cv/bespoke/identity"
+	"github.com/bespoke-cv/bespoke/problem"
 )
 
 // Transport names a way to reach the server.
@@ -31,6 +35,9 @@ const (
 // sessionIdle is how long a silent Streamable HTTP session is kept.
 const sessionIdle = 30 * time.Minute
 
+// messagePath takes the messages of HTTP+SSE.
+const messagePath = "/message"
+
 // mounted is the HTTP side of a server: its handler and how to end the
 // sessions that hang on it.
 type mounted struct {
@@ -42,28 +49,46 @@ type mounted struct {
 // in a server of the caller's own.
 func (s *Server) Handler(transport Transport) http.Handler { return s.mount(transport).handler }
 
+// MountAPI puts the HTTP API beside Streamable HTTP, behind the same fence and
+// login; document, its description, is for everyone.
+func (s *Server) MountAPI(api, document http.Handler) { s.api, s.document = api, document }
+
 func (s *Server) mount(transport Transport) mounted {
 	mux := http.NewServeMux()
 	sse := s.sseServer()
-	mux.Handle("/sse", sse.SSEHandler())
-	mux.Handle("/message", handshakeOnly(sse.MessageHandler()))
+	mux.Handle("/sse", s.identify(s.owners.check(inQuery, sse.SSEHandler())))
+	mux.Handle(messagePath, s.identify(s.owners.check(inQuery, handshakeOnly(sse.MessageHandler()))))
 	mux.HandleFunc("GET /health", s.health)
+	if s.config.Auth != nil {
+		mux.Handle(auth.MetadataPath, s.config.Auth.Metadata())
+		mux.Handle(auth.MetadataPath+"/", s.config.Auth.Metadata())
+	}
+	mux.Handle("/.well-known/", problem.New(problem.NotFound, "there is nothing at this address"))
 	end := func(context.Context) { sse.CloseSessions() }
 	if transport == HTTP {
 		streamable := mcpserver.NewStreamableHTTPServer(s.mcp,
 			mcpserver.WithEndpointPath("/mcp"),
-			mcpserver.WithStateful(true),
+			mcpserver.WithSessionIdManagerResolver(&s.owners),
 			mcpserver.WithSessionIdleTTL(sessionIdle),
 			mcpserver.WithDisableLocalhostProtection(true), // fence does it for every path
-			mcpserver.WithStreamableHTTPLogger(s.config.Log),
-			mcpserver.WithHTTPContextFunc(withRemoteIdentity))
-		mux.Handle("/mcp", streamable)
+			mcpserver.WithStreamableHTTPLogger(s.config.Log))
+		mux.Handle("/mcp", s.identify(s.owners.check(inHeader, streamable)))
 		end = func(ctx context.Context) {
 			sse.CloseSessions()
 			streamable.CloseSessions(ctx)
 		}
 	}
+	s.mountAPI(mux, transport)
 	return mounted{handler: s.fence(mux), end: end}
+}
+
+func (s *Server) mountAPI(mux *http.ServeMux, transport Transport) {
+	if transport != HTTP || s.api == nil {
+		mux.Handle("/", problem.New(problem.NotFound, "there is nothing at this address"))
+		return
+	}
+	mux.Handle("GET /openapi.json", s.document)
+	mux.Handle("/", s.identify(s.api))
 }
 
 func (s *Server) sseServer() *mcpserver.SSEServer {
@@ -72,38 +97,69 @@ func (s *Server) sseServer() *mcpserver.SSEServer {
 		mcpserver.WithUseFullURLForMessageEndpoint(s.config.BaseURL != ""),
 		mcpserver.WithKeepAliveInterval(15 * time.Second),
 		mcpserver.WithSSEDisableLocalhostProtection(true), // fence does it for every path
-		mcpserver.WithSSEContextFunc(withRemoteIdentity),
-		// With no origin given mcp-go would allow every web page.
-		mcpserver.WithSSECORS(mcpserver.WithCORSAllowedOrigins(append([]string{"http://localhost"}, s.config.Origins...)...)),
+		mcpserver.WithSessionIDGenerator(s.owners.newSession),
+		// With no origin given mcp-go would allow every web page; fence speaks
+		// for the origins that are allowed.
+		mcpserver.WithSSECORS(mcpserver.WithCORSAllowedOrigins("http://localhost")),
 	}
 	return mcpserver.NewSSEServer(s.mcp, options...)
 }
 
-// withRemoteIdentity runs an HTTP request on behalf of the one local user, but
-// without the right to name files.
-func withRemoteIdentity(ctx context.Context, _ *http.Request) context.Context {
-	return identity.With(ctx, identity.Identity{User: identity.LocalUser})
+// identify finds out on whose behalf a request runs: of the user whose token
+// it carries, within that user's share of requests; or, without auth, of the
+// one local user. Nobody who comes over HTTP may name files.
+func (s *Server) identify(next http.Handler) http.Handler {
+	if s.config.Auth == nil {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			next.ServeHTTP(w, r.WithContext(identity.With(r.Context(), identity.Identity{User: identity.LocalUser})))
+		})
+	}
+	if s.config.Limit != nil {
+		next = s.config.Limit.Handler(next)
+	}
+	return s.config.Auth.Require(next)
 }
 
 // fence stands in front of every path: it answers 403 to a foreign Host or
-// Origin (DNS rebinding, cross-site requests) and bounds the body.
+// Origin (DNS rebinding, cross-site requests), lets the web pages that are
+// allowed read the answers, and bounds the body.
 func (s *Server) fence(next http.Handler) http.Handler {
-	bounded := http.MaxBytesHandler(next, s.config.MaxBody)
+	bounded := s.cors(http.MaxBytesHandler(next, s.config.MaxBody))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Content-Type-Options", "nosniff")
 		if !s.hostAllowed(r) {
-			http.Error(w, "this Host is not allowed: add it with --host or BESPOKE_HOSTS", http.StatusForbidden)
+			problem.New(problem.Forbidden, "this Host is not allowed: add it with --host or BESPOKE_HOSTS").ServeHTTP(w, r)
 			return
 		}
 		if origin := r.Header.Get("Origin"); origin != "" && !s.originAllowed(origin) {
-			http.Error(w, "this Origin is not allowed: add it with --origin or BESPOKE_ORIGINS", http.StatusForbidden)
+			problem.New(problem.Forbidden, "this Origin is not allowed: add it with --origin or BESPOKE_ORIGINS").ServeHTTP(w, r)
 			return
 		}
 		if r.ContentLength > s.config.MaxBody {
-			http.Error(w, "the request body is too large", http.StatusRequestEntityTooLarge)
+			problem.New(problem.TooLarge, fmt.Sprintf("the body has %d bytes, at most %d are taken", r.ContentLength, s.config.MaxBody)).ServeHTTP(w, r)
 			return
 		}
 		bounded.ServeHTTP(w, r)
 	})
+}
+
+// cors tells browsers which pages of other origins may read the answers: none
+// but those that are configured. Pages of this machine are not, since without
+// auth any of them could then read everything.
+func (s *Server) cors(next http.Handler) http.Handler {
+	if len(s.config.Origins) == 0 {
+		return next
+	}
+	return cors.New(cors.Options{
+		AllowedOrigins: s.config.Origins,
+		AllowedMethods: []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPatch, http.MethodDelete},
+		AllowedHeaders: []string{
+			"Authorization", "Content-Type", "Accept", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID",
+			"Mcp-Session-Id", "Mcp-Protocol-Version", "Mcp-Method", "Mcp-Name",
+		},
+		ExposedHeaders: []string{"Location", "ETag", "Link", "Retry-After", "WWW-Authenticate", "Mcp-Session-Id", "Mcp-Protocol-Version"},
+		MaxAge:         600,
+	}).Handler(next)
 }
 
 func (s *Server) hostAllowed(r *http.Request) bool {
@@ -149,7 +205,7 @@ func handshakeOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
-			http.Error(w, "the request body is too large", http.StatusRequestEntityTooLarge)
+			problem.New(problem.TooLarge, "the body is too large, or the connection broke").ServeHTTP(w, r)
 			return
 		}
 		if bytes.Contains(body, []byte(versionKey)) {

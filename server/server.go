@@ -12,11 +12,17 @@ package server
 import (
 	"context"
 	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
 	"sync"
 	"sync/atomic"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
+
+	"github.com/bespoke-cv/bespoke/auth"
+	"github.com/bespoke-cv/bespoke/limit"
 )
 
 // Check is one part of the health report; a nil error means it works.
@@ -44,6 +50,11 @@ type Config struct {
 	// BaseURL is what SSE clients are told to post to when a proxy stands in
 	// front; empty means a relative path, which suits everyone else.
 	BaseURL string
+	// Auth tells over HTTP whose request it is. Without it every request is the
+	// local user's: listen on the loopback interface only.
+	Auth *auth.Verifier
+	// Limit is how many requests a user may make where Auth is set; nil is any.
+	Limit *limit.Users
 	// MaxBody bounds a request body in bytes; 0 means DefaultMaxBody.
 	MaxBody int64
 	// Log receives one line a call, without arguments or results. It must not
@@ -60,6 +71,9 @@ type Server struct {
 	config   Config
 	mcp      *mcpserver.MCPServer
 	sessions sessions
+	owners   owners
+	api      http.Handler // of the HTTP API; may be nil
+	document http.Handler // that describes it
 	draining atomic.Bool
 	calls    sync.WaitGroup
 	gate     sync.RWMutex // orders calls.Add against the drain's Wait
@@ -73,10 +87,14 @@ func New(config Config) *Server {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
+	if public, err := url.Parse(config.BaseURL); err == nil && public.Host != "" {
+		config.Hosts = append(slices.Clone(config.Hosts), public.Host)
+	}
 	s := &Server{config: config}
 	hooks := &mcpserver.Hooks{}
 	hooks.AddOnUnregisterSession(func(_ context.Context, session mcpserver.ClientSession) {
 		s.sessions.end(session.SessionID())
+		s.owners.gone(session.SessionID())
 	})
 	s.mcp = mcpserver.NewMCPServer(config.Name, config.Version,
 		mcpserver.WithTitle(config.Title),
