@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bespoke-cv/bespoke/cv/rules"
 	"github.com/bespoke-cv/bespoke/render/document"
+	"github.com/bespoke-cv/bespoke/render/icon"
 	"github.com/bespoke-cv/bespoke/render/layout"
 	"github.com/bespoke-cv/bespoke/schema"
 )
@@ -15,6 +17,7 @@ func report(doc *document.Document, set *layout.Result, lints []schema.Lint, opt
 	pages := len(set.Document.Pages)
 	missing, fields := prove(doc, set.Document.Structure)
 	lints = append(lints, lineLints(set.Lines, options.Keywords)...)
+	lints = append(lints, pageLints(set)...)
 	lints = append(lints, fontLints(set)...)
 	return schema.RenderReport{
 		Pages: pages, LastPageFill: set.Fill,
@@ -61,6 +64,34 @@ func divides(word string, keywords []string) string {
 		}
 	}
 	return ""
+}
+
+// pageLints speaks of entries that pages could not hold and of icons that are
+// not there.
+func pageLints(set *layout.Result) []schema.Lint {
+	var lints []schema.Lint
+	for _, path := range set.LongEntries {
+		lints = append(lints, schema.Lint{
+			Kind: "long_entry", Path: path,
+			Message: "This is longer than a page and goes on on the next one, although the design allows no page break in it; RenderCV would print the rest over the page's foot. Shorten or divide it, or set allow_page_break under design.entries or design.sections.",
+		})
+	}
+	for _, icon := range set.NoIcons {
+		lints = append(lints, noIcon(icon))
+	}
+	return lints
+}
+
+// noIcon speaks of a connection without its icon.
+func noIcon(missing layout.NoIcon) schema.Lint {
+	message := fmt.Sprintf("Font Awesome Free has no icon %q, so the connection prints without one; ", missing.Name)
+	if near := rules.Nearest(missing.Name, icon.Names()); near != "" {
+		message += fmt.Sprintf("did you mean %s?", near)
+	} else {
+		message += "fontawesome.com/icons lists the names."
+	}
+	path := strings.TrimSuffix(missing.Path, "/placeholder") + "/fontawesome_icon"
+	return schema.Lint{Kind: "missing_glyph", Path: path, Words: missing.Name, Message: message}
 }
 
 // fontLints speaks of families and characters that fonts lack.

@@ -2,7 +2,7 @@ package schema
 
 // Lint is a place in a CV that prints otherwise than its author likely means.
 type Lint struct {
-	Kind    string `json:"kind" jsonschema:"description=overfull_line or one_word_line or hyphenated_keyword or missing_glyph or font_fallback or dash_in_bullet or quoted_year or raw_typst"`
+	Kind    string `json:"kind" jsonschema:"description=overfull_line or one_word_line or hyphenated_keyword or long_entry or missing_glyph or font_fallback or photo or dash_in_bullet or quoted_year or raw_typst or invalid_value (what RenderCV would refuse)"`
 	Path    string `json:"path,omitempty" jsonschema:"description=JSON Pointer into the YAML"`
 	Page    int    `json:"page,omitempty"`
 	Words   string `json:"words,omitempty"`

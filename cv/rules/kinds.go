@@ -91,7 +91,7 @@ func choice(n *yamltree.Node, r rule) string {
 	if isText(n) && slices.Contains(r.choices, n.Value) {
 		return ""
 	}
-	if near := nearest(n.Value, r.choices); near != "" {
+	if near := Nearest(n.Value, r.choices); near != "" {
 		return fmt.Sprintf("%q is no %s; did you mean %s?", n.Value, r.name, near)
 	}
 	return fmt.Sprintf("%q is no %s; give one of %s", n.Value, r.name, strings.Join(r.choices, ", "))
@@ -104,7 +104,7 @@ func theme(n *yamltree.Node, r rule) string {
 	if slices.Contains(Themes, n.Value) {
 		return ""
 	}
-	if near := nearest(n.Value, Themes); near != "" {
+	if near := Nearest(n.Value, Themes); near != "" {
 		return fmt.Sprintf("%q is no built-in theme; did you mean %s?", n.Value, near)
 	}
 	return fmt.Sprintf("%q is no built-in theme; give one of %s, or render a theme of your own with RenderCV's command (engine rendercv)", n.Value, strings.Join(Themes, ", "))

@@ -143,14 +143,14 @@ func (o *object) suggest(key string) string {
 		return fmt.Sprintf("since RenderCV v2 it is called %s", renamed)
 	}
 	names := o.names()
-	if near := nearest(key, names); near != "" {
+	if near := Nearest(key, names); near != "" {
 		return fmt.Sprintf("did you mean %s?", near)
 	}
 	return "there are " + list(names)
 }
 
-// nearest is the name that key was most likely meant to be, or "".
-func nearest(key string, names []string) string {
+// Nearest is the name that key was most likely meant to be, or "".
+func Nearest(key string, names []string) string {
 	if len(key) > 64 {
 		return ""
 	}

@@ -42,10 +42,10 @@ func TestEntryTypesAreToldByTheKeysThatOnlyTheyHave(t *testing.T) {
 }
 
 func TestNearestSuggestsTyposOnly(t *testing.T) {
-	assert.Equal(t, "design", nearest("desgin", []string{"cv", "design"}))
-	assert.Equal(t, "GitHub", nearest("github", []string{"GitLab", "GitHub"}))
-	assert.Empty(t, nearest("deutsch", []string{"dutch", "german"}))
-	assert.Empty(t, nearest(strings.Repeat("x", 100), []string{"x"}))
+	assert.Equal(t, "design", Nearest("desgin", []string{"cv", "design"}))
+	assert.Equal(t, "GitHub", Nearest("github", []string{"GitLab", "GitHub"}))
+	assert.Empty(t, Nearest("deutsch", []string{"dutch", "german"}))
+	assert.Empty(t, Nearest(strings.Repeat("x", 100), []string{"x"}))
 }
 
 // TestTablesFollowTheSchema compares with RenderCV's own JSON Schema where a

@@ -89,6 +89,9 @@ func (d *distributor) place(child Child) bool {
 func (d *distributor) block(b *Block) bool {
 	if !b.Breakable {
 		whole := b.layout(d.width, d.expand, Endless)[0]
+		if whole.Height > d.regions.Others+tolerance {
+			return d.block(b.divided())
+		}
 		if whole.Height > d.left+tolerance && d.canMove() {
 			d.finish(false)
 			return false

@@ -54,7 +54,8 @@ type Block struct {
 	Above, Below float64 // NaN: as between paragraphs
 	Between      float64 // the space between paragraphs around the block
 	Breakable    bool
-	Sticky       bool // stays with what follows
+	Divided      func() // called when the block is divided although it is not Breakable; may be nil
+	Sticky       bool   // stays with what follows
 	Left, Right  float64
 	Full         bool    // takes the whole width even when its content is narrower
 	Align        float64 // where it stands when it is narrower than its surroundings
@@ -72,6 +73,17 @@ var Auto = math.NaN()
 // Children returns the block with the spaces around it.
 func (b *Block) Children() []Child {
 	return []Child{b.space(b.Above), b, b.space(b.Below)}
+}
+
+// divided is the block made breakable, for one that is higher than any region:
+// whole, a part of it would be lost beyond the region's foot.
+func (b *Block) divided() *Block {
+	if b.Divided != nil {
+		b.Divided()
+	}
+	breakable := *b
+	breakable.Breakable = true
+	return &breakable
 }
 
 func (b *Block) space(amount float64) Space {

@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -144,9 +145,16 @@ func TestBlocks(t *testing.T) {
 		assert.InDelta(t, 50, frames[0].Height, 1e-9)
 		assert.InDelta(t, 10, frames[1].Height, 1e-9)
 	})
-	t.Run("one taller than a page is painted all the same", func(t *testing.T) {
-		frames := flow.Distribute([]flow.Child{line(5), block(80, false)}, 100, true, page)
-		assert.Equal(t, []int{1, 1}, counts(frames))
+	t.Run("one taller than a page is divided and says so", func(t *testing.T) {
+		b, said := tall(false), 0
+		b.Divided = func() { said++ }
+		b.Content = func(float64, bool) []flow.Child { return slices.Repeat([]flow.Child{line(20)}, 4) }
+		frames := flow.Distribute([]flow.Child{line(5), b}, 100, true, page)
+		assert.Equal(t, []int{2, 1}, counts(frames))
+		assert.Equal(t, 1, said)
+		for _, f := range frames {
+			assert.LessOrEqual(t, f.Height, 50.0)
+		}
 	})
 	t.Run("insets narrow the content", func(t *testing.T) {
 		b := &flow.Block{Left: 10, Right: 5, Full: true, Content: func(width float64, _ bool) []flow.Child {
@@ -162,6 +170,42 @@ func cell(width, height float64) *flow.Cell {
 	return &flow.Cell{Content: func(available float64, _ bool) []flow.Child {
 		return []flow.Child{flow.Line{Frame: ink(min(width, available), height)}}
 	}}
+}
+
+func TestRowsAreDividedBetweenPages(t *testing.T) {
+	lines := func(heights ...float64) *flow.Cell {
+		return &flow.Cell{Content: func(float64, bool) []flow.Child {
+			var children []flow.Child
+			for _, height := range heights {
+				children = append(children, line(height))
+			}
+			return children
+		}}
+	}
+	heights := func(rows ...[]*flow.Cell) []float64 {
+		g := &flow.Grid{Columns: []flow.Column{{Size: 20}, {Size: 20}}, RowGap: 5, Rows: rows}
+		frames := flow.Distribute([]flow.Child{&flow.Block{Breakable: true, Grid: g}}, 100, true, flow.Regions{First: 50, Others: 50})
+		var heights []float64
+		for _, f := range frames {
+			heights = append(heights, f.Height)
+		}
+		return heights
+	}
+	for _, test := range []struct {
+		name string
+		rows [][]*flow.Cell
+		want []float64
+	}{
+		{"rows with a gap between them", [][]*flow.Cell{{lines(20), nil}, {lines(20), nil}}, []float64{45}},
+		{"no gap before a break", [][]*flow.Cell{{lines(30), nil}, {lines(20), nil}}, []float64{30, 20}},
+		{"no gap where there is no room for it", [][]*flow.Cell{{lines(48), nil}, {lines(20), nil}}, []float64{48, 20}},
+		{"inside a row", [][]*flow.Cell{{lines(20, 20, 20), lines(10)}}, []float64{50, 20}},
+		{"inside a row below another", [][]*flow.Cell{{lines(20), nil}, {lines(20, 20, 20), nil}}, []float64{50, 40}},
+		{"over three pages", [][]*flow.Cell{{lines(20, 20, 20, 20, 20), nil}, {lines(5), nil}}, []float64{50, 50, 30}},
+		{"whole when a cell would begin on the next page", [][]*flow.Cell{{lines(30), nil}, {lines(10), lines(20, 20)}}, []float64{30, 40}},
+	} {
+		t.Run(test.name, func(t *testing.T) { assert.InDeltaSlice(t, test.want, heights(test.rows...), 1e-9) })
+	}
 }
 
 func TestGrid(t *testing.T) {

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"math"
+	"slices"
 
 	"github.com/bespoke-cv/bespoke/render/frame"
 )
@@ -32,7 +33,8 @@ type Cell struct {
 	Natural func(available float64) float64
 }
 
-// Grid is rows of cells in columns. A page break may fall between rows.
+// Grid is rows of cells in columns. A page break may fall between rows, and in
+// one that does not fit.
 type Grid struct {
 	Columns           []Column
 	ColumnGap, RowGap float64
@@ -115,55 +117,123 @@ func (g *Grid) shrink(widths []float64, available float64) {
 	}
 }
 
-// layout lays the rows out and returns a frame for each region.
+// layout lays the rows out and returns a frame for each region. A row that
+// does not fit is divided like what is in it, unless that leaves a cell with
+// nothing before the break: then the whole row moves on.
 func (g *Grid) layout(width float64, regions Regions) []*frame.Frame {
-	widths := g.widths(width)
-	total := g.ColumnGap * float64(len(widths)-1)
-	for _, w := range widths {
-		total += w
+	stack := rowStack{grid: g, widths: g.widths(width), regions: regions, left: regions.First}
+	for _, w := range stack.widths {
+		stack.width += w
 	}
-	var done []*frame.Frame
-	current := &frame.Frame{Width: total}
-	left := regions.First
-	for _, row := range g.Rows {
-		cells, height := rowFrames(row, widths)
-		gap := 0.0
-		if len(current.Items) > 0 {
-			gap = g.RowGap
-		}
-		full := current.Height+gap+height > left+tolerance && !math.IsInf(regions.Others, 1)
-		if full && (len(current.Items) > 0 || len(done) == 0 && left < regions.Others-tolerance) {
-			done = append(done, current)
-			current = &frame.Frame{Width: total}
-			left, gap = regions.Others, 0
-		}
-		current.Height += gap
-		x := 0.0
-		for i, cell := range cells {
-			if cell != nil {
-				at := x
-				if g.RTL {
-					at = total - x - widths[i]
-				}
-				y := current.Height + row[i].Vertical*(height-cell.Height)
-				current.Items = append(current.Items, frame.Placed{X: at, Y: y, Item: cell})
-			}
-			x += widths[i] + g.ColumnGap
-		}
-		current.Height += height
+	stack.width += g.ColumnGap * float64(len(stack.widths)-1)
+	stack.begin()
+	for i, row := range g.Rows {
+		stack.add(row, i > 0)
 	}
-	return append(done, current)
+	return append(stack.done, stack.current)
 }
 
-// rowFrames lays the cells of a row out and returns the tallest one's height.
-func rowFrames(row []*Cell, widths []float64) (cells []*frame.Frame, height float64) {
-	cells = make([]*frame.Frame, len(row))
-	for i, cell := range row {
-		if cell == nil {
-			continue
+// rowStack is a grid's rows on their way into regions.
+type rowStack struct {
+	grid    *Grid
+	widths  []float64
+	width   float64 // of the grid
+	regions Regions
+
+	done    []*frame.Frame
+	current *frame.Frame
+	left    float64 // room in the current region
+	gap     float64 // below the last row, kept only where another follows
+}
+
+func (s *rowStack) begin() { s.current, s.gap = &frame.Frame{Width: s.width}, 0 }
+
+// finish ends the region.
+func (s *rowStack) finish() {
+	s.done = append(s.done, s.current)
+	s.left = s.regions.Others
+	s.begin()
+}
+
+// canMove reports whether the next region has more room.
+func (s *rowStack) canMove() bool {
+	return !math.IsInf(s.regions.Others, 1) && s.left < s.regions.Others-tolerance
+}
+
+// add puts a row into as many regions as it takes.
+func (s *rowStack) add(row []*Cell, behind bool) {
+	if behind {
+		if gap := s.grid.RowGap; gap <= s.left+tolerance || !s.canMove() {
+			s.gap = gap
+			s.left -= gap
+		} else {
+			s.finish()
 		}
-		cells[i] = single(cell.Content, widths[i], true)
-		height = math.Max(height, cells[i].Height)
 	}
-	return cells, height
+	if s.left <= tolerance && s.canMove() {
+		s.finish()
+	}
+	cells := s.cells(row)
+	if s.canMove() && slices.ContainsFunc(cells, begunLate) {
+		s.finish()
+		cells = s.cells(row)
+	}
+	regions := 1
+	for _, frames := range cells {
+		regions = max(regions, len(frames))
+	}
+	for i := range regions {
+		height := 0.0
+		for _, frames := range cells {
+			if i < len(frames) {
+				height = math.Max(height, frames[i].Height)
+			}
+		}
+		last := i+1 == regions
+		if !last {
+			height = math.Max(height, s.left)
+		}
+		s.place(row, cells, i, height)
+		if !last {
+			s.finish()
+		}
+	}
+}
+
+// cells lays a row's cells out from here on.
+func (s *rowStack) cells(row []*Cell) [][]*frame.Frame {
+	cells := make([][]*frame.Frame, len(row))
+	for i, cell := range row {
+		if cell != nil {
+			cells[i] = Distribute(cell.Content(s.widths[i], true), s.widths[i], true, Regions{s.left, s.regions.Others})
+		}
+	}
+	return cells
+}
+
+// begunLate reports whether a cell has nothing in the first region and
+// something in a later one.
+func begunLate(frames []*frame.Frame) bool {
+	return len(frames) > 1 && frames[0].Empty() &&
+		slices.ContainsFunc(frames[1:], func(f *frame.Frame) bool { return !f.Empty() })
+}
+
+// place puts a part of a row into the region.
+func (s *rowStack) place(row []*Cell, cells [][]*frame.Frame, part int, height float64) {
+	s.current.Height += s.gap
+	s.gap = 0
+	x := 0.0
+	for i, frames := range cells {
+		if part < len(frames) {
+			cell, at := frames[part], x
+			if s.grid.RTL {
+				at = s.width - x - s.widths[i]
+			}
+			y := s.current.Height + row[i].Vertical*(height-cell.Height)
+			s.current.Items = append(s.current.Items, frame.Placed{X: at, Y: y, Item: cell})
+		}
+		x += s.widths[i] + s.grid.ColumnGap
+	}
+	s.current.Height += height
+	s.left -= height
 }

@@ -39,17 +39,35 @@ type Family struct {
 	faces [4]*Face
 }
 
-// Face returns the face of a style, or the nearest that the family has: slant
-// gives way before weight. It is nil when no file of the family can be read.
+// nearest lists, for each style, the styles that may stand in for it: slant
+// gives way before weight.
+var nearest = [4][4]Style{
+	Regular:    {Regular, Italic, Bold, BoldItalic},
+	Italic:     {Italic, Regular, BoldItalic, Bold},
+	Bold:       {Bold, BoldItalic, Regular, Italic},
+	BoldItalic: {BoldItalic, Italic, Bold, Regular},
+}
+
+// Face returns the face of a style, or the nearest that the family has. It is
+// nil when no file of the family can be read.
 func (f *Family) Face(style Style) *Face {
-	nearest := [4][4]Style{
-		Regular:    {Regular, Italic, Bold, BoldItalic},
-		Italic:     {Italic, Regular, BoldItalic, Bold},
-		Bold:       {Bold, BoldItalic, Regular, Italic},
-		BoldItalic: {BoldItalic, Italic, Bold, Regular},
-	}
 	for _, candidate := range nearest[style] {
 		if face := f.exact(candidate); face != nil {
+			return face
+		}
+	}
+	return nil
+}
+
+// FaceWith returns the face nearest to a style that has a character, or nil:
+// slanted faces often have fewer than upright ones.
+func (f *Family) FaceWith(style Style, char rune) *Face {
+	for _, candidate := range nearest[style] {
+		face := f.exact(candidate)
+		if face == nil {
+			continue
+		}
+		if _, has := face.Parsed.NominalGlyph(char); has {
 			return face
 		}
 	}

@@ -25,7 +25,7 @@ SHIPPED = [
     ("EB Garamond", "EBGaramond", STYLES),
     ("Lato", "Lato", STYLES),
     ("Ubuntu", "Ubuntu", STYLES),
-    ("Gentium Book Plus", "GentiumBookPlus", ["Regular", "Bold"]),
+    ("Gentium Book Plus", "GentiumBookPlus", STYLES),
     ("XCharter", "XCharter", STYLES),
     ("Open Sans", "OpenSans", STYLES),
     ("Noto Sans", "NotoSans", STYLES),

@@ -14,6 +14,8 @@ import (
 	"embed"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -53,6 +55,20 @@ func Lookup(name string) (icon *Icon, known bool) {
 	defer mu.Unlock()
 	icon = find(name)
 	return icon, icon != nil
+}
+
+// Names are the names that Lookup knows, older ones included, in no order.
+func Names() []string {
+	mu.Lock()
+	defer mu.Unlock()
+	names := slices.Collect(maps.Keys(table("common.tsv")))
+	files, _ := data.ReadDir("data")
+	for _, file := range files {
+		if strings.HasSuffix(file.Name(), ".gz") {
+			names = slices.AppendSeq(names, maps.Keys(table(file.Name())))
+		}
+	}
+	return names
 }
 
 func find(name string) *Icon {

@@ -35,7 +35,7 @@ func (l *layouter) entry(e *document.Entry, node *page.Node) flow.Content {
 
 	b := &flow.Block{
 		Above: flow.Auto, Below: l.points(d.Sections.SpaceBetweenRegularEntries) + l.lineSpacing,
-		Breakable: d.Entries.AllowPageBreak, Left: side, Right: side, Full: true,
+		Breakable: d.Entries.AllowPageBreak, Divided: l.tooLong(e.Path), Left: side, Right: side, Full: true,
 	}
 	width, gap := l.points(d.Entries.DateAndLocationWidth), l.points(d.Entries.SpaceBetweenColumns)
 	dateCell := &flow.Cell{Content: sequence(date)}

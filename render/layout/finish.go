@@ -41,7 +41,7 @@ func (l *layouter) finish(frames []*frame.Frame) *Result {
 		Structure: l.root, Pages: make([]page.Page, len(frames)),
 	}
 	f := &finisher{
-		layouter: l, result: &Result{Document: doc, Substituted: l.substituted},
+		layouter: l, result: &Result{Document: doc, Substituted: l.substituted, NoIcons: l.noIcons, LongEntries: l.long},
 		leaves: map[*page.Node]*leaf{}, tops: map[*page.Node]place{},
 	}
 	for i, content := range frames {

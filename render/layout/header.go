@@ -92,13 +92,13 @@ func (l *layouter) connections() flow.Content {
 	}
 	style := l.display(d.Typography.FontFamily.Connections, size, d.Typography.Bold.Connections, d.Typography.SmallCaps.Connections)
 	style.Color = color(d.Colors.Connections)
-	list := l.root.Add(page.RoleL)
-	boxes := make([]*frame.Frame, len(l.doc.Connections))
-	for i := range l.doc.Connections {
-		boxes[i] = l.connection(&l.doc.Connections[i], style, list.Add(page.RoleLI))
-	}
 	manner := l.ragged(size, align(d.Header.Alignment))
 	manner.options.Leading = connectionLeading * d.Typography.LineSpacing.Points(size)
+	list := l.root.Add(page.RoleL)
+	boxes := make([]boxed, len(l.doc.Connections))
+	for i := range l.doc.Connections {
+		boxes[i] = l.connection(&l.doc.Connections[i], style, manner, list.Add(page.RoleLI))
+	}
 	return func(width float64, _ bool) []flow.Child {
 		lines := l.paragraph(l.joined(boxes, style, width), manner)
 		stack := *flow.Distribute(lines(width, true), width, true, flow.Endless)[0]
@@ -109,7 +109,7 @@ func (l *layouter) connections() flow.Content {
 }
 
 // joined puts boxes into lines with separators between them.
-func (l *layouter) joined(boxes []*frame.Frame, style paragraph.Style, width float64) []paragraph.Item {
+func (l *layouter) joined(boxes []boxed, style paragraph.Style, width float64) []paragraph.Item {
 	d := &l.design.Header.Connections
 	gap := d.SpaceBetweenConnections.Points(style.Size)
 	half := paragraph.Space{Width: gap / 2, Weak: true}
@@ -122,7 +122,8 @@ func (l *layouter) joined(boxes []*frame.Frame, style paragraph.Style, width flo
 	}
 	var items []paragraph.Item
 	filled := 0.0
-	for _, box := range boxes {
+	for _, boxed := range boxes {
+		box := boxed(math.Inf(1))
 		if filled > 0 && filled+box.Width+separatorWidth > width {
 			items = append(items, paragraph.Break{Style: style})
 			filled = 0
@@ -131,11 +132,17 @@ func (l *layouter) joined(boxes []*frame.Frame, style paragraph.Style, width flo
 			items = append(items, half, separator, half)
 			filled += separatorWidth
 		}
-		items = append(items, paragraph.Box{Frame: box})
 		filled += box.Width
+		if box.Width > width {
+			box = boxed(width)
+		}
+		items = append(items, paragraph.Box{Frame: box})
 	}
 	return items
 }
+
+// boxed sets something in a box that is no wider than there is room.
+type boxed func(width float64) *frame.Frame
 
 // Space and size of a connection's icon, against its text and in points.
 const (
@@ -143,25 +150,31 @@ const (
 	connectionIconSpace = 0.05 * 72 / 2.54
 )
 
-// connection is one contact: its icon and its text, linked as a whole.
-func (l *layouter) connection(c *document.Connection, style paragraph.Style, item *page.Node) *frame.Frame {
+// connection is one contact: its icon and its text, linked as a whole. Text
+// that is wider than a line is broken in a box of its own.
+func (l *layouter) connection(c *document.Connection, style paragraph.Style, m manner, item *page.Node) boxed {
 	d := &l.design.Header.Connections
 	parent := item.Add(page.RoleLBody)
 	if c.URL != "" && d.Hyperlink {
 		parent = parent.Add(page.RoleLink)
 		style.Link = &frame.Link{URL: c.URL, Node: parent}
 	}
-	var items []paragraph.Item
+	var pictogram []paragraph.Item
 	if d.ShowIcons && c.Icon != "" {
 		label := &frame.Source{Path: c.Path, Node: &page.Node{Role: page.RoleSpan, ActualText: c.Label}}
 		if icon := l.icon(c.Icon, style.Size*connectionIconSize, style, label); icon != nil {
 			parent.Children = append(parent.Children, label.Node)
 			blank := paragraph.Text{Text: " ", Style: style}
-			items = append(items, paragraph.Box{Frame: icon}, blank, paragraph.Space{Width: connectionIconSpace})
+			pictogram = []paragraph.Item{paragraph.Box{Frame: icon}, blank, paragraph.Space{Width: connectionIconSpace}}
+		} else {
+			l.noIcons = append(l.noIcons, NoIcon{Path: c.Path, Name: c.Icon})
 		}
 	}
-	text := &inliner{layouter: l, style: style, parent: parent, plain: true}
-	return l.box(append(items, paragraph.Box{Frame: l.box(text.run(c.Inline))}))
+	text := (&inliner{layouter: l, style: style, parent: parent, plain: true}).run(c.Inline)
+	return func(width float64) *frame.Frame {
+		inner := paragraph.Box{Frame: l.within(width, text, m)}
+		return l.within(width, append(pictogram[:len(pictogram):len(pictogram)], inner), m)
+	}
 }
 
 // besidePhoto puts content beside the photo, both in the middle of the row.

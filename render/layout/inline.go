@@ -169,6 +169,20 @@ func (l *layouter) box(items []paragraph.Item) *frame.Frame {
 	return &boxed
 }
 
+// within sets items in a box that is no wider than there is room; it stands on
+// the line with its foot.
+func (l *layouter) within(width float64, items []paragraph.Item, m manner) *frame.Frame {
+	m.options.Width = width
+	lines := l.setter.Prepare(items).Set(m.options)
+	if len(lines) < 2 {
+		return l.box(items)
+	}
+	stack := flow.Lines(lines, m.options.Leading, m.between, m.options.Align)
+	whole := *flow.Distribute(stack, widest(lines), false, flow.Endless)[0]
+	whole.Baseline = whole.Height
+	return &whole
+}
+
 // manner is how paragraphs are set: the options that do not depend on the
 // width, and the space between paragraphs.
 type manner struct {

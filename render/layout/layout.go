@@ -29,7 +29,15 @@ type Result struct {
 	// Fallbacks names the characters that came from another family than the
 	// chosen one.
 	Fallbacks []Glyph
+	// NoIcons are the connections whose icon does not exist.
+	NoIcons []NoIcon
+	// LongEntries are the paths of entries and sections that had to be divided
+	// between pages although the design says not to: they do not fit on one.
+	LongEntries []string
 }
+
+// NoIcon is a connection that asks for an icon that is not there.
+type NoIcon struct{ Path, Name string }
 
 // Line is a line on a page that the report may speak of.
 type Line struct {
@@ -83,6 +91,8 @@ type layouter struct {
 
 	root        *page.Node
 	titles      []title
+	noIcons     []NoIcon
+	long        []string
 	substituted map[string]string
 }
 

@@ -186,3 +186,35 @@ func TestNamesOfStandInFonts(t *testing.T) {
 	result := run(t, strings.Replace(sample, "%s", "moderncv", 1))
 	assert.Equal(t, map[string]string{"Fontin": "XCharter"}, result.Substituted)
 }
+
+// Each of the eight colours colours its own kind of text and nothing else.
+func TestColors(t *testing.T) {
+	const source = `cv:
+  name: Vera Invented
+  headline: Headline
+  email: vera@example.org
+  sections:
+    Work:
+      - Body with a [link](https://example.org)
+design:
+  theme: classic
+  colors: {body: "#010000", name: "#020000", headline: "#030000", connections: "#040000", section_titles: "#050000", links: "#060000", footer: "#070000", top_note: "#080000"}
+`
+	texts := map[int]string{}
+	for _, item := range run(t, source).Document.Pages[0].Items {
+		switch item := item.(type) {
+		case *page.Text:
+			for _, glyph := range item.Glyphs {
+				texts[int(item.Color.R*255+0.5)] += glyph.Text
+			}
+		case *page.Rect:
+			texts[int(item.Color.R*255+0.5)] += "▬"
+		case *page.Icon:
+			texts[int(item.Color.R*255+0.5)] += "@"
+		}
+	}
+	assert.Equal(t, map[int]string{
+		1: "Body with a ", 2: "Vera Invented", 3: "Headline", 4: "@ vera@example.org", 5: "Work ▬",
+		6: "link", 7: "Vera Invented – 1/1", 8: "Last updated in Mar 2026",
+	}, texts)
+}

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/bespoke-cv/bespoke/render/document"
@@ -32,7 +33,7 @@ func (l *layouter) section(s *document.Section) []flow.Child {
 		return children
 	}
 	entries := &flow.Block{
-		Above: flow.Auto, Below: flow.Auto, Breakable: l.design.Sections.AllowPageBreak,
+		Above: flow.Auto, Below: flow.Auto, Breakable: l.design.Sections.AllowPageBreak, Divided: l.tooLong(s.Path),
 		Content: sequence(contents),
 	}
 	return append(children, entries.Children()...)
@@ -101,6 +102,15 @@ func (l *layouter) titleContent(items []paragraph.Item, style paragraph.Style) f
 	return text // without a line
 }
 
+// tooLong notes an entry or section that does not fit on a page.
+func (l *layouter) tooLong(path string) func() {
+	return func() {
+		if !slices.Contains(l.long, path) {
+			l.long = append(l.long, path)
+		}
+	}
+}
+
 // grid returns a grid as a block between paragraphs.
 func (l *layouter) grid(g *flow.Grid, between float64) flow.Content {
 	g.RTL = l.doc.RTL
@@ -111,7 +121,7 @@ func (l *layouter) grid(g *flow.Grid, between float64) flow.Content {
 func (l *layouter) entries(s *document.Section, node *page.Node) []flow.Content {
 	if !s.Kind.Columns() {
 		if blocks := s.Content(); len(blocks) > 0 {
-			return []flow.Content{l.textual(blocks, node)}
+			return []flow.Content{l.textual(blocks, s.Path, node)}
 		}
 		return nil
 	}
@@ -123,7 +133,7 @@ func (l *layouter) entries(s *document.Section, node *page.Node) []flow.Content 
 }
 
 // textual is a section of text, bullets, numbers or single lines.
-func (l *layouter) textual(blocks []document.Block, node *page.Node) flow.Content {
+func (l *layouter) textual(blocks []document.Block, path string, node *page.Node) flow.Content {
 	d := l.design
 	between := l.points(d.Sections.SpaceBetweenTextBasedEntries) + l.lineSpacing
 	side := l.points(d.Entries.SideSpace)
@@ -136,7 +146,7 @@ func (l *layouter) textual(blocks []document.Block, node *page.Node) flow.Conten
 		bulletSpace: l.points(d.Entries.Highlights.SpaceBetweenBulletAndText),
 	}
 	b := &flow.Block{
-		Above: flow.Auto, Below: between, Breakable: d.Entries.AllowPageBreak, Full: true,
+		Above: flow.Auto, Below: between, Breakable: d.Entries.AllowPageBreak, Divided: l.tooLong(path), Full: true,
 		Content: sequence(context.blocks(blocks, node)),
 	}
 	b.Left, b.Right = l.inset(start, side)

@@ -1,6 +1,7 @@
 package paragraph
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -50,37 +51,78 @@ func levels(text string, rtl bool) []level {
 // right-to-left text.
 func setLevels(text string, base level, result []level) {
 	var paragraph bidi.Paragraph
-	direction := bidi.LeftToRight
-	if base == 1 {
-		direction = bidi.RightToLeft
-	}
 	for i := range result {
 		result[i] = base
 	}
-	if _, err := paragraph.SetString(text, bidi.DefaultDirection(direction)); err != nil {
+	// The library takes the direction of the first letter for that of the
+	// paragraph, whatever it is told: a mark before the text decides instead.
+	mark := "\u200e"
+	if base == 1 {
+		mark = "\u200f"
+	}
+	if _, err := paragraph.SetString(mark + text); err != nil {
 		return
 	}
 	order, err := paragraph.Order()
 	if err != nil {
 		return
 	}
-	offset := 0
+	offset := -len(mark)
 	for i := range order.NumRuns() {
 		run := order.Run(i)
 		content := run.String()
-		value := level(0)
+		start, end := max(offset, 0), min(offset+len(content), len(result))
+		offset += len(content)
+		if start >= end {
+			continue
+		}
 		switch {
 		case run.Direction() == bidi.RightToLeft:
-			value = 1
+			fill(result[start:end], 1)
 		case base == 1:
-			value = 2
-		case i > 0 && !strings.ContainsFunc(content, unicode.IsLetter):
-			value = 2
+			fill(result[start:end], 2)
+		case i > 0:
+			raiseNumbers(text[start:end], result[start:end])
 		}
-		for range min(len(content), len(result)-offset) {
-			result[offset] = value
-			offset++
+	}
+}
+
+func fill(levels []level, value level) {
+	for i := range levels {
+		levels[i] = value
+	}
+}
+
+// number is a number in the letters that raiseNumbers writes: digits, single
+// separators between them and signs such as currencies beside them (rules W4
+// and W5).
+var number = regexp.MustCompile(`t*n+(?:sn+)*t*`)
+
+// raiseNumbers gives level 2 to the numbers that stand behind right-to-left
+// text and before the first letter from left to right (rule I1).
+func raiseNumbers(text string, result []level) {
+	var classes []byte
+	var offsets []int
+	for i, char := range text {
+		properties, _ := bidi.LookupRune(char)
+		class := byte('-')
+		switch properties.Class() {
+		case bidi.EN, bidi.AN:
+			class = 'n'
+		case bidi.ES, bidi.CS:
+			class = 's'
+		case bidi.ET:
+			class = 't'
 		}
+		offsets = append(offsets, i)
+		if properties.Class() == bidi.L {
+			break
+		}
+		classes = append(classes, class)
+	}
+	offsets = append(offsets, len(text))
+	for _, found := range number.FindAllIndex(classes, -1) {
+		fill(result[offsets[found[0]]:offsets[found[1]]], 2)
 	}
 }
 

@@ -89,7 +89,7 @@ func (p *Paragraph) leastCost(options *Options) []breakpoint {
 				active++
 			}
 			if ratio > 0 && lowest < 0 {
-				lowest = cost // shorter lines are looser still
+				lowest = lineCost(end, ratio, false, false) // shorter lines are looser still
 			}
 			if sum := from.cost + cost; !found || best.cost >= sum {
 				best.previous, best.cost = i, sum

@@ -192,6 +192,41 @@ func TestRightToLeft(t *testing.T) {
 	assert.InDelta(t, 200, width(line), 0.01)
 }
 
+// painted is a line's text from left to right.
+func painted(line *frame.Frame) string {
+	items := slices.Clone(line.Items)
+	slices.SortFunc(items, func(a, b frame.Placed) int { return cmp.Compare(a.X, b.X) })
+	var text strings.Builder
+	for _, placed := range items {
+		for _, glyph := range placed.Item.(*frame.Run).Glyphs {
+			text.WriteString(glyph.Text)
+		}
+	}
+	return text.String()
+}
+
+// The paragraph's direction is that of the language, whatever letter is first.
+func TestDirectionsMix(t *testing.T) {
+	for _, test := range []struct {
+		language string
+		rtl      bool
+		text     string
+		want     string // from left to right
+	}{
+		{"en", false, "אבג, then (דהו).", "גבא, then (והד)."},
+		{"en", false, "דהו 12-13, 5 x", "5 ,12-13 והד x"},
+		{"en", false, "a אבג $5% b", "a $5% גבא b"},
+		{"en", false, "אב 5) c", "5 בא) c"},
+		{"he", true, "abc, אבג (def)!", "!)def( גבא ,abc"}, // brackets are painted mirrored
+	} {
+		t.Run(test.text, func(t *testing.T) {
+			p := newSetter(test.language, test.rtl).Prepare([]paragraph.Item{paragraph.Text{Text: test.text, Style: style(t)}})
+			line := p.Set(paragraph.Options{Width: 400, Size: 10})[0]
+			assert.Equal(t, test.want, painted(line))
+		})
+	}
+}
+
 func remove(list []string, what string) []string {
 	var out []string
 	for _, item := range list {

@@ -151,14 +151,7 @@ func (s *Shaper) fallback(char rune, style font.Style, tried []*font.Face) *font
 		s.fallbacks = s.library.Fallbacks()
 	}
 	for _, family := range s.fallbacks {
-		face := family.Face(style)
-		if face == nil {
-			continue
-		}
-		if _, has := face.Parsed.NominalGlyph(char); !has {
-			continue
-		}
-		if !contains(tried, face) {
+		if face := family.FaceWith(style, char); face != nil && !contains(tried, face) {
 			return face
 		}
 	}

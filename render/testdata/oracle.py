@@ -1,29 +1,45 @@
-"""Lets the real RenderCV print the CVs in cvs/ and writes down where each glyph stands.
+"""Lets the real RenderCV print the CVs in cvs/ and scripts/ and writes down where each glyph stands.
 
 Bullets nest as in its published examples: see nested.py.
 
-    python -m venv venv && venv/bin/pip install 'rendercv[full]==2.8' typst==0.14.8 markdown==3.10.2
-    venv/bin/python oracle.py            # needs mutool (Debian: mupdf-tools) on the path
+    python -m venv venv && venv/bin/pip install 'rendercv[full]==2.8' typst==0.14.8 markdown==3.10.2 pdfminer.six
+    venv/bin/python oracle.py
 
-Each CV is printed in the nine themes, or those that a comment in it names, and engineer.yaml once more for each knob in knobs.json with that knob turned; sales.yaml has a photo.
+Typst is pinned to 0.14, which RenderCV v2.8 was published with and its examples were printed with; 0.15, which pip
+brings along today, sets some rows otherwise. The script refuses any other.
+
+Each CV is printed in the nine themes, or those that a comment in it names, with the design that another comment gives,
+and engineer.yaml once more for each knob in knobs.json with that knob turned. sales.yaml has a photo; the CVs in
+scripts/ have the fonts beside them.
 frames/NAME.json.gz then holds a list of cases: {"theme", "design", "pages"}; a page is a list of [y, x, text] with the
 origins of a line's glyphs in hundredths of a point from the top left: x is the first one's and then the steps.
-Icons and spaces are left out, and so are the further characters of a ligature.
+pdfminer reads the places, since mutool rounds the widths of fonts that count in other units than thousandths of an em,
+which adds up over a line. Icons and spaces are left out, and so are the further characters of a ligature.
 """
+import functools
 import gzip
-import html
+import importlib.metadata
 import json
 import pathlib
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 
+import typst
+from pdfminer.converter import PDFPageAggregator
+from pdfminer.layout import LTChar
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+
+import fontawesome  # noqa: F401  # icons without Typst Universe
 import nested  # noqa: F401  # bullets nest
 from rendercv.renderer.pdf_png import generate_pdf
 from rendercv.renderer.typst import generate_typst
 from rendercv.schema.rendercv_model_builder import build_rendercv_dictionary_and_model
+
+# What this machine has installed must not matter.
+typst.Compiler = functools.partial(typst.Compiler, ignore_system_fonts=True)
 
 HERE = pathlib.Path(__file__).parent.resolve()
 PHOTOS = [
@@ -32,31 +48,31 @@ PHOTOS = [
     {"photo_position": "right", "alignment": "left", "photo_space_right": "1cm"},
 ]
 THEMES = ["classic", "ember", "engineeringclassic", "engineeringresumes", "harvard", "ink", "moderncv", "opal", "sb2nov"]
-CHAR = re.compile(r'<page |<char quad="([-\d.e]+) \S+ ([-\d.e]+) [^"]*" x="([-\d.e]+)" y="([-\d.e]+)"[^>]*? c="([^"]*)"')
 
 
 def pages(pdf):
     """The glyphs of a PDF by page and line."""
-    text = subprocess.run(["mutool", "draw", "-q", "-F", "stext", "-o", "-", str(pdf)], capture_output=True, check=True)
-    out = []
-    for m in CHAR.finditer(text.stdout.decode("utf-8", "replace")):
-        if m.group(0).startswith("<page"):
-            out.append({})
-            continue
-        char = html.unescape(m.group(5))
-        wide = float(m.group(2)) - float(m.group(1)) > 1e-4
-        if not wide or not char.strip() or "\ue000" <= char <= "\uf8ff":
-            continue
-        x, y = round(float(m.group(3)) * 100), round(float(m.group(4)) * 100)
-        out[-1].setdefault(y, []).append((x, char))
+    resources = PDFResourceManager()
+    device = PDFPageAggregator(resources)  # without LAParams: single glyphs
+    interpreter = PDFPageInterpreter(resources, device)
     result = []
-    for page in out:
-        lines = []
-        for y, glyphs in sorted(page.items()):
+    for page in PDFPage.get_pages(pathlib.Path(pdf).open("rb")):
+        interpreter.process_page(page)
+        height = device.get_result().height
+        lines = {}
+        for glyph in device.get_result():
+            if not isinstance(glyph, LTChar):
+                continue
+            char = glyph.get_text()[:1]
+            if not glyph.adv or not char.strip() or "\ue000" <= char <= "\uf8ff":
+                continue
+            x, y = glyph.matrix[4:]
+            lines.setdefault(round((height - y) * 100), []).append((round(x * 100), char))
+        result.append([])
+        for y, glyphs in sorted(lines.items()):
             glyphs.sort()
             steps = [glyphs[0][0]] + [b[0] - a[0] for a, b in zip(glyphs, glyphs[1:])]
-            lines.append([y, steps, "".join(c for _, c in glyphs)])
-        result.append(lines)
+            result[-1].append([y, steps, "".join(c for _, c in glyphs)])
     return result
 
 
@@ -69,15 +85,20 @@ def render(source, theme, design, folder):
 
 
 def main():
+    version = importlib.metadata.version("typst")
+    if not version.startswith("0.14."):
+        sys.exit(f"Typst {version} is not 0.14: pip install typst==0.14.8")
     knobs = json.loads((HERE / "knobs.json").read_text(encoding="utf-8"))
     (HERE / "frames").mkdir(exist_ok=True)
     wanted = sys.argv[1:]
-    for cv in sorted((HERE / "cvs").glob("*.yaml")):
+    for cv in sorted(HERE.glob("cvs/*.yaml")) + sorted(HERE.glob("scripts/*.yaml")):
         if wanted and cv.stem not in wanted:
             continue
         source = cv.read_text(encoding="utf-8")
         named = re.search(r"^# themes: (.*)$", source, re.M)
-        cases = [(theme, {}) for theme in (named.group(1).split() if named else THEMES)]
+        own = re.search(r"^# design: (.*)$", source, re.M)
+        design = json.loads(own.group(1)) if own else {}
+        cases = [(theme, design) for theme in (named.group(1).split() if named else THEMES)]
         if cv.stem == "engineer":
             cases += [("classic", knob) for knob in knobs]
         if cv.stem == "sales":
@@ -86,6 +107,8 @@ def main():
         for theme, design in cases:
             with tempfile.TemporaryDirectory() as folder:
                 shutil.copy(HERE / "cvs" / "photo.png", folder)
+                if (cv.parent / "fonts").exists():
+                    shutil.copytree(cv.parent / "fonts", pathlib.Path(folder) / "fonts")
                 done.append({"theme": theme, "design": design, "pages": render(source, theme, design, pathlib.Path(folder))})
             print(cv.stem, theme, json.dumps(design), len(done[-1]["pages"]), flush=True)
         data = json.dumps(done, ensure_ascii=False, separators=(",", ":")).encode()
