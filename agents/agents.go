@@ -84,6 +84,10 @@ type Request struct {
 	Theme    string   `json:"theme,omitempty"`
 	Notes    string   `json:"notes,omitempty"`
 	Date     string   `json:"date,omitempty"` // the PDF's today, YYYY-MM-DD; a durable run takes the day it started
+
+	// Local is set by who starts a durable run, for this machine's own user: the
+	// run may read the photo and the fonts of the CV. See identity.Identity.
+	Local bool `json:"local,omitempty"`
 }
 
 // The values that steps hand on, all of them handles.

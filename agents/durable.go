@@ -35,7 +35,7 @@ func (o *Orchestrator) durableStep(ctx context.Context, step Step, state workflo
 		// A step that runs again after a crash must make the same PDF.
 		request.Date = state.StartedAt.UTC().Format(time.DateOnly)
 	}
-	ctx = identity.With(ctx, identity.Identity{User: state.User})
+	ctx = identity.With(ctx, identity.Identity{User: state.User, Local: request.Local})
 	result, err := o.RunStep(ctx, step, state.RunID, request, state.Values)
 	if err != nil {
 		return state, err

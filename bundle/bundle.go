@@ -102,9 +102,13 @@ func (b Bundle) Reproduce(ctx context.Context, engine Typesetter) (yaml, pdf []b
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the recorded date: %w", err)
 	}
-	result, err := engine.Render(ctx, document.Bytes(), render.Options{
-		Theme: b.Render.Theme, Design: b.Render.Design, Dir: b.Dir, Now: day,
-	})
+	options := render.Options{Theme: b.Render.Theme, Design: b.Render.Design, Dir: b.Dir, Now: day}
+	if b.Render.NoPhoto {
+		options.ReadPhoto = func(string) ([]byte, error) {
+			return nil, fmt.Errorf("%w: it was left out of the recorded PDF", render.ErrPhotoRefused)
+		}
+	}
+	result, err := engine.Render(ctx, document.Bytes(), options)
 	if err != nil {
 		return nil, nil, fmt.Errorf("rendering the tailored CV: %w", err)
 	}

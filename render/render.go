@@ -27,7 +27,6 @@ import (
 	"github.com/bespoke-cv/bespoke/render/page"
 	"github.com/bespoke-cv/bespoke/render/paragraph"
 	"github.com/bespoke-cv/bespoke/render/pdf"
-	"github.com/bespoke-cv/bespoke/render/picture"
 	"github.com/bespoke-cv/bespoke/render/png"
 	"github.com/bespoke-cv/bespoke/schema"
 )
@@ -41,6 +40,11 @@ type Options struct {
 	MaxPages int            // 0: no limit
 	Now      time.Time      // today, unless the file names a day; zero: time.Now
 	Keywords []string       // words that a line break should leave whole, for the report
+
+	// ReadPhoto reads the photo that the file names, by its path in the file
+	// below Dir or its absolute one. Its error leaves the photo out, with a
+	// remark. nil reads any file, which suits the author's own command line.
+	ReadPhoto func(path string) ([]byte, error)
 }
 
 // Result is a rendered CV. It is safe for concurrent use.
@@ -113,7 +117,7 @@ func (e *Engine) print(ctx context.Context, doc *document.Document, lints []sche
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("laying the CV out: %w", err)
 	}
-	photo, problem := loadPhoto(doc.Photo)
+	photo, problem := loadPhoto(doc.Photo, options)
 	if problem != nil {
 		lints = append(lints, *problem)
 	}
@@ -155,32 +159,4 @@ func hasFonts(dir string) bool {
 	}
 	info, err := os.Stat(filepath.Join(dir, "fonts"))
 	return err == nil && info.IsDir()
-}
-
-// loadPhoto reads the photo. One that cannot be shown is left out and said so.
-func loadPhoto(photo *document.Photo) (*layout.Photo, *schema.Lint) {
-	if photo == nil {
-		return nil, nil
-	}
-	left := func(err error) *schema.Lint {
-		return &schema.Lint{
-			Kind: "photo", Path: photo.Path, Words: filepath.Base(photo.File),
-			Message: fmt.Sprintf("The photo is left out: %v. Give the path of a JPEG or PNG file, relative to the YAML file.", err),
-		}
-	}
-	data, err := os.ReadFile(photo.File)
-	if err != nil {
-		var cause *os.PathError
-		if errors.As(err, &cause) {
-			err = cause.Err // the path is the author's own; the folder around it need not be told
-		}
-		return nil, left(err)
-	}
-	info, err := picture.Inspect(data)
-	if err != nil {
-		return nil, left(err)
-	}
-	return &layout.Photo{
-		Data: data, Format: string(info.Format), Width: float64(info.Width), Height: float64(info.Height),
-	}, nil
 }

@@ -14,6 +14,8 @@ type RenderOptions struct {
 	Theme  string         `json:"theme,omitempty" jsonschema:"description=Theme in place of the YAML's"`
 	Design map[string]any `json:"design,omitempty" jsonschema:"description=Design values that override the YAML's"`
 	Date   string         `json:"date,omitempty" jsonschema:"description=The day that the CV calls today as YYYY-MM-DD"`
+
+	NoPhoto bool `json:"no_photo,omitempty" jsonschema:"description=The photo was left out because the caller may not have it read"`
 }
 
 // RenderReport says what a rendering looks like without looking at it.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,11 +24,21 @@ func (b *Toolbox) locate(ctx context.Context, field, path string) (root, name st
 	if id, _ := identity.From(ctx); !id.Local {
 		return "", "", fmt.Errorf("%s: %w over HTTP: pass the text itself", field, errPath)
 	}
+	if root, name, ok := inside(b.Roots, path); ok {
+		return root, name, nil
+	}
+	return "", "", fmt.Errorf("%s: %w: %s is outside %s; move the file there or start bespoke with --root",
+		field, errPath, path, strings.Join(b.Roots, " and "))
+}
+
+// inside finds the root that a path lies in, with its links followed, and the
+// path's place below it.
+func inside(roots []string, path string) (root, name string, ok bool) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
-		return "", "", fmt.Errorf("%s: %w", field, err)
+		return "", "", false
 	}
-	for _, candidate := range b.Roots {
+	for _, candidate := range roots {
 		root, err := filepath.EvalSymlinks(candidate)
 		if err != nil {
 			continue
@@ -35,35 +46,50 @@ func (b *Toolbox) locate(ctx context.Context, field, path string) (root, name st
 		for _, base := range []string{candidate, root} {
 			name, err := filepath.Rel(base, absolute)
 			if err == nil && filepath.IsLocal(name) {
-				return root, name, nil
+				return root, name, true
 			}
 		}
 	}
-	return "", "", fmt.Errorf("%s: %w: %s is outside %s; move the file there or start bespoke with --root",
-		field, errPath, path, strings.Join(b.Roots, " and "))
+	return "", "", false
+}
+
+// openInside opens a regular file inside the roots. The error wraps errPath for
+// one that lies outside of them or behind a link that leads out.
+func openInside(roots []string, path string) (*os.File, error) {
+	folder, name, ok := inside(roots, path)
+	if !ok {
+		return nil, errPath
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	info, err := root.Stat(name) // before opening, which waits on a pipe
+	if err != nil {
+		var cause *fs.PathError
+		if errors.As(err, &cause) && strings.Contains(cause.Err.Error(), "escapes") {
+			return nil, errPath
+		}
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is not a regular file")
+	}
+	return root.Open(name)
 }
 
 // readFile reads a file inside the roots, at most limit bytes of it.
 func (b *Toolbox) readFile(ctx context.Context, field, path string, limit int64) ([]byte, error) {
-	folder, name, err := b.locate(ctx, field, path)
-	if err != nil {
+	if _, _, err := b.locate(ctx, field, path); err != nil {
 		return nil, err
 	}
-	root, err := os.OpenRoot(folder)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", field, err)
-	}
-	defer root.Close()
-	info, err := root.Stat(name)
-	if err != nil {
+	file, err := openInside(b.Roots, path)
+	switch {
+	case errors.Is(err, errPath):
+		return nil, fmt.Errorf("%s: %w: %s is a link that leads outside %s", field, errPath, path, strings.Join(b.Roots, " and "))
+	case err != nil:
 		return nil, fmt.Errorf("%s: %w: check the path", field, err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: %s is not a regular file", field, path)
-	}
-	file, err := root.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", field, err)
 	}
 	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, limit+1))

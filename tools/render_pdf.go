@@ -77,14 +77,17 @@ func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderP
 	if in.Engine == "" {
 		in.Engine = builtin
 	}
+	photos := b.photos(ctx, row.Dir)
 	result, err := b.typeset(ctx, in.Engine, document.Bytes(), render.Options{
-		Theme: in.Theme, Design: in.Design, Dir: row.Dir, MaxPages: in.MaxPages, Now: day,
+		Theme: in.Theme, Design: in.Design, Dir: row.Dir, MaxPages: in.MaxPages, Now: day, ReadPhoto: photos.read,
 	})
 	if err != nil {
 		return none, fmt.Errorf("rendering: %w", err)
 	}
 	progress.Report(ctx, 2, 3, "saving the PDF")
-	stored, err := b.keepPDF(ctx, row, document, result, in, day)
+	stored, err := b.keepPDF(ctx, row, document, result, in, schema.RenderOptions{
+		Theme: in.Theme, Design: in.Design, Date: day.Format(time.DateOnly), NoPhoto: photos.refused,
+	})
 	if err != nil {
 		return none, err
 	}
@@ -117,7 +120,7 @@ func (b *Toolbox) day(date string) (time.Time, error) {
 }
 
 // keepPDF stores the bytes, and the caller's own copy when one is asked for.
-func (b *Toolbox) keepPDF(ctx context.Context, row storage.CV, document *cv.Document, result *render.Result, in renderPDFIn, day time.Time) (storage.PDF, error) {
+func (b *Toolbox) keepPDF(ctx context.Context, row storage.CV, document *cv.Document, result *render.Result, in renderPDFIn, made schema.RenderOptions) (storage.PDF, error) {
 	owner, err := user(ctx)
 	if err != nil {
 		return storage.PDF{}, err
@@ -126,7 +129,7 @@ func (b *Toolbox) keepPDF(ctx context.Context, row storage.CV, document *cv.Docu
 	pdf := storage.PDF{
 		CVID: row.ID, SHA256: sum, Size: int64(len(result.PDF)), Pages: result.Pages,
 		Theme: theme(document, in), Engine: in.Engine, BlobKey: row.ID + "/" + sum + ".pdf", Report: result.Report,
-		Options: schema.RenderOptions{Theme: in.Theme, Design: in.Design, Date: day.Format(time.DateOnly)},
+		Options: made,
 	}
 	if in.OutputPath != "" {
 		if pdf.Path, err = b.writeFile(ctx, "output_path", in.OutputPath, "", result.PDF, ".pdf"); err != nil {

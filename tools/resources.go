@@ -134,8 +134,12 @@ func (b *Toolbox) readPageResource(ctx context.Context, id, page string) (string
 	if err != nil {
 		return "", nil, err
 	}
+	photos := b.photosBeside(document.Dir)
+	if row.Options.NoPhoto {
+		photos = &photoReader{}
+	}
 	result, err := b.Engine.Render(ctx, document.YAML, render.Options{
-		Theme: row.Options.Theme, Design: row.Options.Design, Dir: document.Dir, Now: day,
+		Theme: row.Options.Theme, Design: row.Options.Design, Dir: document.Dir, Now: day, ReadPhoto: photos.read,
 	})
 	if err != nil {
 		return "", nil, err

@@ -10,6 +10,7 @@ import (
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/agents"
+	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
@@ -69,8 +70,10 @@ func (b *Toolbox) runCreate(ctx context.Context, in createApplicationIn) (answer
 	if err != nil {
 		return none, err
 	}
+	caller, _ := identity.From(ctx)
 	wanted := agents.Request{
-		CVID: row.ID, Accept: in.Accept, Reject: in.Reject, Facts: in.Facts,
+		Local: caller.Local,
+		CVID:  row.ID, Accept: in.Accept, Reject: in.Reject, Facts: in.Facts,
 		MaxPages: in.MaxPages, Language: in.Language, Theme: in.Theme, Notes: in.Notes,
 	}
 	if err := b.nameOffer(ctx, in.offerArguments, &wanted); err != nil {

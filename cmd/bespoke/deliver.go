@@ -39,7 +39,13 @@ func deliver(ctx context.Context, connection *client.Client, job job, values map
 	if err != nil {
 		return err
 	}
+	printed, err := readAs[schema.RenderReport](ctx, connection, "pdf://"+values[agents.PDFID]+"/report.json")
+	if err != nil {
+		return err
+	}
 	screen.plan(offer, planned)
+	screen.pages(printed)
+	screen.heading("Files")
 	if err := os.MkdirAll(job.out, 0o755); err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}

@@ -167,6 +167,25 @@ func (s *screen) match(match schema.MatchReport) {
 	s.block("gaps", names(match.Gaps))
 }
 
+// pages tells what the PDF looks like and what in it prints otherwise than
+// meant.
+func (s *screen) pages(report schema.RenderReport) {
+	s.heading(fmt.Sprintf("PDF: %d page(s), the last %.0f %% full", report.Pages, 100*report.LastPageFill))
+	if !report.Fits {
+		s.block("too long", fmt.Sprintf("%d page(s) were asked for", report.MaxPages))
+	}
+	for _, lint := range report.Lints {
+		where := ""
+		if lint.Path != "" {
+			where = " (" + lint.Path + ")"
+		}
+		s.block("remark", lint.Message+where)
+	}
+	if len(report.Missing) > 0 {
+		s.block("not in text", strings.Join(report.Missing, ", "))
+	}
+}
+
 func (s *screen) row(what string, before, after float64) {
 	fmt.Fprintf(s.out, "  %-32s %3.0f %% → %3.0f %%\n", what, 100*before, 100*after)
 }

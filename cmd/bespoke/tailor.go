@@ -161,7 +161,7 @@ func runLocal(ctx context.Context, app *app, job job, request agents.Request, sc
 	if err != nil {
 		return nil, err
 	}
-	request.CVID, request.CVYAML = handle, ""
+	request.CVID, request.CVYAML, request.Local = handle, "", true
 	body, err := json.Marshal(request)
 	if err != nil {
 		return nil, fmt.Errorf("writing down the request: %w", err)

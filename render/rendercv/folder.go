@@ -3,7 +3,6 @@ package rendercv
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -25,9 +24,6 @@ const (
 	outputName = "cv"
 )
 
-// maxPhoto is how large a photo may be, in bytes.
-const maxPhoto = 32 << 20
-
 // furnish puts into the folder what the command needs: the overlaid file, the
 // photo, the user's fonts and a theme of his own.
 func (c CLI) furnish(folder string, file *cv.Document, options render.Options) ([]schema.Lint, error) {
@@ -47,8 +43,12 @@ func (c CLI) furnish(folder string, file *cv.Document, options render.Options) (
 				Message: "The photo is left out: photos are read for CVs of this machine's own user only.",
 			})
 		case !onTheWeb(photo):
-			name, err := copyPhoto(folder, options.Dir, photo)
-			if err != nil {
+			name, err := copyPhoto(folder, photo, options)
+			switch {
+			case errors.Is(err, render.ErrPhotoRefused):
+				o.withoutPhoto = true
+				lints = append(lints, *render.LeftOut("/cv/photo", photo, err))
+			case err != nil:
 				return nil, err
 			}
 			o.photo = name
@@ -72,41 +72,29 @@ func onTheWeb(photo string) bool {
 }
 
 // copyPhoto copies the photo into the folder and returns its name there.
-func copyPhoto(folder, dir, photo string) (string, error) {
+func copyPhoto(folder, photo string, options render.Options) (string, error) {
 	path := photo
 	if !filepath.IsAbs(path) {
-		path = filepath.Join(dir, path)
+		path = filepath.Join(options.Dir, path)
 	}
-	fail := func(err error) error {
+	read := options.ReadPhoto
+	if read == nil {
+		read = render.ReadPhoto
+	}
+	data, err := read(path)
+	if errors.Is(err, render.ErrPhotoRefused) {
+		return "", err
+	}
+	name := "photo" + strings.ToLower(filepath.Ext(path))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(folder, name), data, 0o600)
+	}
+	if err != nil {
 		var cause *fs.PathError
 		if errors.As(err, &cause) {
 			err = cause.Err
 		}
-		return fmt.Errorf("/cv/photo: %s: %w; give the path of a picture, relative to the YAML file", photo, err)
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", fail(err)
-	}
-	if !info.Mode().IsRegular() {
-		return "", fail(errors.New("this is no file"))
-	}
-	if info.Size() > maxPhoto {
-		return "", fail(fmt.Errorf("the picture is larger than %d MB", maxPhoto>>20))
-	}
-	in, err := os.Open(path)
-	if err != nil {
-		return "", fail(err)
-	}
-	defer in.Close()
-	name := "photo" + strings.ToLower(filepath.Ext(path))
-	out, err := os.OpenFile(filepath.Join(folder, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return "", fail(err)
-	}
-	_, err = io.Copy(out, io.LimitReader(in, maxPhoto))
-	if err = errors.Join(err, out.Close()); err != nil {
-		return "", fail(err)
+		return "", fmt.Errorf("/cv/photo: %s: %w; give the path of a picture, relative to the YAML file", photo, err)
 	}
 	return name, nil
 }
