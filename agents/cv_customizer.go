@@ -218,7 +218,7 @@ func (r *customizing) refine(ctx context.Context, work workplace, last piece) pi
 
 func (r *customizing) ask(ctx context.Context, work workplace, prompt *prompts.Prompt, talk []llm.Message, purpose string) piece {
 	var proposed proposal
-	response, err := r.GenerateStructured(ctx, talk, proposalSchema, RequestParams{Purpose: purpose, SystemPrompt: prompt.System}, &proposed)
+	response, err := r.GenerateStructured(ctx, talk, proposalSchema(), RequestParams{Purpose: purpose, SystemPrompt: prompt.System}, &proposed)
 	if err != nil {
 		return piece{err: err}
 	}

@@ -88,7 +88,7 @@ func (p *JobOfferParser) read(ctx context.Context, text string, splits int) (rea
 		return reading{}, err
 	}
 	var found reading
-	_, err = p.GenerateStructured(ctx, []llm.Message{{Role: llm.User, Content: question}}, readingSchema,
+	_, err = p.GenerateStructured(ctx, []llm.Message{{Role: llm.User, Content: question}}, readingSchema(),
 		RequestParams{Purpose: "reading the offer", SystemPrompt: prompt.System}, &found)
 	if splittable(err) && splits < maxSplits && len(text) > 400 {
 		return p.readParts(ctx, parts(text, len(text)/2+1), splits+1)

@@ -37,7 +37,7 @@ type proposedEvidence struct {
 	Quote string `json:"quote"`
 }
 
-var proposalSchema = llm.MustSchema("cv_edits", schema.For[proposal]())
+var proposalSchema = sync.OnceValue(func() *llm.Schema { return llm.MustSchema("cv_edits", schema.For[proposal]()) })
 
 // objection is why an edit of a model cannot stay.
 type objection struct {

@@ -3,6 +3,7 @@ package agents
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/bespoke-cv/bespoke/lexicon"
 	"github.com/bespoke-cv/bespoke/llm"
@@ -45,7 +46,7 @@ type skillReading struct {
 	Spelling   string `json:"spelling" jsonschema:"description=As the offer writes it"`
 }
 
-var readingSchema = llm.MustSchema("job_offer_reading", schema.For[reading]())
+var readingSchema = sync.OnceValue(func() *llm.Schema { return llm.MustSchema("job_offer_reading", schema.For[reading]()) })
 
 // add appends what another part of the same offer said. Of two single values
 // the first stays.

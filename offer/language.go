@@ -38,7 +38,7 @@ var commonWords = func() map[string][]string {
 		"nl": "en de het van een je met voor wij jij in bij op te ons onze jouw is aan zijn",
 	} {
 		for word := range strings.FieldsSeq(words) {
-			word = phraseWords(word)[0]
+			word = newPhrase("", word).first()
 			list[word] = append(list[word], lang)
 		}
 	}

@@ -1,8 +1,11 @@
 package offer
 
 import (
+	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -23,10 +26,18 @@ import (
 //go:embed phrases/*.txt
 var phraseFiles embed.FS
 
-// phrase is one line of the book.
+// phrase is one line of the book. There are thousands, so it is kept small.
 type phrase struct {
-	kind  string
-	words []string
+	kind string
+	text string // its folded words, parted by blanks
+	n    int    // how many words
+}
+
+func (p phrase) words() iter.Seq[string] { return strings.SplitSeq(p.text, " ") }
+
+func (p phrase) first() string {
+	first, _, _ := strings.Cut(p.text, " ")
+	return first
 }
 
 // hit is a phrase found in a text: the tokens [first, last) of a document.
@@ -59,10 +70,12 @@ func bookFor(lang string) *book {
 var booksByLanguage = perLanguage(func(lang string) *book {
 	b := newBook()
 	for _, from := range append([]string{"any"}, taught...) {
-		for _, p := range phrasesOf[from]() {
-			if from == lang || from == "en" || from == "any" || shared(p) {
-				b.add(p)
-			}
+		kinds := shared
+		if from == lang || from == "en" || from == "any" {
+			kinds = allKinds
+		}
+		for p := range phrases(from, kinds) {
+			b.add(p)
 		}
 	}
 	b.sort()
@@ -74,14 +87,12 @@ func ownBook(lang string) *book { return ownBooks[lang]() }
 
 var ownBooks = perLanguage(func(lang string) *book {
 	b := newBook()
-	for _, p := range phrasesOf[lang]() {
+	for p := range phrases(lang, allKinds) {
 		b.add(p)
 	}
 	b.sort()
 	return b
 })
-
-var phrasesOf = perLanguage(func(lang string) []phrase { return readPhrases(path.Join("phrases", lang+".txt")) })
 
 // perLanguage makes one value for each language, each when first asked for.
 func perLanguage[T any](make func(lang string) T) map[string]func() T {
@@ -94,41 +105,52 @@ func perLanguage[T any](make func(lang string) T) map[string]func() T {
 
 func newBook() *book { return &book{exact: map[string][]phrase{}, prefix: map[string][]phrase{}} }
 
-// shared reports whether a phrase is read in texts of every language: offers
-// mix the language of their headings with that of their text.
-func shared(p phrase) bool {
-	family, _, _ := strings.Cut(p.kind, ".")
+func allKinds(string) bool { return true }
+
+// shared reports whether phrases of a kind are read in texts of every language:
+// offers mix the language of their headings with that of their text.
+func shared(kind string) bool {
+	family, _, _ := strings.Cut(kind, ".")
 	return family == "heading" || family == "label" || family == "instruct" || family == "boilerplate"
 }
 
-func readPhrases(name string) []phrase {
-	raw, err := phraseFiles.ReadFile(name)
+// phrases reads those of a language's file whose kind is wanted. The file is
+// read anew each time: few of its lines go into a book that stays.
+func phrases(lang string, wanted func(kind string) bool) iter.Seq[phrase] {
+	raw, err := phraseFiles.ReadFile(path.Join("phrases", lang+".txt"))
 	if err != nil {
 		panic(fmt.Sprintf("phrase book: %v", err)) // embedded: a missing file is a build error
 	}
-	var phrases []phrase
-	kind := ""
-	for line := range strings.Lines(string(raw)) {
-		line, _, _ = strings.Cut(line, "#")
-		line = strings.TrimSpace(line)
-		if rest, ok := strings.CutPrefix(line, "["); ok {
-			kind = strings.TrimSuffix(rest, "]")
-			continue
+	return func(yield func(phrase) bool) {
+		kind := ""
+		for line := range bytes.Lines(raw) {
+			line, _, _ = bytes.Cut(line, []byte("#"))
+			line = bytes.TrimSpace(line)
+			switch rest, ok := bytes.CutPrefix(line, []byte("[")); {
+			case ok:
+				kind = string(bytes.TrimSuffix(rest, []byte("]")))
+			case len(line) > 0 && wanted(kind):
+				if !yield(newPhrase(kind, string(line))) {
+					return
+				}
+			}
 		}
-		if line == "" {
-			continue
-		}
-		phrases = append(phrases, phrase{kind, phraseWords(line)})
 	}
-	return phrases
 }
 
-// phraseWords splits a line of the book like a text, keeping each word's star.
-func phraseWords(line string) []string {
-	var words []string
-	for _, field := range strings.Fields(line) {
+// newPhrase splits a line of the book like a text, keeping each word's star.
+func newPhrase(kind, line string) phrase {
+	p := phrase{kind: kind}
+	var text strings.Builder
+	add := func(word string) {
+		if p.n++; p.n > 1 {
+			text.WriteByte(' ')
+		}
+		text.WriteString(word)
+	}
+	for field := range strings.FieldsSeq(line) {
 		if field == "*" {
-			words = append(words, "*")
+			add("*")
 			continue
 		}
 		star := strings.HasSuffix(field, "*")
@@ -137,17 +159,18 @@ func phraseWords(line string) []string {
 			if star && i == len(tokens)-1 {
 				t.fold += "*"
 			}
-			words = append(words, t.fold)
+			add(t.fold)
 		}
 	}
-	return words
+	p.text = strings.Clone(text.String())
+	return p
 }
 
 func (b *book) add(p phrase) {
-	first := p.words[0]
+	first := p.first()
 	if stem, ok := strings.CutSuffix(first, "*"); ok {
 		if len(stem) < 3 {
-			panic("phrase book: a first word with * needs three letters: " + strings.Join(p.words, " "))
+			panic("phrase book: a first word with * needs three letters: " + p.text)
 		}
 		b.prefix[stem[:3]] = append(b.prefix[stem[:3]], p)
 		return
@@ -157,10 +180,7 @@ func (b *book) add(p phrase) {
 
 func (b *book) sort() {
 	longest := func(x, y phrase) int {
-		if len(x.words) != len(y.words) {
-			return len(y.words) - len(x.words)
-		}
-		return strings.Compare(x.kind+" "+strings.Join(x.words, " "), y.kind+" "+strings.Join(y.words, " "))
+		return cmp.Or(y.n-x.n, strings.Compare(x.kind, y.kind), strings.Compare(x.text, y.text))
 	}
 	for _, m := range []map[string][]phrase{b.exact, b.prefix} {
 		for _, phrases := range m {
@@ -188,7 +208,7 @@ func (b *book) at(tokens []token, i int, phrases []phrase, covered map[string]in
 		if i < covered[family] || !p.matches(tokens[i:]) {
 			continue
 		}
-		last := i + len(p.words)
+		last := i + p.n
 		covered[family] = last
 		hits = append(hits, hit{p.kind, i, last})
 	}
@@ -196,15 +216,18 @@ func (b *book) at(tokens []token, i int, phrases []phrase, covered map[string]in
 }
 
 func (p phrase) matches(tokens []token) bool {
-	if len(tokens) < len(p.words) {
+	if len(tokens) < p.n {
 		return false
 	}
-	for i, word := range p.words {
+	i := 0
+	for word := range p.words() {
+		fold := tokens[i].fold
+		i++
 		stem, star := strings.CutSuffix(word, "*")
-		if star && strings.HasPrefix(tokens[i].fold, stem) {
+		if star && strings.HasPrefix(fold, stem) {
 			continue
 		}
-		if star || tokens[i].fold != word {
+		if star || fold != word {
 			return false
 		}
 	}

@@ -67,11 +67,10 @@ func (d *document) levelIn(start, end int) (schema.Seniority, int, int) {
 var levels = sync.OnceValue(func() *book {
 	b := newBook()
 	for _, lang := range taught {
-		for _, p := range phrasesOf[lang]() {
-			if !strings.HasPrefix(p.kind, "level.") || len(p.words) == 1 && (len(p.words[0]) < 4 || elsewhere[p.words[0]]) {
-				continue
+		for p := range phrases(lang, func(kind string) bool { return strings.HasPrefix(kind, "level.") }) {
+			if p.n > 1 || len(p.text) >= 4 && !elsewhere[p.text] {
+				b.add(p)
 			}
-			b.add(p)
 		}
 	}
 	b.sort()
