@@ -11,12 +11,13 @@ import (
 // result so far.
 type document struct {
 	source
-	tokens  []token
-	lines   []line
-	lang    string
-	book    *book
-	lexicon *lexicon.Lexicon
-	wrapped bool // the text keeps to a width, so lines may continue
+	tokens    []token
+	lines     []line
+	lang      string
+	book      *book
+	lexicon   *lexicon.Lexicon
+	forClient bool // the offer says that it is for a client of who posts it
+	wrapped   bool // the text keeps to a width, so lines may continue
 
 	offer     schema.JobOffer
 	anomalies []schema.Anomaly

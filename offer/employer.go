@@ -2,118 +2,484 @@ package offer
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
 // An employer is named only where the words leave no doubt; an empty company
-// is better than a wrong one. Patterns want a capitalised name in a place
-// where offers introduce themselves.
+// is better than a wrong one. Every place that may name one is a mention with
+// a weight; mentions of the same name add up, and a name becomes the employer
+// when it weighs enough and no other name comes close. Mentions that say that
+// the name is somebody else's (a customer, a partner, the group above) weigh
+// against it.
 
-const companyName = `(\p{Lu}[\p{L}\d&'’.+\-]*(?:[ \-](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|the|von|van|der|di|del|\p{Lu}[\p{L}\d&'’.+\-]*|\d{1,4}))*?)`
-
-var (
-	legalForm  = regexp.MustCompile(`\b(?:GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V\.|e\.\s?K\.|eG|KGaA|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Co|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty)\b\.?`)
-	formedName = regexp.MustCompile(`(\p{Lu}[\p{L}\d&'’+\-]*(?:[ .](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|von|van|der|di|del|do|da|dos|das|per|il|lo|\p{Lu}[\p{L}\d&'’+\-]*|\d{1,4})){0,6},? ` + legalForm.String() + `)`)
-	introduces = compileAll(
-		`(?:^|[.!?:]\s|\n)(?:[Dd]ie |[Dd]as |[Dd]er )?`+companyName+` (?:is|was|are|has been) (?:a|an|the|one of|working with|partnering|supporting|assisting|looking after|seeking|hiring|looking|recruiting|currently|on a mission|building|growing|expanding|proud|transforming|part of)\b`,
-		`(?:^|[.!?:]\s|\n)(?:At|Join) `+companyName+`(?:,| we| you| our| as| and help| team|\.)`,
-		`\b(?:join|Join|joining) (?:the team at |our team at |us at )?`+companyName+` (?:as|and|to|in|on)\b`,
-		`\b(?:join|Join) (?:the )?`+companyName+` team\b`,
-		`(?:^|[.!?:]\s|\n)(?:Die |Das |Der |Unser Kunde )?`+companyName+` (?:sucht|ist ein|ist eine|ist der|ist die|ist das|ist seit|gehört zu|steht für|entwickelt|betreibt|bietet|zählt zu|wurde)\b`,
-		`\b(?:[Bb]ei|[Ff]ür) (?:der |die |das )?`+companyName+` (?:erwartet|arbeiten|arbeitest|bist|sind Sie|suchen wir|findest|gestaltest|wirst|in )`,
-		`(?:^|[.!?:]\s|\n)(?:La |Le |L['’]|Les |Chez )?`+companyName+` (?:recherche|recrute|est (?:une?|le|la|l['’]|un des|spécialis)|accompagne|propose|conçoit|développe|fabrique)\b`,
-		`\b[Cc]hez `+companyName+`(?:,| nous| vous| tu| on|\.)`,
-		`(?:^|[.!?:]\s|\n)(?:En |La |El |Desde |Las |Los )?`+companyName+` (?:busca|buscamos|selecciona|seleccionamos|es (?:una?|la|el|líder)|somos|estamos|incorpora|precisa|necesita|necesitamos)\b`,
-		`(?:^|[.!?:]\s|\n)(?:La |Il |Lo |L['’]|In |Noi di )?`+companyName+` (?:cerca|ricerca|seleziona|è (?:una?|un['’]|la|il|l['’]|leader)|assume|sviluppa|opera)\b`,
-		`(?:^|[.!?:]\s|\n)(?:A |O |Na |No |As |Os )?`+companyName+` (?:procura|é (?:uma?|a|o|líder)|está a recrutar|está à procura|recruta|pretende|contrata|busca)\b`,
-		`(?:^|[.!?:]\s|\n)(?:De |Het |Bij )?`+companyName+` (?:zoekt|is (?:een|de|het|op zoek|al)|biedt|ontwikkelt|bouwt)\b`,
-		`\b[Bb]ij `+companyName+`(?:,| werk| ga | ben | krijg| vind| in |\.)`,
-		`(?:^|[.!?:]\s|\n)(?:The |Die |La |Le |L['’]|A |O |Il )?`+companyName+`,? (?:is )?(?:acting as an? [Ee]mployment|agenzia per il lavoro|agence d['’](?:intérim|emploi)|empresa de trabajo temporal|empresa de trabalho temporário|(?:a |an? independent )?recruitment (?:agency|consultancy))\b`,
-		`\b(?:zoekt|sucht|recherche|busca) (?:die |de |het |la |el )?`+companyName+` (?:zo |per |voor |een |ab |zum |zur |eine|einen|un |une |una )`,
-		`^`+companyName+`, [^.,\n]{3,80}, (?:cerca|ricerca|seleziona|recherche|recrute|sucht|busca|selecciona|procura|recruta|zoekt|is (?:looking|seeking|hiring|recruiting))\b`,
-		`^`+companyName+`(?:, [^,\n]{2,40})? [-–—:] (?:we(?:['’]re| are)|wir |nous |buscamos|cerchiamo|procuramos|wij )`,
-		`(?:^|\n)(?:About|Über|Über die|Über das|À propos de|À propos d['’]|A propos de|Sobre|Sobre a|Sobre o|Sobre la|Over|Chi è|Chi siamo:|Qui est|Quién es|Wer ist|Why|Warum|Waarom|Perché|Pourquoi|Life at|Working at|Werken bij) `+companyName+`\s*[:?]?(?:$|\n)`,
-	)
-	atCompany  = regexp.MustCompile(`\s(?:at|@|bei|chez|bij|presso)\s(?:der |die |the )?` + companyName + `(?:$|[|,(\n]|\s[-–—|(])`)
-	agencyName = regexp.MustCompile(`(?i)recruit|staffing|personal(?:dienst|service|vermittlung|beratung|management|leasing|partner)?\b|personal|interim|intérim|\bett\b|headhunt|uitzend|detacher|talent|search|zeitarbeit|agenzia|resourc|selecci|selezion|seleção|consult(?:ing|ants|oría)? rh|\brh\b|\bhr\b|manpower|workforce|trabajo temporal|trabalho temporário|werving|jobs?\b|careers?|bemiddeling`)
+// The weights of mentions. A name is believed from believed on.
+const (
+	believed     = 4
+	clearLead    = 2
+	byLabel      = 9
+	byHeading    = 6 // "About Acme" alone on a line
+	byHiring     = 5 // "Acme is looking for"
+	byVoice      = 4 // "At Acme, we"
+	byHead       = 4 // beside the title, place or address
+	byAddress    = 3 // agrees with the host of an e-mail or web address
+	byForm       = 3 // has a legal form
+	byDefinition = 3 // "Acme is a"
+	byJoining    = 3 // "Join Acme"
+	byTitle      = 3 // a part of the title's line
+	byRelation   = -6
 )
 
-func compileAll(patterns ...string) []*regexp.Regexp {
-	var all []*regexp.Regexp
-	for _, p := range patterns {
-		all = append(all, regexp.MustCompile(p))
-	}
-	return all
+// mention is a place that may name the employer.
+type mention struct {
+	start, end int
+	weight     int
+	client     bool // introduced as the client of who posts
+}
+
+// candidate is a name with all its mentions.
+type candidate struct {
+	key      string
+	score    int
+	best     mention // whose words are quoted
+	relation bool
+	client   bool
 }
 
 // readEmployer tells the employer from the agency that posts for one.
 func (d *document) readEmployer() {
-	forClient := d.postsForClient()
+	d.forClient = d.postsForClient()
 	if q, ok := d.given["company"]; ok {
-		if forClient && agencyName.MatchString(q.Text) {
-			d.setAgency(q.Start, q.End)
-		} else {
-			d.setCompany(q.Start, q.End)
-		}
+		d.setEmployer(q.Start, q.End, d.forClient && agencyName.MatchString(q.Text))
 		return
 	}
 	d.labelledAll("label.agency", func(_ *line, start, end int) bool {
 		if end, ok := d.nameEnd(start, end); ok {
-			d.setAgency(start, end)
+			d.setEmployer(start, end, true)
 		}
 		return d.offer.Agency != ""
 	})
-	if d.labelledAll("label.company", func(_ *line, start, end int) bool {
-		end, ok := d.nameEnd(start, end)
-		if !ok {
-			return false
-		}
-		if forClient && agencyName.MatchString(d.text[start:end]) {
-			d.setAgency(start, end)
-		} else {
-			d.setCompany(start, end)
-		}
-		return true
-	}) {
+	candidates := d.candidates()
+	if c, ok := d.clientNamed(candidates); ok && d.forClient {
+		d.setEmployer(c.best.start, c.best.end, false)
+		candidates = slices.DeleteFunc(candidates, func(o candidate) bool { return o.key == c.key })
+	}
+	top, ok := clearest(candidates)
+	if !ok {
 		return
 	}
-	start, end, ok := d.namedEmployer()
-	if from, to, found := d.companyWithForm(); ok && found && strings.HasPrefix(d.text[from:to], d.text[start:end]) {
-		start, end = from, to
-	}
-	switch {
-	case !ok || d.cutShort(start, end):
-	case forClient || d.agencyAround(start, end):
-		d.setAgency(start, end)
-	case d.corroborated(start, end):
-		d.setCompany(start, end)
+	start, end := top.best.start, top.best.end
+	agency := d.agencyAround(start, end) || d.forClient && (top.best.weight < byLabel || agencyName.MatchString(d.text[start:end]))
+	if agency && d.offer.Agency == "" || !agency && d.offer.Company == "" {
+		d.setEmployer(start, end, agency)
 	}
 }
 
-// corroborated reports whether more than one place speaks for a company that
-// no label names: a legal form, the employer's own "we", a word for a kind of organisation, or a second mention, which may be an address.
-func (d *document) corroborated(start, end int) bool {
-	name := d.text[start:end]
-	if legalForm.MatchString(name) || organisation.MatchString(name) && strings.Contains(name, " ") {
-		return true
+// clientNamed returns the company that the offer names as the client of who
+// posts it: "on behalf of our client, Acme Ltd,".
+func (d *document) clientNamed(candidates []candidate) (candidate, bool) {
+	for _, c := range candidates {
+		if c.client && !c.relation && !d.agencyAround(c.best.start, c.best.end) {
+			return c, true
+		}
 	}
-	if ownVoice.MatchString(d.text[end:d.visible]) {
-		return true
+	return candidate{}, false
+}
+
+// clearest returns the name that weighs most, unless another comes close.
+func clearest(candidates []candidate) (candidate, bool) {
+	best, second := candidate{}, 0
+	for _, c := range candidates {
+		switch {
+		case c.score > best.score:
+			best, second = c, best.score
+		case c.score > second:
+			second = c.score
+		}
 	}
-	text, plain := fold(d.text), fold(name)
-	if strings.Count(text, plain) > 1 {
-		return true
+	return best, best.score >= believed && (best.score-second >= clearLead || second < believed)
+}
+
+// candidates gathers the names with their weights, shorter forms of a name
+// counted with the longer one.
+func (d *document) candidates() []candidate {
+	var all []mention
+	add := func(start, end, weight int) {
+		if d.plausibleName(start, end) {
+			all = append(all, mention{start: start, end: end, weight: weight})
+		}
 	}
-	for _, glue := range []string{"", "-"} {
-		address := strings.ReplaceAll(plain, " ", glue)
-		if strings.Contains(text, "@"+address) || strings.Contains(text, address+".") {
+	d.labelledAll("label.company", func(_ *line, start, end int) bool {
+		end, ok := d.nameEnd(start, end)
+		if ok {
+			all = append(all, mention{start: start, end: d.withForm(start, end), weight: byLabel})
+		}
+		return ok
+	})
+	if start, end, ok := d.companyAtTitle(); ok {
+		add(start, d.withForm(start, end), byHead)
+	}
+	if start, end, ok := d.companyInHead(); ok {
+		add(start, d.withForm(start, end), byHead)
+	}
+	hosts := d.hosts()
+	for i := range d.lines {
+		l := &d.lines[i]
+		if l.dropped || l.start < d.body || l.section == similarSection {
+			continue
+		}
+		for _, n := range d.names(l) {
+			if !d.plausibleName(n.start, n.end) {
+				continue
+			}
+			all = append(all, d.mention(l, i, n, hosts))
+		}
+	}
+	return d.weigh(all)
+}
+
+// mention weighs the words around one name.
+func (d *document) mention(l *line, i int, n name, hosts []string) mention {
+	m := mention{start: n.start, end: n.end}
+	asks := (l.section == mustSection || l.section == niceSection) && l.bullet
+	switch before, after := d.cueBefore(l, n), d.cueBehind(l, n); {
+	case before.kind == "firm.other":
+		m.weight = byRelation
+	case before.is("agency.client"):
+		m.client, m.weight = true, byHiring
+	case asks:
+	case after == "firm.hires":
+		m.weight = byHiring
+	case before.kind == "firm.hires" && determiner(d.text[n.end:l.end]):
+		m.weight = byHiring
+	case before.kind == "firm.join" && l.last-n.last <= 1 && before.first == l.first && l.last-l.first <= 8 && !strings.HasSuffix(d.text[l.start:l.end], "."):
+		m.weight = byHeading
+	case before.kind == "firm.at" && after == "firm.we" && d.opensSentence(l, before.first):
+		m.weight = byVoice
+	case after == "firm.we" && d.opensSentence(l, n.first) && strings.HasPrefix(d.text[n.end:l.end], ","):
+		m.weight = byVoice
+	case before.kind == "firm.join":
+		m.weight = byJoining
+	case after == "firm.is" && d.opensSentence(l, n.first):
+		m.weight = byDefinition
+		if speaksOn.MatchString(d.text[n.end:l.end]) {
+			m.weight++
+		}
+	case d.besideTitle(l, i, n) || i < 3 && n.start == l.start && n.end == l.end && n.last-n.first > 1 && d.commonKind(n.first) && !l.bullet:
+		m.weight = byTitle
+	}
+	if asks || m.weight < 0 {
+		return m
+	}
+	if n.formed {
+		m.weight += byForm
+		if l.section == applySection || l.has("flow.apply") {
+			m.weight += byForm
+		}
+	}
+	if d.agreesWithHost(n, hosts) {
+		m.weight += byAddress
+	}
+	if d.forClient && agencyName.MatchString(d.text[n.start:n.end]) && n.last-n.first > 1 {
+		m.weight += byHead
+	}
+	if behind := d.text[n.end:min(n.end+60, l.end)]; selfNamed.MatchString(behind) {
+		m.weight += byHiring
+	}
+	if m.weight > 0 && !n.formed && n.last-n.first > 1 && (d.commonKind(n.first) || d.commonKind(n.last-1) || d.tokens[n.first].fold == "the" && n.first > l.first) {
+		m.weight++
+	}
+	if d.aboveAddress(l, i, n) || copyright.MatchString(d.text[l.start:n.start]) {
+		m.weight += byHead
+	}
+	return m
+}
+
+// speaksOn follows the definition of a company that goes on in its own voice;
+// selfNamed is what agencies call themselves behind their name.
+var (
+	speaksOn  = regexp.MustCompile(`[.!] (?:We|Our|Wir|Unser|Unsere|Nous|Notre|Nos|Siamo|Somos|Nuestr[oa]s?|Wij|Ons|Onze|A nossa|O nosso|La nostra|Il nostro)\b`)
+	selfNamed = regexp.MustCompile(`(?i)^,? (?:\(|–|-|is |est |è |es |ist )?\s?(?:acting as )?(?:an? |une? |una |eine? |een )?(?:independent |specialist |leading )?(?:employment (?:agency|business)|recruitment (?:agency|consultancy|business)|agenzia per il lavoro|agence d['’](?:intérim|emploi)|cabinet de recrutement|empresa de trabajo temporal|empresa de trabalho temporário|uitzendbureau|personaldienstleister|personalvermittlung)`)
+)
+
+// besideTitle reports whether a name fills a part of the title's line, with
+// the place behind it or nothing: "Sous Chef - The Copper Kettle, Bath".
+func (d *document) besideTitle(l *line, i int, n name) bool {
+	if d.inTitle(l) {
+		before := strings.TrimRight(d.text[l.start:n.start], " ")
+		if before == "" || !strings.ContainsAny(before[len(before)-1:], "-|@·,") && !strings.HasSuffix(before, "–") && !strings.HasSuffix(before, "—") {
+			return false
+		}
+		return placeOnly.MatchString(d.text[n.end:l.end])
+	}
+	title := i > 0 && d.inTitle(&d.lines[i-1]) || i+1 < len(d.lines) && d.inTitle(&d.lines[i+1])
+	return title && !l.bullet && n.start == l.start && n.last-n.first > 1 && (n.end == l.end || placeBehind.MatchString(d.text[n.end:l.end]))
+}
+
+var (
+	placeOnly   = regexp.MustCompile(`^(?:,? \(?\p{Lu}[\p{L}\-'’ ]+(?: ?\(?\d{2,5}\)?)?\)?)?$`)
+	placeBehind = regexp.MustCompile(`^(?:,| in| à| a| en| em| te| di| ·| \||  ?[-–])\s?\(?\p{Lu}[\p{L}\-'’ ]+(?:, [\p{L} ]+)?\)?$`)
+)
+
+var copyright = regexp.MustCompile(`(?:©|\(c\)|[Cc]opyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?:by )?$`)
+
+// cueBefore returns the phrase that stands right before a name, articles
+// aside.
+func (d *document) cueBefore(l *line, n name) hit {
+	var best hit
+	first := n.first
+	for range 3 {
+		for _, h := range l.hits {
+			if h.last == first && (h.is("firm.") || h.is("agency.client")) && d.adjoins(h.last-1, first) && (best.kind == "" || h.last-h.first > best.last-best.first) {
+				best = h
+			}
+		}
+		if best.kind != "" || first <= l.first || !articleWords[d.tokens[first-1].fold] || !d.adjoins(first-1, first) {
+			break
+		}
+		first--
+	}
+	return best
+}
+
+// cueBehind returns the kind of the phrase right behind a name, behind a place
+// or an apposition: "Acme, Leeds, is looking for", "Acme in Ulm sucht".
+func (d *document) cueBehind(l *line, n name) string {
+	at := func(word int) string {
+		for _, h := range l.hits {
+			if h.first == word && h.is("firm.") {
+				return h.kind
+			}
+		}
+		return ""
+	}
+	next := n.last
+	for next < l.last && d.tokens[next].start < n.end {
+		next++
+	}
+	if next >= l.last {
+		return ""
+	}
+	gap := d.text[n.end:d.tokens[next].start]
+	if strings.Trim(gap, " ,\"“”»’'®™*") == "" {
+		if kind := at(next); kind != "" && kind != "firm.other" && kind != "firm.at" && kind != "firm.join" {
+			return kind
+		}
+	}
+	if m := apposition.FindStringIndex(d.text[n.end:l.end]); m != nil {
+		for next < l.last && d.tokens[next].start < n.end+m[1] {
+			next++
+		}
+		if kind := at(next); kind == "firm.hires" || (kind == "firm.is" || kind == "firm.we") && strings.HasPrefix(gap, ",") {
+			return kind
+		}
+	}
+	return ""
+}
+
+// apposition may stand between a name and its verb.
+var apposition = regexp.MustCompile(`^(?:,? \(?(?:in|aus|à|a|en|em|te|di|de|near|based in|basée? à|mit Sitz in|con sede en|con sede a|uit) \p{Lu}[\p{L}\-'’]+(?:[ \-](?:am |an der |\(|/)?\p{Lu}\p{L}+){0,2}\)?,? |, [^.!?\n]{3,110}?, | \([^)\n]{2,40}\) | [–—-] [^.!?\n]{3,110}? [–—-] |, \p{Lu}[\p{L}\-'’ ]{2,30} [–—-] )`)
+
+// adjoins reports whether only spaces, quotation marks or a comma stand
+// between two neighbouring words.
+func (d *document) adjoins(a, b int) bool {
+	if a < 0 || b >= len(d.tokens) {
+		return false
+	}
+	return strings.Trim(d.text[d.tokens[a].end:d.tokens[b].start], " ,\"„“”«»'’*") == ""
+}
+
+// opensSentence reports whether a word, or the article before it, is the first
+// of its sentence.
+func (d *document) opensSentence(l *line, word int) bool {
+	if word > l.first && articleWords[d.tokens[word-1].fold] {
+		word--
+	}
+	return word <= l.first || strings.ContainsAny(d.text[d.tokens[word-1].end:d.tokens[word].start], ".!?:–—|")
+}
+
+func determiner(s string) bool { return determined.MatchString(s) }
+
+var determined = regexp.MustCompile(`^,? (?:ab |zum |per |eine?[nr]?\b|une?\b|una?\b|een\b|voor |zur |für |pour |para |per direct|zo |actuellement |actualmente )`)
+
+var articleWords = func() map[string]bool {
+	words := map[string]bool{}
+	for w := range strings.FieldsSeq("the die der das dem den des la le les l el los las il lo gli i o os as a de het our our unsere unser firma societe empresa azienda ditta company") {
+		words[w] = true
+	}
+	return words
+}()
+
+// aboveAddress reports whether a line holds the name alone and the next one is
+// a street or a postcode with its place.
+func (d *document) aboveAddress(l *line, i int, n name) bool {
+	if n.start-l.start > 4 || i+1 >= len(d.lines) {
+		return false
+	}
+	if strings.TrimSpace(d.text[n.end:l.end]) != "" {
+		return streetLine.MatchString(strings.TrimLeft(d.text[n.end:l.end], " ,·•|–-"))
+	}
+	next := &d.lines[i+1]
+	return streetLine.MatchString(d.text[next.start:next.end])
+}
+
+var streetLine = regexp.MustCompile(`^(?:(?:Am|Im|An der|In der|Zum|Zur|Auf dem|Auf der|Hinter der|Unter den) \p{Lu}[\p{L}\-]+ \d|\p{Lu}[\p{L}.\-' ]{3,40}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|kade|gracht|singel)\s?\d|\d{1,4}(?:bis)?,? (?:rue|avenue|boulevard|bd|place|chemin|route|quai)\b|(?:Via|Viale|Piazza|Corso|Rua|Avenida|Av\.|Calle|C/|Praça|Plaza|Paseo|Polígono) .{3,50}\d|\d{1,4} \p{Lu}[\p{L}' ]+ (?:Street|Road|Lane|Avenue|Way|Drive|Square|Place)\b|(?:[ADFBI]-|CH-)?\d{4,5}(?: [A-Z]{2})? \p{Lu}\p{L}+)`)
+
+// hosts lists the names of e-mail and web addresses in the offer, without
+// what comes before and behind the owner's part.
+func (d *document) hosts() []string {
+	var hosts []string
+	for _, m := range hostPattern.FindAllStringSubmatch(d.text[d.body:d.visible], 20) {
+		labels := strings.Split(strings.ToLower(m[1]), ".")
+		if len(labels) < 2 {
+			continue
+		}
+		host := labels[len(labels)-2]
+		if len(host) <= 3 && len(labels) > 2 { // co.uk, com.br
+			host = labels[len(labels)-3]
+		}
+		if host = strings.ReplaceAll(host, "-", ""); len(host) >= 3 && !slices.Contains(hosts, host) {
+			hosts = append(hosts, host)
+		}
+	}
+	return hosts
+}
+
+var hostPattern = regexp.MustCompile(`(?:@|https?://|www\.)((?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,})`)
+
+// agreesWithHost reports whether an address is made of the name: all of its
+// words, or its first ones.
+func (d *document) agreesWithHost(n name, hosts []string) bool {
+	if len(hosts) == 0 {
+		return false
+	}
+	words := strings.Fields(nameKey(d.text[n.start:n.end]))
+	for _, link := range []string{"and", "und", "et", "y", "e", "en"} {
+		if slices.Contains(hosts, strings.Join(words, link)) {
 			return true
+		}
+	}
+	whole := strings.Join(words, "")
+	for _, host := range hosts {
+		if germanSpelling.Replace(host) == germanSpelling.Replace(whole) || len(whole) >= 5 && strings.HasPrefix(host, whole) {
+			return true
+		}
+		prefix := ""
+		for i, w := range words {
+			prefix += w
+			if germanSpelling.Replace(prefix) == germanSpelling.Replace(host) && (len(prefix) >= 5 || i > 0) {
+				return true
+			}
 		}
 	}
 	return false
 }
+
+// germanSpelling levels "mueller" and "muller".
+var germanSpelling = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u", "ß", "ss")
+
+// weigh adds up the mentions of each name.
+func (d *document) weigh(mentions []mention) []candidate {
+	var all []candidate
+	for _, m := range mentions {
+		key := nameKey(d.text[m.start:m.end])
+		if key == "" {
+			continue
+		}
+		i := slices.IndexFunc(all, func(c candidate) bool { return c.key == key })
+		if i < 0 {
+			i = len(all)
+			all = append(all, candidate{key: key, best: m})
+		}
+		all[i].take(m, d.text)
+	}
+	for i := range all {
+		for j := range all {
+			longer := all[j].key != all[i].key && strings.HasPrefix(all[j].key+" ", all[i].key+" ")
+			if longer && all[i].score > 0 && all[j].score >= byForm && !all[j].relation {
+				all[j].score += all[i].score
+				all[j].client = all[j].client || all[i].client
+				all[i].score = 0
+			}
+		}
+	}
+	return all
+}
+
+// take adds a mention. A further one that says nothing counts one, twice at
+// most.
+func (c *candidate) take(m mention, text string) {
+	switch {
+	case m.weight < 0:
+		c.relation = true
+		c.score += m.weight
+		return
+	case m.weight == 0:
+		if c.score < believed+byAddress {
+			c.score++
+		}
+	default:
+		c.score += m.weight
+	}
+	c.client = c.client || m.client
+	formed := legalForm.MatchString(text[m.start:m.end])
+	was := legalForm.MatchString(text[c.best.start:c.best.end])
+	if formed && !was || formed == was && m.weight > c.best.weight {
+		weight := max(m.weight, c.best.weight)
+		c.best = m
+		c.best.weight = weight
+	}
+	c.best.weight = max(c.best.weight, m.weight)
+}
+
+// nameKey folds a name without article and legal form, so that "Die Acme
+// GmbH" and "ACME" are the same.
+func nameKey(s string) string {
+	s = leadingArticle.ReplaceAllString(strings.TrimSpace(s), "")
+	if m := legalForm.FindStringIndex(s); m != nil && m[0] > 2 {
+		s = s[:m[0]]
+	}
+	var b strings.Builder
+	for i, t := range tokenize(s) {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(t.fold)
+	}
+	return strings.TrimPrefix(b.String(), "the ")
+}
+
+// plausibleName reports whether words can be an employer's name at all: no
+// place, no occupation, no common noun, no tool.
+func (d *document) plausibleName(start, end int) bool {
+	to, ok := d.nameEnd(start, end)
+	if !ok || to != end && !legalForm.MatchString(d.text[start:end]) {
+		return false
+	}
+	if d.nounPhrase(start, end) || d.cutShort(start, end) {
+		return false
+	}
+	if person.MatchString(d.text[max(0, start-12):start]) {
+		return false
+	}
+	if d.ofTheTitle(start, end) || subunit.MatchString(d.text[start:end]) {
+		return false
+	}
+	_, tool := d.lexicon.Lookup(d.text[start:end])
+	return !tool
+}
+
+// subunit is a part of an organisation, not the employer.
+var subunit = regexp.MustCompile(`(?i)^(?:the )?(?:school|department|faculty|division|directorate|team|direction|service|fakultät|fachbereich|abteilung|lehrstuhl|departamento|dipartimento|departamento|direzione|afdeling|faculteit) (?:of|for|für|de|des|du|di|del|van) `)
+
+// ofTheTitle reports whether words are a part of the job's name.
+func (d *document) ofTheTitle(start, end int) bool {
+	return !legalForm.MatchString(d.text[start:end]) && d.offer.Title != "" && strings.Contains(" "+fold(d.offer.Title)+" ", " "+fold(d.text[start:end])+" ")
+}
+
+var person = regexp.MustCompile(`(?:Frau|Herrn?|Mr|Mrs|Ms|Miss|Dr|Prof|Mme|Madame|Monsieur|M|Sra|Sr|Dott|Dott\.ssa|Sig|Sig\.ra|mevrouw|de heer|Dhr|Mevr)\.? (?:Dr\. )?(?:\p{Lu}\p{L}+ )?$`)
 
 // cutShort reports whether text[start:end] is only a part of a longer name:
 // "Lang GmbH" of "Ott & Lang GmbH", "Ott" of "Ott & Lang".
@@ -122,25 +488,22 @@ func (d *document) cutShort(start, end int) bool {
 	return strings.HasSuffix(before, "&") || strings.HasSuffix(before, "+") || joinedName.MatchString(d.text[end:d.visible])
 }
 
-// ownVoice follows the name of an employer who speaks: "At Brightwater, we …".
-var ownVoice = regexp.MustCompile(`^, (?:we|wir|nous|wij|noi|nós)\b`)
-
 var joinedName = regexp.MustCompile(`^ ?[&+] ?\p{L}`)
 
-func (d *document) setCompany(start, end int) {
+// setEmployer fills the company or the agency.
+func (d *document) setEmployer(start, end int, agency bool) {
 	start += len(leadingArticle.FindString(d.text[start:end]))
-	d.offer.Company = cut(tidy(d.text[start:end]), 300)
-	d.set("company", start, end)
+	field, value := "company", cut(tidy(d.text[start:end]), 300)
+	if agency {
+		field, d.offer.Agency = "agency", value
+	} else {
+		d.offer.Company = value
+	}
+	d.set(field, start, end)
 }
 
 // leadingArticle stands before a name in a sentence and is no part of it.
 var leadingArticle = regexp.MustCompile(`^(?:Die|Der|Das|Den|Wir, die|Bei der|Wij bij|Noi di|A|O)\s`)
-
-func (d *document) setAgency(start, end int) {
-	start += len(leadingArticle.FindString(d.text[start:end]))
-	d.offer.Agency = cut(tidy(d.text[start:end]), 300)
-	d.set("agency", start, end)
-}
 
 // postsForClient reports whether the offer says that it is for a client.
 func (d *document) postsForClient() bool {
@@ -155,6 +518,8 @@ func (d *document) postsForClient() bool {
 	}
 	return false
 }
+
+var agencyName = regexp.MustCompile(`(?i)recruit|staffing|personal(?:dienst|service|vermittlung|beratung|management|leasing|partner)?\b|personal|interim|intérim|\bett\b|headhunt|uitzend|detacher|talent|search|zeitarbeit|agenzia|resourc|selecci|selezion|seleção|consult(?:ing|ants|oría)? rh|\brh\b|\bhr\b|manpower|workforce|trabajo temporal|trabalho temporário|werving|jobs?\b|careers?|bemiddeling`)
 
 // agencyAround reports whether the name itself, or words right behind it, say
 // that it is an agency.
@@ -173,294 +538,170 @@ func (d *document) agencyAround(start, end int) bool {
 	return false
 }
 
-// nameEnd checks that text[start:end] can be a company's name, and cuts what
-// follows it.
-func (d *document) nameEnd(start, end int) (int, bool) {
-	s := d.text[start:end]
-	for _, separator := range []string{"\t", " | ", " · ", " • ", " - ", " – ", ", ", " ("} {
-		if i := strings.Index(s, separator); i > 1 {
-			s = s[:i]
-		}
-	}
-	s = strings.TrimRight(s, " .,;:")
-	if m := formedName.FindString(d.text[start:end]); strings.HasPrefix(m, s) && m != "" {
-		s = m
-	}
-	first, _ := utf8.DecodeRuneInString(s)
-	words := tokenize(s)
-	if len(words) == 0 || len(words) > 8 || !unicode.IsUpper(first) && !unicode.IsDigit(first) || d.generic(words) || strings.HasSuffix(d.text[start:end], "?") {
-		return 0, false
-	}
-	return start + len(s), true
+// name is a run of capitalised words that may be a name.
+type name struct {
+	first, last int // its words
+	start, end  int // its place in the text, with the legal form behind it
+	formed      bool
 }
 
-// generic reports whether words only describe an employer: "Confidential",
-// "Our client", "leading company", "The Team".
-func (d *document) generic(words []token) bool {
-	for _, h := range d.book.find(words) {
-		if (h.is("heading.") || h.is("hire.")) && h.last-h.first == len(words) || h.is("agency.") || h.is("level.") && len(words) == 1 || h.is("work.") && len(words) <= 2 {
-			return true
-		}
-	}
-	plain := 0
-	for _, t := range words {
-		if genericWords[t.fold] || len(commonWords[t.fold]) > 0 {
-			plain++
-		}
-	}
-	return plain == len(words) || genericWords[words[0].fold] && len(words) <= 2 || occupied(words) && !legalForm.MatchString(d.text[words[0].start:words[len(words)-1].end]) && len(words) <= 3 && d.sameAsTitle(words)
-}
-
-func (d *document) sameAsTitle(words []token) bool {
-	return strings.Contains(fold(d.offer.Title), words[0].fold)
-}
-
-var genericWords = func() map[string]bool {
-	words := map[string]bool{}
-	for w := range strings.FieldsSeq(`confidential anonymous client our company the this it he she they we you your team role position job candidate opportunity
-		there here what who why how leading established growing fast experience knowledge salary location remote hybrid date reference apply contact
-		unternehmen firma wir sie du ihr unser unsere kunde das die der es hier was wer vertraulich arbeitgeber mitarbeiter stelle bewerber team dienstleister
-		nous vous notre votre entreprise client confidentiel societe candidat poste ce cette il elle on nos vos c est qui
-		empresa cliente nuestro nuestra confidencial importante puesto candidato persona se que quien si esta este
-		azienda nostro nostra riservato candidato posizione figura risorsa cosa chi per importante la il lo una
-		nosso nossa cliente candidato vaga funcao quem o a os as para uma
-		wij jij onze klant opdrachtgever bedrijf functie vacature kandidaat dit deze daar hier wat wie er het de een je u
-		working work full time part permanent equal benefits requirements responsibilities successful ideal right people everyone someone
-		experience previous prior bachelor degree must english french german spanish italian
-		monday tuesday wednesday thursday friday saturday sunday montag dienstag today us uk eu dr mr mrs ms
-		overview description summary background technology data software engineering`) {
-		words[w] = true
-	}
-	return words
-}()
-
-// namedEmployer finds a company where offers introduce themselves.
-func (d *document) namedEmployer() (start, end int, ok bool) {
-	if start, end, ok = d.companyAtTitle(); ok {
-		return start, end, true
-	}
-	if start, end, ok = d.companyInHead(); ok {
-		return start, end, true
-	}
-	for i := range d.lines {
-		l := &d.lines[i]
-		if l.dropped || l.start < d.body || l.section == mustSection && l.bullet || l.section == niceSection && l.bullet {
+// names lists the runs of capitalised words in a line, without the words that
+// only begin a sentence.
+func (d *document) names(l *line) []name {
+	var all []name
+	capitals := upper(d.text[l.start:l.end])
+	for i := l.first; i < l.last; i++ {
+		if !d.capital(i) {
 			continue
 		}
-		if start, end, ok = d.introduced(l); ok {
-			return start, end, true
+		j := i + 1
+		for j < l.last && !(capitals && l.startsCue(j)) {
+			k := d.runOn(j, l.last)
+			if k == 0 {
+				break
+			}
+			j = k
 		}
-	}
-	return d.companyWithForm()
-}
-
-func (d *document) introduced(l *line) (start, end int, ok bool) {
-	s := d.text[l.start:l.end]
-	for _, pattern := range introduces {
-		m := pattern.FindStringSubmatchIndex(s)
-		if m == nil {
+		first := i
+		for first < j && d.onlyBegins(l, first) {
+			first++
+		}
+		for first < j && !d.capital(first) {
+			first++
+		}
+		i = j - 1
+		if first == j || j-first > 9 {
 			continue
 		}
-		start, end = l.start+m[2], l.start+m[3]
-		if end, ok := d.nameEnd(start, end); ok && !d.nounPhrase(start, end) && !d.doubtful(l, start, end) {
-			if full := formedName.FindStringIndex(d.text[start:l.end]); full != nil && full[0] == 0 {
-				end = d.wholeForm(start + full[1])
-			}
-			return start, end, true
+		n := name{first: first, last: j, start: d.tokens[first].start, end: d.tokens[j-1].end}
+		n.end = d.withForm(n.start, n.end)
+		n.formed = legalForm.MatchString(d.text[n.start:n.end]) && len(nameKey(d.text[n.start:n.end])) > 1 && !upper(d.text[l.start:l.end])
+		for i+1 < l.last && d.tokens[i+1].start < n.end {
+			i++
 		}
+		all = append(all, n)
 	}
-	return 0, 0, false
+	return all
 }
 
-// wholeForm extends a name to the end of a legal form in parts: "GmbH & Co. KG".
-func (d *document) wholeForm(end int) int {
-	return end + len(formTail.FindString(d.text[end:d.visible]))
-}
-
-var formTail = regexp.MustCompile(`^(?:\.?\s?(?:&\s?)?(?:Co\.|Co|KGaA|KG|OHG|AG|Ltd\.?|de C\.\s?V\.?|de R\.\s?L\.?)\b\.?)+`)
-
-// doubtful reports whether a single word that only begins "X is a …" is likely
-// any word, since every sentence starts with a capital: nothing else in the
-// text uses it as a name.
-func (d *document) doubtful(l *line, start, end int) bool {
-	name := d.text[start:end]
-	if strings.ContainsAny(name, " -&.0123456789") || !definition.MatchString(d.text[end:l.end]) || strings.ToLower(name[1:]) != name[1:] {
-		return false
-	}
-	uses := 0
-	for i := range d.lines {
-		at := &d.lines[i]
-		for j := at.first; j < at.last; j++ {
-			if t := d.tokens[j]; d.text[t.start:t.end] == name && (j > at.first && !strings.ContainsAny(d.text[d.tokens[j-1].end:t.start], ".!?:") || at.last-at.first <= 4) {
-				uses++
-			}
-		}
-	}
-	return uses == 0 && !strings.Contains(fold(d.text), "@"+fold(name)) && !strings.Contains(fold(d.text), "www."+fold(name))
-}
-
-var definition = regexp.MustCompile(`^ (?:is|ist|est|es|è|é) (?:an?|the|eine?|der|die|das|une?|le|la|una?|el|uma?|o|a|een|de|het|part|one|il|un['’]|l['’])`)
-
-// nounPhrase reports whether capitalised words are rather a common noun, as
-// any German noun or the start of any sentence is: a single word that the
-// offer also writes in lower case, or an occupation.
-func (d *document) nounPhrase(start, end int) bool {
-	words := d.wordsIn(start, end)
-	if len(words) == 0 {
-		return true
-	}
-	s := d.text[start:end]
-	if legalForm.MatchString(s) {
-		return false
-	}
-	if occupied(words[len(words)-1:]) || knownPlaces()[fold(s)] {
-		return true
-	}
-	if len(words) == 1 && d.lang == "de" && !strings.ContainsAny(s, "0123456789&-.") && strings.ToLower(s[1:]) == s[1:] && germanNoun(words[0].fold) {
-		return true
-	}
-	for _, h := range d.book.find(words) {
-		if h.last-h.first == len(words) && !h.is("month.") && !h.is("number.") {
-			return true
-		}
-	}
-	lower := strings.ToLower(s)
-	return len(words) == 1 && strings.Contains(d.text[d.body:d.visible], " "+lower+" ")
-}
-
-// germanNoun tells common nouns by their endings.
-func germanNoun(word string) bool {
-	for _, ending := range []string{"ung", "keit", "heit", "schaft", "tion", "team", "kraft", "arbeit", "zeit", "haus", "bereich", "stelle", "klinik", "unternehmen", "kunde", "mandant", "position", "aufgabe", "zentrum", "praxis"} {
-		if strings.HasSuffix(word, ending) {
+// startsCue reports whether a verb that follows an employer's name starts at a
+// word: where all is in capitals, only that ends the name.
+func (l *line) startsCue(word int) bool {
+	for _, h := range l.hits {
+		if h.first == word && (h.kind == "firm.hires" || h.kind == "firm.is") {
 			return true
 		}
 	}
 	return false
 }
 
-// companyAtTitle reads "Nurse at Harbour Health".
-func (d *document) companyAtTitle() (start, end int, ok bool) {
-	q, found := d.sourceOf("title")
-	if !found {
-		return 0, 0, false
-	}
-	m := atCompany.FindStringSubmatchIndex(q.Text)
-	if m == nil {
-		return 0, 0, false
-	}
-	end, ok = d.nameEnd(q.Start+m[2], q.Start+m[3])
-	if !ok || knownPlaces()[fold(q.Text[m[2]:m[3]])] {
-		return 0, 0, false
-	}
-	if at := strings.Index(d.offer.Title, q.Text[m[0]:m[2]]); at > 3 {
-		d.offer.Title = tidy(d.offer.Title[:at])
-	}
-	return q.Start + m[2], end, true
+// capital reports whether a word is written like a name.
+func (d *document) capital(i int) bool {
+	s := d.text[d.tokens[i].start:d.tokens[i].end]
+	r, size := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r) || unicode.IsDigit(r) && strings.ContainsFunc(s[size:], unicode.IsUpper)
 }
 
-// companyInHead reads the line that boards put below or above the title: a
-// name with its legal form, or "Acme · Leeds, UK".
-func (d *document) companyInHead() (start, end int, ok bool) {
-	seen := 0
-	for i := range d.lines {
-		l := &d.lines[i]
-		if l.dropped || l.start < d.body {
-			continue
+// runOn returns the end of the run when word j continues it, else 0.
+func (d *document) runOn(j, last int) int {
+	gap := d.text[d.tokens[j-1].end:d.tokens[j].start]
+	switch gap {
+	case " ", "-", "'", "’", " & ", "&", " + ", "+", "/", ".", "\u00a0":
+	case ". ":
+		if before := d.tokens[j-1]; before.end-before.start > 2 {
+			return 0
 		}
-		if seen++; seen > 6 || l.heading && l.section != "" && l.section != unknownSection {
-			break
+	default:
+		return 0
+	}
+	if d.capital(j) || isDigit(d.tokens[j].fold[0]) && gap == " " && d.tokens[j].end-d.tokens[j].start <= 2 {
+		return j + 1
+	}
+	for k := j; k < min(j+3, last-1) && nameLinks[d.tokens[k].fold]; k++ {
+		if between := d.text[d.tokens[k].end:d.tokens[k+1].start]; between != " " && between != "'" && between != "’" {
+			return 0
 		}
-		s := d.text[l.start:l.end]
-		if len(s) > 140 {
-			continue
-		}
-		if m := formedName.FindStringIndex(s); m != nil && !occupied(tokenize(s[:m[0]])) || m != nil && m[0] > 0 {
-			return l.start + m[0], d.wholeForm(l.start + m[1]), true
-		}
-		if start, end, ok := d.organisationBelowTitle(l, i); ok {
-			return start, end, true
-		}
-		if start, end, ok := d.companyBesidePlace(l, i); ok {
-			return start, end, true
+		if d.capital(k + 1) {
+			return k + 2
 		}
 	}
-	return 0, 0, false
+	return 0
 }
 
-// organisationBelowTitle reads a short line right below the title that names a
-// kind of organisation: "Fenmoor Academy Trust".
-func (d *document) organisationBelowTitle(l *line, i int) (start, end int, ok bool) {
-	s := d.text[l.start:l.end]
-	if i == 0 || l.last-l.first < 2 || !d.inTitle(&d.lines[i-1]) || l.bullet || len(s) > 60 || !organisation.MatchString(s) || strings.ContainsAny(s, ":;!?\t") || occupied(d.words(*l)[max(0, l.last-l.first-1):]) {
-		return 0, 0, false
+// nameLinks are the small words inside names: "Gasthof zum Goldenen Löwen".
+var nameLinks = func() map[string]bool {
+	words := map[string]bool{}
+	for w := range strings.FieldsSeq("und and et y e of the von vom van der den die zum zur am an im auf de du des la le les d l aux au del los las el di della delle dei degli il lo gli da do dos das ter ten te op het t en sul s n i for") {
+		words[w] = true
 	}
-	for word := range strings.FieldsSeq(s) {
-		r, _ := utf8.DecodeRuneInString(word)
-		if !unicode.IsUpper(r) && len(word) > 4 {
-			return 0, 0, false
+	return words
+}()
+
+// onlyBegins reports whether a word at the start of a run is capitalised only
+// because it begins a sentence, or belongs to the cue before the name.
+func (d *document) onlyBegins(l *line, i int) bool {
+	for _, h := range l.hits {
+		if (h.is("firm.") || h.is("agency.client")) && h.first <= i && i < h.last && (h.last-h.first > 1 || h.is("firm.") && d.opensSentence(l, h.first)) {
+			return true
 		}
 	}
-	end, ok = d.nameEnd(l.start, l.end)
-	return l.start, end, ok
+	word := d.tokens[i].fold
+	if word == "the" || word == "la" || word == "le" || word == "les" || word == "l" || word == "de" || word == "het" || word == "el" || word == "il" || word == "los" || word == "las" {
+		return d.opensSentence(l, i) && i+1 < l.last && articled[d.tokens[i+1].fold]
+	}
+	return genericWords[word] || len(commonWords[word]) > 0
 }
 
-var organisation = regexp.MustCompile(`\b(?:Trust|Group|Hotel|School|University|College|Hospital|Clinic|Council|Foundation|Academy|Bank|Institute|Labs?|Studios?|Solutions|Systems|Technolog(?:y|ies)|Software|Partners|Logistics|Restaurant|Instruments|Foods|Klinik|Klinikum|Stiftung|Universität|Hochschule|Krankenhaus|Gasthof|Werke|Stadtwerke|Clinique|Groupe|Hôpital|Université|Mairie|Librairie|Brasserie|Maison|Residencia|Clínica|Grupo|Universidad|Ayuntamiento|Ospedale|Studio|Cooperativa|Gruppo|Officine|Stichting|Gemeente|Ziekenhuis|Universiteit)\b`)
-
-// companyBesidePlace reads the first cell of "Acme · Leeds, UK (Hybrid)", or
-// a short line between the title and the place.
-func (d *document) companyBesidePlace(l *line, i int) (start, end int, ok bool) {
-	if d.inTitle(l) || l.bullet {
-		return 0, 0, false
+// commonKind reports whether a word is a kind of organisation.
+func (d *document) commonKind(i int) bool {
+	word := d.tokens[i].fold
+	if organisationKinds[word] {
+		return true
 	}
-	s := d.text[l.start:l.end]
-	place, found := d.sourceOf("location")
-	for _, separator := range []string{" · ", " | ", " • ", " – ", " - ", ", ", "\t"} {
-		at := strings.Index(s, separator)
-		if at < 2 {
-			continue
-		}
-		rest := strings.TrimSpace(s[at+len(separator):])
-		restHead := rest
-		for _, cutAt := range []string{" · ", " | ", " (", " – ", " - "} {
-			if j := strings.Index(restHead, cutAt); j > 0 {
-				restHead = restHead[:j]
-			}
-		}
-		if !knownPlaces()[fold(strings.Split(restHead, ",")[0])] && d.placeSize(restHead, false) == 0 {
-			continue
-		}
-		if end, ok := d.nameEnd(l.start, l.start+at); ok && !d.nounPhrase(l.start, end) && !occupied(d.wordsIn(l.start, end)) && d.placeSize(s[:at], false) == 0 {
-			return l.start, end, true
-		}
-	}
-	if found && i > 0 && i+1 < len(d.lines) && d.inTitle(&d.lines[i-1]) && d.lines[i+1].start <= place.Start && place.End <= d.lines[i+1].end && len(s) < 60 {
-		if end, ok := d.nameEnd(l.start, l.end); ok && end == l.end && !d.nounPhrase(l.start, end) {
-			return l.start, end, true
-		}
-	}
-	return 0, 0, false
+	return len(word) > 6 && slices.ContainsFunc(organisationEndings, func(ending string) bool { return strings.HasSuffix(word, ending) })
 }
 
-// companyWithForm takes the one name with a legal form that the text holds.
-// Two different ones leave a doubt.
-func (d *document) companyWithForm() (start, end int, ok bool) {
-	name := ""
-	for i := range d.lines {
-		l := &d.lines[i]
-		if l.dropped || l.section == mustSection || l.section == niceSection || l.section == benefitsSection {
-			continue
-		}
-		m := formedName.FindStringIndex(d.text[l.start:l.end])
-		if m == nil {
-			continue
-		}
-		found := d.text[l.start+m[0] : l.start+m[1]]
-		if name != "" && found != name && !strings.HasSuffix(name, found) && !strings.HasSuffix(found, name) {
-			return 0, 0, false
-		}
-		if name == "" {
-			name, start, end, ok = found, l.start+m[0], d.wholeForm(l.start+m[1]), true
+// articled are the kinds that a sentence puts an article before which is no
+// part of the name: "La Clinique des Lilas", but "L'Auberge des Tilleuls".
+var articled = func() map[string]bool {
+	words := map[string]bool{}
+	for w := range strings.FieldsSeq("university college council city county trust foundation institute association clinique mairie commune ville societe groupe residence boulangerie librairie restaurant hotel cabinet entreprise residencia clinica empresa grupo fundacion universidad ayuntamiento academia hospital cooperativa gruppo fondazione azienda comune gemeente stichting scholengroep creche ehpad lycee pharmacie") {
+		words[w] = true
+	}
+	return words
+}()
+
+// organisationEndings end German and Dutch words for kinds of organisations.
+var organisationEndings = []string{"service", "bau", "technik", "haus", "werk", "werke", "betrieb", "betriebe", "kanzlei", "praxis", "zentrum", "heim", "verein", "verband", "schule", "klinik", "klinikum", "gruppe", "kantoor", "bedrijf", "groep", "school", "zorg", "techniek", "reinigung", "logistik", "verwaltung", "genossenschaft", "backerei", "metzgerei", "gaststatte", "apotheke", "kirchengemeinde", "handel"}
+
+var organisationKinds = func() map[string]bool {
+	words := map[string]bool{}
+	for w := range strings.FieldsSeq(`centre centro center university college school hospital clinic council city county trust foundation group institute association clinique mairie commune ville association societe groupe maison residence boulangerie brasserie librairie restaurant hotel cabinet entreprise residencia clinica empresa grupo fundacion universidad ayuntamiento academia hospital clinica cooperativa gruppo fondazione azienda comune studio gemeente stichting scholengroep
+		casa villa trattoria ristorante albergo asilo istituto farmacia scuola panificio officina ospedale ferme auberge ehpad ecole lycee creche garage pharmacie domaine chateau hostellerie transports etablissements ets entreprises menuiserie
+		colegio escuela taller talleres bodega bodegas farmacia hotel panaderia despacho asesoria gestoria transportes construcciones instalaciones hostal bar cafe escola farmacia oficina padaria clube camara junta santa colegio quinta
+		gasthof gasthaus hotel cafe backerei baeckerei metzgerei kanzlei praxis klinik klinikum stadt gemeinde landkreis verein stiftung autohaus schreinerei tischlerei zimmerei elektro malerbetrieb spedition weingut evangelische katholische diakonie caritas awo
+		bakkerij slagerij garage basisschool ziekenhuis huisartsenpraktijk apotheek praktijk waterschap provincie loodgietersbedrijf schildersbedrijf transportbedrijf bouwbedrijf
+		academy nursery care home surgery practice dental farm estates bakery brewery church parish nhs borough housing charity museum gallery theatre labs studio studios bros brothers partners solutions systems technologies logistics engineering services consulting holdings industries foods energy motors homes instruments analytics`) {
+		words[w] = true
+	}
+	return words
+}()
+
+// withForm extends a name by the legal form right behind it.
+func (d *document) withForm(start, end int) int {
+	rest := d.text[end:d.visible]
+	if initial := end - start; initial > 2 && d.text[end-2] == ' ' && strings.HasPrefix(rest, ".") { // "Acme S" of "Acme S.r.l."
+		if m := formBehind.FindString(d.text[end-2 : d.visible]); len(m) > 2 {
+			return d.wholeForm(end - 2 + len(m))
 		}
 	}
-	return start, end, ok
+	if m := formBehind.FindString(rest); m != "" {
+		return d.wholeForm(end + len(m))
+	}
+	if legalForm.MatchString(d.text[start:end]) {
+		return d.wholeForm(end)
+	}
+	return end
 }
+
+var formBehind = regexp.MustCompile(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|mbH|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V\.|e\.\s?K\.|eG|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty)\b\.?`)

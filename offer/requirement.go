@@ -2,6 +2,8 @@ package offer
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -156,8 +158,14 @@ func (d *document) endsSentence(s string, i int) bool {
 	if unicode.IsDigit(next) && len(word) < 4 {
 		return false
 	}
+	if len(word) == 1 && licenceClass.MatchString(s[:i]) {
+		return true
+	}
 	return utf8.RuneCountInString(word) > 1 && !abbreviations[strings.ToLower(word)] && (word != "" || i > 0 && (isDigit(s[i-1]) || strings.ContainsRune(")%+#\"”*", rune(s[i-1]))) && !ordinal(s, i))
 }
+
+// licenceClass is a driving licence with its class, at the end of a sentence.
+var licenceClass = regexp.MustCompile(`(?i)(?:rijbewijs|führerschein(?:klasse)?|klasse|permis|permiso|carn[eé]t?|conducir|condução|patente|carta|class|cat\.?|catégorie|categoría|categorie|category|categoria) ?[a-e]$`)
 
 // ordinal reports whether the point at s[i] belongs to a German ordinal.
 func ordinal(s string, i int) bool {
@@ -178,13 +186,16 @@ var abbreviations = map[string]bool{
 // roleOf says what a unit is by its section, or by its own words where the
 // section leaves it open.
 func (d *document) roleOf(u *unit, i int) section {
-	if u.last-u.first == 1 && u.end-u.start < 3 || d.isFact(u) {
+	if u.last-u.first == 1 && u.end-u.start < 3 || d.isFact(u) || d.onlyYears(u) {
 		return ""
 	}
 	switch u.section {
 	case mustSection, niceSection:
 		if d.leftTheList(u, i) {
 			return d.roleByWords(u, i)
+		}
+		if !u.bullet && d.stance(&u.line) == doing && !u.has("ask") && len(u.nice) == 0 {
+			return dutiesSection
 		}
 		if d.strays(u) {
 			return ""
@@ -198,6 +209,10 @@ func (d *document) roleOf(u *unit, i int) section {
 			return ""
 		}
 		return dutiesSection
+	case factsSection:
+		if u.last-u.first <= 6 {
+			return ""
+		}
 	case benefitsSection, aboutSection, applySection, legalSection, similarSection:
 		if (u.has("visa") || u.has("licence")) && u.has("must.") && u.section != aboutSection && u.section != benefitsSection {
 			return mustSection
@@ -225,6 +240,23 @@ func (d *document) isFact(u *unit) bool {
 	return strings.HasPrefix(rest, ":") && u.end-u.start < 120 || strings.HasPrefix(rest, "\t") || u.last == h.last
 }
 
+// onlyYears reports whether a unit is a number of years and nothing to know
+// them of: "Minimum 4 ans", the value of a form's field.
+func (d *document) onlyYears(u *unit) bool {
+	if u.bullet || u.last-u.first > 6 || !u.has("years") {
+		return false
+	}
+	for i := u.first; i < u.last; i++ {
+		word := d.tokens[i].fold
+		if !isDigit(word[0]) && len(commonWords[word]) == 0 && !slices.ContainsFunc(u.hits, func(h hit) bool {
+			return h.first <= i && i < h.last && (h.is("must.") || h.is("years") || h.is("number.") || h.is("pay."))
+		}) && word != "minima" && word != "minimum" {
+			return false
+		}
+	}
+	return true
+}
+
 // leftTheList reports whether a paragraph stands behind a list under the same
 // heading: the list was the section, the paragraph is something else.
 func (d *document) leftTheList(u *unit, i int) bool {
@@ -248,7 +280,8 @@ func (d *document) strays(u *unit) bool {
 	if u.bullet && !u.has("flow.legal") {
 		return false
 	}
-	if !u.has("ask") && len(u.nice) == 0 && (u.has("work.") || u.has("hire.") || u.has("pay.label") || addressed(d.text[u.start:u.end])) {
+	s := d.text[u.start:u.end]
+	if !u.has("ask") && (addressed(s) || len(u.nice) == 0 && (u.has("work.") || u.has("hire.") || u.has("pay.label") && strings.ContainsAny(s, "0123456789"))) {
 		return true
 	}
 	first := u.hitAt(u.first)
@@ -288,6 +321,19 @@ func (d *document) roleByWords(u *unit, i int) section {
 		return ""
 	}
 	asks, does, gives := u.count("ask"), u.count("do"), u.count("give")
+	if addressed(d.text[u.start:u.end]) && !u.has("must.") {
+		return ""
+	}
+	switch d.stance(&u.line) {
+	case asking:
+		if (gives == 0 || asks >= gives) && (asks > 0 || !strings.HasSuffix(d.text[u.start:u.end], "?")) {
+			return mustSection
+		}
+	case doing:
+		if len(u.nice) == 0 && !u.has("degree") && !u.has("licence") && !u.hasYears() && !u.has("must.cue") {
+			return dutiesSection
+		}
+	}
 	if d.namesLanguage(u.first, u.last) {
 		asks++
 	}
@@ -296,6 +342,9 @@ func (d *document) roleByWords(u *unit, i int) section {
 		if h.first <= u.first+1 {
 			starts[strings.SplitN(h.kind, ".", 2)[0]] = true
 		}
+	}
+	if strings.HasSuffix(d.text[u.start:u.end], "?") && asks == 0 && len(u.nice) == 0 {
+		return ""
 	}
 	item := u.bullet || i > 4 && u.last-u.first <= 14 && !strings.HasSuffix(d.text[u.start:u.end], ".")
 	switch {

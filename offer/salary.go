@@ -66,6 +66,7 @@ type pay struct {
 	schema.Salary
 	start, end int
 	score      int
+	said       bool // words say what it is paid for
 }
 
 // paysIn lists the amounts of line i that may be the pay.
@@ -358,6 +359,9 @@ func (d *document) payScore(l *line, p pay, labelled bool) int {
 			distance := min(abs(start-p.end), abs(p.start-end))
 			if distance < 40 && !(labelled && start > p.end) {
 				score -= 7
+				if start > p.end && p.said {
+					score += 4
+				}
 			}
 		}
 	}
@@ -387,7 +391,7 @@ func abs(n int) int { return max(n, -n) }
 // semicolons, plus signs, bars and sentence ends.
 func (d *document) clause(l *line, start, end int) (from, to int) {
 	from, to = l.start, l.end
-	for _, cut := range []string{"; ", ", ", " + ", " | ", "\t", " plus ", " più ", " más ", " mais ", " zzgl", " zuzüglich ", " sowie ", " und ", " et ", " and ", ". ", " (", " – ", " - ", "+ "} {
+	for _, cut := range []string{"; ", ", ", " + ", " | ", "\t", " plus ", " più ", " más ", " mais ", " zzgl", " zuzüglich ", " sowie ", " und ", " et ", " and ", " en ", " y ", " e ", " inkl", " incl", " exkl", " excl", " avec ", " con ", " com ", " met ", " mit ", " with ", " primes comprises", " hors ", ". ", " (", " – ", " - ", "+ "} {
 		if i := strings.LastIndex(d.text[l.start:start], cut); i >= 0 {
 			from = max(from, l.start+i)
 		}
@@ -412,7 +416,7 @@ func plausible(top float64, period schema.Period) bool {
 	case schema.PerYear:
 		return top >= 3000
 	}
-	return top >= 7
+	return top >= 7 && top < 60 || top >= 900
 }
 
 // hidesDigits is a quick look for the signs that stand in for digits.

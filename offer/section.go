@@ -21,6 +21,7 @@ const (
 	applySection    section = "apply"
 	legalSection    section = "legal"
 	similarSection  section = "similar"
+	factsSection    section = "facts" // fields of a form, such as "Type of contract"
 	unknownSection  section = "unknown"
 )
 
@@ -37,6 +38,12 @@ func (d *document) readSections() {
 			current = d.nested(current, kind)
 			l.section = current
 			continue
+		}
+		if current == factsSection && l.last-l.first > 12 {
+			current = "" // the form is over
+		}
+		if h, ok := l.find("label.company"); ok && h.first == l.first && h.last == l.last && current != "" {
+			current = aboutSection
 		}
 		l.section = current
 		if current == similarSection {
@@ -74,8 +81,11 @@ func (d *document) headingOf(i int) (section, bool) {
 			if i == 0 && !colon && share < 1 {
 				return "", false // the title comes first
 			}
-			if d.isLabel(i, share) {
+			if d.isLabel(i, share) || best == factsSection && (share < 1 || l.bullet) {
 				return "", false
+			}
+			if best == mustSection && strings.HasSuffix(s, "!") { // "We want you!" says nothing of what follows
+				best = roleSection
 			}
 			if kind := d.hinted(l); best == roleSection && share < 1 && kind != "" {
 				return kind, true
@@ -194,7 +204,7 @@ func (d *document) headingHit(l *line, strong bool) (best section, covered int) 
 		}
 		covered += h.last - h.first
 	}
-	for _, kind := range []section{niceSection, mustSection, dutiesSection, benefitsSection, aboutSection, applySection, legalSection, similarSection, roleSection} {
+	for _, kind := range []section{niceSection, mustSection, dutiesSection, benefitsSection, aboutSection, applySection, legalSection, similarSection, roleSection, factsSection} {
 		if size[kind] > size[best] {
 			best = kind
 		}

@@ -24,7 +24,7 @@ func markerSize(s string) int {
 			}
 			size += n
 		}
-	case strings.ContainsRune("-–—*+>", r):
+	case strings.ContainsRune("-–—*+>~", r):
 		if next, _ := utf8.DecodeRuneInString(rest); next == '*' && r == '*' || next == r {
 			return 0
 		}
@@ -286,6 +286,9 @@ func (d *document) headingCut(l line) []line {
 	tokens := tokenize(s[:colon])
 	hits := d.book.find(tokens)
 	if !coversAll(hits, len(tokens), "heading.") || coversAll(hits, len(tokens), "label.") && len(s) < 90 {
+		return []line{l}
+	}
+	if coversAll(hits, len(tokens), "heading.facts") {
 		return []line{l}
 	}
 	head, rest := trimLine(d.text, l.start, l.start+colon+1), trimLine(d.text, l.start+colon+1, l.end)

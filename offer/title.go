@@ -113,6 +113,9 @@ func (d *document) titleScore(l *line) int {
 	case words > 12:
 		score -= 3
 	}
+	if words > 1 && score < 8 && (d.commonKind(l.first) || d.commonKind(l.last-1)) {
+		score -= 4
+	}
 	if legalForm.MatchString(s) || len(addressSign.FindString(s)) > 0 {
 		score -= 3
 	}

@@ -44,7 +44,12 @@ func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map
 		}
 		items++
 		u := d.unit(*l)
+		stance := d.stance(l)
 		switch {
+		case stance == asking && u.count("give") <= u.count("ask"):
+			score[mustSection]++
+		case stance == doing && !d.amount(l):
+			score[dutiesSection]++
 		case u.count("give") > u.count("ask") || d.amount(l):
 			score[benefitsSection]++
 		case d.asks(&u, lex):
