@@ -15,6 +15,7 @@ const companyName = `(\p{Lu}[\p{L}\d&'’.+\-]*(?:[ \-](?:&|\+|und|and|et|y|e|de
 var (
 	legalForm  = regexp.MustCompile(`\b(?:GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V\.|e\.\s?K\.|eG|KGaA|PartG(?: ?mbB)?|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Co|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty)\b\.?`)
 	formedName = regexp.MustCompile(`(\p{Lu}[\p{L}\d&'’+\-]*(?:[ .](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|von|van|der|di|del|do|da|dos|das|per|il|lo|\p{Lu}[\p{L}\d&'’+\-]*|\d{1,4})){0,6},? ` + legalForm.String() + `)`)
+	formEnd    = regexp.MustCompile(`[ ,.](?:` + strings.TrimSuffix(strings.TrimPrefix(legalForm.String(), `\b`), `\b\.?`) + `|s\.r\.l|s\.p\.a|srl|b\.v|V\.O\.F|S\.C\.C\.L|S\. ?Coop)\b\.?(?:[ ,.]+(?:&|und|Co|KG|KGaA|OHG|Ltd|de C\. ?V|de R\. ?L|mbB)\b\.?)*$`)
 	atCompany  = regexp.MustCompile(`\s(?:at|@|bei|chez|bij|presso)\s(?:der |die |the )?` + companyName + `(?:$|[|,(\n]|\s[-–—|(])`)
 )
 
@@ -98,7 +99,7 @@ func (d *document) nounPhrase(start, end int) bool {
 	if legalForm.MatchString(s) {
 		return false
 	}
-	if occupied(words[len(words)-1:]) || knownPlaces()[fold(s)] {
+	if occupied(words[len(words)-1:]) && !(len(words) > 1 && !occupied(words[:len(words)-1]) && professions[words[len(words)-1].fold]) || knownPlaces()[fold(s)] {
 		return true
 	}
 	if len(words) == 1 && d.lang == "de" && !strings.ContainsAny(s, "0123456789&-.") && strings.ToLower(s[1:]) == s[1:] && germanNoun(words[0].fold) {
@@ -112,6 +113,10 @@ func (d *document) nounPhrase(start, end int) bool {
 	lower := strings.ToLower(s)
 	return len(words) == 1 && strings.Contains(d.text[d.body:d.visible], " "+lower+" ")
 }
+
+// professions end the names of firms: "Whitcombe Marr Solicitors".
+var professions = wordSet(`solicitors architects consultants engineers accountants surveyors lawyers builders dentists opticians florists bakers butchers electricians plumbers caterers
+	avocats architectes notaires abogados arquitectos avvocati architetti advocaten architecten notarissen steuerberater rechtsanwalte architekten ingenieure consulenti advogados arquitetos`)
 
 // germanNoun tells common nouns by their endings.
 func germanNoun(word string) bool {
@@ -159,8 +164,10 @@ func (d *document) companyInHead() (start, end int, ok bool) {
 		if len(s) > 140 {
 			continue
 		}
-		if m := formedName.FindStringIndex(s); m != nil && !occupied(tokenize(s[:m[0]])) || m != nil && m[0] > 0 {
-			return l.start + m[0], d.wholeForm(l.start + m[1]), true
+		for _, n := range d.names(l) {
+			if n.formed {
+				return n.start, n.end, true
+			}
 		}
 		if start, end, ok := d.organisationBelowTitle(l, i); ok {
 			return start, end, true

@@ -27,6 +27,7 @@ const (
 	byAddress    = 3 // agrees with the host of an e-mail or web address
 	byForm       = 3 // has a legal form
 	byDefinition = 3 // "Acme is a"
+	bySubject    = 3 // the first words of the offer's text, before a verb
 	byJoining    = 3 // "Join Acme"
 	byTitle      = 3 // a part of the title's line
 	byRelation   = -6
@@ -111,8 +112,12 @@ func (d *document) candidates() []candidate {
 			all = append(all, mention{start: start, end: end, weight: weight})
 		}
 	}
-	d.labelledAll("label.company", func(_ *line, start, end int) bool {
+	d.labelledAll("label.company", func(l *line, start, end int) bool {
 		end, ok := d.nameEnd(start, end)
+		ok = ok && !withheld.MatchString(d.text[end:min(end+60, len(d.text))]) && !(d.labelsClient(l) && len(d.wordsIn(start, end)) == 1)
+		if !ok && d.labelsClient(l) {
+			d.forClient = true
+		}
 		if ok {
 			all = append(all, mention{start: start, end: d.withForm(start, end), weight: byLabel})
 		}
@@ -138,6 +143,19 @@ func (d *document) candidates() []candidate {
 		}
 	}
 	return d.weigh(all)
+}
+
+// withheld follows what stands in place of a name.
+var withheld = regexp.MustCompile(`(?i)^ ?\((?:name|details|confidential|vertraulich|anonym|confidentiel|confidencial|riservat|naam)`)
+
+// labelsClient reports whether a label says "Client", behind which many an
+// agency only puts the trade.
+func (d *document) labelsClient(l *line) bool {
+	switch d.tokens[l.first].fold {
+	case "client", "kunde", "cliente", "klant", "opdrachtgever", "auftraggeber", "endkunde":
+		return true
+	}
+	return false
 }
 
 // mention weighs the words around one name.
@@ -167,6 +185,11 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 		if speaksOn.MatchString(d.text[n.end:l.end]) {
 			m.weight++
 		}
+	case d.opensText(l, n):
+		m.weight = bySubject
+		if n.last-n.first == 1 {
+			m.weight--
+		}
 	case d.besideTitle(l, i, n) || i < 3 && n.start == l.start && n.end == l.end && n.last-n.first > 1 && d.commonKind(n.first) && !l.bullet:
 		m.weight = byTitle
 	}
@@ -188,6 +211,9 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 	if behind := d.text[n.end:min(n.end+60, l.end)]; selfNamed.MatchString(behind) {
 		m.weight += byHiring
 	}
+	if m.weight > 0 && !n.formed && familyFirm.MatchString(d.text[n.start:n.end]) {
+		m.weight += clearLead
+	}
 	if m.weight > 0 && !n.formed && n.last-n.first > 1 && (d.commonKind(n.first) || d.commonKind(n.last-1) || d.tokens[n.first].fold == "the" && n.first > l.first) {
 		m.weight++
 	}
@@ -203,6 +229,30 @@ var (
 	speaksOn  = regexp.MustCompile(`[.!] (?:We|Our|Wir|Unser|Unsere|Nous|Notre|Nos|Siamo|Somos|Nuestr[oa]s?|Wij|Ons|Onze|A nossa|O nosso|La nostra|Il nostro)\b`)
 	selfNamed = regexp.MustCompile(`(?i)^,? (?:\(|–|-|is |est |è |es |ist )?\s?(?:acting as )?(?:an? |une? |una |eine? |een )?(?:independent |specialist |leading )?(?:employment (?:agency|business)|recruitment (?:agency|consultancy|business)|agenzia per il lavoro|agence d['’](?:intérim|emploi)|cabinet de recrutement|empresa de trabajo temporal|empresa de trabalho temporário|uitzendbureau|personaldienstleister|personalvermittlung)`)
 )
+
+// opensText reports whether a name is the subject of the first sentence of a
+// paragraph that tells about the job or the company: "Acme gives newcomers …".
+func (d *document) opensText(l *line, n name) bool {
+	if n.first != l.first || l.bullet || l.last-l.first < 8 || l.section != "" && l.section != aboutSection && l.section != roleSection && l.section != unknownSection {
+		return false
+	}
+	next := n.last
+	for next < l.last && d.tokens[next].start < n.end {
+		next++
+	}
+	if m := apposition.FindStringIndex(d.text[n.end:l.end]); m != nil {
+		for next < l.last && d.tokens[next].start < n.end+m[1] {
+			next++
+		}
+	} else if next < l.last && d.text[n.end:d.tokens[next].start] != " " {
+		return false
+	}
+	if next >= l.last || d.capital(next) || isDigit(d.tokens[next].fold[0]) {
+		return false
+	}
+	word := d.tokens[next].fold
+	return len(commonWords[word]) == 0 && !genericWords[word] && !nameLinks[word] && len(word) > 2
+}
 
 // besideTitle reports whether a name fills a part of the title's line, with
 // the place behind it or nothing: "Sous Chef - The Copper Kettle, Bath".
@@ -220,8 +270,11 @@ func (d *document) besideTitle(l *line, i int, n name) bool {
 
 var (
 	placeOnly   = regexp.MustCompile(`^(?:,? \(?\p{Lu}[\p{L}\-'’ ]+(?: ?\(?\d{2,5}\)?)?\)?)?$`)
-	placeBehind = regexp.MustCompile(`^(?:,| in| à| a| en| em| te| di| ·| \||  ?[-–])\s?\(?\p{Lu}[\p{L}\-'’ ]+(?:, [\p{L} ]+)?\)?$`)
+	placeBehind = regexp.MustCompile(`^(?:,| in| à| a| en| em| te| di| ·| \|| [-–—])\s?\(?\p{Lu}[\p{L}\-'’ ]+(?:, [\p{L} ]+)?(?: ?\(\d{2,5}\))?\)?$`)
 )
+
+// familyFirm is a name such as "Bocage & Fils".
+var familyFirm = regexp.MustCompile(`(?:&|und|et|y|e|en|and) (?:Fils|Söhne|Sohn|Töchter|Tochter|Sons?|Co|Cie|Hijos|Figli|Figlio|Filhos|Zonen|Zoon|Partners?|Associés|Associati|Asociados|Associados|Associates|Daughters?|Frères)\b|^(?:Gebrüder|Gebr\.|Hermanos|Fratelli|Irmãos|Frères) `)
 
 var copyright = regexp.MustCompile(`(?:©|\(c\)|[Cc]opyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?:by )?$`)
 
@@ -397,11 +450,21 @@ func (d *document) weigh(mentions []mention) []candidate {
 	}
 	for i := range all {
 		for j := range all {
-			longer := all[j].key != all[i].key && strings.HasPrefix(all[j].key+" ", all[i].key+" ")
-			if longer && all[i].score > 0 && all[j].score >= byForm && !all[j].relation {
-				all[j].score += all[i].score
-				all[j].client = all[j].client || all[i].client
-				all[i].score = 0
+			short, long := &all[i], &all[j]
+			if short.key == long.key || short.score <= 0 || long.score <= 0 || long.relation {
+				continue
+			}
+			switch {
+			case strings.HasPrefix(long.key, short.key+" ") && long.score >= byForm:
+				long.score += short.score
+				long.client = long.client || short.client
+				short.score = 0
+			case strings.HasPrefix(long.key, short.key+" "): // "Acme Careers" speaks for Acme
+				short.score++
+				long.score = 0
+			case strings.HasSuffix(long.key, " "+short.key) && (short.score >= long.score || short.score > byForm && formEnd.MatchString(d.text[short.best.start:short.best.end])): // "Partner of Acme Ltd"
+				short.score += long.score
+				long.score = 0
 			}
 		}
 	}
@@ -438,7 +501,7 @@ func (c *candidate) take(m mention, text string) {
 // GmbH" and "ACME" are the same.
 func nameKey(s string) string {
 	s = leadingArticle.ReplaceAllString(strings.TrimSpace(s), "")
-	if m := legalForm.FindStringIndex(s); m != nil && m[0] > 2 {
+	if m := formEnd.FindStringIndex(s); m != nil && m[0] > 1 {
 		s = s[:m[0]]
 	}
 	var b strings.Builder
@@ -475,8 +538,17 @@ func (d *document) plausibleName(start, end int) bool {
 var subunit = regexp.MustCompile(`(?i)^(?:the )?(?:school|department|faculty|division|directorate|team|direction|service|fakultät|fachbereich|abteilung|lehrstuhl|departamento|dipartimento|departamento|direzione|afdeling|faculteit) (?:of|for|für|de|des|du|di|del|van) `)
 
 // ofTheTitle reports whether words are a part of the job's name.
+// A part of its own that is a kind of organisation is one: "Barista – Café
+// Ondine".
 func (d *document) ofTheTitle(start, end int) bool {
-	return !legalForm.MatchString(d.text[start:end]) && d.offer.Title != "" && strings.Contains(" "+fold(d.offer.Title)+" ", " "+fold(d.text[start:end])+" ")
+	named := fold(d.text[start:end])
+	for _, part := range titleParts(d.offer.Title) {
+		text := fold(part.text)
+		if strings.Contains(" "+text+" ", " "+named+" ") && (text != named || !d.commonWord(start, end) || occupied(tokenize(text))) {
+			return true
+		}
+	}
+	return false
 }
 
 var person = regexp.MustCompile(`(?:Frau|Herrn?|Mr|Mrs|Ms|Miss|Dr|Prof|Mme|Madame|Monsieur|M|Sra|Sr|Dott|Dott\.ssa|Sig|Sig\.ra|mevrouw|de heer|Dhr|Mevr)\.? (?:Dr\. )?(?:\p{Lu}\p{L}+ )?$`)
@@ -500,6 +572,13 @@ func (d *document) setEmployer(start, end int, agency bool) {
 		d.offer.Company = value
 	}
 	d.set(field, start, end)
+	if parts := titleParts(d.offer.Title); value != "" {
+		for i := len(parts) - 1; i > 0; i-- {
+			if strings.HasPrefix(fold(parts[i].text), fold(value)) {
+				d.offer.Title = tidy(d.offer.Title[:parts[i].at])
+			}
+		}
+	}
 }
 
 // leadingArticle stands before a name in a sentence and is no part of it.
@@ -575,7 +654,7 @@ func (d *document) names(l *line) []name {
 		}
 		n := name{first: first, last: j, start: d.tokens[first].start, end: d.tokens[j-1].end}
 		n.end = d.withForm(n.start, n.end)
-		n.formed = legalForm.MatchString(d.text[n.start:n.end]) && len(nameKey(d.text[n.start:n.end])) > 1 && !upper(d.text[l.start:l.end])
+		n.formed = formEnd.MatchString(d.text[n.start:n.end]) && len(nameKey(d.text[n.start:n.end])) > 1 && !upper(d.text[l.start:l.end])
 		for i+1 < l.last && d.tokens[i+1].start < n.end {
 			i++
 		}
@@ -649,7 +728,7 @@ func (d *document) onlyBegins(l *line, i int) bool {
 	if word == "the" || word == "la" || word == "le" || word == "les" || word == "l" || word == "de" || word == "het" || word == "el" || word == "il" || word == "los" || word == "las" {
 		return d.opensSentence(l, i) && i+1 < l.last && articled[d.tokens[i+1].fold]
 	}
-	return genericWords[word] || len(commonWords[word]) > 0
+	return genericWords[word] || len(commonWords[word]) > 0 && word != "van"
 }
 
 // commonKind reports whether a word is a kind of organisation.
@@ -671,13 +750,22 @@ var articled = func() map[string]bool {
 	return words
 }()
 
+// commonWord reports whether a name starts or ends with a kind of organisation.
+func (d *document) commonWord(start, end int) bool {
+	words := d.wordsIn(start, end)
+	if len(words) < 2 {
+		return false
+	}
+	return organisationKinds[words[0].fold] || organisationKinds[words[len(words)-1].fold] || familyFirm.MatchString(d.text[start:end]) || words[0].fold == "the" || legalForm.MatchString(d.text[start:end])
+}
+
 // organisationEndings end German and Dutch words for kinds of organisations.
 var organisationEndings = []string{"service", "bau", "technik", "haus", "werk", "werke", "betrieb", "betriebe", "kanzlei", "praxis", "zentrum", "heim", "verein", "verband", "schule", "klinik", "klinikum", "gruppe", "kantoor", "bedrijf", "groep", "school", "zorg", "techniek", "reinigung", "logistik", "verwaltung", "genossenschaft", "backerei", "metzgerei", "gaststatte", "apotheke", "kirchengemeinde", "handel"}
 
 var organisationKinds = func() map[string]bool {
 	words := map[string]bool{}
 	for w := range strings.FieldsSeq(`centre centro center university college school hospital clinic council city county trust foundation group institute association clinique mairie commune ville association societe groupe maison residence boulangerie brasserie librairie restaurant hotel cabinet entreprise residencia clinica empresa grupo fundacion universidad ayuntamiento academia hospital clinica cooperativa gruppo fondazione azienda comune studio gemeente stichting scholengroep
-		casa villa trattoria ristorante albergo asilo istituto farmacia scuola panificio officina ospedale ferme auberge ehpad ecole lycee creche garage pharmacie domaine chateau hostellerie transports etablissements ets entreprises menuiserie
+		casa villa trattoria ristorante albergo asilo istituto farmacia scuola panificio officina ospedale ferme auberge ehpad ecole lycee creche garage pharmacie domaine chateau hostellerie transports etablissements ets entreprises menuiserie laiterie fromagerie imprimerie charpenterie blanchisserie traiteur bistrot bistro chocolaterie patisserie camping
 		colegio escuela taller talleres bodega bodegas farmacia hotel panaderia despacho asesoria gestoria transportes construcciones instalaciones hostal bar cafe escola farmacia oficina padaria clube camara junta santa colegio quinta
 		gasthof gasthaus hotel cafe backerei baeckerei metzgerei kanzlei praxis klinik klinikum stadt gemeinde landkreis verein stiftung autohaus schreinerei tischlerei zimmerei elektro malerbetrieb spedition weingut evangelische katholische diakonie caritas awo
 		bakkerij slagerij garage basisschool ziekenhuis huisartsenpraktijk apotheek praktijk waterschap provincie loodgietersbedrijf schildersbedrijf transportbedrijf bouwbedrijf
@@ -698,10 +786,13 @@ func (d *document) withForm(start, end int) int {
 	if m := formBehind.FindString(rest); m != "" {
 		return d.wholeForm(end + len(m))
 	}
-	if legalForm.MatchString(d.text[start:end]) {
-		return d.wholeForm(end)
+	if !formEnd.MatchString(d.text[start:end]) {
+		return end
 	}
-	return end
+	if strings.HasPrefix(rest, ".") && d.text[end-2] == '.' { // "B.V."
+		end++
+	}
+	return d.wholeForm(end)
 }
 
 var formBehind = regexp.MustCompile(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|mbH|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V\.|e\.\s?K\.|eG|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty)\b\.?`)

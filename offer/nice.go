@@ -26,8 +26,7 @@ func (d *document) insists(u *unit) bool {
 		if h.kind != "must.cue" {
 			continue
 		}
-		switch d.tokens[h.last-1].fold {
-		case "required", "mandatory", "essential", "erforderlich", "zwingend", "vorausgesetzt", "obligatoire", "exige", "exigee", "indispensable", "imprescindible", "obligatorio", "obbligatorio", "indispensabile", "obrigatorio", "vereist", "verplicht":
+		if strict[d.tokens[h.last-1].fold] {
 			if h.first > u.first && d.tokens[h.first-1].fold != "not" && d.tokens[h.first-1].fold != "nicht" && d.tokens[h.first-1].fold != "non" && d.tokens[h.first-1].fold != "no" && d.tokens[h.first-1].fold != "niet" {
 				return len(u.nice) == 0
 			}
@@ -35,6 +34,11 @@ func (d *document) insists(u *unit) bool {
 	}
 	return false
 }
+
+// strict are the words that leave no choice.
+var strict = wordSet(`required mandatory essential vital crucial imperative necessary erforderlich zwingend vorausgesetzt notwendig pflicht unabdingbar obligatoire obligatoires exige exigee exigees requis requise
+	indispensable indispensables imperatif imperative imprescindible imprescindibles obligatorio obligatoria necesario necesaria obbligatorio obbligatoria indispensabile indispensabili necessario necessaria
+	obrigatorio obrigatoria indispensavel vereist verplicht noodzakelijk`)
 
 // niceRanges finds the words that are only nice to have. A cue such as
 // "ideally" covers what follows up to the end of its sentence; a cue such as
@@ -54,8 +58,8 @@ func (d *document) niceRanges(u *unit) []hit {
 // negatedNice reports whether a cue is no cue where it stands: "preferred" in
 // "preferred supplier", "plus" in "plus benefits", "welcome" in "we welcome".
 func (d *document) negatedNice(u *unit, h hit) bool {
-	if h.last-h.first > 1 {
-		return false
+	if h.last-h.first > 1 { // "n'a plus de secrets" is no plus
+		return d.lang == "fr" && h.first > u.first && d.tokens[h.first-1].fold == "n"
 	}
 	word := d.tokens[h.first].fold
 	switch word {

@@ -192,6 +192,7 @@ func (d *document) roleOf(u *unit, i int) section {
 	switch u.section {
 	case mustSection, niceSection:
 		if d.leftTheList(u, i) {
+			u.section = ""
 			return d.roleByWords(u, i)
 		}
 		if !u.bullet && d.stance(&u.line) == doing && !u.has("ask") && len(u.nice) == 0 {
@@ -263,12 +264,18 @@ func (d *document) leftTheList(u *unit, i int) bool {
 	if u.bullet {
 		return false
 	}
+	items, gaps := 0, 0
 	for j := i - 1; j >= 0 && !d.lines[j].heading; j-- {
 		if d.lines[j].bullet {
 			return true
 		}
+		if d.lines[j].gap && !d.lines[max(0, j-1)].heading {
+			gaps++
+		}
+		items++
 	}
-	return false
+	// items without signs end at an empty line with prose behind it
+	return items > 1 && gaps == 0 && d.lines[i].gap && strings.HasSuffix(d.text[d.lines[i].start:d.lines[i].end], ".") && !strings.HasSuffix(d.text[d.lines[i-1].start:d.lines[i-1].end], ".")
 }
 
 // strays reports whether a line below a heading that asks speaks of something
@@ -343,6 +350,9 @@ func (d *document) roleByWords(u *unit, i int) section {
 			starts[strings.SplitN(h.kind, ".", 2)[0]] = true
 		}
 	}
+	if d.endsInsisting(u) {
+		return mustSection
+	}
 	if strings.HasSuffix(d.text[u.start:u.end], "?") && asks == 0 && len(u.nice) == 0 {
 		return ""
 	}
@@ -361,6 +371,17 @@ func (d *document) roleByWords(u *unit, i int) section {
 		return mustSection
 	}
 	return ""
+}
+
+// endsInsisting reports whether a sentence ends in "… is vital", which asks
+// whatever stands before it.
+func (d *document) endsInsisting(u *unit) bool {
+	for _, h := range u.hits {
+		if h.kind == "must.cue" && h.last == u.last && h.first > u.first && strict[d.tokens[h.last-1].fold] {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *line) count(kind string) int {

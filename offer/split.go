@@ -152,6 +152,15 @@ func (d *document) gluedCuts(l line) []int {
 	var cuts, likely []int
 	certain := 0
 	for i := 2; i < len(s)-1; i++ {
+		if isDigit(s[i]) && !isDigit(s[i-1]) && s[i-1] != ' ' {
+			if at, ok := d.gluedHeading(s, i); ok && certain > 0 { // "What we pay13,90 €"
+				cuts = append(cuts, i)
+				if at > 0 && !slices.Contains(cuts, at) {
+					cuts = append(cuts, at)
+				}
+			}
+			continue
+		}
 		if s[i] < 'A' || s[i] > 'Z' && s[i] < 0xC3 {
 			continue
 		}
@@ -288,7 +297,7 @@ func (d *document) headingCut(l line) []line {
 	if !coversAll(hits, len(tokens), "heading.") || coversAll(hits, len(tokens), "label.") && len(s) < 90 {
 		return []line{l}
 	}
-	if coversAll(hits, len(tokens), "heading.facts") {
+	if coversAll(hits, len(tokens), "heading.facts") || l.bullet && coversAll(hits, len(tokens), "heading.nice") {
 		return []line{l}
 	}
 	head, rest := trimLine(d.text, l.start, l.start+colon+1), trimLine(d.text, l.start+colon+1, l.end)

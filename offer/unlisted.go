@@ -13,6 +13,7 @@ import (
 // settleUnknown gives every list below an unknown heading its section.
 func (d *document) settleUnknown(lex *lexicon.Lexicon) {
 	seen := map[section]bool{}
+	last := section("")
 	for i := 0; i < len(d.lines); i++ {
 		l := &d.lines[i]
 		if !l.heading {
@@ -24,13 +25,23 @@ func (d *document) settleUnknown(lex *lexicon.Lexicon) {
 		}
 		if l.section == unknownSection && end-i > 2 {
 			if kind := d.sectionOfList(lex, i+1, end, seen); kind != "" {
+				if kind == mustSection && last == mustSection && !l.has("must.") && !d.goesOn(l) {
+					kind = niceSection // who asks twice asks for less the second time
+				}
 				for j := i; j < end; j++ {
 					d.lines[j].section = kind
 				}
 			}
 		}
 		seen[l.section] = true
+		last = l.section
 	}
+}
+
+// goesOn reports whether a heading names a part of what is asked, such as
+// "Languages" or "Soft skills", rather than a second list of its own.
+func (d *document) goesOn(l *line) bool {
+	return l.last-l.first <= 2 || l.has("ask") || d.hinted(l) == mustSection
 }
 
 // sectionOfList weighs the items first to last of a list.
