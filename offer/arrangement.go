@@ -150,9 +150,12 @@ func wordSet(list string) map[string]bool {
 
 // denied reports whether a word of denial stands right before or behind h.
 func (d *document) denied(l *line, h hit) bool {
-	for i := max(l.first, h.first-3); i < h.first; i++ {
+	for i := h.first - 1; i >= max(l.first, h.first-6); i-- {
+		if strings.ContainsAny(d.text[d.tokens[i].end:d.tokens[i+1].start], ".!?;,:") || h.first-i > 3 && d.lang != "en" {
+			break
+		}
 		switch d.tokens[i].fold {
-		case "no", "not", "non", "kein", "keine", "keinen", "nicht", "pas", "sin", "senza", "sem", "geen", "niet", "aucun", "without", "isn":
+		case "no", "not", "non", "kein", "keine", "keinen", "nicht", "pas", "sin", "senza", "sem", "geen", "niet", "aucun", "without", "isn", "don":
 			return true
 		}
 	}

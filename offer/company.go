@@ -13,7 +13,7 @@ import (
 const companyName = `(\p{Lu}[\p{L}\d&'’.+\-]*(?:[ \-](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|the|von|van|der|di|del|\p{Lu}[\p{L}\d&'’.+\-]*|\d{1,4}))*?)`
 
 var (
-	legalForm  = regexp.MustCompile(`\b(?:GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V\.|e\.\s?K\.|eG|KGaA|PartG(?: ?mbB)?|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Co|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty)\b\.?`)
+	legalForm  = regexp.MustCompile(`\b(?:a\.G|VVaG|GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V\.|e\.\s?K\.|eG|KGaA|PartG(?: ?mbB)?|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Co|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty)\b\.?`)
 	formedName = regexp.MustCompile(`(\p{Lu}[\p{L}\d&'’+\-]*(?:[ .](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|von|van|der|di|del|do|da|dos|das|per|il|lo|\p{Lu}[\p{L}\d&'’+\-]*|\d{1,4})){0,6},? ` + legalForm.String() + `)`)
 	formEnd    = regexp.MustCompile(`[ ,.](?:` + strings.TrimSuffix(strings.TrimPrefix(legalForm.String(), `\b`), `\b\.?`) + `|s\.r\.l|s\.p\.a|srl|b\.v|V\.O\.F|S\.C\.C\.L|S\. ?Coop)\b\.?(?:[ ,.]+(?:&|und|Co|KG|KGaA|OHG|Ltd|de C\. ?V|de R\. ?L|mbB)\b\.?)*$`)
 	atCompany  = regexp.MustCompile(`\s(?:at|@|bei|chez|bij|presso)\s(?:der |die |the )?` + companyName + `(?:$|[|,(\n]|\s[-–—|(])`)
@@ -34,7 +34,7 @@ func (d *document) nameEnd(start, end int) (int, bool) {
 	}
 	first, _ := utf8.DecodeRuneInString(s)
 	words := tokenize(s)
-	if len(words) == 0 || len(words) > 8 || !unicode.IsUpper(first) && !unicode.IsDigit(first) || d.generic(words) || strings.HasSuffix(d.text[start:end], "?") {
+	if len(words) == 0 || len(words) > 8 || !unicode.IsUpper(first) && !unicode.IsDigit(first) || d.generic(words) || strings.HasSuffix(d.text[start:end], "?") || strings.Contains(s, ": ") {
 		return 0, false
 	}
 	return start + len(s), true
@@ -206,14 +206,14 @@ func (d *document) companyBesidePlace(l *line, i int) (start, end int, ok bool) 
 	}
 	s := d.text[l.start:l.end]
 	place, found := d.sourceOf("location")
-	for _, separator := range []string{" · ", " | ", " • ", " – ", " - ", ", ", "\t"} {
+	for _, separator := range []string{" · ", " | ", " • ", " – ", " — ", " - ", ", ", "\t"} {
 		at := strings.Index(s, separator)
 		if at < 2 {
 			continue
 		}
 		rest := strings.TrimSpace(s[at+len(separator):])
 		restHead := rest
-		for _, cutAt := range []string{" · ", " | ", " (", " – ", " - "} {
+		for _, cutAt := range []string{" · ", " | ", " (", " – ", " — ", " - "} {
 			if j := strings.Index(restHead, cutAt); j > 0 {
 				restHead = restHead[:j]
 			}

@@ -1,6 +1,8 @@
 package offer
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/bespoke-cv/bespoke/lexicon"
@@ -98,10 +100,31 @@ func (d *document) addWords(l line) {
 
 func (d *document) findPhrases(l *line) {
 	l.hits = d.book.find(d.tokens[l.first:l.last])
+	if d.lang == "de" || d.lang == "nl" {
+		l.hits = append(l.hits, compounds(d.tokens[l.first:l.last], l.hits)...)
+	}
 	for i := range l.hits {
 		l.hits[i].first += l.first
 		l.hits[i].last += l.first
 	}
+}
+
+// compounds finds words that ask by how they end, which no list of words can
+// hold: "Dlubal-Vorkenntnisse", "Kundendiensterfahrung", "werkervaring".
+func compounds(tokens []token, known []hit) []hit {
+	var hits []hit
+	for i, t := range tokens {
+		if len(t.fold) < 10 || slices.ContainsFunc(known, func(h hit) bool { return h.kind == "ask" && h.first <= i && i < h.last }) {
+			continue
+		}
+		for _, ending := range []string{"kenntnisse", "kenntnissen", "erfahrung", "erfahrungen", "ausbildung", "studium", "abschluss", "fahigkeit", "bereitschaft", "kompetenz", "verstandnis", "diploma", "ervaring", "kennis", "opleiding", "vaardigheden", "vaardig", "schein", "rijbewijs", "certificaat", "zertifikat"} {
+			if strings.HasSuffix(t.fold, ending) {
+				hits = append(hits, hit{"ask", i, i + 1})
+				break
+			}
+		}
+	}
+	return hits
 }
 
 // trimLine finds the content of the line text[start:end].
@@ -112,6 +135,11 @@ func trimLine(text string, start, end int) line {
 	if hashes := len(rest) - len(strings.TrimLeft(rest, "#")); hashes > 0 && hashes <= 6 && strings.HasPrefix(rest[hashes:], " ") {
 		l.strong = true
 		l.start += hashes
+		l.trim(text)
+	}
+	if m := articleNumber.FindString(text[l.start:l.end]); m != "" {
+		l.strong = true
+		l.start += len(m)
 		l.trim(text)
 	}
 	if size := markerSize(text[l.start:l.end]); size > 0 {
@@ -135,6 +163,9 @@ func trimLine(text string, start, end int) line {
 	}
 	return l
 }
+
+// articleNumber numbers the headings of public notices.
+var articleNumber = regexp.MustCompile(`^(?:Art(?:\.|icolo|icle|igo|ículo|ikel)?|ART\.?|§)\s?\d{1,2}\s?(?:[-–—.:)]\s*)+`)
 
 const spaces = " \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
 

@@ -24,7 +24,7 @@ const (
 	byHiring     = 5 // "Acme is looking for"
 	byVoice      = 4 // "At Acme, we"
 	byHead       = 4 // beside the title, place or address
-	byAddress    = 3 // agrees with the host of an e-mail or web address
+	byAddress    = 4 // agrees with the host of an e-mail or web address
 	byForm       = 3 // has a legal form
 	byDefinition = 3 // "Acme is a"
 	bySubject    = 3 // the first words of the offer's text, before a verb
@@ -135,6 +135,9 @@ func (d *document) candidates() []candidate {
 		if l.dropped || l.start < d.body || l.section == similarSection {
 			continue
 		}
+		if label := l.hitAt(l.first); label.is("label.") && label.kind != "label.company" && label.kind != "label.contact" && strings.HasPrefix(d.text[d.tokens[label.last-1].end:l.end], ":") {
+			continue
+		}
 		for _, n := range d.names(l) {
 			if !d.plausibleName(n.start, n.end) {
 				continue
@@ -182,12 +185,17 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 		m.weight = byJoining
 	case after == "firm.is" && d.opensSentence(l, n.first):
 		m.weight = byDefinition
-		if speaksOn.MatchString(d.text[n.end:l.end]) {
+		if speaksOn.MatchString(d.text[n.end:l.end]) || n.last-n.first > 1 && d.lang != "de" && d.opensText(l, n) {
 			m.weight++
 		}
+	case d.opensLine(l, n) && i > 0 && d.lines[i-1].heading && l.section == aboutSection && headcount.MatchString(d.text[n.end:l.end]):
+		m.weight = byVoice
 	case d.opensText(l, n):
 		m.weight = bySubject
-		if n.last-n.first == 1 {
+		switch {
+		case i > 0 && d.lines[i-1].heading && l.section == aboutSection, n.last-n.first > 1 && d.lang != "de":
+			m.weight++
+		case n.last-n.first == 1:
 			m.weight--
 		}
 	case d.besideTitle(l, i, n) || i < 3 && n.start == l.start && n.end == l.end && n.last-n.first > 1 && d.commonKind(n.first) && !l.bullet:
@@ -198,6 +206,9 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 	}
 	if n.formed {
 		m.weight += byForm
+		if n.first == l.first {
+			m.weight++
+		}
 		if l.section == applySection || l.has("flow.apply") {
 			m.weight += byForm
 		}
@@ -230,10 +241,18 @@ var (
 	selfNamed = regexp.MustCompile(`(?i)^,? (?:\(|–|-|is |est |è |es |ist )?\s?(?:acting as )?(?:an? |une? |una |eine? |een )?(?:independent |specialist |leading )?(?:employment (?:agency|business)|recruitment (?:agency|consultancy|business)|agenzia per il lavoro|agence d['’](?:intérim|emploi)|cabinet de recrutement|empresa de trabajo temporal|empresa de trabalho temporário|uitzendbureau|personaldienstleister|personalvermittlung)`)
 )
 
+// opensLine reports whether a name, or the article before it, starts a line.
+func (d *document) opensLine(l *line, n name) bool {
+	return n.first == l.first || n.first == l.first+1 && articleWords[d.tokens[l.first].fold]
+}
+
+// headcount follows the name of who introduces themselves: ", 34 employees".
+var headcount = regexp.MustCompile(`^, (?:\d|\p{Ll})`)
+
 // opensText reports whether a name is the subject of the first sentence of a
 // paragraph that tells about the job or the company: "Acme gives newcomers …".
 func (d *document) opensText(l *line, n name) bool {
-	if n.first != l.first || l.bullet || l.last-l.first < 8 || l.section != "" && l.section != aboutSection && l.section != roleSection && l.section != unknownSection {
+	if !d.opensLine(l, n) || l.bullet || l.last-l.first < 8 || l.section != "" && l.section != aboutSection && l.section != roleSection && l.section != unknownSection {
 		return false
 	}
 	next := n.last
@@ -414,6 +433,9 @@ func (d *document) agreesWithHost(n name, hosts []string) bool {
 			return true
 		}
 	}
+	if organisationKinds[words[0]] && slices.ContainsFunc(words[1:], func(w string) bool { return len(w) >= 5 && !organisationKinds[w] && slices.Contains(hosts, w) }) {
+		return true // University of Carrow, carrow.ac.uk
+	}
 	whole := strings.Join(words, "")
 	for _, host := range hosts {
 		if germanSpelling.Replace(host) == germanSpelling.Replace(whole) || len(whole) >= 5 && strings.HasPrefix(host, whole) {
@@ -438,7 +460,7 @@ func (d *document) weigh(mentions []mention) []candidate {
 	var all []candidate
 	for _, m := range mentions {
 		key := nameKey(d.text[m.start:m.end])
-		if key == "" {
+		if utf8.RuneCountInString(key) < 2 {
 			continue
 		}
 		i := slices.IndexFunc(all, func(c candidate) bool { return c.key == key })
@@ -744,7 +766,7 @@ func (d *document) commonKind(i int) bool {
 // part of the name: "La Clinique des Lilas", but "L'Auberge des Tilleuls".
 var articled = func() map[string]bool {
 	words := map[string]bool{}
-	for w := range strings.FieldsSeq("university college council city county trust foundation institute association clinique mairie commune ville societe groupe residence boulangerie librairie restaurant hotel cabinet entreprise residencia clinica empresa grupo fundacion universidad ayuntamiento academia hospital cooperativa gruppo fondazione azienda comune gemeente stichting scholengroep creche ehpad lycee pharmacie") {
+	for w := range strings.FieldsSeq("university college council city county trust foundation institute association clinique mairie commune ville societe groupe residence boulangerie librairie restaurant hotel cabinet entreprise residencia clinica empresa grupo fundacion universidad ayuntamiento academia hospital cooperativa gruppo fondazione azienda comune gemeente stichting scholengroep creche ehpad lycee pharmacie consorzio colegio instituto escuela istituto ospedale cooperativa centro hospital escola camara associacao fundacao") {
 		words[w] = true
 	}
 	return words
@@ -795,4 +817,4 @@ func (d *document) withForm(start, end int) int {
 	return d.wholeForm(end)
 }
 
-var formBehind = regexp.MustCompile(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|mbH|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V\.|e\.\s?K\.|eG|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty)\b\.?`)
+var formBehind = regexp.MustCompile(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|mbH|a\.\s?G|VVaG|Pvt\.? Ltd|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V\.|e\.\s?K\.|eG|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty)\b\.?`)

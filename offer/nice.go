@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -12,7 +13,13 @@ func (d *document) isNice(u *unit) bool {
 	if u.section == niceSection && !d.insists(u) {
 		return true
 	}
+	if d.graded() && desirableMark.MatchString(d.text[u.start:u.end]) {
+		return true
+	}
 	for _, h := range u.nice {
+		if question := strings.IndexByte(d.text[u.start:u.end], '?'); question > 0 && d.tokens[h.first].start > u.start+question {
+			return true // "CNC? Nice, but not needed"
+		}
 		if h.first == u.first || h.first == u.first+1 && (len(commonWords[d.tokens[u.first].fold]) > 0 || !strings.Contains(d.text[d.tokens[u.first].end:d.tokens[h.first].start], "(")) {
 			return true
 		}
@@ -34,6 +41,20 @@ func (d *document) insists(u *unit) bool {
 	}
 	return false
 }
+
+// conditional verbs say what would be nice: "would be", "wäre", "serait".
+var conditional = wordSet("would ware waren serait seraient sarebbe sarebbero seria seriam serian")
+
+// graded reports whether the offer marks its lines (E) for essential and (D)
+// for desirable.
+func (d *document) graded() bool {
+	return len(gradeMarks.FindAllStringIndex(d.text[d.body:d.visible], 4)) >= 3
+}
+
+var (
+	gradeMarks    = regexp.MustCompile(`(?m)[(\[](?:E|D|Essential|Desirable)[)\]]\.?$|\bD(?:es)? ?[=:] ?[Dd]esirable`)
+	desirableMark = regexp.MustCompile(`[(\[](?:D|[Dd]esirable)[)\]]\.?$`)
+)
 
 // strict are the words that leave no choice.
 var strict = wordSet(`required mandatory essential vital crucial imperative necessary erforderlich zwingend vorausgesetzt notwendig pflicht unabdingbar obligatoire obligatoires exige exigee exigees requis requise
@@ -58,6 +79,12 @@ func (d *document) niceRanges(u *unit) []hit {
 // negatedNice reports whether a cue is no cue where it stands: "preferred" in
 // "preferred supplier", "plus" in "plus benefits", "welcome" in "we welcome".
 func (d *document) negatedNice(u *unit, h hit) bool {
+	if h.kind == "nice.tail" && h.first > u.first && conditional[d.tokens[h.first].fold] && h.last-h.first <= 2 {
+		switch d.tokens[h.first-1].fold {
+		case "you", "role", "position", "job", "this", "who", "we", "that", "there", "work", "poste", "mission", "ce", "puesto", "trabajo", "lavoro", "vaga", "stelle", "functie":
+			return true
+		}
+	}
 	if h.last-h.first > 1 { // "n'a plus de secrets" is no plus
 		return d.lang == "fr" && h.first > u.first && d.tokens[h.first-1].fold == "n"
 	}

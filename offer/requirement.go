@@ -30,8 +30,13 @@ const (
 func (d *document) readRequirements(lex *lexicon.Lexicon) {
 	d.settleUnknown(lex)
 	var asked []unit
+	below := 0       // what was asked below the last heading
+	strayed := false // prose below a heading that asks has gone on to something else
 	for i := range d.lines {
 		l := &d.lines[i]
+		if l.heading {
+			strayed, below = false, 0
+		}
 		if l.dropped || l.heading || l.start < d.body || d.isTitle(l) || l.has("instruct") {
 			continue
 		}
@@ -39,8 +44,16 @@ func (d *document) readRequirements(lex *lexicon.Lexicon) {
 			if d.inTitle(&u.line) {
 				continue
 			}
-			switch d.roleOf(&u, i) {
+			role := d.roleOf(&u, i)
+			if !u.bullet && (u.section == mustSection || u.section == niceSection) {
+				strayed = strayed || role == "" && below > 0 && d.strays(&u)
+				if strayed && !u.has("ask") && !u.has("must.") && len(u.nice) == 0 {
+					continue
+				}
+			}
+			switch role {
 			case mustSection, niceSection:
+				below++
 				if len(asked) < maxRequirements {
 					asked = append(asked, u)
 				}
@@ -161,7 +174,10 @@ func (d *document) endsSentence(s string, i int) bool {
 	if len(word) == 1 && licenceClass.MatchString(s[:i]) {
 		return true
 	}
-	return utf8.RuneCountInString(word) > 1 && !abbreviations[strings.ToLower(word)] && (word != "" || i > 0 && (isDigit(s[i-1]) || strings.ContainsRune(")%+#\"”*", rune(s[i-1]))) && !ordinal(s, i))
+	if word == "" {
+		return i > 0 && (isDigit(s[i-1]) || strings.ContainsRune(")%+#\"”*", rune(s[i-1]))) && !ordinal(s, i)
+	}
+	return utf8.RuneCountInString(word) > 1 && !abbreviations[strings.ToLower(word)]
 }
 
 // licenceClass is a driving licence with its class, at the end of a sentence.
@@ -264,18 +280,26 @@ func (d *document) leftTheList(u *unit, i int) bool {
 	if u.bullet {
 		return false
 	}
-	items, gaps := 0, 0
 	for j := i - 1; j >= 0 && !d.lines[j].heading; j-- {
 		if d.lines[j].bullet {
 			return true
 		}
-		if d.lines[j].gap && !d.lines[max(0, j-1)].heading {
-			gaps++
-		}
-		items++
 	}
 	// items without signs end at an empty line with prose behind it
-	return items > 1 && gaps == 0 && d.lines[i].gap && strings.HasSuffix(d.text[d.lines[i].start:d.lines[i].end], ".") && !strings.HasSuffix(d.text[d.lines[i-1].start:d.lines[i-1].end], ".")
+	if !d.lines[i].gap || !strings.HasSuffix(d.text[d.lines[i].start:d.lines[i].end], ".") {
+		return false
+	}
+	items := 0
+	for j := i - 1; j >= 0 && !d.lines[j].heading; j-- {
+		if strings.HasSuffix(d.text[d.lines[j].start:d.lines[j].end], ".") {
+			return false
+		}
+		items++
+		if d.lines[j].gap {
+			break
+		}
+	}
+	return items > 1 || items == 1 && len(d.sentences(&d.lines[i])) >= 3
 }
 
 // strays reports whether a line below a heading that asks speaks of something
@@ -324,12 +348,18 @@ func (l *line) hitAt(word int) hit {
 
 // roleByWords reads a unit outside any telling section.
 func (d *document) roleByWords(u *unit, i int) section {
-	if u.has("flow.apply") || u.has("flow.legal") && !u.bullet || u.has("agency.client") && !u.has("must.") {
+	if d.isFact(u) || u.has("flow.apply") || u.has("flow.legal") && !u.bullet || u.has("agency.client") && !u.has("must.") {
 		return ""
 	}
 	asks, does, gives := u.count("ask"), u.count("do"), u.count("give")
 	if addressed(d.text[u.start:u.end]) && !u.has("must.") {
 		return ""
+	}
+	if amount := d.amount(&u.line); amount && !u.has("must.") && len(u.nice) == 0 {
+		return ""
+	}
+	if d.wouldBe(u) && gives == 0 {
+		return mustSection
 	}
 	switch d.stance(&u.line) {
 	case asking:
@@ -373,16 +403,36 @@ func (d *document) roleByWords(u *unit, i int) section {
 	return ""
 }
 
-// endsInsisting reports whether a sentence ends in "… is vital", which asks
-// whatever stands before it.
-func (d *document) endsInsisting(u *unit) bool {
+// wouldBe reports whether a short sentence says of something that it would be
+// nice, in words that leave no doubt: "Own car would be ideal".
+func (d *document) wouldBe(u *unit) bool {
+	if len(u.nice) == 0 || u.last-u.first > 25 || d.amount(&u.line) {
+		return false
+	}
 	for _, h := range u.hits {
-		if h.kind == "must.cue" && h.last == u.last && h.first > u.first && strict[d.tokens[h.last-1].fold] {
+		if h.kind == "nice.lead" && h.first == u.first && h.last-h.first > 1 {
+			return true
+		}
+		if h.kind == "nice.tail" && !d.negatedNice(u, h) && (h.last == u.last || h.last-h.first > 1 || conditional[d.tokens[h.first].fold]) && h.first > u.first {
 			return true
 		}
 	}
 	return false
 }
+
+// endsInsisting reports whether a sentence ends in "… is vital", which asks
+// whatever stands before it.
+func (d *document) endsInsisting(u *unit) bool {
+	for _, h := range u.hits {
+		if h.kind == "must.cue" && h.last == u.last && h.first > u.first && !hedges[d.tokens[h.first-1].fold] && strict[d.tokens[h.last-1].fold] {
+			return true
+		}
+	}
+	return false
+}
+
+// hedges turn "necessary" into something else: "where necessary".
+var hedges = wordSet("than if where when as strictly wenn falls sofern soweit si quando waar indien wo not nicht non no niet pas donde cuando dove onde")
 
 func (l *line) count(kind string) int {
 	n := 0

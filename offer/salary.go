@@ -19,7 +19,7 @@ import (
 const (
 	currencyPattern = `US\$|CA\$|C\$|AU\$|A\$|NZ\$|R\$|\$|£|€|₹|¥|zł|Kč|(?:\b(?:USD|EUR|GBP|CHF|SEK|NOK|DKK|PLN|CAD|AUD|NZD|BRL|INR|CZK|HUF|RON|TRY|SGD|MXN|AED|JPY|TL|Fr|euros?|Euros?|EURO|pounds?|dollars?|reais|kronor|kr|lei|Ft)\b\.?)|₺`
 	amountPattern   = `\d{1,3}(?:[.,'’\x{00a0}\x{202f}\x{2009} ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?`
-	thousand        = `\s?(?:[kK](?:€|\b)|[tT]€|TEUR\b|Tsd\.?|mila\b|mil\b|tausend\b|thousand\b)`
+	thousand        = `\s?(?:[kK](?:€|\b)|[tT]€|TEUR\b|Tsd\.?|mila\b|mil\b|tausend\b|thousand\b|[Ll]a(?:c|kh)s?\b|LPA\b)`
 	emptyCents      = `(?:[.,][-–—]{1,2})?`
 )
 
@@ -30,6 +30,7 @@ var (
 			`(?:[\s\x{00a0}]*(?:\(?(?:brutto|gross|brut|bruts|bruto|brutos|lordi|lordo|p\.?a\.?|per annum|a year|per year|an hour|per hour|/h|/hr|per month)\)?)?[\s\x{00a0}]*(?:-|–|—|−|~|/|\b(?:en maximaal|und maximal|and a maximum of|et maximum)\b|\bto\b|\bbis(?: zu| max\.?)?\b|à|\ba\b|\btot\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|até|\bfino a\b|\bhasta\b|jusqu['’]à|\bup to\b)[\s\x{00a0}]*(` + currencyPattern + `)?[\s\x{00a0}]?(` + amountPattern + `)` + emptyCents + `(` + thousand + `)?[\s\x{00a0}\x{202f}]?(` + currencyPattern + `)?)?`)
 	currencySign = regexp.MustCompile(currencyPattern)
 	masked       = regexp.MustCompile(`(?:[£€$]\s?|\b)(?:[\dxX*#_?]{1,3}[.,' ]?)?(?:[xX]{2,3}|\*{2,}|#{2,}|_{2,}|\?{2,})(?:[.,' ][\dxX*#_?]{2,3})?(?:\s?(?:€|EUR|£|\$|USD|GBP|k\b))?`)
+	lakhs        = regexp.MustCompile(`[Ll]a(?:c|kh)|LPA`)
 	multiplied   = regexp.MustCompile(`^\s?(?:m\b|mn\b|mio\b|mln\b|bn\b|mrd\b|million|millionen|millones|milioni|millions|milhões|miljoen|billion|milliard|md€|M€|M\b|%|x\b|km\b|m²|qm|st\b|nd\b|th\b|rd\b)`)
 )
 
@@ -86,8 +87,21 @@ func (d *document) paysIn(i int) []pay {
 		p.score += d.payScore(l, p, labelled)
 		pays = append(pays, p)
 	}
+	if len(pays) > 1 {
+		first, second := pays[0], pays[1]
+		byShift := shifts.MatchString(d.text[first.end:second.start]) && first.Currency == second.Currency && first.Min == first.Max && second.Min == second.Max
+		if byShift && second.Min > first.Min && second.Min < first.Min*2 { // "£13.90 days, £15.40 nights"
+			first.Max, first.end = second.Max, second.end
+			if first.Period == "" || second.said {
+				first.Period = second.Period
+			}
+			pays[0] = first
+		}
+	}
 	return pays
 }
+
+var shifts = regexp.MustCompile(`(?i)^\s?\(?(?:days?|weekdays?|nights?|weekends?|early|tags|tagsüber|nachts|werktags|jour|nuit|semaine|día|noche|giorno|notte|overdag|nacht|dia|noite)\)?(?:,| and| /| und| et| y| e| en|;)\s?$`)
 
 // payLabelled reports whether line i, or a short heading right above it, is
 // labelled as pay.
@@ -127,11 +141,16 @@ func (d *document) readPay(l *line, s string, m []int, labelled bool) (pay, bool
 		return pay{}, false
 	}
 	kLow, kHigh := group(3) != "", group(7) != ""
+	factor := 1000.0
+	if lakhs.MatchString(group(3) + group(7)) {
+		factor, p.Currency = 1e5, "INR"
+		p.score += 3
+	}
 	if kLow || kHigh && low < 1000 {
-		low *= 1000
+		low *= factor
 	}
 	if kHigh || kLow && okHigh && high < 1000 {
-		high *= 1000
+		high *= factor
 	}
 	if okHigh && high >= 10000 && low >= 10 && low < 1000 { // "45 - 55.000 €"
 		low *= 1000
@@ -314,27 +333,41 @@ func (d *document) currency(sign string) string {
 	return ""
 }
 
+// dollar tells whose dollar a bare sign is, by the places and institutions
+// that the offer names; else that of the United States, or in Spanish the
+// peso of the country whose way of writing numbers it follows.
 func (d *document) dollar() string {
-	for _, country := range []struct{ code, signs string }{
-		{"CAD", "canada cad ontario toronto vancouver montreal alberta quebec calgary ottawa"},
-		{"AUD", "australia aud sydney melbourne brisbane perth superannuation nsw"},
-		{"NZD", "zealand nzd auckland wellington"},
-		{"SGD", "singapore sgd"},
-		{"MXN", "mexico mxn cdmx guadalajara monterrey"},
-		{"COP", "colombia bogota medellin cop"},
-		{"CLP", "chile clp"},
-		{"ARS", "argentina ars"},
-	} {
-		for _, t := range d.tokens {
-			for sign := range strings.FieldsSeq(country.signs) {
-				if t.fold == sign {
-					return country.code
-				}
-			}
+	for _, t := range d.tokens {
+		if code, ok := dollars[t.fold]; ok {
+			return code
 		}
+	}
+	if d.lang == "es" && commaThousands.MatchString(d.text[d.body:d.visible]) {
+		return "MXN"
 	}
 	return "USD"
 }
+
+var commaThousands = regexp.MustCompile(`\$\s?\d{1,3},\d{3}`)
+
+var dollars = func() map[string]string {
+	codes := map[string]string{}
+	for code, signs := range map[string]string{
+		"CAD": "canada canadian cad ontario toronto vancouver montreal alberta quebec calgary ottawa manitoba winnipeg saskatchewan saskatoon halifax edmonton brunswick newfoundland mississauga kelowna cpp rrsp",
+		"AUD": "australia australian aud sydney melbourne brisbane perth adelaide canberra hobart darwin queensland superannuation nsw",
+		"NZD": "zealand nzd auckland wellington christchurch dunedin kiwisaver aotearoa",
+		"SGD": "singapore sgd cpf",
+		"MXN": "mexico mxn cdmx guadalajara monterrey queretaro puebla tijuana cancun toluca aguascalientes chihuahua hermosillo culiacan saltillo jalisco imss infonavit aguinaldo",
+		"COP": "colombia bogota medellin cali barranquilla cop smmlv",
+		"CLP": "chile clp valparaiso isapre fonasa",
+		"ARS": "argentina ars caba rosario monotributo",
+	} {
+		for sign := range strings.FieldsSeq(signs) {
+			codes[sign] = code
+		}
+	}
+	return codes
+}()
 
 // payScore weighs what stands around an amount.
 func (d *document) payScore(l *line, p pay, labelled bool) int {
@@ -342,7 +375,21 @@ func (d *document) payScore(l *line, p pay, labelled bool) int {
 	if labelled {
 		score += 5
 	}
-	if p.Period != "" {
+	named := false // a word for pay stands in the same sentence
+	open, shut := d.sentenceOf(l, p.start, p.end)
+	for _, h := range l.hits {
+		start, end := d.span(h)
+		named = named || (h.kind == "pay.label" || h.kind == "label.salary") && start >= open && end <= shut
+	}
+	if named {
+		score += 3
+	}
+	switch {
+	case p.said || labelled && p.Period != "" || p.Period != "" && p.Min != p.Max:
+		score += 2
+	case !labelled && !named && l.last-l.first > 8:
+		score -= 2 // an amount in passing
+	case p.Period != "":
 		score += 2
 	}
 	top := math.Max(p.Min, p.Max)
@@ -353,8 +400,6 @@ func (d *document) payScore(l *line, p pay, labelled bool) int {
 	for _, h := range l.hits {
 		start, end := d.span(h)
 		switch {
-		case h.kind == "pay.label" || h.kind == "label.salary":
-			score += 2
 		case h.kind == "pay.not" && start >= from && end <= to:
 			distance := min(abs(start-p.end), abs(p.start-end))
 			if distance < 40 && !(labelled && start > p.end) {
@@ -391,15 +436,31 @@ func abs(n int) int { return max(n, -n) }
 // semicolons, plus signs, bars and sentence ends.
 func (d *document) clause(l *line, start, end int) (from, to int) {
 	from, to = l.start, l.end
-	for _, cut := range []string{"; ", ", ", " + ", " | ", "\t", " plus ", " più ", " más ", " mais ", " zzgl", " zuzüglich ", " sowie ", " und ", " et ", " and ", " en ", " y ", " e ", " inkl", " incl", " exkl", " excl", " avec ", " con ", " com ", " met ", " mit ", " with ", " primes comprises", " hors ", ". ", " (", " – ", " - ", "+ "} {
-		if i := strings.LastIndex(d.text[l.start:start], cut); i >= 0 {
+	for _, cut := range []string{"; ", ", ", " + ", " | ", "\t", " plus ", " più ", " más ", " mais ", " zzgl", " zuzüglich ", " sowie ", " und ", " et ", " and ", " en ", " y ", " e ", " inkl", " incl", " exkl", " excl", " primes comprises", " hors ", ". ", " (", " – ", " - ", "+ "} {
+		if i := strings.LastIndex(d.text[l.start:start], cut); i >= 0 && !(cut == " (" && l.start+i+len(cut) == start) {
 			from = max(from, l.start+i)
 		}
 		if i := strings.Index(d.text[end:l.end], cut); i >= 0 {
 			to = min(to, end+i)
 		}
 	}
+	for _, cut := range []string{" avec ", " con ", " com ", " met ", " mit ", " with "} {
+		if i := strings.Index(d.text[end:l.end], cut); i >= 0 {
+			to = min(to, end+i)
+		}
+	}
 	return from, to
+}
+
+// sentenceOf returns the sentence of a line that text[start:end] stands in.
+func (d *document) sentenceOf(l *line, start, end int) (open, shut int) {
+	open, shut = l.start, l.end
+	for _, u := range d.sentences(l) {
+		if u.start <= start && end <= u.end {
+			return u.start, u.end
+		}
+	}
+	return open, shut
 }
 
 // plausible tells pay from other amounts by its size for its period.

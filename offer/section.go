@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -64,8 +65,14 @@ func (d *document) nested(current, kind section) section {
 // headingOf reports whether line i is a heading, and of what.
 func (d *document) headingOf(i int) (section, bool) {
 	l := &d.lines[i]
-	s := d.text[l.start:l.end]
+	s := strings.TrimRight(d.text[l.start:l.end], "…. ")
+	if !strings.HasSuffix(d.text[l.start:l.end], "...") && !strings.HasSuffix(d.text[l.start:l.end], "…") {
+		s = d.text[l.start:l.end]
+	}
 	words := l.last - l.first
+	for i := l.first; i < l.last-1 && (numbering(d.tokens[i].fold)); i++ {
+		words--
+	}
 	if words == 0 || words > 12 || len(s) > 110 {
 		return "", false
 	}
@@ -110,12 +117,21 @@ func (d *document) headingOf(i int) (section, bool) {
 	return "", false
 }
 
+// numbering reports whether a word only numbers a heading: "Art. 2 -", "3.".
+func numbering(word string) bool {
+	switch word {
+	case "art", "articolo", "article", "artigo", "articulo", "i", "ii", "iii", "iv", "v", "vi":
+		return true
+	}
+	return isDigit(word[0]) && len(word) <= 2
+}
+
 // setOff reports whether the layout makes a line a heading: short, no sentence,
 // with a list or a block of text right below it and space above it.
 func (d *document) setOff(i int, colon bool) bool {
 	l := &d.lines[i]
 	s := d.text[l.start:l.end]
-	if i == 0 || i+1 >= len(d.lines) || l.last-l.first > 9 || strings.ContainsAny(s, "0123456789€£$@\t") || strings.ContainsAny(s[len(s)-1:], ".,;!") {
+	if i == 0 || i+1 >= len(d.lines) || l.last-l.first > 9 && !(upper(s) && l.last-l.first <= 12) || strings.ContainsAny(s, "0123456789€£$@\t") || strings.ContainsAny(s[len(s)-1:], ".,;!") {
 		return false
 	}
 	if first, _ := utf8.DecodeRuneInString(s); !unicode.IsUpper(first) && first != '¿' && first != '…' {
@@ -244,6 +260,9 @@ func upper(s string) bool {
 	return letters >= 4
 }
 
+// menu is a row of buttons or columns, three spaces apart.
+var menu = regexp.MustCompile(`^[^.,:;!?\d]{3,28}(?: {3,}[^.,:;!?\d]{3,28}){1,}$`)
+
 // dropFurniture marks what pages put around an offer: cookie notices, menus,
 // buttons. The text stays as it is; the lines are only not read.
 func (d *document) dropFurniture() {
@@ -261,6 +280,6 @@ func (d *document) dropFurniture() {
 			}
 		}
 		words := l.last - l.first
-		l.dropped = words == 0 || covered*10 >= words*6 && words <= 12 || cookie && words <= 60
+		l.dropped = words == 0 || menu.MatchString(d.text[l.start:l.end]) || covered*10 >= words*6 && words <= 12 || cookie && words <= 60
 	}
 }

@@ -288,7 +288,7 @@ func coversAll(hits []hit, n int, family string) bool {
 // headingCut cuts "Requirements: three years of …" behind the colon.
 func (d *document) headingCut(l line) []line {
 	s := d.text[l.start:l.end]
-	colon := strings.IndexByte(s, ':')
+	colon := strings.IndexAny(s, ":?")
 	if colon < 3 || colon > 60 || colon+1 >= len(s) || len(s)-colon < 25 {
 		return []line{l}
 	}

@@ -23,7 +23,7 @@ func (d *document) stance(l *line) stance {
 		if !h.is("stance.") || !d.opensClause(l, h.first) {
 			continue
 		}
-		if h.kind == "stance.asks" {
+		if h.kind == "stance.asks" && !d.bringsAlong(l, h) {
 			return asking
 		}
 		return doing
@@ -34,6 +34,20 @@ func (d *document) stance(l *line) stance {
 		}
 	}
 	return unclear
+}
+
+// bringsAlong reports whether "du bringst" has no "mit" behind it, and so
+// speaks of work.
+func (d *document) bringsAlong(l *line, h hit) bool {
+	if verb := d.tokens[h.last-1].fold; verb != "bringst" && verb != "bringen" {
+		return false
+	}
+	for i := h.last; i < l.last; i++ {
+		if word := d.tokens[i].fold; word == "mit" || strings.HasPrefix(word, "mitb") {
+			return false
+		}
+	}
+	return d.lang == "de"
 }
 
 // opensClause reports whether a word is near the start of its clause.
