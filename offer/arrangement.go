@@ -140,14 +140,6 @@ var (
 	}
 )
 
-func wordSet(list string) map[string]bool {
-	words := map[string]bool{}
-	for word := range strings.FieldsSeq(list) {
-		words[word] = true
-	}
-	return words
-}
-
 // denied reports whether a word of denial stands right before or behind h.
 func (d *document) denied(l *line, h hit) bool {
 	for i := h.first - 1; i >= max(l.first, h.first-6); i-- {

@@ -61,9 +61,7 @@ func (d *document) sameAsTitle(words []token) bool {
 	return strings.Contains(fold(d.offer.Title), words[0].fold)
 }
 
-var genericWords = func() map[string]bool {
-	words := map[string]bool{}
-	for w := range strings.FieldsSeq(`confidential anonymous client our company the this it he she they we you your team role position job candidate opportunity
+var genericWords = wordSet(`confidential anonymous client our company the this it he she they we you your team role position job candidate opportunity
 		there here what who why how leading established growing fast experience knowledge salary location remote hybrid date reference apply contact
 		unternehmen firma wir sie du ihr unser unsere kunde das die der es hier was wer vertraulich arbeitgeber mitarbeiter stelle bewerber team dienstleister
 		nous vous notre votre entreprise client confidentiel societe candidat poste ce cette il elle on nos vos c est qui
@@ -74,11 +72,8 @@ var genericWords = func() map[string]bool {
 		working work full time part permanent equal benefits requirements responsibilities successful ideal right people everyone someone
 		experience previous prior bachelor degree must english french german spanish italian
 		monday tuesday wednesday thursday friday saturday sunday montag dienstag today us uk eu dr mr mrs ms
-		overview description summary background technology data software engineering`) {
-		words[w] = true
-	}
-	return words
-}()
+		bonjour hello hi hey hola ciao salut moin servus hoi hallo ola welcome willkommen bienvenue bienvenidos benvenuto benvenuti bemvindo juf meester i
+		overview description summary background technology data software engineering`)
 
 // wholeForm extends a name to the end of a legal form in parts: "GmbH & Co. KG".
 func (d *document) wholeForm(end int) int {
@@ -115,7 +110,7 @@ func (d *document) nounPhrase(start, end int) bool {
 }
 
 // professions end the names of firms: "Whitcombe Marr Solicitors".
-var professions = wordSet(`solicitors architects consultants engineers accountants surveyors lawyers builders dentists opticians florists bakers butchers electricians plumbers caterers
+var professions = wordSet(`ingenieria ingegneria engenharia consultoria asesoria abogacia solicitors architects consultants engineers accountants surveyors lawyers builders dentists opticians florists bakers butchers electricians plumbers caterers
 	avocats architectes notaires abogados arquitectos avvocati architetti advocaten architecten notarissen steuerberater rechtsanwalte architekten ingenieure consulenti advogados arquitetos`)
 
 // germanNoun tells common nouns by their endings.

@@ -37,6 +37,7 @@ type line struct {
 	heading     bool
 	dropped     bool // the page's own text, not the offer's
 	section     section
+	guessed     bool // the section was told by single words of its heading
 	hits        []hit
 }
 

@@ -29,6 +29,7 @@ const (
 // what the job is, and the rest; then finds skills in them.
 func (d *document) readRequirements(lex *lexicon.Lexicon) {
 	d.settleUnknown(lex)
+	d.settleLists(lex)
 	var asked []unit
 	below := 0       // what was asked below the last heading
 	strayed := false // prose below a heading that asks has gone on to something else
@@ -413,7 +414,7 @@ func (d *document) wouldBe(u *unit) bool {
 		if h.kind == "nice.lead" && h.first == u.first && h.last-h.first > 1 {
 			return true
 		}
-		if h.kind == "nice.tail" && !d.negatedNice(u, h) && (h.last == u.last || h.last-h.first > 1 || conditional[d.tokens[h.first].fold]) && h.first > u.first {
+		if h.kind == "nice.tail" && !d.negatedNice(u, h) && (h.last == u.last && (h.last-h.first > 1 || u.has("ask") || u.bullet) || h.last-h.first > 1 || conditional[d.tokens[h.first].fold]) && h.first > u.first {
 			return true
 		}
 	}

@@ -29,13 +29,19 @@ const (
 // readSections tells headings from text and gives every line its section.
 func (d *document) readSections() {
 	current := section("")
+	told := false // a part of the offer itself has come
 	for i := range d.lines {
 		l := &d.lines[i]
 		if l.dropped || l.start < d.body {
 			continue
 		}
-		if kind, ok := d.headingOf(i); ok {
+		if kind, ok := d.headingOf(i); ok && kind == similarSection && !told {
+			l.dropped = true // a button above the offer, not the list of others below it
+			continue
+		} else if ok {
+			told = told || kind == mustSection || kind == dutiesSection || kind == benefitsSection
 			l.heading = true
+			l.guessed = l.guessed || kind == unknownSection
 			current = d.nested(current, kind)
 			l.section = current
 			continue
@@ -70,7 +76,7 @@ func (d *document) headingOf(i int) (section, bool) {
 		s = d.text[l.start:l.end]
 	}
 	words := l.last - l.first
-	for i := l.first; i < l.last-1 && (numbering(d.tokens[i].fold)); i++ {
+	for i := l.first; i < l.last-1 && numbering(d.tokens[i].fold); i++ {
 		words--
 	}
 	if words == 0 || words > 12 || len(s) > 110 {
@@ -100,8 +106,12 @@ func (d *document) headingOf(i int) (section, bool) {
 			return best, true
 		}
 	}
+	if kind := pronounHeading(l, d.tokens, s != d.text[l.start:l.end] || colon || l.strong); kind != "" && !l.bullet {
+		return kind, true
+	}
 	if !l.bullet && d.setOff(i, colon) {
 		if kind := d.hinted(l); kind != "" {
+			l.guessed = true
 			return kind, true
 		}
 		if colon || d.lines[i+1].bullet || i > 3 {
@@ -109,12 +119,28 @@ func (d *document) headingOf(i int) (section, bool) {
 		}
 	}
 	if colon && !l.bullet && words <= 10 && i+1 < len(d.lines) && d.lines[i+1].bullet {
+		l.guessed = true
 		return d.guessHeading(l), true
 	}
 	if l.strong && i > 0 && !l.bullet && words <= 8 && !strings.ContainsAny(s[len(s)-1:], ".,;") && !strings.Contains(s, ":") {
 		return unknownSection, true
 	}
 	return "", false
+}
+
+// pronounHeading reads a heading that only names who is spoken of: below
+// "You:" stands what is asked, below "We:" what is given.
+func pronounHeading(l *line, tokens []token, set bool) section {
+	if !set || l.last-l.first != 1 {
+		return ""
+	}
+	switch tokens[l.first].fold {
+	case "you", "du", "sie", "vous", "tu", "jij", "je":
+		return mustSection
+	case "we", "us", "wir", "nous", "wij", "noi", "nos", "nosotros":
+		return benefitsSection
+	}
+	return ""
 }
 
 // numbering reports whether a word only numbers a heading: "Art. 2 -", "3.".
@@ -131,7 +157,7 @@ func numbering(word string) bool {
 func (d *document) setOff(i int, colon bool) bool {
 	l := &d.lines[i]
 	s := d.text[l.start:l.end]
-	if i == 0 || i+1 >= len(d.lines) || l.last-l.first > 9 && !(upper(s) && l.last-l.first <= 12) || strings.ContainsAny(s, "0123456789€£$@\t") || strings.ContainsAny(s[len(s)-1:], ".,;!") {
+	if i == 0 || i+1 >= len(d.lines) || l.last-l.first > 9 && !((upper(s) || colon || d.lines[i+1].bullet) && l.last-l.first <= 12) || strings.ContainsAny(s, "0123456789€£$@\t") || strings.ContainsAny(s[len(s)-1:], ".,;!") {
 		return false
 	}
 	if first, _ := utf8.DecodeRuneInString(s); !unicode.IsUpper(first) && first != '¿' && first != '…' {
@@ -261,7 +287,7 @@ func upper(s string) bool {
 }
 
 // menu is a row of buttons or columns, three spaces apart.
-var menu = regexp.MustCompile(`^[^.,:;!?\d]{3,28}(?: {3,}[^.,:;!?\d]{3,28}){1,}$`)
+var menu = regexp.MustCompile(`^[^.,:;!?\d]{3,28}(?: {3,}[^.,:;!?\d]{3,28}){2,}$`)
 
 // dropFurniture marks what pages put around an offer: cookie notices, menus,
 // buttons. The text stays as it is; the lines are only not read.

@@ -46,6 +46,9 @@ func markerSize(s string) int {
 		if digits == 0 {
 			digits = size
 		}
+		if digits+2 < len(s) && unicode.IsLower(r) && strings.ContainsAny(s[digits+2:min(len(s), digits+4)], "£€$0123456789") {
+			return 0 // "c. £130,000"
+		}
 		if digits+1 < len(s) && (s[digits] == '.' || s[digits] == ')') && s[digits+1] == ' ' {
 			return digits + 2
 		}

@@ -23,8 +23,8 @@ func (d *document) settleUnknown(lex *lexicon.Lexicon) {
 		for end < len(d.lines) && !d.lines[end].heading {
 			end++
 		}
-		if l.section == unknownSection && end-i > 2 {
-			if kind := d.sectionOfList(lex, i+1, end, seen); kind != "" {
+		if l.guessed && end-i > 2 {
+			if kind := d.sectionOfList(lex, i+1, end, seen, l.section); kind != "" && kind != l.section {
 				if kind == mustSection && last == mustSection && !l.has("must.") && !d.goesOn(l) {
 					kind = niceSection // who asks twice asks for less the second time
 				}
@@ -38,6 +38,32 @@ func (d *document) settleUnknown(lex *lexicon.Lexicon) {
 	}
 }
 
+// settleLists gives a list that stands below no heading its section, when most
+// of its items ask: below the name of a job, or below nothing at all.
+func (d *document) settleLists(lex *lexicon.Lexicon) {
+	for i := 0; i < len(d.lines); i++ {
+		end := i
+		for end < len(d.lines) && d.lines[end].bullet && !d.lines[end].heading && (d.lines[end].section == "" || d.lines[end].section == roleSection) {
+			end++
+		}
+		if end-i < 2 {
+			continue
+		}
+		asks := 0
+		for j := i; j < end; j++ {
+			if u := d.unit(d.lines[j]); d.asks(&u, lex) && !d.amount(&d.lines[j]) && u.count("give") == 0 {
+				asks++
+			}
+		}
+		if asks*2 >= end-i {
+			for j := i; j < end; j++ {
+				d.lines[j].section = mustSection
+			}
+		}
+		i = end
+	}
+}
+
 // goesOn reports whether a heading names a part of what is asked, such as
 // "Languages" or "Soft skills", rather than a second list of its own.
 func (d *document) goesOn(l *line) bool {
@@ -45,7 +71,7 @@ func (d *document) goesOn(l *line) bool {
 }
 
 // sectionOfList weighs the items first to last of a list.
-func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map[section]bool) section {
+func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map[section]bool, guess section) section {
 	score := map[section]float64{}
 	items := 0.0
 	for i := first; i < last; i++ {
@@ -76,6 +102,10 @@ func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map
 		return ""
 	}
 	switch {
+	case guess == niceSection: // what is nice to have is worded like what is asked
+		score[niceSection] += items*.6 + score[mustSection]
+	case guess != unknownSection && guess != "":
+		score[guess] += items * .6
 	case seen[mustSection]:
 		score[benefitsSection] += items * .4
 	case seen[dutiesSection]:
@@ -84,7 +114,7 @@ func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map
 		score[dutiesSection] += items * .4
 	}
 	best := section("")
-	for _, kind := range []section{mustSection, dutiesSection, benefitsSection} {
+	for _, kind := range []section{niceSection, mustSection, dutiesSection, benefitsSection, aboutSection, applySection} {
 		if score[kind] > score[best] {
 			best = kind
 		}
