@@ -86,6 +86,9 @@ func (d *document) dollar() string {
 	if superannuation.MatchString(d.text[d.body:d.visible]) {
 		return "AUD"
 	}
+	if d.lang == "fr" {
+		return "CAD" // French-speaking readers of dollars are in Canada
+	}
 	if d.lang == "es" && commaThousands.MatchString(d.text[d.body:d.visible]) {
 		return "MXN"
 	}
@@ -101,7 +104,7 @@ var dollars = func() map[string]string {
 	for code, signs := range map[string]string{
 		"CAD": "canada canadian cad ontario toronto vancouver montreal alberta quebec calgary ottawa manitoba winnipeg saskatchewan saskatoon halifax edmonton brunswick newfoundland mississauga kelowna cpp rrsp",
 		"AUD": "australia australian aud sydney melbourne brisbane perth adelaide canberra hobart darwin queensland superannuation nsw asx kalgoorlie tafe",
-		"NZD": "zealand nzd auckland wellington christchurch dunedin kiwisaver aotearoa",
+		"NZD": "zealand nz nzd auckland wellington christchurch dunedin kiwisaver aotearoa",
 		"SGD": "singapore sgd cpf",
 		"MXN": "mexico mxn cdmx guadalajara monterrey queretaro puebla tijuana cancun toluca aguascalientes chihuahua hermosillo culiacan saltillo jalisco imss infonavit aguinaldo",
 		"COP": "colombia bogota medellin cali barranquilla cop smmlv",

@@ -55,6 +55,7 @@ func newDocument(src source, in Input) *document {
 
 // splitLines cuts the text into lines and finds the phrases of each.
 func (d *document) splitLines(body string) {
+	quoted := quotesMail(body)
 	gap := false
 	add := func(l line) {
 		l.gap, gap = gap, false
@@ -70,7 +71,11 @@ func (d *document) splitLines(body string) {
 		} else {
 			end += start
 		}
-		l := trimLine(body, start, end)
+		from := start
+		if quoted {
+			from += len(mailQuote.FindString(body[start:end]))
+		}
+		l := trimLine(body, from, end)
 		l.strong = l.strong || d.headings[start]
 		switch {
 		case l.start == l.end:
@@ -88,6 +93,22 @@ func (d *document) splitLines(body string) {
 		d.findPhrases(&d.lines[i])
 	}
 }
+
+// quotesMail reports whether most lines start with the sign of a quoted mail.
+func quotesMail(text string) bool {
+	quoted, lines := 0, 0
+	for l := range strings.SplitSeq(text, "\n") {
+		if l = strings.TrimSpace(l); l != "" {
+			lines++
+			if strings.HasPrefix(l, ">") {
+				quoted++
+			}
+		}
+	}
+	return lines > 5 && quoted*10 > lines*8
+}
+
+var mailQuote = regexp.MustCompile(`^\s*(?:>\s?)+`)
 
 // addWords appends the words of a line. Lines are cut first, so that words
 // that were glued together are two.
@@ -115,6 +136,14 @@ func (d *document) findPhrases(l *line) {
 func compounds(tokens []token, known []hit) []hit {
 	var hits []hit
 	for i, t := range tokens {
+		for _, pay := range []string{"gehalts", "lohn", "entgelt", "vergutungs", "salaris", "loon"} {
+			if strings.HasPrefix(t.fold, pay) && len(t.fold) > len(pay) && len(t.fold) < 20 {
+				hits = append(hits, hit{"pay.label", i, i + 1})
+				if i == 0 {
+					hits = append(hits, hit{"label.salary", i, i + 1})
+				}
+			}
+		}
 		if len(t.fold) < 10 || slices.ContainsFunc(known, func(h hit) bool { return h.kind == "ask" && h.first <= i && i < h.last }) {
 			continue
 		}

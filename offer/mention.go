@@ -32,8 +32,11 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 	switch before, after := d.cueBefore(l, n), d.cueBehind(l, n); {
 	case before.kind == "firm.other":
 		m.weight = byRelation
-	case before.is("agency.client"):
+	case before.is("agency.client"), before.kind == "agency.for" && d.agencySpeaks(l, n):
 		m.client, m.weight = true, byHiring
+		d.forClient = true
+	case before.kind == "firm.self" && !asks && (d.lang != "de" || n.formed || n.last-n.first > 1):
+		m.weight = byVoice
 	case asks:
 	case after == "firm.hires":
 		m.weight = byHiring
@@ -52,6 +55,9 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 		if speaksOn.MatchString(d.text[n.end:l.end]) || n.last-n.first > 1 && d.lang == "en" && d.opensLine(l, n) && d.opensText(l, n) {
 			m.weight++
 		}
+		if staffed.MatchString(d.text[n.end:l.end]) {
+			m.weight++
+		}
 	case d.opensLine(l, n) && i > 0 && d.lines[i-1].heading && l.section == aboutSection && headcount.MatchString(d.text[n.end:l.end]):
 		m.weight = byVoice
 	case d.opensText(l, n):
@@ -62,6 +68,8 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 		case n.last-n.first == 1:
 			m.weight--
 		}
+	case d.signs(l, i, n):
+		m.weight = byHead
 	case d.betweenTitleAndPlace(l, i, n):
 		m.weight = byHead
 	case d.besideTitle(l, i, n) || i < 3 && n.start == l.start && n.end == l.end && n.last-n.first > 1 && d.commonKind(n.first) && !l.bullet:
@@ -127,6 +135,31 @@ func (d *document) opensLine(l *line, n name) bool {
 
 // thirdPerson is an English verb behind its subject.
 var thirdPerson = regexp.MustCompile(`^ \p{Ll}+[^s]s `)
+
+// staffed says how many people or places a company has.
+var staffed = regexp.MustCompile(`\d[\d., ]* (?:employees|people|staff|colleagues|Mitarbeite|Menschen|Kolleg|Beschäftigte|salariés|collaborateurs|personnes|empleados|personas|trabajadores|dipendenti|collaboratori|persone|negozi|sedi|colaboradores|pessoas|trabalhadores|medewerkers|mensen|collega)`)
+
+// agencySpeaks reports whether the sentence around a name has an agency for
+// its subject.
+func (d *document) agencySpeaks(l *line, n name) bool {
+	open, _ := d.sentenceOf(l, n.start, n.end)
+	return agencyName.MatchString(d.text[open:n.start])
+}
+
+// signs reports whether a name fills a line right below a closing formula.
+func (d *document) signs(l *line, i int, n name) bool {
+	if n.start != l.start || n.end != l.end || n.last-n.first < 2 || !n.formed && !d.commonKind(n.first) && !d.commonKind(n.last-1) && !familyFirm.MatchString(d.text[n.start:n.end]) {
+		return false
+	}
+	for j := i - 1; j >= max(0, i-4); j-- {
+		if signOff.MatchString(d.text[d.lines[j].start:d.lines[j].end]) {
+			return true
+		}
+	}
+	return false
+}
+
+var signOff = regexp.MustCompile(`(?i)^(?:cheers|(?:many )?thanks|thank you|.{0,12}regards|sincerely|best wishes|.{0,20} grüßen?|cordialement|bien à vous|(?:un )?saludos?.{0,12}|atentamente|.{0,12}saluti|atenciosamente|.{0,10}cumprimentos|.{0,20}groet(?:en)?)[,!.]?$`)
 
 // headcount follows the name of who introduces themselves: ", 34 employees".
 var headcount = regexp.MustCompile(`^, (?:\d|\p{Ll})`)
@@ -203,7 +236,7 @@ func (d *document) cueBefore(l *line, n name) hit {
 	first := n.first
 	for range 3 {
 		for _, h := range l.hits {
-			if h.last == first && (h.is("firm.") || h.is("agency.client")) && d.adjoins(h.last-1, first) && (best.kind == "" || h.last-h.first > best.last-best.first) {
+			if h.last == first && (h.is("firm.") || h.is("agency.")) && d.adjoins(h.last-1, first) && (best.kind == "" || h.last-h.first > best.last-best.first) {
 				best = h
 			}
 		}
@@ -220,6 +253,9 @@ func (d *document) cueBefore(l *line, n name) hit {
 func (d *document) cueBehind(l *line, n name) string {
 	at := func(word int) string {
 		for _, h := range l.hits {
+			if h.first == word && h.kind == "firm.self" {
+				return "firm.we"
+			}
 			if h.first == word && h.is("firm.") {
 				return h.kind
 			}

@@ -16,6 +16,9 @@ func (d *document) isNice(u *unit) bool {
 	if d.graded() && desirableMark.MatchString(d.text[u.start:u.end]) {
 		return true
 	}
+	if u.section == mustSection && conditionalStart(d.lang, d.tokens[u.first].fold) && !d.endsInsisting(u) {
+		return true // "If you know Rust, even better"
+	}
 	for _, h := range u.nice {
 		if question := strings.IndexByte(d.text[u.start:u.end], '?'); question > 0 && d.tokens[h.first].start > u.start+question {
 			return true // "CNC? Nice, but not needed"
@@ -23,6 +26,23 @@ func (d *document) isNice(u *unit) bool {
 		if h.first == u.first || h.first == u.first+1 && (len(commonWords[d.tokens[u.first].fold]) > 0 || !strings.Contains(d.text[d.tokens[u.first].end:d.tokens[h.first].start], "(")) {
 			return true
 		}
+	}
+	return false
+}
+
+// conditionalStart reports whether a word of a language starts a condition.
+func conditionalStart(lang, word string) bool {
+	switch word {
+	case "if":
+		return true
+	case "wenn", "falls":
+		return lang == "de"
+	case "si":
+		return lang == "fr" || lang == "es"
+	case "se":
+		return lang == "it" || lang == "pt"
+	case "als", "indien":
+		return lang == "nl"
 	}
 	return false
 }
@@ -111,7 +131,11 @@ func (d *document) niceRange(u *unit, h hit) hit {
 	if d.colonBehind(u, h) {
 		return hit{h.kind, h.first, u.last}
 	}
-	return hit{h.kind, d.clauseStart(u, h.first), h.last}
+	start := d.clauseStart(u, h.first)
+	if start > u.first && d.onlyCue(h, start, h.last) && h.last == u.last {
+		start = d.clauseStart(u, start-1) // "Auditor's certificate - nice, not necessary"
+	}
+	return hit{h.kind, start, h.last}
 }
 
 // onlyCue reports whether the words first to last are a cue and at most small

@@ -247,6 +247,9 @@ func (d *document) isFact(u *unit) bool {
 	if !ok || h.first != u.first {
 		return false
 	}
+	if h.kind == "label.level" && (u.last-u.first > 5 || u.has("licence") || u.has("degree")) && u.last > h.last {
+		return false // "Experience: five years on site at least"
+	}
 	switch h.kind {
 	case "label.level", "label.title", "label.type", "label.contact", "label.starts":
 		if u.section == mustSection || u.section == niceSection {
@@ -411,7 +414,7 @@ func (d *document) wouldBe(u *unit) bool {
 		return false
 	}
 	for _, h := range u.hits {
-		if h.kind == "nice.lead" && h.first == u.first && h.last-h.first > 1 {
+		if h.is("nice.") && h.first == u.first && h.last-h.first > 1 {
 			return true
 		}
 		if h.kind == "nice.tail" && !d.negatedNice(u, h) && (h.last == u.last && (h.last-h.first > 1 || u.has("ask") || u.bullet) || h.last-h.first > 1 || conditional[d.tokens[h.first].fold]) && h.first > u.first {

@@ -2,6 +2,7 @@ package offer
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -110,6 +111,9 @@ func (d *document) headingOf(i int) (section, bool) {
 		return kind, true
 	}
 	if !l.bullet && d.setOff(i, colon) {
+		if colon && relative[d.tokens[l.last-1].fold] && !l.has("nice.") && !l.has("hint.nice") {
+			return mustSection, true
+		}
 		if kind := d.hinted(l); kind != "" {
 			l.guessed = true
 			return kind, true
@@ -234,6 +238,7 @@ func (d *document) markerIsDecoration(i int) bool {
 // sections add up only when the line is set off.
 func (d *document) headingHit(l *line, strong bool) (best section, covered int) {
 	size := map[section]int{}
+	strong = strong || d.allHeading(l)
 	for _, h := range l.hits {
 		kind, ok := strings.CutPrefix(h.kind, "heading.")
 		if !ok || !strong && section(kind) == niceSection && h.first > l.first {
@@ -257,11 +262,29 @@ func (d *document) headingHit(l *line, strong bool) (best section, covered int) 
 	return best, covered
 }
 
+// allHeading reports whether headings and small words make up the whole line:
+// "Requirements / Qualifications".
+func (d *document) allHeading(l *line) bool {
+	if l.last-l.first > 8 {
+		return false
+	}
+	for i := l.first; i < l.last; i++ {
+		if len(commonWords[d.tokens[i].fold]) == 0 && !slices.ContainsFunc(l.hits, func(h hit) bool {
+			return h.is("heading.") && h.kind != "heading.nice" && h.first <= i && i < h.last
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
 // guessHeading reads an unknown heading "…:" above a list by its words.
 func (d *document) guessHeading(l *line) section {
 	switch {
 	case l.has("nice."):
 		return niceSection
+	case l.last > l.first && relative[d.tokens[l.last-1].fold]:
+		return mustSection // "We want to hear from people who:"
 	case l.has("give"):
 		return benefitsSection
 	case l.has("must.") || l.has("ask"):
@@ -271,6 +294,9 @@ func (d *document) guessHeading(l *line) section {
 	}
 	return unknownSection
 }
+
+// relative words end a heading whose items go on with who is wanted.
+var relative = wordSet("who if wenn der die qui si que che se als wie")
 
 // upper reports whether s is written in capitals.
 func upper(s string) bool {

@@ -23,7 +23,8 @@ func (d *document) settleUnknown(lex *lexicon.Lexicon) {
 		for end < len(d.lines) && !d.lines[end].heading {
 			end++
 		}
-		if l.guessed && end-i > 2 {
+		listed := i+1 < len(d.lines) && d.lines[i+1].bullet && (l.section == applySection || l.section == aboutSection)
+		if (l.guessed || listed) && end-i > 2 {
 			if kind := d.sectionOfList(lex, i+1, end, seen, l.section); kind != "" && kind != l.section {
 				if kind == mustSection && last == mustSection && !l.has("must.") && !d.goesOn(l) {
 					kind = niceSection // who asks twice asks for less the second time
@@ -105,7 +106,11 @@ func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map
 	case guess == niceSection: // what is nice to have is worded like what is asked
 		score[niceSection] += items*.6 + score[mustSection]
 	case guess != unknownSection && guess != "":
-		score[guess] += items * .6
+		prior := .6
+		if seen[guess] {
+			prior = .35
+		}
+		score[guess] += items * prior
 	case seen[mustSection]:
 		score[benefitsSection] += items * .4
 	case seen[dutiesSection]:
