@@ -94,7 +94,7 @@ func (a *AugmentedLLM) remembered(ctx context.Context, request llm.Request, sche
 func requestKey(model string, request llm.Request, schema *llm.Schema) string {
 	shape := ""
 	if schema != nil {
-		shape = schema.Name()
+		shape = schema.Name() + " " + schema.Digest()
 	}
 	params := request.Params
 	params.Purpose, params.Timeout = "", 0

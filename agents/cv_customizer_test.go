@@ -28,7 +28,7 @@ func good() edit {
 	return edit{
 		Op: "replace", Path: sqlLine, Before: sqlBefore, After: sqlAfter,
 		Reason: "Puts the database work first.", RequirementIDs: []string{"r4", "r99"},
-		Evidence: []evidenceItem{{sqlLine, "batched queries in Postgres"}, {sqlLine, "ten databases"}, {"/cv/nowhere", "x"}},
+		Evidence: []evidenceItem{{Path: sqlLine, Quote: "batched queries in Postgres"}, {Path: sqlLine, Quote: "ten databases"}, {Path: "/cv/nowhere", Quote: "x"}},
 	}
 }
 

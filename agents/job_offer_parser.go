@@ -135,9 +135,10 @@ func parts(text string, size int) []string {
 	return append(pieces, text)
 }
 
-// doubt takes back names that have nothing in common with what the rules read,
-// unless the offer speaks of them more often: a sentence that merely mentions
-// another employer, or orders the reader to name one, proves nothing.
+// doubt takes back names that have little in common with what the rules read,
+// unless the offer speaks of them more often, or sets the title on a line of
+// its own near the top: a sentence that merely mentions another employer, or
+// orders the reader to name one, proves nothing.
 func (p *JobOfferParser) doubt(own *schema.JobOffer, rules schema.JobOffer, text string) (warnings []string) {
 	text = lexicon.Fold(text)
 	for _, field := range []struct {
@@ -145,16 +146,40 @@ func (p *JobOfferParser) doubt(own *schema.JobOffer, rules schema.JobOffer, text
 		own  *string
 		rule string
 	}{{"title", &own.Title, rules.Title}, {"company", &own.Company, rules.Company}, {"agency", &own.Agency, rules.Agency}} {
-		mine, theirs := strings.Fields(lexicon.Fold(*field.own)), strings.Fields(lexicon.Fold(field.rule))
-		if len(mine) == 0 || len(theirs) == 0 || slices.ContainsFunc(mine, func(word string) bool { return slices.Contains(theirs, word) }) {
-			continue
-		}
-		if strings.Count(text, mine[0]) <= strings.Count(text, theirs[0]) {
+		mine, theirs := plain(lexicon.Fold(*field.own)), plain(lexicon.Fold(field.rule))
+		switch {
+		case mine == "" || theirs == "" || akin(strings.Fields(mine), strings.Fields(theirs)):
+		case strings.Count(text, mine) > strings.Count(text, theirs):
+		case field.name == "title" && headline(text, mine):
+		default:
 			warnings = append(warnings, fmt.Sprintf("%s: %s: %q was left out: the offer speaks more of %q", p.Signature(), field.name, *field.own, field.rule))
 			*field.own = ""
 		}
 	}
 	return warnings
+}
+
+// akin tells whether at least half of the words of a name stand in another, or
+// all of the other's in it.
+func akin(mine, theirs []string) bool {
+	shared := 0
+	for _, word := range mine {
+		if slices.Contains(theirs, word) {
+			shared++
+		}
+	}
+	return 2*shared >= len(mine) || shared == len(theirs)
+}
+
+// headline tells whether a title is a whole line among the first of an offer.
+func headline(text, title string) bool {
+	const first = 12
+	for i, line := range strings.SplitN(strings.TrimSpace(text), "\n", first+1) {
+		if i < first && plain(line) == title {
+			return true
+		}
+	}
+	return false
 }
 
 // fewest is the share of the rules' lines that a model's list must hold to

@@ -22,6 +22,10 @@ var ErrTool = errors.New("tool refused")
 // succeed a moment later.
 const RetryableMeta = "bespoke/retryable"
 
+// RunMeta is the key in a call's _meta that names the run it belongs to, by
+// which the tools hold the run to its token budget.
+const RunMeta = "bespoke/run"
+
 // toolError is a refusal by a tool.
 type toolError struct {
 	tool, text string
@@ -96,6 +100,7 @@ func (o *Orchestrator) RunStep(ctx context.Context, step Step, key string, reque
 	}
 	call := mcp.CallToolRequest{}
 	call.Params.Name = step.Task.Tool
+	call.Params.Meta = mcp.NewMetaFromMap(map[string]any{RunMeta: key})
 	call.Params.Arguments = step.Task.Arguments(request, key, values)
 	result, err := o.Client.CallTool(ctx, call)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bespoke-cv/bespoke/agents"
+	"github.com/bespoke-cv/bespoke/agents/agentstest"
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/lexicon"
 	"github.com/bespoke-cv/bespoke/llm"
@@ -64,24 +65,21 @@ func (m *scriptedModel) asked() []llm.Request {
 
 func last(request llm.Request) string { return request.Messages[len(request.Messages)-1].Content }
 
-// edit is a proposal as a model writes it.
-type edit struct {
-	Op             string         `json:"op"`
-	Path           string         `json:"path"`
-	From           string         `json:"from"`
-	Before         string         `json:"before"`
-	After          string         `json:"after"`
-	Reason         string         `json:"reason"`
-	RequirementIDs []string       `json:"requirement_ids"`
-	Evidence       []evidenceItem `json:"evidence"`
-}
+type (
+	edit         = agentstest.Edit
+	evidenceItem = agentstest.Evidence
+)
 
-type evidenceItem struct {
-	Path  string `json:"path"`
-	Quote string `json:"quote"`
-}
+func replaced(path, after string) edit { return edit{Op: "replace", Path: path, After: after} }
 
-func edits(list ...edit) any { return map[string]any{"edits": list} }
+func edits(list ...edit) any { return agentstest.Edits(list...) }
+
+// Places of the sample CV.
+const (
+	firstLine = "/cv/sections/experience/0/highlights/0"
+	onCall    = "/cv/sections/experience/1/highlights/3"
+	support   = "/cv/sections/experience/2/highlights/1"
+)
 
 // offers tells whether the question's places hold the path.
 func offers(request llm.Request, path string) bool {

@@ -17,16 +17,24 @@ type Limits struct {
 // a loop.
 var DefaultLimits = Limits{Run: 400_000, UserDay: 4_000_000}
 
-// Budget keeps what each user has used today. It lives in memory: each process
-// counts its own. It is safe for concurrent use.
+// Budget holds each user to what is allowed a day. What it has seen itself it
+// keeps in memory; what other processes saw, each run tells it in Spent. It is
+// safe for concurrent use.
 type Budget struct {
 	limits Limits
 	now    func() time.Time
 
 	mu    sync.Mutex
 	day   string // the UTC date that users is about
-	users map[string]int64
+	users map[string]tally
 }
+
+// tally is what a user has taken of a day.
+type tally struct{ used, reserved int64 }
+
+// Spent is what was used before, as far as somebody wrote it down: by the run
+// that goes on, and by the user since the day began (DayStart).
+type Spent struct{ Run, Day int64 }
 
 // NewBudget returns a budget of which nothing is used. now is the clock; nil
 // takes time.Now.
@@ -34,27 +42,36 @@ func NewBudget(limits Limits, now func() time.Time) *Budget {
 	if now == nil {
 		now = time.Now
 	}
-	return &Budget{limits: limits, now: now, users: map[string]int64{}}
+	return &Budget{limits: limits, now: now, users: map[string]tally{}}
 }
+
+// DayStart is when the present day began, in UTC.
+func (b *Budget) DayStart() time.Time { return b.now().UTC().Truncate(24 * time.Hour) }
 
 // UsedToday is how many tokens user has used or reserved on this UTC day.
 func (b *Budget) UsedToday(user string) int64 {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.turn()
-	return b.users[user]
+	return b.users[user].used + b.users[user].reserved
 }
 
-// Run returns the counter of a new run of user. spent is what the run has used
-// before, when it resumes.
-func (b *Budget) Run(user string, spent int64) *TokenCounter {
-	return &TokenCounter{budget: b, user: user, held: spent}
+// Run returns the counter of a run of user, with what was spent before. record
+// is told each line of the bill as its call ends; nil when nobody keeps them.
+func (b *Budget) Run(user string, spent Spent, record func(Line)) *TokenCounter {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.turn()
+	day := b.users[user]
+	day.used = max(day.used, spent.Day)
+	b.users[user] = day
+	return &TokenCounter{budget: b, user: user, held: spent.Run, record: record}
 }
 
 // turn forgets yesterday. It needs b.mu.
 func (b *Budget) turn() {
 	if day := b.now().UTC().Format(time.DateOnly); day != b.day {
-		b.day, b.users = day, map[string]int64{}
+		b.day, b.users = day, map[string]tally{}
 	}
 }
 
@@ -64,6 +81,7 @@ func (b *Budget) turn() {
 type TokenCounter struct {
 	budget *Budget
 	user   string
+	record func(Line)
 
 	held  int64 // used and reserved; guarded by budget.mu
 	mu    sync.Mutex
@@ -148,8 +166,9 @@ func (c *TokenCounter) reserve(tokens int64) error {
 			Hint: fmt.Sprintf("this run has used or reserved %d of %d tokens and the call may need %d; raise BESPOKE_RUN_TOKENS or go on without the model", c.held, limit, tokens),
 		}
 	}
-	if limit, used := b.limits.UserDay, b.users[c.user]; limit > 0 && used+tokens > limit {
-		reset := b.now().UTC().Truncate(24 * time.Hour).Add(24 * time.Hour)
+	day := b.users[c.user]
+	if limit, used := b.limits.UserDay, day.used+day.reserved; limit > 0 && used+tokens > limit {
+		reset := b.DayStart().Add(24 * time.Hour)
 		return &Error{
 			Kind:       ErrBudget,
 			Hint:       fmt.Sprintf("%d of today's %d tokens are used or reserved and the call may need %d; the day ends at %s, or raise BESPOKE_DAY_TOKENS", used, limit, tokens, reset.Format(time.RFC3339)),
@@ -157,7 +176,8 @@ func (c *TokenCounter) reserve(tokens int64) error {
 		}
 	}
 	c.held += tokens
-	b.users[c.user] += tokens
+	day.reserved += tokens
+	b.users[c.user] = day
 	return nil
 }
 
@@ -168,12 +188,17 @@ func (c *TokenCounter) settle(reserved, used int64) {
 	defer b.mu.Unlock()
 	b.turn()
 	c.held += used - reserved
-	// A call across midnight was reserved on a day that is forgotten.
-	b.users[c.user] = max(b.users[c.user]+used-reserved, 0)
+	day := b.users[c.user]
+	day.used += used
+	day.reserved = max(day.reserved-reserved, 0) // a call across midnight was reserved on a day that is forgotten
+	b.users[c.user] = day
 }
 
 func (c *TokenCounter) bill(line Line) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.lines = append(c.lines, line)
+	c.mu.Unlock()
+	if c.record != nil {
+		c.record(line)
+	}
 }

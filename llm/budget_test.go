@@ -21,7 +21,7 @@ func spend(tokens int64) llmtest.Reply {
 func TestARunIsHeldToItsBudget(t *testing.T) {
 	server := llmtest.New(t, spend(600), spend(390))
 	model := fast(t, server, func(config *llm.Config) { config.MaxTokens = 100 })
-	counter := llm.NewBudget(llm.Limits{Run: 1000}, nil).Run("ada", 0)
+	counter := llm.NewBudget(llm.Limits{Run: 1000}, nil).Run("ada", llm.Spent{}, nil)
 	ctx := llm.WithTokenCounter(t.Context(), counter)
 	for range 2 {
 		_, err := model.Generate(ctx, ask("Go."))
@@ -35,7 +35,7 @@ func TestARunIsHeldToItsBudget(t *testing.T) {
 	assert.Equal(t, int64(990), counter.Usage().Total())
 	assert.Len(t, counter.Lines(), 2, "a call that was not made costs nothing")
 
-	_, err = model.Generate(llm.WithTokenCounter(t.Context(), llm.NewBudget(llm.Limits{Run: 1000}, nil).Run("ada", 950)), ask("Go."))
+	_, err = model.Generate(llm.WithTokenCounter(t.Context(), llm.NewBudget(llm.Limits{Run: 1000}, nil).Run("ada", llm.Spent{Run: 950}, nil)), ask("Go."))
 	require.ErrorIs(t, err, llm.ErrBudget, "a resumed run goes on where it was")
 }
 
@@ -46,7 +46,7 @@ func TestAUserIsHeldToADaysBudget(t *testing.T) {
 	server := llmtest.New(t, spend(950), spend(950), spend(950))
 	model := fast(t, server, func(config *llm.Config) { config.MaxTokens = 100 })
 	call := func(user string) error {
-		_, err := model.Generate(llm.WithTokenCounter(t.Context(), budget.Run(user, 0)), ask("Go."))
+		_, err := model.Generate(llm.WithTokenCounter(t.Context(), budget.Run(user, llm.Spent{}, nil)), ask("Go."))
 		return err
 	}
 	require.NoError(t, call("ada"))
@@ -64,6 +64,25 @@ func TestAUserIsHeldToADaysBudget(t *testing.T) {
 	require.NoError(t, call("ada"))
 }
 
+func TestWhatOtherProcessesSpentCounts(t *testing.T) {
+	budget := llm.NewBudget(llm.Limits{UserDay: 1000}, nil)
+	server := llmtest.New(t, spend(300), spend(300))
+	model := fast(t, server, func(config *llm.Config) { config.MaxTokens = 100 })
+	var recorded []llm.Line
+	call := func(day int64) error {
+		counter := budget.Run("ada", llm.Spent{Day: day}, func(line llm.Line) { recorded = append(recorded, line) })
+		_, err := model.Generate(llm.WithTokenCounter(t.Context(), counter), ask("Go."))
+		return err
+	}
+	require.NoError(t, call(200))
+	assert.Equal(t, int64(500), budget.UsedToday("ada"))
+	require.NoError(t, call(500), "what this process told the others is not counted twice")
+	assert.Equal(t, int64(800), budget.UsedToday("ada"))
+	require.ErrorIs(t, call(950), llm.ErrBudget)
+	require.Len(t, recorded, 2)
+	assert.Equal(t, int64(300), recorded[0].Usage.Total())
+}
+
 func TestParallelCallsCannotOverdraw(t *testing.T) {
 	server := llmtest.New(t)
 	server.Answer = func(llmtest.Request) llmtest.Reply {
@@ -73,7 +92,7 @@ func TestParallelCallsCannotOverdraw(t *testing.T) {
 	}
 	model := fast(t, server, func(config *llm.Config) { config.MaxTokens = 200 })
 	budget := llm.NewBudget(llm.Limits{Run: 1000, UserDay: 1000}, nil)
-	counter := budget.Run("ada", 0)
+	counter := budget.Run("ada", llm.Spent{}, nil)
 	ctx := llm.WithTokenCounter(t.Context(), counter)
 	var wg sync.WaitGroup
 	for range 20 {
@@ -88,7 +107,7 @@ func TestParallelCallsCannotOverdraw(t *testing.T) {
 func TestFailedCallsGiveBackWhatTheyReserved(t *testing.T) {
 	server := llmtest.New(t, llmtest.Fail(401, llmtest.Error{Message: "no"}), llmtest.Cut("half"))
 	budget := llm.NewBudget(llm.Limits{UserDay: 100_000}, nil)
-	counter := budget.Run("ada", 0)
+	counter := budget.Run("ada", llm.Spent{}, nil)
 	ctx := llm.WithTokenCounter(t.Context(), counter)
 	model := fast(t, server)
 	_, err := model.Generate(ctx, ask("Go."))
@@ -106,7 +125,7 @@ func TestCostLines(t *testing.T) {
 	prices := func(config *llm.Config) {
 		config.Prices = llm.Prices{"test-model": {Input: 2, Cached: 0.5, Output: 10}}
 	}
-	counter := llm.NewBudget(llm.Limits{}, nil).Run("ada", 0)
+	counter := llm.NewBudget(llm.Limits{}, nil).Run("ada", llm.Spent{}, nil)
 	ctx := llm.WithTokenCounter(t.Context(), counter)
 	response, err := fast(t, server, prices).Generate(ctx, ask("Go."))
 	require.NoError(t, err)

@@ -45,7 +45,7 @@ func (m *openAIModel) begin(ctx context.Context, request Request) (*call, error)
 	c := &call{m: m, params: params, start: time.Now(), settings: m.config.Memory.recall(m.config.BaseURL, m.config.Model)}
 	c.counter = TokenCounterFrom(ctx)
 	if c.counter == nil {
-		c.counter = m.config.Budget.Run("", 0)
+		c.counter = m.config.Budget.Run("", Spent{}, nil)
 	}
 	c.ctx, c.cancel = context.WithTimeout(ctx, params.Timeout)
 	c.report = startReporter(c.ctx, params.Purpose, m.config.Model)

@@ -51,7 +51,7 @@ func ExampleStructured() {
 
 func ExampleBudget() {
 	budget := llm.NewBudget(llm.Limits{Run: 100_000, UserDay: 1_000_000}, time.Now)
-	run := budget.Run("user-1", 0)
+	run := budget.Run("user-1", llm.Spent{}, nil)
 	ctx := llm.WithTokenCounter(context.Background(), run)
 	_ = ctx // give it to every call of the run
 	for _, line := range run.Lines() {

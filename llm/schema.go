@@ -79,6 +79,9 @@ func MustSchema(name string, raw json.RawMessage) *Schema {
 // Name is the schema's name.
 func (s *Schema) Name() string { return s.name }
 
+// Digest is the SHA-256 in hex of the schema's compact JSON.
+func (s *Schema) Digest() string { return s.hash }
+
 // noLoader keeps a schema from reading files or the network.
 type noLoader struct{}
 

@@ -1,6 +1,7 @@
 // Package storage keeps what bespoke made and what became of it: job offers,
 // CVs, plans, PDFs, the applications they belong to, and the messages,
-// reminders, confirmed facts and refused claims around them.
+// reminders, confirmed facts and refused claims around them; and what a model
+// answered and took.
 //
 // It holds two small contracts and the rows that pass through them:
 //
@@ -22,7 +23,9 @@ package storage
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -57,6 +60,13 @@ var (
 	// ErrVersion: the store was written by another version of bespoke and its
 	// tables are too new for this one, or too old and not to be migrated here.
 	ErrVersion = errors.New("store has another version")
+)
+
+// Limits of the answers of a model that are kept for each user.
+const (
+	MaxModelAnswer  = 1 << 20 // bytes of one
+	MaxModelAnswers = 500
+	ModelAnswerAge  = 30 * 24 * time.Hour
 )
 
 // Store keeps rows. All methods are safe for concurrent use. A malformed
@@ -143,6 +153,21 @@ type Store interface {
 	References(ctx context.Context, user uuid.UUID) (References, error)
 	// Erase removes every row of the user, history included, for good.
 	Erase(ctx context.Context, user uuid.UUID) error
+	// SaveModelAnswer keeps what a model answered to the question with that
+	// digest, in place of what was there. What was not asked for again within
+	// ModelAnswerAge goes, and all but the MaxModelAnswers last used.
+	SaveModelAnswer(ctx context.Context, user uuid.UUID, digest string, answer json.RawMessage) error
+	// ModelAnswer gives the answer to the question with that digest, or
+	// ErrNotFound.
+	ModelAnswer(ctx context.Context, user uuid.UUID, digest string) (json.RawMessage, error)
+	// SaveModelCall puts a call on the user's bill; runID ("run_…") is the run
+	// it was made for, empty for none. Every save is new.
+	SaveModelCall(ctx context.Context, user uuid.UUID, runID string, call schema.ModelCall) error
+	// ModelCalls gives the bill of a run, in the order in which calls ended.
+	ModelCalls(ctx context.Context, user uuid.UUID, runID string) ([]schema.ModelCall, error)
+	// ModelTokens sums the tokens of the user's calls since a moment, and of
+	// the run's calls, 0 for an empty runID.
+	ModelTokens(ctx context.Context, user uuid.UUID, since time.Time, runID string) (sum, ofRun int64, err error)
 
 	// Ping asks the database something small: is it there and readable?
 	Ping(ctx context.Context) error

@@ -11,6 +11,7 @@ import (
 
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
+	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/plan"
 	"github.com/bespoke-cv/bespoke/schema"
@@ -58,7 +59,7 @@ func (b *Toolbox) runApply(ctx context.Context, in applyCVEditsIn) (answer[apply
 	if err != nil {
 		return none, err
 	}
-	tailored, applied, err := plan.Apply(ctx, input)
+	tailored, applied, err := agents.NewCVEditor().Apply(ctx, input)
 	if err != nil {
 		return none, fmt.Errorf("applying the edits: %w", err)
 	}

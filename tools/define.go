@@ -65,7 +65,7 @@ func define[In, Out any](d declaration[In, Out]) mcpserver.ServerTool {
 		if err := arguments.decode(request, &in); err != nil {
 			return mcp.NewToolResultError(err.Error()), nil
 		}
-		out, err := d.run(ctx, in)
+		out, err := d.run(inRun(ctx, request), in)
 		if err != nil {
 			if ctx.Err() != nil {
 				return nil, context.Cause(ctx)

@@ -106,9 +106,10 @@ func example(t testing.TB, path string) string {
 }
 
 type planned struct {
-	PlanID     string `json:"plan_id"`
-	CVID       string `json:"cv_id"`
-	JobOfferID string `json:"job_offer_id"`
+	PlanID     string            `json:"plan_id"`
+	CVID       string            `json:"cv_id"`
+	JobOfferID string            `json:"job_offer_id"`
+	Model      *schema.ModelBill `json:"model"`
 	schema.PlannedChanges
 }
 
@@ -310,4 +311,20 @@ func TestAnOfferInAPromptStaysBehindItsFence(t *testing.T) {
 	inside, _, found := strings.Cut(offer, "</data "+mark+">")
 	require.True(t, found)
 	assert.Equal(t, strings.Count(prompt, order), strings.Count(inside, order))
+}
+
+func TestEditsThatWouldBreakTheCVAreToldAndNothingIsKept(t *testing.T) {
+	h := newHost(t, nil)
+	for _, edit := range []map[string]any{
+		{"id": "a", "op": "remove", "path": "/cv/sections/experience/0/company"},
+		{"id": "a", "op": "insert", "path": "/cv/sections/profile/-", "after": map[string]any{"bullet": "Go"}},
+		{"id": "a", "op": "replace", "path": "/cv/sections/experience/0/highlights", "after": "Moved 34 services"},
+	} {
+		answer := h.try("apply_cv_edits", map[string]any{
+			"cv_yaml": example(t, "cvs/software-engineer.yaml"), "edits": []any{edit}, "accept": []string{"a"},
+		})
+		assert.True(t, answer.IsError, edit["path"])
+		assert.Contains(t, said(answer), "would break the CV: "+edit["path"].(string)[:len("/cv/sections/profile")])
+		assert.Regexp(t, `\(line \d+\)`, said(answer))
+	}
 }

@@ -3,8 +3,13 @@ package tools
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
+	"github.com/mark3labs/mcp-go/mcp"
+
+	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/llm"
 	"github.com/bespoke-cv/bespoke/match"
@@ -25,31 +30,99 @@ type Customizer interface {
 	Propose(ctx context.Context, in plan.Input, lang string) (edits []schema.Edit, warnings []string, err error)
 }
 
-// metered returns a context whose model calls are held to the user's budget,
-// and the counter that bills them; nil without a budget.
-func (b *Toolbox) metered(ctx context.Context) (context.Context, *llm.TokenCounter) {
-	who, err := user(ctx)
-	if b.Budget == nil || err != nil {
-		return ctx, nil
+type runKey struct{}
+
+// inRun returns a context whose model calls are billed to the run that the
+// request names in its _meta. Anybody may name a run of their own; the day's
+// budget holds all the same.
+func inRun(ctx context.Context, request mcp.CallToolRequest) context.Context {
+	if request.Params.Meta == nil {
+		return ctx
 	}
-	counter := b.Budget.Run(who.String(), 0)
-	return llm.WithTokenCounter(ctx, counter), counter
+	id, _ := request.Params.Meta.AdditionalFields[agents.RunMeta].(string)
+	if _, err := schema.ParseHandle(schema.KindRun, id); err != nil {
+		return ctx
+	}
+	return context.WithValue(ctx, runKey{}, id)
 }
 
-// bill is what the model took, in one sentence; "" when it was not asked.
-func bill(counter *llm.TokenCounter) string {
+// metered returns a context whose model calls are held to the user's budget,
+// and the counter that bills them; nil without a budget. Each call is written
+// down as it ends, so that a run that is killed goes on with what it has left.
+func (b *Toolbox) metered(ctx context.Context) (context.Context, *llm.TokenCounter, error) {
+	if b.Budget == nil {
+		return ctx, nil, nil
+	}
+	who, err := user(ctx)
+	if err != nil {
+		return ctx, nil, err
+	}
+	run, _ := ctx.Value(runKey{}).(string)
+	var spent llm.Spent
+	if spent.Day, spent.Run, err = b.Store.ModelTokens(ctx, who, b.Budget.DayStart(), run); err != nil {
+		return ctx, nil, fmt.Errorf("reading what the model took so far: %w", err)
+	}
+	counter := b.Budget.Run(who.String(), spent, func(line llm.Line) {
+		kept, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		// A store that is full sinks no answer that is paid for.
+		_ = b.Store.SaveModelCall(kept, who, run, modelCall(line))
+	})
+	return llm.WithTokenCounter(ctx, counter), counter, nil
+}
+
+func modelCall(line llm.Line) schema.ModelCall {
+	return schema.ModelCall{
+		Purpose: line.Purpose, Model: line.Model,
+		PromptTokens: line.Usage.Prompt, CachedTokens: line.Usage.Cached,
+		CompletionTokens: line.Usage.Completion, ReasoningTokens: line.Usage.Reasoning, Estimated: line.Usage.Estimated,
+		USD: line.Cost.USD, Priced: line.Cost.Known,
+		Requests: line.Calls, Milliseconds: line.Elapsed.Milliseconds(), Failed: line.Failed, Line: line.String(),
+	}
+}
+
+// billOf is what one tool call took of the model; nil when it was not asked.
+func billOf(counter *llm.TokenCounter) *schema.ModelBill {
 	if counter == nil {
+		return nil
+	}
+	var calls []schema.ModelCall
+	for _, line := range counter.Lines() {
+		calls = append(calls, modelCall(line))
+	}
+	return Bill(calls)
+}
+
+// Bill makes a bill of calls; nil of none.
+func Bill(calls []schema.ModelCall) *schema.ModelBill {
+	if len(calls) == 0 {
+		return nil
+	}
+	bill := &schema.ModelBill{Calls: calls}
+	usage, cost, requests := llm.Usage{}, llm.Cost{Known: true}, 0
+	var models []string
+	for _, call := range calls {
+		usage = usage.Add(llm.Usage{
+			Prompt: call.PromptTokens, Cached: call.CachedTokens,
+			Completion: call.CompletionTokens, Reasoning: call.ReasoningTokens, Estimated: call.Estimated,
+		})
+		cost = cost.Add(llm.Cost{USD: call.USD, Known: call.Priced})
+		requests += call.Requests
+		if !slices.Contains(models, call.Model) {
+			models = append(models, call.Model)
+		}
+	}
+	bill.Tokens, bill.USD = usage.Total(), cost.USD
+	bill.Line = fmt.Sprintf("Model %s: %d requests, %s, %s.", strings.Join(models, ", "), requests, usage, cost)
+	return bill
+}
+
+// costLine is the bill as the last words of a tool's text.
+func costLine(bill *schema.ModelBill) string {
+	if bill == nil {
 		return ""
 	}
-	lines := counter.Lines()
-	if len(lines) == 0 {
-		return ""
-	}
-	calls := 0
-	for _, line := range lines {
-		calls += line.Calls
-	}
-	return fmt.Sprintf(" Model %s: %d calls, %s, %s.", lines[0].Model, calls, counter.Usage(), counter.Cost())
+	return " " + bill.Line
 }
 
 // resultLanguage reads the argument language: a code, "offer" for the offer's

@@ -28,10 +28,11 @@ type planCVChangesIn struct {
 }
 
 type planCVChangesOut struct {
-	PlanID     string        `json:"plan_id" jsonschema:"description=Pass this id to apply_cv_edits"`
-	CVID       string        `json:"cv_id" jsonschema:"description=The base CV that the plan is about"`
-	JobOfferID string        `json:"job_offer_id"`
-	Facts      []schema.Fact `json:"facts,omitempty" jsonschema:"description=What the user has confirmed beside the CV; counts as evidence"`
+	PlanID     string            `json:"plan_id" jsonschema:"description=Pass this id to apply_cv_edits"`
+	CVID       string            `json:"cv_id" jsonschema:"description=The base CV that the plan is about"`
+	JobOfferID string            `json:"job_offer_id"`
+	Facts      []schema.Fact     `json:"facts,omitempty" jsonschema:"description=What the user has confirmed beside the CV; counts as evidence"`
+	Model      *schema.ModelBill `json:"model,omitempty" jsonschema:"description=What the server's model took for this call; absent when it was not asked"`
 	schema.PlannedChanges
 }
 
@@ -53,7 +54,10 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 	if err != nil {
 		return none, err
 	}
-	ctx, counter := b.metered(ctx)
+	ctx, counter, err := b.metered(ctx)
+	if err != nil {
+		return none, err
+	}
 	base, document, err := b.openCV(ctx, in.cvSource)
 	if err != nil {
 		return none, err
@@ -95,9 +99,10 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 	if err != nil {
 		return none, fmt.Errorf("saving the plan: %w", err)
 	}
+	bill := billOf(counter)
 	return answer[planCVChangesOut]{
-		result: planCVChangesOut{PlanID: row.ID, CVID: base.ID, JobOfferID: offer.ID, Facts: facts, PlannedChanges: row.Changes},
-		text:   planSummary(row) + bill(counter),
+		result: planCVChangesOut{PlanID: row.ID, CVID: base.ID, JobOfferID: offer.ID, Facts: facts, Model: bill, PlannedChanges: row.Changes},
+		text:   planSummary(row) + costLine(bill),
 	}, nil
 }
 

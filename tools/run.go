@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/agents"
@@ -40,6 +41,7 @@ type runOut struct {
 	Error            string               `json:"error,omitempty"`
 	Handles          map[string]string    `json:"handles,omitempty" jsonschema:"description=Ids of what the run has made so far"`
 	Steps            []workflow.StepState `json:"steps"`
+	Model            *schema.ModelBill    `json:"model,omitempty" jsonschema:"description=What the run took of the server's model so far; absent when it was not asked"`
 	Attached         bool                 `json:"attached,omitempty" jsonschema:"description=True when a run under this key was there before"`
 	PollAfterSeconds int                  `json:"poll_after_seconds,omitempty" jsonschema:"description=Call get_run after this many seconds"`
 }
@@ -95,7 +97,7 @@ func (b *Toolbox) runCreate(ctx context.Context, in createApplicationIn) (answer
 	if err != nil {
 		return none, fmt.Errorf("following the run: %w", err)
 	}
-	return runAnswer(run, !created), nil
+	return b.runAnswer(ctx, owner, run, !created)
 }
 
 // nameOffer puts the offer into a request: by id where it is already read,
@@ -125,11 +127,7 @@ func (b *Toolbox) getRun() mcpserver.ServerTool {
 		description: "Show where a run of create_application stands and what it has made. Use it with the run_id until the status is succeeded, failed or cancelled.",
 		hints:       hints{readOnly: true, idempotent: true},
 		run: func(ctx context.Context, in getRunIn) (answer[runOut], error) {
-			return b.follow(ctx, in.RunID, func(ctx context.Context) (workflow.Run, error) {
-				owner, err := user(ctx)
-				if err != nil {
-					return workflow.Run{}, err
-				}
+			return b.follow(ctx, in.RunID, func(ctx context.Context, owner uuid.UUID) (workflow.Run, error) {
 				return b.Runs.Get(ctx, owner, in.RunID, min(time.Duration(in.WaitSeconds)*time.Second, maxWait))
 			})
 		},
@@ -147,11 +145,7 @@ func (b *Toolbox) cancelRun() mcpserver.ServerTool {
 		description: "Cancel a run of create_application. What its finished steps made is kept. Use it when the user changes their mind.",
 		hints:       hints{destructive: true, idempotent: true},
 		run: func(ctx context.Context, in cancelRunIn) (answer[runOut], error) {
-			return b.follow(ctx, in.RunID, func(ctx context.Context) (workflow.Run, error) {
-				owner, err := user(ctx)
-				if err != nil {
-					return workflow.Run{}, err
-				}
+			return b.follow(ctx, in.RunID, func(ctx context.Context, owner uuid.UUID) (workflow.Run, error) {
 				if err := b.Runs.Cancel(ctx, owner, in.RunID); err != nil {
 					return workflow.Run{}, err
 				}
@@ -161,24 +155,32 @@ func (b *Toolbox) cancelRun() mcpserver.ServerTool {
 	})
 }
 
-func (b *Toolbox) follow(ctx context.Context, runID string, look func(context.Context) (workflow.Run, error)) (answer[runOut], error) {
+func (b *Toolbox) follow(ctx context.Context, runID string, look func(context.Context, uuid.UUID) (workflow.Run, error)) (answer[runOut], error) {
 	if b.Runs == nil {
 		return answer[runOut]{}, errors.New("durable runs are not available here: call the five tools one by one")
 	}
 	if _, err := schema.ParseHandle(schema.KindRun, runID); err != nil {
 		return answer[runOut]{}, fmt.Errorf("run_id: %w", err)
 	}
-	run, err := look(ctx)
+	owner, err := user(ctx)
+	if err != nil {
+		return answer[runOut]{}, err
+	}
+	run, err := look(ctx, owner)
 	if err != nil {
 		return answer[runOut]{}, fmt.Errorf("run_id: %w", err)
 	}
-	return runAnswer(run, false), nil
+	return b.runAnswer(ctx, owner, run, false)
 }
 
-func runAnswer(run workflow.Run, attached bool) answer[runOut] {
+func (b *Toolbox) runAnswer(ctx context.Context, owner uuid.UUID, run workflow.Run, attached bool) (answer[runOut], error) {
+	calls, err := b.Store.ModelCalls(ctx, owner, run.RunID)
+	if err != nil {
+		return answer[runOut]{}, fmt.Errorf("reading what the model took: %w", err)
+	}
 	out := runOut{
 		RunID: run.RunID, Status: run.Status, Step: run.Step, Error: run.Error,
-		Handles: run.Values, Steps: run.Steps, Attached: attached,
+		Handles: run.Values, Steps: run.Steps, Model: Bill(calls), Attached: attached,
 	}
 	if out.Steps == nil {
 		out.Steps = []workflow.StepState{}
@@ -193,5 +195,5 @@ func runAnswer(run workflow.Run, attached bool) answer[runOut] {
 	case run.Values["application_id"] != "":
 		text += fmt.Sprintf(". Application %s, CV %s, PDF %s.", run.Values["application_id"], run.Values["tailored_cv_id"], run.Values["pdf_id"])
 	}
-	return answer[runOut]{result: out, text: text}
+	return answer[runOut]{result: out, text: text + costLine(out.Model)}, nil
 }

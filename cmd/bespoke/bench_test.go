@@ -54,7 +54,7 @@ func BenchmarkWarmRun(b *testing.B) {
 	for b.Loop() {
 		run++
 		request := agents.Request{CVYAML: string(yaml), JobOfferText: string(offer) + strings.Repeat(" ", run%50) + "Ref. " + strings.Repeat("x", run%97)}
-		_, err := runLocal(ctx, app, job{cv: sampleCV}, request, screen)
+		_, _, err := runLocal(ctx, app, job{cv: sampleCV}, request, screen)
 		require.NoError(b, err)
 	}
 	var memory runtime.MemStats

@@ -65,7 +65,9 @@ func victim() int {
 	select {}
 }
 
-func crashConfig(data string) *config { return &config{data: data, roots: list{data}} }
+func crashConfig(data string) *config {
+	return &config{data: data, roots: list{data}, openAIURL: os.Getenv("OPENAI_BASE_URL"), model: os.Getenv("BESPOKE_MODEL")}
+}
 
 func startCrashRun(ctx context.Context, app *app) error {
 	yaml, err := os.ReadFile(sampleCV)
@@ -100,14 +102,16 @@ func TestAKilledRunIsFinishedByTheNextStart(t *testing.T) {
 			t.Run(where+" "+step.Name, func(t *testing.T) {
 				t.Parallel()
 				data := t.TempDir()
-				kill(t, data, where+" "+step.Name)
+				kill(t, data, where+" "+step.Name, nil)
 				assertFinished(t, data)
 			})
 		}
 	}
 }
 
-func kill(t *testing.T, data, stop string) {
+// kill starts a victim and kills it once it has stopped, or once struck is
+// closed when that is not nil.
+func kill(t *testing.T, data, stop string, struck <-chan struct{}) {
 	t.Helper()
 	self, err := os.Executable()
 	require.NoError(t, err)
@@ -117,8 +121,12 @@ func kill(t *testing.T, data, stop string) {
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
-	lines := bufio.NewScanner(out)
-	require.True(t, lines.Scan(), "the victim ended before it stopped")
+	if struck == nil {
+		lines := bufio.NewScanner(out)
+		require.True(t, lines.Scan(), "the victim ended before it stopped")
+	} else {
+		<-struck
+	}
 	require.NoError(t, cmd.Process.Kill())
 	_ = cmd.Wait() // it was killed
 }

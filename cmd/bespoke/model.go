@@ -22,7 +22,7 @@ func (c *config) addModel(toolbox *tools.Toolbox) error {
 	if err != nil {
 		return fmt.Errorf("BESPOKE_MODEL: %w", err)
 	}
-	cache := agents.BlobCache{Blobs: toolbox.Blobs}
+	cache := agents.StoreCache{Store: toolbox.Store}
 	parser, customizer := agents.NewJobOfferParser(model, cache), agents.NewCVCustomizer(model, cache)
 	parser.Lexicon = toolbox.Lexicon
 	// Who names a time-out knows how slow the model is.

@@ -204,6 +204,17 @@ func (s *screen) file(what, path string) { fmt.Fprintf(s.out, "  %-14s %s\n", wh
 
 func (s *screen) end(application string) { fmt.Fprintf(s.out, "  %-14s %s\n", "saved as", application) }
 
+// bill shows what the model took, call by call; nothing when it was not asked.
+func (s *screen) bill(bill *schema.ModelBill) {
+	if bill == nil {
+		return
+	}
+	s.heading(bill.Line)
+	for _, call := range bill.Calls {
+		s.block("", call.Line)
+	}
+}
+
 // block prints a labelled text, wrapped under its label.
 func (s *screen) block(label, text string) {
 	if text == "" {

@@ -17,6 +17,7 @@ import (
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/tools"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
 
@@ -80,6 +81,7 @@ func tailor(ctx context.Context, args []string, stdio stdio) (err error) {
 	ctx = identity.With(ctx, identity.Local())
 	screen := newScreen(stdio.out)
 	var values map[string]string
+	var calls []schema.ModelCall
 	var connection *client.Client
 	if job.server != "" {
 		registry := agents.ServerRegistry{agents.ServerName: {URL: job.server, Token: os.Getenv("BESPOKE_TOKEN")}}
@@ -87,7 +89,7 @@ func tailor(ctx context.Context, args []string, stdio stdio) (err error) {
 			return err
 		}
 		defer connection.Close()
-		values, err = runRemote(ctx, connection, request, screen)
+		values, calls, err = runRemote(ctx, connection, request, screen)
 	} else {
 		app, openErr := open(ctx, config, config.logger(quiet(stdio)))
 		if openErr != nil {
@@ -95,12 +97,16 @@ func tailor(ctx context.Context, args []string, stdio stdio) (err error) {
 		}
 		defer func() { err = errors.Join(err, app.close(ctx)) }()
 		connection = app.client
-		values, err = runLocal(ctx, app, job, request, screen)
+		values, calls, err = runLocal(ctx, app, job, request, screen)
 	}
 	if err != nil {
 		return err
 	}
-	return deliver(ctx, connection, job, values, screen)
+	if err := deliver(ctx, connection, job, values, screen); err != nil {
+		return err
+	}
+	screen.bill(tools.Bill(calls))
+	return nil
 }
 
 // quiet keeps the log of a foreground command to itself unless it is asked for.
@@ -147,42 +153,53 @@ func (j *job) request() (agents.Request, error) {
 }
 
 // runRemote lets the orchestrator call another machine's tools.
-func runRemote(ctx context.Context, connection *client.Client, request agents.Request, screen *screen) (map[string]string, error) {
+func runRemote(ctx context.Context, connection *client.Client, request agents.Request, screen *screen) (map[string]string, []schema.ModelCall, error) {
 	orchestrator := agents.Orchestrator{Client: connection, Plan: agents.ApplicationPlan()}
 	screen.total = len(orchestrator.Plan.Steps)
 	key := schema.NewHandle(schema.KindRun)
-	result, err := orchestrator.Run(ctx, key, request, func(step agents.StepResult) { screen.step(step.Step, step.Text) })
-	return result.Values, err
+	var calls []schema.ModelCall
+	result, err := orchestrator.Run(ctx, key, request, func(step agents.StepResult) {
+		screen.step(step.Step, step.Text)
+		var took struct{ Model schema.ModelBill }
+		if json.Unmarshal(step.Structured, &took) == nil {
+			calls = append(calls, took.Model.Calls...)
+		}
+	})
+	return result.Values, calls, err
 }
 
 // runLocal starts a durable run on this machine and follows it.
-func runLocal(ctx context.Context, app *app, job job, request agents.Request, screen *screen) (map[string]string, error) {
+func runLocal(ctx context.Context, app *app, job job, request agents.Request, screen *screen) (map[string]string, []schema.ModelCall, error) {
 	handle, err := keepCV(ctx, app, job, request.CVYAML)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	request.CVID, request.CVYAML, request.Local = handle, "", true
 	body, err := json.Marshal(request)
 	if err != nil {
-		return nil, fmt.Errorf("writing down the request: %w", err)
+		return nil, nil, fmt.Errorf("writing down the request: %w", err)
 	}
 	key := schema.NewHandle(schema.KindRun)
 	owner := identity.LocalUser
 	runID, _, err := app.runs.Start(ctx, owner, key, body)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	shown := map[string]workflow.Status{}
 	run, err := app.runs.Follow(ctx, owner, runID, func(run workflow.Run) { show(run, shown, screen) })
 	switch {
 	case ctx.Err() != nil:
-		return nil, fmt.Errorf("interrupted: %s goes on at the next start of bespoke", runID)
+		return nil, nil, fmt.Errorf("interrupted: %s goes on at the next start of bespoke", runID)
 	case err != nil:
-		return nil, fmt.Errorf("following the run: %w", err)
+		return nil, nil, fmt.Errorf("following the run: %w", err)
 	case run.Status != workflow.Succeeded:
-		return nil, fmt.Errorf("%s %s: %s", runID, run.Status, run.Error)
+		return nil, nil, fmt.Errorf("%s %s: %s", runID, run.Status, run.Error)
 	}
-	return run.Values, nil
+	calls, err := app.store.ModelCalls(ctx, owner, runID)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading what the model took: %w", err)
+	}
+	return run.Values, calls, nil
 }
 
 // show tells of the steps that have moved on since they were shown last.

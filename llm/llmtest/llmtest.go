@@ -41,6 +41,7 @@ type Server struct {
 	Plain   bool     // answers are never streamed, even when asked for
 
 	quit chan struct{}
+	left chan time.Time // when clients went away before the end of an answer
 
 	mu       sync.Mutex
 	requests []Request
@@ -50,7 +51,7 @@ type Server struct {
 // than replies fail the test. The server stops when the test ends.
 func New(t testing.TB, script ...Reply) *Server {
 	t.Helper()
-	s := &Server{quit: make(chan struct{})}
+	s := &Server{quit: make(chan struct{}), left: make(chan time.Time, 64)}
 	s.Answer = func(Request) Reply {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -219,6 +220,26 @@ func (s *Server) complete(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// Abandoned waits until a client has gone away before the end of its answer,
+// and says when that was.
+func (s *Server) Abandoned(t testing.TB, patience time.Duration) time.Time {
+	t.Helper()
+	select {
+	case at := <-s.left:
+		return at
+	case <-time.After(patience):
+		t.Fatalf("llmtest: no client went away within %s", patience)
+		return time.Time{}
+	}
+}
+
+func (s *Server) abandoned() {
+	select {
+	case s.left <- time.Now():
+	default:
+	}
+}
+
 // pause waits, and tells whether anybody still listens.
 func (s *Server) pause(r *http.Request, wait time.Duration) bool {
 	if wait <= 0 {
@@ -228,6 +249,7 @@ func (s *Server) pause(r *http.Request, wait time.Duration) bool {
 	case <-time.After(wait):
 		return true
 	case <-r.Context().Done():
+		s.abandoned()
 		return false
 	case <-s.quit:
 		return false

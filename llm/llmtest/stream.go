@@ -62,6 +62,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, request Request,
 func (s *Server) hold(r *http.Request) {
 	select {
 	case <-r.Context().Done():
+		s.abandoned()
 	case <-s.quit:
 	}
 }

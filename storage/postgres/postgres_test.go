@@ -4,6 +4,7 @@ package postgres_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -147,7 +148,7 @@ func tables(t *testing.T, owner string) (names []string) {
 	require.NoError(t, err)
 	names, err = pgx.CollectRows(rows, pgx.RowTo[string])
 	require.NoError(t, err)
-	require.Len(t, names, 10)
+	require.Len(t, names, 12)
 	return names
 }
 
@@ -156,6 +157,8 @@ func TestEveryTableIsGuarded(t *testing.T) {
 	store := open(t, login)
 	someone := uuid.New()
 	storetest.Apply(t, store, someone, storetest.Save(t, store, someone, "Ada"), nil)
+	require.NoError(t, store.SaveModelAnswer(t.Context(), someone, "digest", json.RawMessage(`{}`)))
+	require.NoError(t, store.SaveModelCall(t.Context(), someone, "", schema.ModelCall{Purpose: "reading"}))
 	admin := connect(t, owner)
 	for _, table := range tables(t, owner) {
 		var enabled, forced bool

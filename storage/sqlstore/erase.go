@@ -21,6 +21,8 @@ var erasing = []string{
 	"delete from job_offers where user_id = $1",
 	"delete from facts where user_id = $1",
 	"delete from refusals where user_id = $1",
+	"delete from model_answers where user_id = $1",
+	"delete from model_calls where user_id = $1",
 }
 
 // Erase implements storage.Store, in one transaction.

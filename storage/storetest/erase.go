@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/google/uuid"
@@ -25,6 +26,8 @@ func Fill(t *testing.T, store storage.Store, user uuid.UUID) (Set, schema.Applic
 	_, err = store.SaveFact(ctx, user, schema.Fact{Text: "I led a team of nine."})
 	require.NoError(t, err)
 	require.NoError(t, store.SaveRefusals(ctx, user, []string{"knows Rust"}))
+	require.NoError(t, store.SaveModelAnswer(ctx, user, "digest", json.RawMessage(`{}`)))
+	require.NoError(t, store.SaveModelCall(ctx, user, "", schema.ModelCall{Purpose: "reading the offer"}))
 	return set, application
 }
 

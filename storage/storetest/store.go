@@ -32,6 +32,8 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		"facts stand until revoked":                    facts,
 		"refusals are remembered once":                 refusals,
 		"erasing leaves nothing of one user":           erase,
+		"a model's answers are kept, the used ones":    modelAnswers,
+		"a model's calls are on the bill of their run": modelCalls,
 		"another user's rows are not found":            foreignRows,
 		"another user's rows cannot be linked to":      foreignLinks,
 		"values no home can hold are refused":          badValues,
