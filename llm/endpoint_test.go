@@ -41,7 +41,7 @@ func endpoint(request llmtest.Request) llmtest.Reply {
 		if request.MaxTokens != nil && *request.MaxTokens < 100 {
 			return llmtest.Cut(text[:20])
 		}
-		return llmtest.Reply{Text: text, Pace: 10 * time.Millisecond}
+		return llmtest.Reply{Text: text, Pace: 30 * time.Millisecond}
 	default:
 		return llmtest.Text("ready")
 	}
