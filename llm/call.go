@@ -43,6 +43,9 @@ func (m *openAIModel) begin(ctx context.Context, request Request) (*call, error)
 		params.Timeout = m.config.Timeout
 	}
 	c := &call{m: m, params: params, start: time.Now(), settings: m.config.Memory.recall(m.config.BaseURL, m.config.Model)}
+	if c.settings.api == "" {
+		c.settings.api = m.config.API
+	}
 	c.counter = TokenCounterFrom(ctx)
 	if c.counter == nil {
 		c.counter = m.config.Budget.Run("", Spent{}, nil)

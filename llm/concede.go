@@ -12,12 +12,15 @@ var concessions = []struct {
 	name  string
 	words *regexp.Regexp
 }{
-	{"response_format", regexp.MustCompile(`(?i)response_format|response format|json_schema|json_object|structured output|grammar|guided_json`)},
+	{"response_format", regexp.MustCompile(`(?i)response_format|response format|text\.format|json_schema|json_object|structured output|grammar|guided_json`)},
+	{"tools", regexp.MustCompile(`(?i)\btools?\b|tool_choice|function.?call|grammar`)},
+	{"max_output_tokens", regexp.MustCompile(`max_output_tokens`)},
+	{"store", regexp.MustCompile("['\"`]store['\"`]")},
 	{"max_completion_tokens", regexp.MustCompile(`max_completion_tokens`)},
 	{"max_tokens", regexp.MustCompile(`max_tokens`)},
 	{"stream_options", regexp.MustCompile(`stream_options|include_usage`)},
 	{"temperature", regexp.MustCompile(`(?i)temperature`)},
-	{"reasoning_effort", regexp.MustCompile(`(?i)reasoning_effort|reasoning\.effort`)},
+	{"reasoning_effort", regexp.MustCompile("(?i)reasoning_effort|reasoning\\.effort|['\"`]reasoning['\"`]")},
 	{"seed", regexp.MustCompile("['\"`]seed['\"`]")},
 	{"stop", regexp.MustCompile("['\"`]stop['\"`]")},
 	{"system", regexp.MustCompile("(?i)system (role|message|prompt)|role ['\"`]?system|['\"`]system['\"`]")},
@@ -32,12 +35,16 @@ func (c *call) concede(e *Error, p prompt, s settings) bool {
 		c.noLimit = true
 		return true
 	}
+	if errors.Is(e, ErrModel) && s.api != APIResponses && responsesOnly.MatchString(e.Message) {
+		c.settings.api = APIResponses
+		return true
+	}
 	rejected := errors.Is(e, ErrRejected) && e.Status < 500 || e.Status == 501 || errors.Is(e, ErrServer) && e.Status == 500
 	if !rejected {
 		return false
 	}
 	name := named(e, c.candidates(p, s))
-	if e.Status == 500 && name != "response_format" {
+	if e.Status == 500 && name != "response_format" && name != "tools" {
 		return false
 	}
 	if name == "" && p.schema != nil && s.modeFor(p.schema) != ModePrompt {
@@ -46,7 +53,7 @@ func (c *call) concede(e *Error, p prompt, s settings) bool {
 	switch name {
 	case "":
 		return false
-	case "response_format":
+	case "response_format", "tools":
 		return c.stepDown(e, p.schema)
 	}
 	c.settings.without[name] = true
@@ -56,8 +63,13 @@ func (c *call) concede(e *Error, p prompt, s settings) bool {
 // candidates are the parameters that were sent and can be left out.
 func (c *call) candidates(p prompt, s settings) map[string]bool {
 	system, _ := c.m.fill(p, s)
+	mode := ModePrompt
+	if p.schema != nil {
+		mode = s.modeFor(p.schema)
+	}
 	sent := map[string]bool{
-		"response_format":  p.schema != nil && s.modeFor(p.schema) != ModePrompt,
+		"response_format":  mode != ModePrompt && mode != ModeTool,
+		"tools":            mode == ModeTool,
 		"temperature":      !s.without["temperature"],
 		"seed":             !s.without["seed"],
 		"stop":             len(c.params.StopSequences) > 0 && !s.without["stop"],
@@ -65,6 +77,10 @@ func (c *call) candidates(p prompt, s settings) map[string]bool {
 		"stream":           !s.without["stream"],
 		"stream_options":   !s.without["stream"] && !s.without["stream_options"],
 		"system":           system != "",
+	}
+	if s.api == APIResponses {
+		sent["seed"], sent["stop"], sent["stream_options"] = false, false, false
+		sent["store"] = !s.without["store"]
 	}
 	sent[c.m.limitParam(s)] = true
 	return sent
@@ -88,13 +104,17 @@ func named(e *Error, candidates map[string]bool) string {
 	return name
 }
 
+// responsesOnly is how servers say that a model is not to be had by chat
+// completions.
+var responsesOnly = regexp.MustCompile(`(?i)v1/responses|responses api`)
+
 var schemaAtFault = regexp.MustCompile(`(?i)invalid schema|unsupported (schema|keyword)|schema is (not valid|invalid)|parse grammar|compile grammar`)
 
 // stepDown goes to the next mode: for this schema alone when the server takes
 // issue with the schema, for all when it does not know the format.
 func (c *call) stepDown(e *Error, schema *Schema) bool {
 	mode := c.settings.modeFor(schema)
-	next := map[Mode]Mode{ModeStrict: ModeJSON, ModeSchema: ModeJSON, ModeJSON: ModePrompt}[mode]
+	next := map[Mode]Mode{ModeStrict: ModeTool, ModeSchema: ModeTool, ModeTool: ModeJSON, ModeJSON: ModePrompt}[mode]
 	if mode == ModeStrict && (schemaAtFault.MatchString(e.Message) || strings.Contains(e.Message, "strict")) {
 		next = ModeSchema
 	}

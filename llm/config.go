@@ -32,6 +32,10 @@ type Config struct {
 	// ReasoningEffort is passed on to models that reason: minimal, low, medium, high.
 	ReasoningEffort string
 
+	// API is the protocol to begin with; default APIChat, which every server
+	// has. A model that wants the other one is asked by it.
+	API API
+
 	Budget *Budget // default NewBudget(DefaultLimits, nil); calls without a TokenCounter in their context are runs of user ""
 	Prices Prices  // default DefaultPrices, nil for a server on this machine
 	Memory *Memory // share one among models of the same process; default a new one

@@ -18,7 +18,9 @@ import (
 	"github.com/bespoke-cv/bespoke/progress"
 )
 
-func TestErrorsOfAServerAreToldApart(t *testing.T) {
+func TestErrorsOfAServerAreToldApart(t *testing.T) { onBothAPIs(t, testErrorsOfAServerAreToldApart) }
+
+func testErrorsOfAServerAreToldApart(t *testing.T) {
 	ollama404 := llmtest.FailWith(404, "application/json", `{"error":{"message":"model \"test-model\" not found, try pulling it first","type":"api_error","param":null,"code":null}}`)
 	for name, c := range map[string]struct {
 		reply llmtest.Reply
@@ -32,7 +34,7 @@ func TestErrorsOfAServerAreToldApart(t *testing.T) {
 		"no model":               {llmtest.Fail(404, llmtest.Error{Message: "The model `x` does not exist", Code: "model_not_found"}), llm.ErrModel, "BESPOKE_MODEL"},
 		"no model, Ollama":       {ollama404, llm.ErrModel, "BESPOKE_MODEL"},
 		"no model, OpenRouter":   {llmtest.FailWith(400, "application/json", `{"error":{"code":400,"message":"x/y is not a valid model ID"}}`), llm.ErrModel, "BESPOKE_MODEL"},
-		"model of another API":   {llmtest.Fail(404, llmtest.Error{Message: "This model is only supported in v1/responses and not in v1/chat/completions."}), llm.ErrModel, "responses API"},
+		"model of no API":        {llmtest.Fail(404, llmtest.Error{Message: "This model is only supported in v1/responses and not in v1/chat/completions."}), llm.ErrModel, "does not answer on the API"},
 		"no API":                 {llmtest.FailWith(404, "text/plain", "404 page not found"), llm.ErrEndpoint, "ends in /v1"},
 		"a web page":             {llmtest.FailWith(200, "text/html", "<html>welcome</html>"), llm.ErrEndpoint, "web page"},
 		"too long, llama.cpp":    {llmtest.FailWith(400, "application/json", `{"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error"}}`), llm.ErrTooLong, "larger context"},
@@ -57,7 +59,9 @@ func TestErrorsOfAServerAreToldApart(t *testing.T) {
 	}
 }
 
-func TestAKeyThatTheServerChecks(t *testing.T) {
+func TestAKeyThatTheServerChecks(t *testing.T) { onBothAPIs(t, testAKeyThatTheServerChecks) }
+
+func testAKeyThatTheServerChecks(t *testing.T) {
 	server := llmtest.New(t, llmtest.Text("welcome"))
 	server.Key, server.Models = "test-key", []string{"test-model"}
 	_, err := fast(t, server).Generate(t.Context(), ask("hello"))
@@ -86,7 +90,9 @@ func TestAKeyOfTheEnvironmentIsNotSentElsewhere(t *testing.T) {
 	assert.Empty(t, header.Get("OpenAI-Organization"))
 }
 
-func TestABusyServerIsAskedAgain(t *testing.T) {
+func TestABusyServerIsAskedAgain(t *testing.T) { onBothAPIs(t, testABusyServerIsAskedAgain) }
+
+func testABusyServerIsAskedAgain(t *testing.T) {
 	for name, replies := range map[string][]llmtest.Reply{
 		"429 without a word":     {llmtest.Busy("")},
 		"503 while it loads":     {llmtest.FailWith(503, "application/json", `{"error":{"message":"Loading model"}}`)},
@@ -126,6 +132,10 @@ func TestRetryAfterIsWaitedFor(t *testing.T) {
 }
 
 func TestARetryAfterBeyondTheDeadlineIsNotWaitedFor(t *testing.T) {
+	onBothAPIs(t, testARetryAfterBeyondTheDeadlineIsNotWaitedFor)
+}
+
+func testARetryAfterBeyondTheDeadlineIsNotWaitedFor(t *testing.T) {
 	server := llmtest.New(t, llmtest.Busy("120"))
 	response, err := fast(t, server).Generate(t.Context(), ask("Go."))
 	require.ErrorIs(t, err, llm.ErrBusy)
@@ -136,14 +146,18 @@ func TestARetryAfterBeyondTheDeadlineIsNotWaitedFor(t *testing.T) {
 	assert.Equal(t, 1, response.Calls)
 }
 
-func TestRetriesEnd(t *testing.T) {
+func TestRetriesEnd(t *testing.T) { onBothAPIs(t, testRetriesEnd) }
+
+func testRetriesEnd(t *testing.T) {
 	server := llmtest.New(t, llmtest.Busy(""), llmtest.Busy(""), llmtest.Busy(""))
 	_, err := fast(t, server, func(config *llm.Config) { config.MaxRetries = 2 }).Generate(t.Context(), ask("Go."))
 	require.ErrorIs(t, err, llm.ErrBusy)
 	assert.Len(t, server.Requests(), 3)
 }
 
-func TestSilence(t *testing.T) {
+func TestSilence(t *testing.T) { onBothAPIs(t, testSilence) }
+
+func testSilence(t *testing.T) {
 	quick := func(config *llm.Config) {
 		config.FirstByte, config.StallTimeout = 150*time.Millisecond, 150*time.Millisecond
 	}
@@ -166,7 +180,9 @@ func TestSilence(t *testing.T) {
 	}
 }
 
-func TestSlowTokensAreNoSilence(t *testing.T) {
+func TestSlowTokensAreNoSilence(t *testing.T) { onBothAPIs(t, testSlowTokensAreNoSilence) }
+
+func testSlowTokensAreNoSilence(t *testing.T) {
 	server := llmtest.New(t, llmtest.Reply{Text: strings.Repeat("slow words, ", 10), Pace: 60 * time.Millisecond})
 	model := fast(t, server, func(config *llm.Config) { config.StallTimeout = 400 * time.Millisecond })
 	response, err := model.Generate(t.Context(), ask("Go."))
@@ -174,7 +190,9 @@ func TestSlowTokensAreNoSilence(t *testing.T) {
 	assert.Greater(t, response.Elapsed, 400*time.Millisecond)
 }
 
-func TestTheDeadlineEndsSlowAnswers(t *testing.T) {
+func TestTheDeadlineEndsSlowAnswers(t *testing.T) { onBothAPIs(t, testTheDeadlineEndsSlowAnswers) }
+
+func testTheDeadlineEndsSlowAnswers(t *testing.T) {
 	slow := llmtest.Reply{Text: strings.Repeat("slow words, ", 100), Pace: 50 * time.Millisecond}
 	model := fast(t, llmtest.New(t, slow, slow))
 	request := ask("Go.")
@@ -190,7 +208,9 @@ func TestTheDeadlineEndsSlowAnswers(t *testing.T) {
 	require.ErrorIs(t, err, llm.ErrSlow)
 }
 
-func TestCancelEndsACallAtOnce(t *testing.T) {
+func TestCancelEndsACallAtOnce(t *testing.T) { onBothAPIs(t, testCancelEndsACallAtOnce) }
+
+func testCancelEndsACallAtOnce(t *testing.T) {
 	for name, reply := range map[string]llmtest.Reply{
 		"before the answer": {Text: "late", Delay: time.Minute},
 		"mid-stream":        {Text: strings.Repeat("words, ", 1000), Pace: 20 * time.Millisecond},
@@ -243,6 +263,10 @@ func tlsTo(t *testing.T) string {
 }
 
 func TestProgressMovesWhileTheModelIsSilentAndWhileItSpeaks(t *testing.T) {
+	onBothAPIs(t, testProgressMovesWhileTheModelIsSilentAndWhileItSpeaks)
+}
+
+func testProgressMovesWhileTheModelIsSilentAndWhileItSpeaks(t *testing.T) {
 	var mu sync.Mutex
 	var updates []progress.Update
 	ctx := progress.With(t.Context(), func(update progress.Update) {
@@ -269,7 +293,9 @@ func TestProgressMovesWhileTheModelIsSilentAndWhileItSpeaks(t *testing.T) {
 	assert.NotContains(t, all, "private")
 }
 
-func TestConnectionsAreUsedAgain(t *testing.T) {
+func TestConnectionsAreUsedAgain(t *testing.T) { onBothAPIs(t, testConnectionsAreUsedAgain) }
+
+func testConnectionsAreUsedAgain(t *testing.T) {
 	server := llmtest.New(t, llmtest.Text("one"), llmtest.Text("two"), llmtest.Text("three"))
 	model := fast(t, server)
 	for range 3 {
@@ -281,6 +307,10 @@ func TestConnectionsAreUsedAgain(t *testing.T) {
 }
 
 func TestAStreamThatStaysOpenAfterItsEndIsNotWaitedFor(t *testing.T) {
+	onBothAPIs(t, testAStreamThatStaysOpenAfterItsEndIsNotWaitedFor)
+}
+
+func testAStreamThatStaysOpenAfterItsEndIsNotWaitedFor(t *testing.T) {
 	model := fast(t, llmtest.New(t, llmtest.Reply{Text: "done", Hold: true}))
 	response, err := model.Generate(t.Context(), ask("Go."))
 	require.NoError(t, err)

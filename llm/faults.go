@@ -87,12 +87,12 @@ func (m *openAIModel) fault(status int, header http.Header, body []byte, now tim
 		e.Kind, e.Hint = ErrRefused, "the server's content filter stopped the request"
 	case status == http.StatusRequestEntityTooLarge || (status < 500 || status == 500) && tooLong.MatchString(words):
 		e.Kind, e.Hint = ErrTooLong, "ask about less at once, or use a model with a larger context window"
-	case status == http.StatusNotFound && strings.Contains(said.message, "v1/responses"):
-		e.Kind, e.Hint = ErrModel, "this model only answers on the responses API; choose one that speaks chat completions"
+	case (status == http.StatusNotFound || status == http.StatusBadRequest) && responsesOnly.MatchString(said.message):
+		e.Kind, e.Hint = ErrModel, "this model does not answer on the API that this server has; choose another"
 	case (status == http.StatusNotFound || status == http.StatusBadRequest) && noSuchModel.MatchString(words):
 		e.Kind, e.Hint = ErrModel, "set BESPOKE_MODEL to one of "+m.config.BaseURL+"/models"
 	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed:
-		e.Kind, e.Hint = ErrEndpoint, "there is no chat completions API here; a base URL usually ends in /v1"
+		e.Kind, e.Hint = ErrEndpoint, "there is no such API here; a base URL usually ends in /v1"
 	case status >= 500:
 		e.Kind, e.Hint = ErrServer, "try again later; if it stays, look into the server's own log"
 	default:

@@ -92,6 +92,7 @@ func (c *call) shape(text string, schema *Schema) (json.RawMessage, []Problem) {
 	if err := decoder.Decode(&value); err != nil {
 		return nil, []Problem{{Rule: "the JSON cannot be read"}}
 	}
+	value = unwrapped(value, schema)
 	conform := conformer{root: schema.tree}
 	value = conform.value(value, schema.tree, 0)
 	if problems := schema.Validate(value); len(problems) > 0 {
@@ -117,6 +118,21 @@ func (c *call) shape(text string, schema *Schema) (json.RawMessage, []Problem) {
 		return nil, []Problem{{Rule: "the JSON cannot be written"}}
 	}
 	return valid, nil
+}
+
+// unwrapped takes the arguments out of a tool call that a model has written as
+// text, {"name": …, "arguments": {…}}, as models do whose server knows no tools.
+func unwrapped(value any, schema *Schema) any {
+	object, ok := value.(map[string]any)
+	if !ok || object["name"] != schema.name || len(object) != 2 {
+		return value
+	}
+	for _, key := range []string{"arguments", "parameters"} {
+		if inner, ok := object[key].(map[string]any); ok {
+			return inner
+		}
+	}
+	return value
 }
 
 // checkRequest finds a caller's mistakes.

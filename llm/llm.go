@@ -3,10 +3,12 @@
 //
 // It speaks the chat completions protocol, so one Model works with OpenAI and
 // with every server that speaks the same: Ollama, LM Studio, vLLM, llama.cpp,
-// OpenRouter. What a server cannot do is found out by asking once, and
-// remembered in a Memory.
+// OpenRouter; and the responses API, for models that answer there only. JSON of
+// a given shape is asked for by schema, by a tool, by JSON mode or in words,
+// whichever the server has first. What it cannot do is found out by asking
+// once, and remembered in a Memory.
 //
-//	Request ─► budget ─► chat completions, streamed ─► text
+//	Request ─► budget ─► chat or responses, streamed ─► text
 //	              ▲            │ 429, 5xx: wait and ask again
 //	              │            │ refused parameter: ask without it
 //	              │            ▼
@@ -19,11 +21,6 @@
 // its context. Whatever goes wrong is one of the sentinel errors of this
 // package, wrapped in an *Error that names the way out. Prompts and answers are
 // personal: neither is ever logged or put into an error's text.
-//
-// The responses API is left alone on purpose. It offers OpenAI's stateful
-// conversations and built-in tools, of which this package uses none; schema,
-// streaming and usage are the same in both, and a second protocol would double
-// what can go wrong.
 package llm
 
 import (

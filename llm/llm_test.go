@@ -22,6 +22,9 @@ func fast(t *testing.T, server *llmtest.Server, change ...func(*llm.Config)) llm
 		BaseURL: server.URL, Key: "test-key", Model: "test-model",
 		Backoff: time.Millisecond, Timeout: 10 * time.Second, FirstByte: 5 * time.Second, StallTimeout: 5 * time.Second,
 	}
+	if strings.Contains(t.Name(), byResponses) {
+		config.API = llm.APIResponses
+	}
 	for _, change := range change {
 		change(&config)
 	}
@@ -30,11 +33,25 @@ func fast(t *testing.T, server *llmtest.Server, change ...func(*llm.Config)) llm
 	return model
 }
 
+const byResponses = "by_responses"
+
+// onBothAPIs runs a test once for each API; fast opens the model accordingly.
+func onBothAPIs(t *testing.T, test func(*testing.T)) {
+	for _, api := range []string{"by chat completions", "by responses"} {
+		t.Run(api, func(t *testing.T) {
+			t.Parallel()
+			test(t)
+		})
+	}
+}
+
 func ask(text string) llm.Request { return llm.Ask(text, llm.RequestParams{Purpose: "testing"}) }
 
 // posting is a shape with everything that matters: an enum, an optional value,
 // a number, a list of objects.
-var posting = llm.MustSchema("posting", json.RawMessage(`{
+var posting = llm.MustSchema("posting", json.RawMessage(postingSchema))
+
+const postingSchema = `{
 	"type": "object", "additionalProperties": false, "required": ["title", "arrangement", "skills"],
 	"properties": {
 		"title": {"type": "string", "minLength": 1},
@@ -45,7 +62,7 @@ var posting = llm.MustSchema("posting", json.RawMessage(`{
 			"properties": {"name": {"type": "string"}, "required": {"type": "boolean"}}
 		}}
 	}
-}`))
+}`
 
 var good = map[string]any{"title": "Gardener", "arrangement": "on_site", "skills": []any{map[string]any{"name": "pruning", "required": true}}}
 
@@ -75,6 +92,10 @@ func TestGenerateStreamsAnAnswerWithItsUsage(t *testing.T) {
 }
 
 func TestGenerateReadsAnswersThatAreNotStreamed(t *testing.T) {
+	onBothAPIs(t, testGenerateReadsAnswersThatAreNotStreamed)
+}
+
+func testGenerateReadsAnswersThatAreNotStreamed(t *testing.T) {
 	server := llmtest.New(t, llmtest.Text("whole"), llmtest.Refuse("no"))
 	server.Plain = true
 	model := fast(t, server)
@@ -97,6 +118,10 @@ func TestGenerateDropsThoughts(t *testing.T) {
 }
 
 func TestWithoutReportedUsageTheFiguresAreEstimates(t *testing.T) {
+	onBothAPIs(t, testWithoutReportedUsageTheFiguresAreEstimates)
+}
+
+func testWithoutReportedUsageTheFiguresAreEstimates(t *testing.T) {
 	model := fast(t, llmtest.New(t, llmtest.Reply{Text: "twelve chars", NoUsage: true}))
 	response, err := model.Generate(t.Context(), ask("sixteen letters!"))
 	require.NoError(t, err)
@@ -107,6 +132,10 @@ func TestWithoutReportedUsageTheFiguresAreEstimates(t *testing.T) {
 }
 
 func TestTruncatedTextIsContinuedOnRequest(t *testing.T) {
+	onBothAPIs(t, testTruncatedTextIsContinuedOnRequest)
+}
+
+func testTruncatedTextIsContinuedOnRequest(t *testing.T) {
 	server := llmtest.New(t, llmtest.Cut("One, two, "), llmtest.Text("three."))
 	model := fast(t, server)
 	request := ask("Count.")
@@ -121,7 +150,9 @@ func TestTruncatedTextIsContinuedOnRequest(t *testing.T) {
 	assert.Equal(t, "assistant", second.Messages[1].Role)
 }
 
-func TestTruncatedAnswersAreSaidToBe(t *testing.T) {
+func TestTruncatedAnswersAreSaidToBe(t *testing.T) { onBothAPIs(t, testTruncatedAnswersAreSaidToBe) }
+
+func testTruncatedAnswersAreSaidToBe(t *testing.T) {
 	server := llmtest.New(t, llmtest.Cut("One, two, "), llmtest.Cut(`{"title": "Garde`), llmtest.Cut(""))
 	model := fast(t, server)
 	response, err := model.Generate(t.Context(), ask("Count."))
@@ -139,6 +170,10 @@ func TestTruncatedAnswersAreSaidToBe(t *testing.T) {
 }
 
 func TestAServerThatDoesNotStopIsStopped(t *testing.T) {
+	onBothAPIs(t, testAServerThatDoesNotStopIsStopped)
+}
+
+func testAServerThatDoesNotStopIsStopped(t *testing.T) {
 	server := llmtest.New(t, llmtest.Reply{Text: strings.Repeat("again and again ", 20_000), Size: 4000})
 	request := ask("Go.")
 	request.Params.MaxTokens = 10
@@ -147,7 +182,9 @@ func TestAServerThatDoesNotStopIsStopped(t *testing.T) {
 	assert.Less(t, len(response.Text), 80_000)
 }
 
-func TestRefusals(t *testing.T) {
+func TestRefusals(t *testing.T) { onBothAPIs(t, testRefusals) }
+
+func testRefusals(t *testing.T) {
 	for name, reply := range map[string]llmtest.Reply{
 		"said by the model":           llmtest.Refuse("I cannot help with that."),
 		"by the filter of the answer": {Text: "Well", Finish: "content_filter"},
@@ -163,6 +200,10 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestAnEmptyAnswerIsAskedForOnceMore(t *testing.T) {
+	onBothAPIs(t, testAnEmptyAnswerIsAskedForOnceMore)
+}
+
+func testAnEmptyAnswerIsAskedForOnceMore(t *testing.T) {
 	model := fast(t, llmtest.New(t, llmtest.Text(""), llmtest.Text("here"), llmtest.Text(" \n"), llmtest.Text("")))
 	response, err := model.Generate(t.Context(), ask("Go."))
 	require.NoError(t, err)
@@ -171,7 +212,9 @@ func TestAnEmptyAnswerIsAskedForOnceMore(t *testing.T) {
 	require.ErrorIs(t, err, llm.ErrEmpty)
 }
 
-func TestACutPromptIsNoticed(t *testing.T) {
+func TestACutPromptIsNoticed(t *testing.T) { onBothAPIs(t, testACutPromptIsNoticed) }
+
+func testACutPromptIsNoticed(t *testing.T) {
 	long := strings.Repeat("every word of this offer matters ", 200)
 	server := llmtest.New(t, llmtest.Text("yes"), llmtest.Text("yes"), llmtest.Text("yes"))
 	server.Context, server.Cuts = 500, true
@@ -247,6 +290,10 @@ func TestRefusedParametersAreDroppedAndRemembered(t *testing.T) {
 }
 
 func TestAServerThatRefusesEverythingIsNotAskedForever(t *testing.T) {
+	onBothAPIs(t, testAServerThatRefusesEverythingIsNotAskedForever)
+}
+
+func testAServerThatRefusesEverythingIsNotAskedForever(t *testing.T) {
 	server := llmtest.New(t)
 	server.Answer = func(llmtest.Request) llmtest.Reply {
 		return llmtest.Fail(http.StatusBadRequest, llmtest.Error{Message: "temperature, response_format, 'seed': all wrong"})

@@ -13,11 +13,22 @@ type Mode string
 const (
 	ModeStrict Mode = "json_schema_strict" // response_format json_schema, strict: the server enforces the shape
 	ModeSchema Mode = "json_schema"        // response_format json_schema: the server tries to
+	ModeTool   Mode = "tool"               // one tool whose arguments have the shape, and the model must call it
 	ModeJSON   Mode = "json_object"        // response_format json_object: some JSON; the schema is in the prompt
 	ModePrompt Mode = "prompt"             // the schema is in the prompt, and that is all
 )
 
-var ladder = []Mode{ModeStrict, ModeSchema, ModeJSON, ModePrompt}
+var ladder = []Mode{ModeStrict, ModeSchema, ModeTool, ModeJSON, ModePrompt}
+
+// API is one of the two protocols in which servers are asked.
+type API string
+
+// The protocols. A model that answers on the responses API only is found out
+// by asking.
+const (
+	APIChat      API = "chat"
+	APIResponses API = "responses"
+)
 
 // rank is the mode's place on the ladder.
 func (m Mode) rank() int {
@@ -47,6 +58,7 @@ func (m *Memory) Mode(baseURL, model string) Mode {
 
 // settings are what a request may contain.
 type settings struct {
+	api     API             // the protocol that the model turned out to want; "" before anything was said
 	mode    Mode            // the best mode not refused; "" before anything was
 	schemas map[string]Mode // the same for single schemas, by Schema.hash
 	without map[string]bool // parameters refused, by their names on the wire
@@ -87,6 +99,9 @@ func (m *Memory) learn(baseURL, model string, found settings) {
 	defer m.mu.Unlock()
 	key := baseURL + "\n" + model
 	known := m.known[key].clone()
+	if found.api != "" {
+		known.api = found.api
+	}
 	if found.mode.rank() > known.mode.rank() {
 		known.mode = found.mode
 	}

@@ -15,7 +15,8 @@ import (
 	"github.com/openai/openai-go/v3/packages/ssestream"
 )
 
-// openAIModel is a Model on any server that speaks chat completions.
+// openAIModel is a Model on any server that speaks chat completions or the
+// responses API.
 type openAIModel struct {
 	config Config
 	base   *url.URL
@@ -63,79 +64,38 @@ func (m *openAIModel) fill(p prompt, s settings) (system string, messages []Mess
 	return system, messages
 }
 
-// body is the request on the wire.
-func (m *openAIModel) body(p prompt, s settings) chatRequest {
-	body := chatRequest{Model: m.config.Model, Stream: !s.without["stream"]}
-	system, messages := m.fill(p, s)
-	if system != "" {
-		body.Messages = append(body.Messages, chatMessage{"system", system})
-	}
-	for _, message := range messages {
-		body.Messages = append(body.Messages, chatMessage{string(message.Role), message.Content})
-	}
-	if !s.without["temperature"] {
-		body.Temperature = &p.params.Temperature
-	}
-	if !s.without["seed"] {
-		body.Seed = &p.params.Seed
-	}
-	if !s.without["stop"] {
-		body.Stop = p.params.StopSequences
-	}
-	if !s.without["reasoning_effort"] {
-		body.ReasoningEffort = m.config.ReasoningEffort
-	}
-	switch m.limitParam(s) {
-	case "max_tokens":
-		body.MaxTokens = &p.params.MaxTokens
-	case "max_completion_tokens":
-		body.MaxCompletionTokens = &p.params.MaxTokens
-	}
-	if body.Stream && !s.without["stream_options"] {
-		body.StreamOptions = &streamOptions{IncludeUsage: true}
-	}
-	if p.schema != nil {
-		body.ResponseFormat = formatOf(p.schema, s.modeFor(p.schema))
-	}
-	return body
-}
-
-// limitParam is the name under which the server takes MaxTokens: OpenAI's
-// newer one there, the older one everywhere else, the other one when that is
-// refused, "" when both are.
-func (m *openAIModel) limitParam(s settings) string {
-	names := []string{"max_tokens", "max_completion_tokens"}
-	if isOpenAI(m.base) {
-		names = []string{"max_completion_tokens", "max_tokens"}
-	}
-	for _, name := range names {
-		if !s.without[name] {
-			return name
-		}
-	}
-	return ""
-}
-
-// formatOf is the response format of a mode; nil where the shape is asked for
-// in words alone.
-func formatOf(schema *Schema, mode Mode) *responseFormat {
-	switch mode {
-	case ModeStrict:
-		return &responseFormat{"json_schema", &namedSchema{schema.name, schema.strict, true}}
-	case ModeSchema:
-		return &responseFormat{"json_schema", &namedSchema{schema.name, schema.raw, false}}
-	case ModeJSON:
-		return &responseFormat{Type: "json_object"}
-	}
-	return nil
-}
-
 // answer is what came back, whole or in part.
 type answer struct {
 	model, text, refusal, finish string
 	usage                        Usage
 	reported                     bool // usage is the server's own
 	pieces                       int64
+}
+
+// gathering is an answer that is still coming in.
+type gathering struct {
+	answer
+	content, refused, arguments strings.Builder
+	done                        bool
+}
+
+// gathered is the answer so far: what the tool was called with, where a tool
+// was called.
+func (g *gathering) gathered() answer {
+	g.text, g.refusal = g.content.String(), g.refused.String()
+	if g.arguments.Len() > 0 {
+		g.text = g.arguments.String()
+	}
+	return g.answer
+}
+
+// protocol is one of the two APIs that servers have: what is sent where, and
+// how a whole answer or a piece of a streamed one is read.
+type protocol struct {
+	path  string
+	body  func(m *openAIModel, p prompt, s settings) any
+	whole func(text []byte, g *gathering) bool
+	piece func(data []byte, g *gathering) error
 }
 
 // send makes one request and reads its answer. An answer that breaks off comes
@@ -146,7 +106,11 @@ func (m *openAIModel) send(ctx context.Context, p prompt, s settings, heard func
 	silence := time.AfterFunc(m.config.FirstByte, func() { cancel(ErrStalled) })
 	defer silence.Stop()
 
-	request, err := m.request(ctx, http.MethodPost, "/chat/completions", m.body(p, s))
+	speaks := chat
+	if s.api == APIResponses {
+		speaks = responses
+	}
+	request, err := m.request(ctx, http.MethodPost, speaks.path, speaks.body(m, p, s))
 	if err != nil {
 		return answer{}, err
 	}
@@ -173,11 +137,11 @@ func (m *openAIModel) send(ctx context.Context, p prompt, s settings, heard func
 	media, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
 	switch media {
 	case "application/json":
-		found, err = m.readPlain(response.Body)
+		found, err = m.readPlain(response.Body, speaks)
 	case "text/html":
 		return answer{}, &Error{Kind: ErrEndpoint, Model: m.config.Model, Host: m.base.Host, Status: response.StatusCode, Hint: "it answers with a web page; a base URL usually ends in /v1"}
 	default:
-		found, err = m.readStream(response, p.params.MaxTokens, heard)
+		found, err = m.readStream(response, speaks, p.params.MaxTokens, heard)
 	}
 	switch {
 	case err == nil:
@@ -211,79 +175,75 @@ func (l *listening) Read(p []byte) (int, error) {
 // maxAnswer bounds the bytes of one answer, from a server that does not stop.
 const maxAnswer = 8 << 20
 
-func (m *openAIModel) readPlain(body io.Reader) (answer, error) {
+func (m *openAIModel) readPlain(body io.Reader, speaks protocol) (answer, error) {
 	text, err := io.ReadAll(io.LimitReader(body, maxAnswer))
 	if err != nil {
 		return answer{}, m.broken(err)
 	}
-	var whole completion
-	if err := json.Unmarshal(text, &whole); err != nil || len(whole.Choices) == 0 {
+	var g gathering
+	if !speaks.whole(text, &g) {
 		if said := readComplaint(text); said.message != "" {
 			return answer{}, m.streamFault(text)
 		}
-		return answer{}, m.broken(errors.New("the answer is not a chat completion"))
+		return answer{}, m.broken(errors.New("the answer does not have the protocol's form"))
 	}
-	choice := whole.Choices[0]
-	found := answer{model: whole.Model, text: choice.Message.Content, refusal: choice.Message.Refusal, finish: choice.FinishReason, pieces: 1}
-	found.usage, found.reported = whole.usage()
-	return found, nil
+	return g.gathered(), nil
 }
 
-func (m *openAIModel) readStream(response *http.Response, maxTokens int64, heard func(pieces int64)) (answer, error) {
+var errNotJSON = errors.New("a piece of the stream is not JSON")
+
+func (m *openAIModel) readStream(response *http.Response, speaks protocol, maxTokens int64, heard func(pieces int64)) (answer, error) {
 	decoder := ssestream.NewDecoder(response)
-	var found answer
-	var text, refusal strings.Builder
-	finish := func(err error) (answer, error) {
-		found.text, found.refusal = text.String(), refusal.String()
-		return found, err
-	}
-	done := false
-	for !done && decoder.Next() {
+	var g gathering
+	for !g.done && decoder.Next() {
 		data := decoder.Event().Data
-		if done = bytes.HasPrefix(data, []byte("[DONE]")); done {
+		if bytes.HasPrefix(data, []byte("[DONE]")) {
+			g.done = true
 			break
 		}
 		if bytes.Contains(data, []byte(`"error"`)) {
-			var event struct {
-				Error json.RawMessage `json:"error"`
-			}
-			if json.Unmarshal(data, &event) == nil && len(event.Error) > 0 && string(event.Error) != "null" {
-				return finish(m.streamFault(data))
+			if failure := failureIn(data); failure != nil {
+				return g.gathered(), m.streamFault(failure)
 			}
 		}
-		var chunk completion
-		if err := json.Unmarshal(data, &chunk); err != nil {
-			return finish(m.broken(errors.New("a piece of the stream is not JSON")))
+		if err := speaks.piece(data, &g); err != nil {
+			return g.gathered(), m.broken(err)
 		}
-		if chunk.Model != "" {
-			found.model = chunk.Model
-		}
-		if counted, ok := chunk.usage(); ok {
-			found.usage, found.reported = counted, true
-		}
-		found.pieces++
-		heard(found.pieces)
-		if len(chunk.Choices) == 0 {
-			continue
-		}
-		choice := chunk.Choices[0]
-		text.WriteString(choice.Delta.Content)
-		refusal.WriteString(choice.Delta.Refusal)
-		if choice.FinishReason != "" {
-			found.finish = choice.FinishReason
-		}
-		if int64(text.Len()) > min(maxAnswer, maxTokens*32+1<<16) {
-			found.finish = "length" // the server does not know the limit
+		heard(g.pieces)
+		if int64(g.content.Len()+g.arguments.Len()) > min(maxAnswer, maxTokens*32+1<<16) {
+			g.finish = "length" // the server does not know the limit
 			break
 		}
 	}
 	if err := decoder.Err(); err != nil {
-		return finish(m.broken(err))
+		return g.gathered(), m.broken(err)
 	}
-	if !done && found.finish == "" {
-		return finish(m.broken(io.ErrUnexpectedEOF))
+	if !g.done && g.finish == "" {
+		return g.gathered(), m.broken(io.ErrUnexpectedEOF)
 	}
-	return finish(nil)
+	return g.gathered(), nil
+}
+
+// failureIn is the error that an event of a stream is about, in the form of an
+// error's body; nil when it is about none.
+func failureIn(data []byte) []byte {
+	var event struct {
+		Type     string          `json:"type"`
+		Error    json.RawMessage `json:"error"`
+		Response struct {
+			Error json.RawMessage `json:"error"`
+		} `json:"response"`
+	}
+	given := func(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }
+	switch {
+	case json.Unmarshal(data, &event) != nil:
+		return nil
+	case event.Type == "error", given(event.Error):
+		return data
+	case event.Type == "response.failed" && given(event.Response.Error):
+		return []byte(`{"error":` + string(event.Response.Error) + `}`)
+	}
+	return nil
 }
 
 // streamFault is an error that arrives after the HTTP status was sent.

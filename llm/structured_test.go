@@ -15,35 +15,100 @@ import (
 )
 
 func TestTheModeIsFoundOutOnceAndRemembered(t *testing.T) {
+	onBothAPIs(t, testTheModeIsFoundOutOnceAndRemembered)
+}
+
+func testTheModeIsFoundOutOnceAndRemembered(t *testing.T) {
 	for name, c := range map[string]struct {
 		formats []string
+		refuses []string
 		refused int // requests before the first answer
 		mode    llm.Mode
 		format  string
 	}{
-		"json_schema":  {nil, 0, llm.ModeStrict, "json_schema"},
-		"json_object":  {[]string{"json_object"}, 1, llm.ModeJSON, "json_object"},
-		"neither":      {[]string{}, 2, llm.ModePrompt, ""},
-		"schema alone": {[]string{"json_schema"}, 0, llm.ModeStrict, "json_schema"},
+		"json_schema":       {nil, nil, 0, llm.ModeStrict, "json_schema"},
+		"schema alone":      {[]string{"json_schema"}, nil, 0, llm.ModeStrict, "json_schema"},
+		"tools":             {[]string{"json_object"}, nil, 1, llm.ModeTool, ""},
+		"tools alone":       {[]string{}, nil, 1, llm.ModeTool, ""},
+		"json_object":       {[]string{"json_object"}, []string{"tools"}, 2, llm.ModeJSON, "json_object"},
+		"nothing but words": {[]string{}, []string{"tools"}, 3, llm.ModePrompt, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server := llmtest.New(t, llmtest.JSON(good), llmtest.JSON(good))
-			server.Formats = c.formats
+			server := llmtest.New(t, llmtest.JSON(good), llmtest.Reply{Text: goodJSON, Plain: true}, llmtest.JSON(good))
+			server.Formats, server.Refuses = c.formats, c.refuses
 			memory := llm.NewMemory()
 			shared := func(config *llm.Config) { config.Memory = memory }
-			for range 2 {
+			for range 3 {
 				response, err := fast(t, server, shared).GenerateStructured(t.Context(), ask("Read."), posting)
 				require.NoError(t, err)
 				assert.JSONEq(t, goodJSON, string(response.JSON))
 				assert.Equal(t, c.mode, response.Mode)
 			}
 			requests := server.Requests()
-			require.Len(t, requests, c.refused+2)
+			require.Len(t, requests, c.refused+3)
 			last := requests[len(requests)-1]
 			assert.Equal(t, c.format, last.ResponseFormat.Type)
+			assert.Equal(t, c.mode == llm.ModeTool, last.Tool == "posting")
 			assert.Equal(t, c.mode, memory.Mode(server.URL, "test-model"))
 			assert.Equal(t, llm.ModeStrict, memory.Mode(server.URL, "another-model"))
 			assert.Contains(t, last.System(), `"arrangement"`, "a model behind a grammar still has to be told")
+		})
+	}
+}
+
+func TestAModelThatCallsNoToolIsReadAllTheSame(t *testing.T) {
+	onBothAPIs(t, testAModelThatCallsNoToolIsReadAllTheSame)
+}
+
+func testAModelThatCallsNoToolIsReadAllTheSame(t *testing.T) {
+	for name, text := range map[string]string{
+		"the answer itself": goodJSON,
+		"a call in words":   `<tool_call>{"name": "posting", "arguments": ` + goodJSON + `}</tool_call>`,
+		"llama's form":      `{"name": "posting", "parameters": ` + goodJSON + `}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := llmtest.New(t, llmtest.Reply{Text: text, InWords: true})
+			server.Formats = []string{}
+			response, err := fast(t, server).GenerateStructured(t.Context(), ask("Read."), posting)
+			require.NoError(t, err)
+			assert.JSONEq(t, goodJSON, string(response.JSON))
+		})
+	}
+}
+
+func TestAModelOfTheResponsesAPIIsFoundOutOnce(t *testing.T) {
+	server := llmtest.New(t, llmtest.Text("one"), llmtest.JSON(good))
+	server.Only = llmtest.Responses
+	memory := llm.NewMemory()
+	shared := func(config *llm.Config) { config.Memory = memory }
+	response, err := fast(t, server, shared).Generate(t.Context(), ask("Go."))
+	require.NoError(t, err)
+	assert.Equal(t, "one", response.Text)
+	_, err = fast(t, server, shared).GenerateStructured(t.Context(), ask("Read."), posting)
+	require.NoError(t, err)
+	requests := server.Requests()
+	require.Len(t, requests, 3, "chat completions were tried once")
+	assert.Equal(t, llmtest.Responses, requests[2].API)
+	var body struct{ Store *bool }
+	require.NoError(t, json.Unmarshal(requests[2].Body, &body))
+	require.NotNil(t, body.Store)
+	assert.False(t, *body.Store, "a CV is not kept there")
+}
+
+func TestParametersThatTheResponsesAPIRefuses(t *testing.T) {
+	for _, parameter := range []string{"temperature", "max_output_tokens", "stream", "store", "reasoning"} {
+		t.Run(parameter, func(t *testing.T) {
+			server := llmtest.New(t, llmtest.Text("one"), llmtest.Text("two"))
+			server.Refuses = []string{parameter}
+			model := fast(t, server, func(config *llm.Config) { config.API, config.ReasoningEffort = llm.APIResponses, "low" })
+			for range 2 {
+				_, err := model.Generate(t.Context(), ask("Go."))
+				require.NoError(t, err)
+			}
+			requests := server.Requests()
+			require.Len(t, requests, 3)
+			assert.True(t, requests[0].Has(parameter))
+			assert.False(t, requests[2].Has(parameter))
 		})
 	}
 }
@@ -60,7 +125,7 @@ func TestFormatsRefusedInOtherWords(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := llmtest.New(t)
 			server.Answer = func(request llmtest.Request) llmtest.Reply {
-				if request.ResponseFormat.Type != "" {
+				if request.ResponseFormat.Type != "" || request.Tool != "" {
 					return refusal
 				}
 				return llmtest.JSON(good)
@@ -68,7 +133,7 @@ func TestFormatsRefusedInOtherWords(t *testing.T) {
 			response, err := fast(t, server).GenerateStructured(t.Context(), ask("Read."), posting)
 			require.NoError(t, err)
 			assert.Equal(t, llm.ModePrompt, response.Mode)
-			assert.Len(t, server.Requests(), 3)
+			assert.Len(t, server.Requests(), 4)
 		})
 	}
 }
@@ -85,8 +150,8 @@ func TestASchemaThatAServerCannotTakeLeavesOthersAlone(t *testing.T) {
 	model := fast(t, server, func(config *llm.Config) { config.Memory = memory })
 	response, err := model.GenerateStructured(t.Context(), ask("Read."), posting)
 	require.NoError(t, err)
-	assert.Equal(t, llm.ModeJSON, response.Mode)
-	assert.Len(t, server.Requests(), 3, "strict, loose, then JSON mode")
+	assert.Equal(t, llm.ModeTool, response.Mode)
+	assert.Len(t, server.Requests(), 3, "strict, loose, then a tool")
 	assert.Equal(t, llm.ModeStrict, memory.Mode(server.URL, "test-model"))
 
 	other := llm.MustSchema("other", json.RawMessage(`{"type":"object"}`))
@@ -96,6 +161,10 @@ func TestASchemaThatAServerCannotTakeLeavesOthersAlone(t *testing.T) {
 }
 
 func TestSlipsAreMendedWithoutAskingAgain(t *testing.T) {
+	onBothAPIs(t, testSlipsAreMendedWithoutAskingAgain)
+}
+
+func testSlipsAreMendedWithoutAskingAgain(t *testing.T) {
 	for name, c := range map[string]struct{ answer, warning string }{
 		"fence":            {"```json\n" + goodJSON + "\n```", ""},
 		"prose":            {"Sure! Here is {the} object:\n\n" + goodJSON + "\n\nAnything else?", ""},
@@ -127,6 +196,10 @@ func TestSlipsAreMendedWithoutAskingAgain(t *testing.T) {
 }
 
 func TestAWrongAnswerGetsOneRoundOfRepair(t *testing.T) {
+	onBothAPIs(t, testAWrongAnswerGetsOneRoundOfRepair)
+}
+
+func testAWrongAnswerGetsOneRoundOfRepair(t *testing.T) {
 	for name, c := range map[string]struct{ answer, problem string }{
 		"missing key":      {`{"title":"Gardener","arrangement":"on_site"}`, "- required: skills"},
 		"missing below":    {`{"title":"Gardener","arrangement":"on_site","skills":[{}]}`, "- /skills/0: required: name"},

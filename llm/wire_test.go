@@ -35,6 +35,7 @@ func TestRequestsAreThoseOfOpenAIsClient(t *testing.T) {
 	for name, c := range map[string]struct {
 		structured bool
 		formats    []string
+		refuses    []string
 		wish       func(params *openai.ChatCompletionNewParams, sent json.RawMessage)
 		effort     string
 	}{
@@ -47,13 +48,19 @@ func TestRequestsAreThoseOfOpenAIsClient(t *testing.T) {
 				JSONSchema: shared.ResponseFormatJSONSchemaJSONSchemaParam{Name: "posting", Strict: openai.Bool(true), Schema: sent},
 			}
 		}},
-		"a JSON object": {structured: true, formats: []string{"json_object"}, wish: func(p *openai.ChatCompletionNewParams, _ json.RawMessage) {
+		"a tool": {structured: true, formats: []string{}, wish: func(p *openai.ChatCompletionNewParams, _ json.RawMessage) {
+			p.Tools = []openai.ChatCompletionToolUnionParam{openai.ChatCompletionFunctionTool(shared.FunctionDefinitionParam{
+				Name: "posting", Description: openai.String("Give the answer."), Parameters: postingParameters(),
+			})}
+			p.ToolChoice = openai.ToolChoiceOptionFunctionToolChoice(openai.ChatCompletionNamedToolChoiceFunctionParam{Name: "posting"})
+		}},
+		"a JSON object": {structured: true, formats: []string{"json_object"}, refuses: []string{"tools"}, wish: func(p *openai.ChatCompletionNewParams, _ json.RawMessage) {
 			p.ResponseFormat.OfJSONObject = &shared.ResponseFormatJSONObjectParam{}
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := llmtest.New(t)
-			server.Formats = c.formats
+			server.Formats, server.Refuses = c.formats, c.refuses
 			server.Answer = func(llmtest.Request) llmtest.Reply { return llmtest.Text(goodJSON) }
 			model := fast(t, server, func(config *llm.Config) { config.ReasoningEffort = c.effort })
 			var err error
@@ -82,6 +89,14 @@ func TestRequestsAreThoseOfOpenAIsClient(t *testing.T) {
 			}
 		})
 	}
+}
+
+// postingParameters is the schema of posting as the client takes it.
+func postingParameters() (parameters map[string]any) {
+	if err := json.Unmarshal([]byte(postingSchema), &parameters); err != nil {
+		panic(err)
+	}
+	return parameters
 }
 
 // What this package and OpenAI's own client read from one server is the same.

@@ -15,8 +15,23 @@ var parameters = []string{
 	"stream_options", "response_format", "top_p", "n", "user", "reasoning_effort", "tools", "tool_choice",
 }
 
+// responsesParameters are those of the responses API.
+var responsesParameters = []string{
+	"model", "input", "instructions", "temperature", "max_output_tokens", "stream", "store", "text", "top_p",
+	"reasoning", "tools", "tool_choice", "metadata", "parallel_tool_calls", "truncation",
+}
+
 // check gives the error with which the server refuses a request; status 0 for none.
 func (s *Server) check(request Request) (status int, refusal Error) {
+	switch {
+	case s.Only == Responses && request.API == Chat:
+		return http.StatusNotFound, Error{
+			Message: "This model is only supported in v1/responses and not in v1/chat/completions.",
+			Type:    "invalid_request_error", Param: "model",
+		}
+	case s.Only == Chat && request.API == Responses:
+		return http.StatusNotFound, Error{Message: "Invalid URL (POST /v1/responses)", Type: "invalid_request_error"}
+	}
 	if s.Models != nil && !slices.Contains(s.Models, request.Model) {
 		return http.StatusNotFound, Error{
 			Message: fmt.Sprintf("The model `%s` does not exist or you do not have access to it.", request.Model),
@@ -25,9 +40,13 @@ func (s *Server) check(request Request) (status int, refusal Error) {
 	}
 	var body map[string]json.RawMessage
 	_ = json.Unmarshal(request.Body, &body)
+	known := parameters
+	if request.API == Responses {
+		known = responsesParameters
+	}
 	for name := range body {
 		switch {
-		case !slices.Contains(parameters, name):
+		case !slices.Contains(known, name):
 			return invalid(name, "unknown_parameter", fmt.Sprintf("Unrecognized request argument supplied: %s", name))
 		case slices.Contains(s.Refuses, name):
 			return invalid(name, "unsupported_parameter", fmt.Sprintf("Unsupported parameter: '%s' is not supported with this model.", name))
@@ -44,6 +63,8 @@ func (s *Server) check(request Request) (status int, refusal Error) {
 		limit = *request.MaxTokens
 	} else if request.MaxCompletionTokens != nil {
 		limit = *request.MaxCompletionTokens
+	} else if request.MaxOutputTokens != nil {
+		limit = *request.MaxOutputTokens
 	}
 	if tokens := request.promptTokens(); s.Context > 0 && !s.Cuts && tokens+limit > s.Context {
 		return invalid("messages", "context_length_exceeded", fmt.Sprintf(
@@ -58,20 +79,24 @@ func (s *Server) checkFormat(request Request) (status int, refusal Error) {
 	if format.Type == "" || format.Type == "text" {
 		return 0, Error{}
 	}
+	parameter := "response_format"
+	if request.API == Responses {
+		parameter = "text.format"
+	}
 	known := s.Formats
 	if known == nil {
 		known = []string{"json_object", "json_schema"}
 	}
 	switch {
 	case !slices.Contains(known, format.Type):
-		return invalid("response_format", "", fmt.Sprintf("'response_format' of type '%s' is not supported with this model.", format.Type))
+		return invalid(parameter, "", fmt.Sprintf("'%s' of type '%s' is not supported with this model.", parameter, format.Type))
 	case format.Type == "json_object" && !request.mentions("json"):
-		return invalid("messages", "", "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.")
+		return invalid("messages", "", "'messages' must contain the word 'json' in some form, to use '"+parameter+"' of type 'json_object'.")
 	case format.Type == "json_schema" && format.JSONSchema.Strict:
 		var schema any
 		_ = json.Unmarshal(format.JSONSchema.Schema, &schema)
 		if fault := strictFault(schema, nil); fault != "" {
-			return invalid("response_format", "", fmt.Sprintf("Invalid schema for response_format '%s': %s", format.JSONSchema.Name, fault))
+			return invalid(parameter, "", fmt.Sprintf("Invalid schema for %s '%s': %s", parameter, format.JSONSchema.Name, fault))
 		}
 	}
 	return 0, Error{}

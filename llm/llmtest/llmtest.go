@@ -1,7 +1,7 @@
-// Package llmtest is a model server for tests. It speaks the chat completions
-// protocol as OpenAI's servers do: server-sent events and plain answers, the
-// usage chunk, response formats with the rules of strict schemas, errors in
-// OpenAI's form. Its answers, and its failures, are scripted.
+// Package llmtest is a model server for tests. It speaks chat completions and
+// the responses API as OpenAI's servers do: server-sent events and plain
+// answers, usage, tools, response formats with the rules of strict schemas,
+// errors in OpenAI's form. Its answers, and its failures, are scripted.
 //
 //	server := llmtest.New(t,
 //		llmtest.Busy("1"),                      // 429, Retry-After: 1
@@ -37,6 +37,7 @@ type Server struct {
 	Refuses []string // request parameters refused, such as "seed"; "system" refuses the role
 	Formats []string // response formats known; nil for text, json_object and json_schema
 	Context int64    // the context window in tokens; 0 for none
+	Only    API      // the one API that there is; "" for both
 	Cuts    bool     // a prompt larger than Context is cut without a word, as Ollama does
 	Plain   bool     // answers are never streamed, even when asked for
 
@@ -80,14 +81,28 @@ func (s *Server) Requests() []Request {
 	return slices.Clone(s.requests)
 }
 
-// Request is a chat completion asked for.
+// API is one of the two protocols.
+type API string
+
+// The protocols.
+const (
+	Chat      API = "chat"
+	Responses API = "responses"
+)
+
+// Request is an answer asked for, by either API: what the responses API calls
+// otherwise stands under the names of chat completions.
 type Request struct {
+	API  API    `json:"-"`
+	Tool string `json:"-"` // the tool that must be called; "" for none
+
 	Model               string          `json:"model"`
 	Messages            []Message       `json:"messages"`
 	Temperature         *float64        `json:"temperature"`
 	Seed                *int64          `json:"seed"`
 	MaxTokens           *int64          `json:"max_tokens"`
 	MaxCompletionTokens *int64          `json:"max_completion_tokens"`
+	MaxOutputTokens     *int64          `json:"-"` // of the responses API
 	Stop                json.RawMessage `json:"stop"`
 	Stream              bool            `json:"stream"`
 	StreamOptions       struct {
@@ -164,7 +179,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	case "GET /v1/models":
 		s.listModels(w)
 	case "POST /v1/chat/completions":
-		s.complete(w, r)
+		s.complete(w, r, Chat)
+	case "POST /v1/responses":
+		s.complete(w, r, Responses)
 	default:
 		writeError(w, http.StatusNotFound, nil, Error{Message: fmt.Sprintf("Invalid URL (%s %s)", r.Method, r.URL.Path), Type: "invalid_request_error"})
 	}
@@ -185,13 +202,18 @@ func (s *Server) listModels(w http.ResponseWriter) {
 	_ = json.NewEncoder(w).Encode(map[string]any{"object": "list", "data": list})
 }
 
-func (s *Server) complete(w http.ResponseWriter, r *http.Request) {
+func (s *Server) complete(w http.ResponseWriter, r *http.Request, api API) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return
 	}
-	request := Request{Header: r.Header, Remote: r.RemoteAddr, Body: body}
-	if err := json.Unmarshal(body, &request); err != nil {
+	request := Request{API: api, Tool: readTool(body), Header: r.Header, Remote: r.RemoteAddr, Body: body}
+	if api == Responses {
+		err = readResponses(body, &request)
+	} else {
+		err = json.Unmarshal(body, &request)
+	}
+	if err != nil {
 		writeError(w, http.StatusBadRequest, nil, Error{Message: "We could not parse the JSON body of your request.", Type: "invalid_request_error"})
 		return
 	}
@@ -215,8 +237,10 @@ func (s *Server) complete(w http.ResponseWriter, r *http.Request) {
 		reply.writeFailure(w)
 	case request.Stream && !s.Plain && !reply.Plain:
 		s.stream(w, r, request, reply)
+	case api == Responses:
+		reply.writeResponse(w, request)
 	default:
-		reply.writeWhole(w, request)
+		reply.writeChat(w, request)
 	}
 }
 

@@ -20,11 +20,12 @@ type Reply struct {
 	CachedTokens     int64
 	NoUsage          bool // usage is not reported
 
-	Delay time.Duration // before the first byte
-	Size  int           // characters in a piece of the stream; default 12
-	Pace  time.Duration // between the pieces
-	Plain bool          // not streamed
-	Hold  bool          // the stream stays open after its end
+	Delay   time.Duration // before the first byte
+	Size    int           // characters in a piece of the stream; default 12
+	Pace    time.Duration // between the pieces
+	Plain   bool          // not streamed
+	InWords bool          // no tool is called, even where one must be
+	Hold    bool          // the stream stays open after its end
 
 	// StallAfter and DropAfter end the stream after so many pieces, by silence
 	// or by a broken connection; 0 for never, -1 for at once.
@@ -140,39 +141,18 @@ func (r Reply) finish() string {
 	return r.Finish
 }
 
-func (r Reply) usage(request Request) map[string]any {
-	in, out := r.PromptTokens, r.CompletionTokens
-	if in == 0 {
+// calls tells whether the answer is a call of the tool that must be called.
+func (r Reply) calls(request Request) bool {
+	return request.Tool != "" && !r.InWords && r.Refusal == ""
+}
+
+// tokens are what the prompt and the answer have.
+func (r Reply) tokens(request Request) (in, out int64) {
+	if in, out = r.PromptTokens, r.CompletionTokens; in == 0 {
 		in = request.promptTokens()
 	}
 	if out == 0 {
 		out = countTokens(r.Text + r.Refusal + r.Reasoning)
 	}
-	return map[string]any{
-		"prompt_tokens": in, "completion_tokens": out, "total_tokens": in + out,
-		"prompt_tokens_details":     map[string]any{"cached_tokens": r.CachedTokens},
-		"completion_tokens_details": map[string]any{"reasoning_tokens": countTokens(r.Reasoning)},
-	}
-}
-
-const (
-	completionID = "chatcmpl-llmtest"
-	created      = 1767225600
-)
-
-// writeWhole answers in one piece.
-func (r Reply) writeWhole(w http.ResponseWriter, request Request) {
-	message := map[string]any{"role": "assistant", "content": r.Text, "refusal": nil}
-	if r.Refusal != "" {
-		message["content"], message["refusal"] = nil, r.Refusal
-	}
-	completion := map[string]any{
-		"id": completionID, "object": "chat.completion", "created": created, "model": request.Model,
-		"choices": []any{map[string]any{"index": 0, "message": message, "finish_reason": r.finish(), "logprobs": nil}},
-	}
-	if !r.NoUsage {
-		completion["usage"] = r.usage(request)
-	}
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(completion)
+	return in, out
 }

@@ -6,52 +6,57 @@ import (
 	"net/http"
 )
 
+// A voice says one answer in the events of one of the two APIs.
+type voice interface {
+	begin()
+	say(kind, text string)
+	end(finish string)
+	fail(e Error)
+}
+
+// The kinds of what is said.
+const (
+	reasoning = "reasoning_content"
+	refusing  = "refusal"
+	content   = "content"
+	arguments = "arguments" // of the tool that must be called
+)
+
 // stream answers in pieces, as server-sent events.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request, request Request, reply Reply) {
 	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")
 	w.WriteHeader(http.StatusOK)
-	send := func(event any) {
+	send := func(name string, event any) {
+		if name != "" {
+			_, _ = fmt.Fprintf(w, "event: %s\n", name)
+		}
 		text, _ := json.Marshal(event)
 		_, _ = fmt.Fprintf(w, "data: %s\n\n", text)
 		_ = http.NewResponseController(w).Flush()
 	}
-	chunk := func(choices []any) map[string]any {
-		event := map[string]any{
-			"id": completionID, "object": "chat.completion.chunk", "created": created,
-			"model": request.Model, "choices": choices,
-		}
-		if request.StreamOptions.IncludeUsage {
-			event["usage"] = nil
-		}
-		return event
-	}
-	delta := func(delta map[string]any, finish any) map[string]any {
-		return chunk([]any{map[string]any{"index": 0, "delta": delta, "finish_reason": finish, "logprobs": nil}})
+	var speaker voice = &chatVoice{request: request, reply: reply, send: send}
+	if request.API == Responses {
+		speaker = &responsesVoice{request: request, reply: reply, send: send}
 	}
 
-	if !s.breaks(r, reply, -1, send) {
+	if !s.breaks(r, reply, -1, speaker) {
 		return
 	}
-	send(delta(map[string]any{"role": "assistant", "content": "", "refusal": nil}, nil))
-	for i, piece := range reply.pieces() {
+	speaker.begin()
+	for i, piece := range reply.pieces(request) {
 		if !s.pause(r, reply.Pace) {
 			return
 		}
-		send(delta(piece, nil))
-		if !s.breaks(r, reply, i+1, send) {
+		speaker.say(piece.kind, piece.text)
+		if !s.breaks(r, reply, i+1, speaker) {
 			return
 		}
 	}
-	if finish := reply.finish(); finish != "none" {
-		send(delta(map[string]any{}, finish))
+	speaker.end(reply.finish())
+	if request.API != Responses {
+		_, _ = fmt.Fprint(w, "data: [DONE]\n\n")
 	}
-	if request.StreamOptions.IncludeUsage && !reply.NoUsage {
-		last := chunk([]any{})
-		last["usage"] = reply.usage(request)
-		send(last)
-	}
-	_, _ = fmt.Fprint(w, "data: [DONE]\n\n")
 	if reply.Hold {
 		_ = http.NewResponseController(w).Flush()
 		s.hold(r)
@@ -69,7 +74,7 @@ func (s *Server) hold(r *http.Request) {
 
 // breaks does what the script has for the moment after so many pieces, and
 // tells whether to go on.
-func (s *Server) breaks(r *http.Request, reply Reply, pieces int, send func(any)) bool {
+func (s *Server) breaks(r *http.Request, reply Reply, pieces int, speaker voice) bool {
 	switch pieces {
 	case reply.StallAfter:
 		s.hold(r)
@@ -77,18 +82,24 @@ func (s *Server) breaks(r *http.Request, reply Reply, pieces int, send func(any)
 	case reply.DropAfter:
 		panic(http.ErrAbortHandler)
 	case reply.ErrorAfter:
-		send(reply.Error.wire())
+		speaker.fail(reply.Error)
 		return false
 	}
 	return true
 }
 
-// pieces are the deltas of the answer.
-func (r Reply) pieces() []map[string]any {
-	var list []map[string]any
-	for _, part := range []struct{ key, text string }{{"reasoning_content", r.Reasoning}, {"refusal", r.Refusal}, {"content", r.Text}} {
-		for _, piece := range split(part.text, r.Size) {
-			list = append(list, map[string]any{part.key: piece})
+type piece struct{ kind, text string }
+
+// pieces are the parts of the answer as they are sent.
+func (r Reply) pieces(request Request) []piece {
+	kind := content
+	if r.calls(request) {
+		kind = arguments
+	}
+	var list []piece
+	for _, part := range []piece{{reasoning, r.Reasoning}, {refusing, r.Refusal}, {kind, r.Text}} {
+		for _, text := range split(part.text, r.Size) {
+			list = append(list, piece{part.kind, text})
 		}
 	}
 	return list
