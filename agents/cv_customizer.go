@@ -38,32 +38,38 @@ func NewCVCustomizer(model llm.Model, cache Cache) *CVCustomizer {
 	}
 }
 
-// Propose gives edits for plan.Make, signed "model:NAME", and warnings about
-// what the model could not do; in.Edits is not looked at. The new texts are in
-// the language with the ISO 639-1 code lang, "" for the CV's own.
+// Proposals are what a customizer has to say to a plan.
+type Proposals struct {
+	Edits    []schema.Edit // for plan.Make, signed "model:NAME"
+	Sections []schema.SectionBy
+	Warnings []string // what the model could not do
+}
+
+// Propose gives proposals; in.Edits is not looked at. The new texts are in the
+// language with the ISO 639-1 code lang, "" for the CV's own.
 //
 // A section whose call fails is left to the rules. The error is the context's
 // alone.
-func (c *CVCustomizer) Propose(ctx context.Context, in plan.Input, lang string) ([]schema.Edit, []string, error) {
+func (c *CVCustomizer) Propose(ctx context.Context, in plan.Input, lang string) (Proposals, error) {
 	bounded, cancel := within(ctx, c.Patience)
 	defer cancel()
 	in.Edits, in.Pages, in.MaxPages = nil, nil, 0
 	run := &customizing{CVCustomizer: c, in: in, start: time.Now()}
 	if err := run.prepare(ctx, lang); err != nil {
-		return nil, nil, err
+		return Proposals{}, err
 	}
 	optimizer := EvaluatorOptimizer[draft]{Generate: run.generate, Evaluate: run.evaluate, MaxRefinements: c.MaxRefinements}
 	best, _, _, err := optimizer.Run(bounded)
 	if ctx.Err() != nil {
-		return nil, nil, context.Cause(ctx)
+		return Proposals{}, context.Cause(ctx)
 	}
 	if err != nil {
-		return nil, []string{fmt.Sprintf("%s proposed nothing, the rules plan alone: %v", c.Signature(), err)}, nil
+		return Proposals{Warnings: []string{fmt.Sprintf("%s proposed nothing, the rules plan alone: %v", c.Signature(), err)}}, nil
 	}
 	if best, err = run.noWorse(ctx, best); err != nil {
-		return nil, nil, err
+		return Proposals{}, err
 	}
-	return best.edits(), run.warnings(best), nil
+	return Proposals{Edits: best.edits(), Sections: run.sections(best), Warnings: run.warnings(best)}, nil
 }
 
 // customizing is one run of Propose.
@@ -109,7 +115,7 @@ func (r *customizing) prepare(ctx context.Context, lang string) (err error) {
 	if lang == "" {
 		lang = own
 	}
-	r.reviewer = newReviewer(r.in, r.Signature(), lang != own)
+	r.reviewer = newReviewer(r.in, r.Signature(), own, lang)
 	r.works = workplaces(r.in.Base, parallel)
 	r.shared = map[string]any{
 		"Offer":     prompts.Fence("offer", Brief(r.in.Offer)),
@@ -332,6 +338,27 @@ func (r *customizing) noWorse(ctx context.Context, d draft) (draft, error) {
 		d[best].edits = nil
 		r.dropped = append(r.dropped, r.works[best].sections...)
 	}
+}
+
+// sections say who planned each section in the end.
+func (r *customizing) sections(d draft) []schema.SectionBy {
+	var list []schema.SectionBy
+	for i, piece := range d {
+		for _, title := range r.works[i].sections {
+			by := schema.SectionBy{Section: title, PlannedBy: r.Signature()}
+			switch {
+			case slices.Contains(r.dropped, title):
+				by.PlannedBy, by.Reason = plan.Rules, r.Signature()+" made the CV answer the offer less"
+			case piece.err != nil:
+				by.Reason = piece.err.Error()
+				if len(piece.edits) == 0 {
+					by.PlannedBy = plan.Rules
+				}
+			}
+			list = append(list, by)
+		}
+	}
+	return list
 }
 
 // warnings say what the model could not do, failure by failure.

@@ -40,9 +40,9 @@ func isRefinement(request llm.Request) bool { return len(request.Messages) > 1 }
 
 func propose(t *testing.T, customizer *agents.CVCustomizer, in plan.Input, lang string) ([]schema.Edit, []string) {
 	t.Helper()
-	proposed, warnings, err := customizer.Propose(t.Context(), in, lang)
+	proposals, err := customizer.Propose(t.Context(), in, lang)
 	require.NoError(t, err)
-	return proposed, warnings
+	return proposals.Edits, proposals.Warnings
 }
 
 func TestTrueEditsComeThroughSignedAndWithCheckedEvidence(t *testing.T) {
@@ -144,12 +144,22 @@ func TestASectionWhoseCallFailsIsLeftToTheRules(t *testing.T) {
 		}
 		return nil, &llm.Error{Kind: llm.ErrServer, Model: "scripted", Hint: "try again later"}
 	})
-	proposed, warnings := propose(t, agents.NewCVCustomizer(model, nil), in, "")
-	require.Len(t, proposed, 1)
-	require.Len(t, warnings, 1, "one failure, one warning")
-	assert.Contains(t, warnings[0], "model:scripted failed on profile")
-	assert.Contains(t, warnings[0], "the rules planned there")
-	assert.NotContains(t, warnings[0], "experience")
+	proposals, err := agents.NewCVCustomizer(model, nil).Propose(t.Context(), in, "")
+	require.NoError(t, err)
+	require.Len(t, proposals.Edits, 1)
+	require.Len(t, proposals.Warnings, 1, "one failure, one warning")
+	assert.Contains(t, proposals.Warnings[0], "model:scripted failed on profile")
+	assert.Contains(t, proposals.Warnings[0], "the rules planned there")
+	assert.NotContains(t, proposals.Warnings[0], "experience")
+	require.NotEmpty(t, proposals.Sections)
+	for _, section := range proposals.Sections {
+		if section.Section == "experience" {
+			assert.Equal(t, schema.SectionBy{Section: "experience", PlannedBy: "model:scripted"}, section)
+			continue
+		}
+		assert.Equal(t, "rules", section.PlannedBy, section.Section)
+		assert.Contains(t, section.Reason, "the server failed")
+	}
 }
 
 func TestAModelThatIsDownNeverSinksTheRun(t *testing.T) {
@@ -258,6 +268,36 @@ func TestATranslationIsAskedForInWords(t *testing.T) {
 	assert.Contains(t, model.asked()[0].Messages[0].Content, "Write every new text in German. The CV is in another language")
 }
 
+func TestAnEditInAnotherLanguageIsSentBack(t *testing.T) {
+	german := good()
+	german.After = "Ersetzte die zeilenweise Preisberechnung durch gebündelte Abfragen in Postgres und senkte damit die Latenz der Angebots-API deutlich, von 820 ms auf 190 ms, für zehn Datenbanken"
+	model := proposing(func(request llm.Request) (any, error) {
+		switch {
+		case !offers(request, sqlLine):
+			return edits(), nil
+		case isRefinement(request):
+			return edits(good()), nil
+		}
+		return edits(german), nil
+	})
+	proposed, _ := propose(t, agents.NewCVCustomizer(model, nil), sampleInput(t), "")
+	require.Len(t, proposed, 1)
+	assert.Equal(t, sqlAfter, proposed[0].After)
+	asked := model.asked()
+	assert.Contains(t, last(asked[len(asked)-1]), "(wrong_language): the new text is in German; write it in English")
+
+	// Where German is asked for, English comes back.
+	model = proposing(func(request llm.Request) (any, error) {
+		if offers(request, sqlLine) {
+			return edits(good()), nil
+		}
+		return edits(), nil
+	})
+	proposed, warnings := propose(t, agents.NewCVCustomizer(model, nil), sampleInput(t), "de")
+	assert.Empty(t, proposed)
+	assert.Contains(t, strings.Join(warnings, "\n"), "the new text is in English; write it in German")
+}
+
 func TestTheSameWorkIsPaidOnce(t *testing.T) {
 	model := proposing(func(request llm.Request) (any, error) {
 		if offers(request, sqlLine) {
@@ -321,7 +361,7 @@ func TestCancelEndsAtOnceAndIsAnError(t *testing.T) {
 	stop := errors.New("the user went away")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	time.AfterFunc(20*time.Millisecond, func() { cancel(stop) })
-	_, _, err := agents.NewCVCustomizer(model, nil).Propose(ctx, sampleInput(t), "")
+	_, err := agents.NewCVCustomizer(model, nil).Propose(ctx, sampleInput(t), "")
 	require.ErrorIs(t, err, stop)
 	_, err = agents.NewJobOfferParser(model, nil).Read(ctx, sampleInput(t).Offer)
 	require.ErrorIs(t, err, stop)

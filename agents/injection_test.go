@@ -41,10 +41,10 @@ func TestOrdersInAnOfferChangeNothingEvenWhenTheModelObeys(t *testing.T) {
 
 			in := sampleInput(t)
 			in.Offer = read
-			proposed, _, err := agents.NewCVCustomizer(model, nil).Propose(t.Context(), in, "")
+			proposals, err := agents.NewCVCustomizer(model, nil).Propose(t.Context(), in, "")
 			require.NoError(t, err)
 			assertFenced(t, model, attack.Order)
-			in.Edits = proposed
+			in.Edits = proposals.Edits
 			changes, err := plan.Make(t.Context(), in)
 			require.NoError(t, err)
 			tailored, applied, err := agents.NewCVEditor().Apply(t.Context(), plan.ApplyInput{

@@ -54,15 +54,15 @@ type reviewer struct {
 	mu        sync.Mutex // a matcher serves one at a time
 	in        plan.Input
 	matcher   *match.Matcher
-	translate bool
+	own, lang string // the language of the CV, and the one asked for
 	signature string
 	pool      map[string]cv.Comment // by "line:N"
 	quotes    map[string]string     // requirement id ─► its line
 }
 
-func newReviewer(in plan.Input, signature string, translate bool) *reviewer {
+func newReviewer(in plan.Input, signature, own, lang string) *reviewer {
 	r := &reviewer{
-		in: in, translate: translate, signature: signature,
+		in: in, own: own, lang: lang, signature: signature,
 		matcher: match.New(in.Offer, in.Base, in.Lexicon, in.Language),
 		pool:    map[string]cv.Comment{}, quotes: map[string]string{},
 	}
@@ -107,6 +107,9 @@ func (r *reviewer) edit(work workplace, p proposedEdit) (edit schema.Edit, place
 	edit = schema.Edit{Op: schema.Op(p.Op), Path: p.Path, After: p.After, Reason: shorten(p.Reason), PlannedBy: r.signature}
 	if p.After == "" {
 		return edit, "", "empty", "after is empty; only texts may be changed, nothing removed"
+	}
+	if spoken := r.foreign(p.After); spoken != "" {
+		return edit, "", "wrong_language", fmt.Sprintf("the new text is in %s; write it in %s", languageName(spoken), languageName(r.lang))
 	}
 	if edit.Op == schema.Insert {
 		edit, place, kind, message = r.insertion(work, p, edit)
@@ -198,6 +201,30 @@ func (r *reviewer) text(path string) (string, bool) {
 	return r.in.Base.Scalar(path)
 }
 
+// telling is how many bytes of text it takes to tell its language.
+const telling = 60
+
+// foreign is the language of a text that is not in the one asked for, "" where
+// it is, or where that cannot be told. A line of the CV that is in another
+// language than the rest may stay in it.
+func (r *reviewer) foreign(after string) string {
+	if len(after) < telling {
+		return ""
+	}
+	spoken := match.Language(after)
+	if spoken == r.lang || r.lang == r.own && r.quotesForeign(spoken) {
+		return ""
+	}
+	return spoken
+}
+
+// quotesForeign tells whether the CV has lines in that language itself.
+func (r *reviewer) quotesForeign(spoken string) bool {
+	return slices.ContainsFunc(r.in.Base.Leaves(), func(leaf cv.Leaf) bool {
+		return slices.Contains(reworded, leaf.Key) && len(leaf.Text) >= telling && match.Language(leaf.Text) == spoken
+	})
+}
+
 var figure = regexp.MustCompile(`\d+`)
 
 // lost lists the figures and skills of the old text that the new one has not.
@@ -205,7 +232,7 @@ var figure = regexp.MustCompile(`\d+`)
 // to its skills alone.
 func (r *reviewer) lost(before, after string) []string {
 	var lost []string
-	if !r.translate {
+	if r.lang == r.own {
 		have := figure.FindAllString(after, -1)
 		for _, number := range figure.FindAllString(before, -1) {
 			if !slices.Contains(have, number) && !slices.Contains(lost, number) {

@@ -43,8 +43,8 @@ func (m *openAIModel) begin(ctx context.Context, request Request) (*call, error)
 		params.Timeout = m.config.Timeout
 	}
 	c := &call{m: m, params: params, start: time.Now(), settings: m.config.Memory.recall(m.config.BaseURL, m.config.Model)}
-	if c.settings.api == "" {
-		c.settings.api = m.config.API
+	if c.settings.API == "" {
+		c.settings.API = m.config.API
 	}
 	c.counter = TokenCounterFrom(ctx)
 	if c.counter == nil {
@@ -126,7 +126,7 @@ func (c *call) ask(p prompt) (answer, error) {
 		sent.params = c.params
 		s := c.settings.clone()
 		if c.noLimit {
-			s.without["max_tokens"], s.without["max_completion_tokens"] = true, true
+			s.Without["max_tokens"], s.Without["max_completion_tokens"] = true, true
 		}
 		c.report.phase("waiting for")
 		found, err := c.m.send(c.ctx, sent, s, c.report.heard)

@@ -108,7 +108,7 @@ var chat = protocol{path: "/chat/completions", body: chatBody, whole: chatWhole,
 const toolDescription = "Give the answer."
 
 func chatBody(m *openAIModel, p prompt, s settings) any {
-	body := chatRequest{Model: m.config.Model, Stream: !s.without["stream"]}
+	body := chatRequest{Model: m.config.Model, Stream: !s.Without["stream"]}
 	system, messages := m.fill(p, s)
 	if system != "" {
 		body.Messages = append(body.Messages, chatMessage{"system", system})
@@ -116,16 +116,16 @@ func chatBody(m *openAIModel, p prompt, s settings) any {
 	for _, message := range messages {
 		body.Messages = append(body.Messages, chatMessage{string(message.Role), message.Content})
 	}
-	if !s.without["temperature"] {
+	if !s.Without["temperature"] {
 		body.Temperature = &p.params.Temperature
 	}
-	if !s.without["seed"] {
+	if !s.Without["seed"] {
 		body.Seed = &p.params.Seed
 	}
-	if !s.without["stop"] {
+	if !s.Without["stop"] {
 		body.Stop = p.params.StopSequences
 	}
-	if !s.without["reasoning_effort"] {
+	if !s.Without["reasoning_effort"] {
 		body.ReasoningEffort = m.config.ReasoningEffort
 	}
 	switch m.limitParam(s) {
@@ -134,7 +134,7 @@ func chatBody(m *openAIModel, p prompt, s settings) any {
 	case "max_completion_tokens":
 		body.MaxCompletionTokens = &p.params.MaxTokens
 	}
-	if body.Stream && !s.without["stream_options"] {
+	if body.Stream && !s.Without["stream_options"] {
 		body.StreamOptions = &streamOptions{IncludeUsage: true}
 	}
 	if p.schema != nil {
@@ -153,8 +153,8 @@ func chatBody(m *openAIModel, p prompt, s settings) any {
 // newer one there, the older one everywhere else, the other one when that is
 // refused, "" when both are.
 func (m *openAIModel) limitParam(s settings) string {
-	if s.api == APIResponses {
-		if s.without["max_output_tokens"] {
+	if s.API == APIResponses {
+		if s.Without["max_output_tokens"] {
 			return ""
 		}
 		return "max_output_tokens"
@@ -164,7 +164,7 @@ func (m *openAIModel) limitParam(s settings) string {
 		names = []string{"max_completion_tokens", "max_tokens"}
 	}
 	for _, name := range names {
-		if !s.without[name] {
+		if !s.Without[name] {
 			return name
 		}
 	}

@@ -35,8 +35,8 @@ func (c *call) concede(e *Error, p prompt, s settings) bool {
 		c.noLimit = true
 		return true
 	}
-	if errors.Is(e, ErrModel) && s.api != APIResponses && responsesOnly.MatchString(e.Message) {
-		c.settings.api = APIResponses
+	if errors.Is(e, ErrModel) && s.API != APIResponses && responsesOnly.MatchString(e.Message) {
+		c.settings.API = APIResponses
 		return true
 	}
 	rejected := errors.Is(e, ErrRejected) && e.Status < 500 || e.Status == 501 || errors.Is(e, ErrServer) && e.Status == 500
@@ -56,7 +56,7 @@ func (c *call) concede(e *Error, p prompt, s settings) bool {
 	case "response_format", "tools":
 		return c.stepDown(e, p.schema)
 	}
-	c.settings.without[name] = true
+	c.settings.Without[name] = true
 	return true
 }
 
@@ -70,17 +70,17 @@ func (c *call) candidates(p prompt, s settings) map[string]bool {
 	sent := map[string]bool{
 		"response_format":  mode != ModePrompt && mode != ModeTool,
 		"tools":            mode == ModeTool,
-		"temperature":      !s.without["temperature"],
-		"seed":             !s.without["seed"],
-		"stop":             len(c.params.StopSequences) > 0 && !s.without["stop"],
-		"reasoning_effort": c.m.config.ReasoningEffort != "" && !s.without["reasoning_effort"],
-		"stream":           !s.without["stream"],
-		"stream_options":   !s.without["stream"] && !s.without["stream_options"],
+		"temperature":      !s.Without["temperature"],
+		"seed":             !s.Without["seed"],
+		"stop":             len(c.params.StopSequences) > 0 && !s.Without["stop"],
+		"reasoning_effort": c.m.config.ReasoningEffort != "" && !s.Without["reasoning_effort"],
+		"stream":           !s.Without["stream"],
+		"stream_options":   !s.Without["stream"] && !s.Without["stream_options"],
 		"system":           system != "",
 	}
-	if s.api == APIResponses {
+	if s.API == APIResponses {
 		sent["seed"], sent["stop"], sent["stream_options"] = false, false, false
-		sent["store"] = !s.without["store"]
+		sent["store"] = !s.Without["store"]
 	}
 	sent[c.m.limitParam(s)] = true
 	return sent
@@ -122,9 +122,9 @@ func (c *call) stepDown(e *Error, schema *Schema) bool {
 		return false
 	}
 	if schemaAtFault.MatchString(e.Message) {
-		c.settings.schemas[schema.hash] = next
+		c.settings.Schemas[schema.hash] = next
 	} else {
-		c.settings.mode = next
+		c.settings.Mode = next
 	}
 	return true
 }

@@ -51,7 +51,7 @@ func (m *openAIModel) fill(p prompt, s settings) (system string, messages []Mess
 		system = strings.TrimSpace(system + "\n\n" + p.instruction())
 	}
 	messages = p.messages
-	if s.without["system"] && system != "" {
+	if s.Without["system"] && system != "" {
 		messages = append([]Message(nil), messages...)
 		for i := range messages {
 			if messages[i].Role == User {
@@ -107,7 +107,7 @@ func (m *openAIModel) send(ctx context.Context, p prompt, s settings, heard func
 	defer silence.Stop()
 
 	speaks := chat
-	if s.api == APIResponses {
+	if s.API == APIResponses {
 		speaks = responses
 	}
 	request, err := m.request(ctx, http.MethodPost, speaks.path, speaks.body(m, p, s))

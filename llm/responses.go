@@ -78,7 +78,7 @@ type responsesAnswer struct {
 var responses = protocol{path: "/responses", body: responsesBody, whole: responsesWhole, piece: responsesPiece}
 
 func responsesBody(m *openAIModel, p prompt, s settings) any {
-	body := responsesRequest{Model: m.config.Model, Stream: !s.without["stream"]}
+	body := responsesRequest{Model: m.config.Model, Stream: !s.Without["stream"]}
 	system, messages := m.fill(p, s)
 	if system != "" {
 		body.Input = append(body.Input, chatMessage{"system", system})
@@ -86,16 +86,16 @@ func responsesBody(m *openAIModel, p prompt, s settings) any {
 	for _, message := range messages {
 		body.Input = append(body.Input, chatMessage{string(message.Role), message.Content})
 	}
-	if !s.without["temperature"] {
+	if !s.Without["temperature"] {
 		body.Temperature = &p.params.Temperature
 	}
 	if m.limitParam(s) != "" {
 		body.MaxOutputTokens = &p.params.MaxTokens
 	}
-	if m.config.ReasoningEffort != "" && !s.without["reasoning_effort"] {
+	if m.config.ReasoningEffort != "" && !s.Without["reasoning_effort"] {
 		body.Reasoning = &responsesReasoning{m.config.ReasoningEffort}
 	}
-	if !s.without["store"] {
+	if !s.Without["store"] {
 		body.Store = new(bool)
 	}
 	if p.schema == nil {

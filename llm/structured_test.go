@@ -3,8 +3,11 @@ package llm_test
 import (
 	"encoding/json"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -275,4 +278,30 @@ func TestSchemasThatCannotBeUsed(t *testing.T) {
 			assert.ErrorContains(t, err, c.problem)
 		})
 	}
+}
+
+func TestWhatAServerRefusesIsRememberedOverProcesses(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "servers.json")
+	kept := func(config *llm.Config) { config.Memory = llm.OpenMemory(path) }
+	server := llmtest.New(t, llmtest.JSON(good), llmtest.JSON(good), llmtest.JSON(good))
+	server.Formats, server.Refuses = []string{}, []string{"tools", "seed"}
+	for range 2 {
+		response, err := fast(t, server, kept).GenerateStructured(t.Context(), ask("Read."), posting)
+		require.NoError(t, err)
+		assert.Equal(t, llm.ModePrompt, response.Mode)
+	}
+	assert.Len(t, server.Requests(), 6, "four refusals, once")
+
+	// What was found out long ago, and what cannot be read, is found out again.
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	year := time.Now().Format("2006-")
+	require.Contains(t, string(text), `"since": "`+year)
+	require.NoError(t, os.WriteFile(path, []byte(strings.ReplaceAll(string(text), `"since": "`+year, `"since": "1999-`)), 0o600))
+	assert.Equal(t, llm.ModeStrict, llm.OpenMemory(path).Mode(server.URL, "test-model"))
+	require.NoError(t, os.WriteFile(path, []byte("{half"), 0o600))
+	assert.Equal(t, llm.ModeStrict, llm.OpenMemory(path).Mode(server.URL, "test-model"))
+	_, err = fast(t, server, kept).GenerateStructured(t.Context(), ask("Read."), posting)
+	require.NoError(t, err)
+	assert.Equal(t, llm.ModePrompt, llm.OpenMemory(path).Mode(server.URL, "test-model"))
 }

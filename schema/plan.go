@@ -118,7 +118,16 @@ type PlannedChanges struct {
 	Pages      PageCount   `json:"pages,omitzero"`
 	Language   string      `json:"language,omitempty" jsonschema:"description=Language of the tailored CV as an ISO 639-1 code"`
 	PlannedBy  []string    `json:"planned_by,omitempty" jsonschema:"description=Who proposed edits: rules and model:NAME and caller"`
+	Sections   []SectionBy `json:"sections,omitempty" jsonschema:"description=When a model was asked: who planned each section; where the model failed the rules did"`
 	Warnings   []string    `json:"warnings,omitempty"`
+}
+
+// SectionBy says who planned a section of the CV, and why it was not the model
+// where it was not, or not it alone.
+type SectionBy struct {
+	Section   string `json:"section"`
+	PlannedBy string `json:"planned_by" jsonschema:"description=rules or model:NAME"`
+	Reason    string `json:"reason,omitempty"`
 }
 
 // SchemaProblem is a place where a CV breaks RenderCV's rules. Line and Column

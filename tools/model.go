@@ -24,10 +24,10 @@ type OfferReader interface {
 }
 
 // Customizer proposes edits for a plan, with texts in the language lang ("" for
-// the CV's own), and warnings about what it could not do. What it gives is
-// judged by the guard; *agents.CVCustomizer is one.
+// the CV's own). What it gives is judged by the guard; *agents.CVCustomizer is
+// one.
 type Customizer interface {
-	Propose(ctx context.Context, in plan.Input, lang string) (edits []schema.Edit, warnings []string, err error)
+	Propose(ctx context.Context, in plan.Input, lang string) (agents.Proposals, error)
 }
 
 type runKey struct{}

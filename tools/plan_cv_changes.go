@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
+	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/plan"
 	"github.com/bespoke-cv/bespoke/render"
@@ -146,18 +147,20 @@ func callers(edits []schema.Edit) []schema.Edit {
 // makePlan plans with the caller's edits, or without any with those of the
 // configured model. The result is to be in the language want.
 func (b *Toolbox) makePlan(ctx context.Context, input plan.Input, want string) (schema.PlannedChanges, error) {
-	var warnings []string
+	var proposals agents.Proposals
 	if len(input.Edits) == 0 && b.Customizer != nil {
 		var err error
-		if input.Edits, warnings, err = b.Customizer.Propose(ctx, input, want); err != nil {
+		if proposals, err = b.Customizer.Propose(ctx, input, want); err != nil {
 			return schema.PlannedChanges{}, err
 		}
+		input.Edits = proposals.Edits
 	}
 	changes, err := plan.Make(ctx, input)
 	if err != nil {
 		return schema.PlannedChanges{}, err
 	}
-	changes.Warnings = append(changes.Warnings, warnings...)
+	changes.Sections = proposals.Sections
+	changes.Warnings = append(changes.Warnings, proposals.Warnings...)
 	b.checkLanguage(&changes, input.Base, want)
 	return changes, nil
 }

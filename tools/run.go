@@ -27,7 +27,7 @@ type createApplicationIn struct {
 	Reject         []string `json:"reject,omitempty" jsonschema:"maxItems=500,description=Ids of edits to leave out"`
 	Facts          []string `json:"facts,omitempty" jsonschema:"maxItems=50,description=True statements about the user that the user has just confirmed"`
 	MaxPages       int      `json:"max_pages,omitempty" jsonschema:"minimum=1,maximum=20"`
-	Language       string   `json:"language,omitempty" jsonschema:"maxLength=8"`
+	Language       string   `json:"language,omitempty" jsonschema:"maxLength=8,description=Language of the tailored CV: an ISO 639-1 code or offer or cv; default is the CV's own"`
 	Theme          string   `json:"theme,omitempty" jsonschema:"maxLength=40"`
 	Notes          string   `json:"notes,omitempty" jsonschema:"maxLength=10000"`
 	IdempotencyKey string   `json:"idempotency_key,omitempty" jsonschema:"maxLength=200,description=The same key starts only one run; default is a new run"`

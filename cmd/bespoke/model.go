@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/bespoke-cv/bespoke/agents"
@@ -37,6 +38,7 @@ func (c *config) openModel() (llm.Model, llm.Config, error) {
 		return nil, settings, err
 	}
 	settings.BaseURL, settings.Key, settings.Model = c.openAIURL, c.openAIKey, c.model
+	settings.Memory = llm.OpenMemory(filepath.Join(c.data, "model-servers.json"))
 	model, err := llm.Open(settings)
 	return model, settings, err
 }

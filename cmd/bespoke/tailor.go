@@ -58,7 +58,7 @@ func (j *job) bind(flags *flag.FlagSet) {
 	flags.Var(&j.facts, "fact", "something true about you that the CV does not say; may be repeated")
 	flags.IntVar(&j.maxPages, "max-pages", 0, "propose cuts until the PDF has at most this many pages")
 	flags.StringVar(&j.theme, "theme", "", "RenderCV theme in place of the CV's own")
-	flags.StringVar(&j.language, "language", "", "language of the tailored CV as an ISO 639-1 code")
+	flags.StringVar(&j.language, "language", "", "language of the tailored CV: an ISO 639-1 code, offer for the offer's, default the CV's own")
 	flags.StringVar(&j.notes, "notes", "", "notes to keep with the application")
 }
 
