@@ -89,10 +89,14 @@ func TestAModelBehindTheToolsReadsAndRewords(t *testing.T) {
 // The same 23 orders as in the agents' test, on the whole way of an offer:
 // through the tools, over the wire to a model that obeys, and back.
 func TestOrdersInAnOfferChangeNothingOnTheWholeWay(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plans 23 times")
+	}
 	base := example(t, "cvs/software-engineer.yaml")
 	require.GreaterOrEqual(t, len(agentstest.Injections), 20)
 	for _, attack := range agentstest.Injections {
 		t.Run(attack.Name, func(t *testing.T) {
+			t.Parallel()
 			server := llmtest.New(t)
 			server.Answer = attack.Obedient
 			h := newHost(t, withModel(t, server, llm.Limits{}))
