@@ -286,6 +286,17 @@ func TestAnEditInAnotherLanguageIsSentBack(t *testing.T) {
 	asked := model.asked()
 	assert.Contains(t, last(asked[len(asked)-1]), "(wrong_language): the new text is in German; write it in English")
 
+	// A list of names is in no language, and the 8 of K8s is no figure.
+	names := replaced("/cv/sections/skills/1/details", "Kubernetes, Docker, Helm, Argo CD, Terraform, AWS (EKS, RDS, S3, SQS)")
+	model = proposing(func(request llm.Request) (any, error) {
+		if offers(request, names.Path) {
+			return edits(names), nil
+		}
+		return edits(), nil
+	})
+	_, warnings := propose(t, agents.NewCVCustomizer(model, nil), sampleInput(t), "")
+	assert.NotContains(t, strings.Join(warnings, "\n"), "was left out")
+
 	// Where German is asked for, English comes back.
 	model = proposing(func(request llm.Request) (any, error) {
 		if offers(request, sqlLine) {
@@ -293,7 +304,7 @@ func TestAnEditInAnotherLanguageIsSentBack(t *testing.T) {
 		}
 		return edits(), nil
 	})
-	proposed, warnings := propose(t, agents.NewCVCustomizer(model, nil), sampleInput(t), "de")
+	proposed, warnings = propose(t, agents.NewCVCustomizer(model, nil), sampleInput(t), "de")
 	assert.Empty(t, proposed)
 	assert.Contains(t, strings.Join(warnings, "\n"), "the new text is in English; write it in German")
 }

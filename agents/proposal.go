@@ -211,8 +211,8 @@ func (r *reviewer) foreign(after string) string {
 	if len(after) < telling {
 		return ""
 	}
-	spoken := match.Language(after)
-	if spoken == r.lang || r.lang == r.own && r.quotesForeign(spoken) {
+	spoken, sure := match.Spoken(after)
+	if !sure || spoken == r.lang || r.lang == r.own && r.quotesForeign(spoken) {
 		return ""
 	}
 	return spoken
@@ -221,11 +221,20 @@ func (r *reviewer) foreign(after string) string {
 // quotesForeign tells whether the CV has lines in that language itself.
 func (r *reviewer) quotesForeign(spoken string) bool {
 	return slices.ContainsFunc(r.in.Base.Leaves(), func(leaf cv.Leaf) bool {
-		return slices.Contains(reworded, leaf.Key) && len(leaf.Text) >= telling && match.Language(leaf.Text) == spoken
+		language, sure := match.Spoken(leaf.Text)
+		return sure && language == spoken && slices.Contains(reworded, leaf.Key)
 	})
 }
 
-var figure = regexp.MustCompile(`\d+`)
+// figure finds numbers; the 8 of K8s and the 95 of p95 are parts of names.
+var figure = regexp.MustCompile(`(^|[^\p{L}\d])(\d+)`)
+
+func figures(text string) (list []string) {
+	for _, found := range figure.FindAllStringSubmatch(text, -1) {
+		list = append(list, found[2])
+	}
+	return list
+}
 
 // lost lists the figures and skills of the old text that the new one has not.
 // Figures are written otherwise in another language, so a translation is held
@@ -233,8 +242,8 @@ var figure = regexp.MustCompile(`\d+`)
 func (r *reviewer) lost(before, after string) []string {
 	var lost []string
 	if r.lang == r.own {
-		have := figure.FindAllString(after, -1)
-		for _, number := range figure.FindAllString(before, -1) {
+		have := figures(after)
+		for _, number := range figures(before) {
 			if !slices.Contains(have, number) && !slices.Contains(lost, number) {
 				lost = append(lost, number)
 			}

@@ -1,8 +1,12 @@
 package llm_test
 
 import (
+	"bytes"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -59,4 +63,35 @@ func BenchmarkExtract(b *testing.B) {
 		_, _, err := llm.Extract(answer)
 		require.NoError(b, err)
 	}
+}
+
+// BenchmarkCall sets a structured call beside a bare HTTP client that sends
+// the same question to the same server and reads the answer's bytes. ms-own is
+// the difference: what our side costs a call.
+func BenchmarkCall(b *testing.B) {
+	server := llmtest.New(b)
+	server.Answer = func(llmtest.Request) llmtest.Reply { return llmtest.Reply{Text: goodJSON, Size: 4} }
+	model, err := llm.Open(llm.Config{BaseURL: server.URL, Model: "test", Budget: llm.NewBudget(llm.Limits{}, nil)})
+	require.NoError(b, err)
+	ask := llm.Ask(offerSized, llm.RequestParams{SystemPrompt: "You read."})
+	_, err = model.GenerateStructured(b.Context(), ask, posting)
+	require.NoError(b, err)
+	body := server.Requests()[0].Body
+	var own, bare time.Duration
+	for b.Loop() {
+		start := time.Now()
+		_, err := model.GenerateStructured(b.Context(), ask, posting)
+		require.NoError(b, err)
+		own += time.Since(start)
+
+		start = time.Now()
+		response, err := http.Post(server.URL+"/chat/completions", "application/json", bytes.NewReader(body))
+		require.NoError(b, err)
+		_, err = io.Copy(io.Discard, response.Body)
+		require.NoError(b, err)
+		response.Body.Close()
+		bare += time.Since(start)
+	}
+	b.ReportMetric(float64(own-bare)/float64(b.N)/1e6, "ms-own")
+	b.ReportMetric(float64(own)/float64(bare), "times-bare")
 }

@@ -106,3 +106,10 @@ func Language(text string) string {
 	}
 	return "en"
 }
+
+// Spoken tells the language of a text and whether that is sure: lists of names
+// and short texts could be in any.
+func Spoken(text string) (code string, sure bool) {
+	found := whatlanggo.DetectWithOptions(text, languages)
+	return found.Lang.Iso6391(), found.IsReliable()
+}

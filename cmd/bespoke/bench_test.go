@@ -1,17 +1,21 @@
 package main
 
 import (
+	"fmt"
 	"log/slog"
 	"os"
 	"runtime"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/bespoke-cv/bespoke/agents"
+	"github.com/bespoke-cv/bespoke/agents/agentstest"
 	"github.com/bespoke-cv/bespoke/identity"
+	"github.com/bespoke-cv/bespoke/llm/llmtest"
 )
 
 // BenchmarkTailorProcess is a whole bespoke process: start, open the store,
@@ -60,4 +64,57 @@ func BenchmarkWarmRun(b *testing.B) {
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	b.ReportMetric(float64(memory.HeapInuse)/(1<<20), "MB-heap")
+}
+
+// BenchmarkModelRun is a durable run of the five tools with a model that takes
+// its time: 2 s for every answer, or BESPOKE_BENCH_LATENCY. Latencies are whole
+// runs in units of that. In "corrected" the guard refuses what each section
+// first proposes, so a run is three answers long: the reading, the proposals,
+// their correction.
+func BenchmarkModelRun(b *testing.B) {
+	latency := 2 * time.Second
+	if text := os.Getenv("BESPOKE_BENCH_LATENCY"); text != "" {
+		var err error
+		latency, err = time.ParseDuration(text)
+		require.NoError(b, err)
+	}
+	for _, kind := range []struct {
+		name  string
+		first func(llmtest.Request) llmtest.Reply
+	}{{"good", agentstest.Good}, {"corrected", agentstest.Lying}} {
+		b.Run(kind.name, func(b *testing.B) {
+			server := llmtest.New(b)
+			server.Answer = func(request llmtest.Request) llmtest.Reply {
+				reply := agentstest.Good(request)
+				if agentstest.Shape(request) == agentstest.ProposalSchema && len(request.Messages) < 3 {
+					reply = kind.first(request)
+				}
+				reply.Delay = latency
+				return reply
+			}
+			b.Setenv("OPENAI_BASE_URL", server.URL)
+			b.Setenv("BESPOKE_MODEL", "scripted")
+			ctx := identity.With(b.Context(), identity.Local())
+			settings := crashConfig(b.TempDir())
+			app, err := open(ctx, settings, slog.New(slog.DiscardHandler))
+			require.NoError(b, err)
+			defer app.close(ctx)
+			yaml, err := os.ReadFile(sampleCV)
+			require.NoError(b, err)
+			offer, err := os.ReadFile(sampleOffer)
+			require.NoError(b, err)
+			run := 0
+			for b.Loop() {
+				run++
+				// Another line asked for each time, so that no answer is known.
+				another := fmt.Sprintf("What you'll bring\n- Patience with %d teams\n", run+2)
+				request := agents.Request{CVYAML: string(yaml), JobOfferText: strings.Replace(string(offer), "What you'll bring\n", another, 1)}
+				_, _, err := runLocal(ctx, app, job{cv: sampleCV}, request, newScreen(discard{}))
+				require.NoError(b, err)
+			}
+			each := b.Elapsed() / time.Duration(b.N)
+			b.ReportMetric(float64(each)/float64(latency), "latencies")
+			b.ReportMetric(float64(len(server.Requests()))/float64(b.N), "questions")
+		})
+	}
 }
