@@ -5,7 +5,7 @@ BIN     := bin/bespoke
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
-.PHONY: help build demo test race lint bench bench-all bench-render fuzz migrate eval eval-guard eval-offer eval-tailor gallery clean
+.PHONY: help build demo test test-live race lint bench bench-all bench-render fuzz migrate eval eval-guard eval-offer eval-tailor gallery clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -19,6 +19,9 @@ demo: build ## Tailor the sample CV to the sample offer: PDF and saved applicati
 test: ## Run every test
 	$(GO) vet ./...
 	$(GO) test ./...
+
+test-live: ## The models' suites against the endpoint that OPENAI_API_KEY, OPENAI_BASE_URL and BESPOKE_MODEL name
+	$(GO) test -tags live -count 1 -timeout 60m -v -run Live ./llm ./tools ./cmd/bespoke
 
 race: ## Run every test under the race detector
 	$(GO) test -race ./...

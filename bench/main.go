@@ -32,6 +32,9 @@ var lines = []line{
 	{what: "resident memory of it", benchmark: "TailorProcess", unit: "MB-resident", target: 64},
 	{what: "warm durable run of the five tools", benchmark: "WarmRun", unit: "ns/op", target: 60e6},
 	{what: "two-page CV, YAML to PDF, warm", benchmark: "Render/engineer", unit: "ns/op", target: 10e6},
+	{what: "our side of a model call, ms", benchmark: "Call", unit: "ms-own", target: 5},
+	{what: "run with a 2 s model, in latencies", benchmark: "ModelRun/good", unit: "latencies", target: 3},
+	{what: "the same with a round of corrections", benchmark: "ModelRun/corrected", unit: "latencies", target: 3},
 	{what: "echo tool on stdio", benchmark: "Overhead/stdio/bespoke", unit: "ns/op", base: "Overhead/stdio/bare", limit: 1.3},
 	{what: "echo tool on SSE", benchmark: "Overhead/sse/bespoke", unit: "ns/op", base: "Overhead/sse/bare", limit: 1.3},
 	{what: "echo tool on Streamable HTTP", benchmark: "Overhead/http/bespoke", unit: "ns/op", base: "Overhead/http/bare", limit: 1.3},
@@ -39,7 +42,8 @@ var lines = []line{
 
 // suites are the benchmarks to run: package and pattern.
 var suites = [][2]string{
-	{"./cmd/bespoke", "TailorProcess|WarmRun"},
+	{"./cmd/bespoke", "TailorProcess|WarmRun|ModelRun"},
+	{"./llm", "^BenchmarkCall$"},
 	{"./render", "^BenchmarkRender$"},
 	{"./tools", "Overhead"},
 }
@@ -114,6 +118,9 @@ func median(values []float64) (float64, bool) {
 func readable(value float64, unit string) string {
 	if unit == "ns/op" {
 		return fmt.Sprintf("%.2f ms", value/1e6)
+	}
+	if value < 10 {
+		return fmt.Sprintf("%.2f %s", value, unit)
 	}
 	return fmt.Sprintf("%.0f %s", value, strings.TrimSuffix(unit, "-resident"))
 }

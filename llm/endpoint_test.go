@@ -18,13 +18,15 @@ import (
 // TestEndpoint is what every server must do, whatever its model is like. It
 // runs against llmtest here, and against a real server with
 //
-//	OPENAI_BASE_URL=… OPENAI_API_KEY=… BESPOKE_MODEL=… go test -tags live -run TestEndpoint -count=1 -v ./llm
+//	OPENAI_BASE_URL=… OPENAI_API_KEY=… BESPOKE_MODEL=… make test-live
 //
-// (see live_test.go). It asks about ten short questions.
+// (see live_test.go). It asks about ten short questions by each API.
 func TestEndpoint(t *testing.T) {
 	server := llmtest.New(t)
 	server.Answer = endpoint
-	endpointSuite(t, llm.Config{BaseURL: server.URL, Model: "test-model"})
+	for _, api := range []llm.API{llm.APIChat, llm.APIResponses} {
+		t.Run(string(api), func(t *testing.T) { endpointSuite(t, llm.Config{BaseURL: server.URL, Model: "test-model", API: api}) })
+	}
 }
 
 // endpoint plays a model that follows simple instructions.
@@ -38,7 +40,11 @@ func endpoint(request llmtest.Request) llmtest.Reply {
 		for i := range 400 {
 			text += string(rune('0'+i%10)) + " "
 		}
-		if request.MaxTokens != nil && *request.MaxTokens < 100 {
+		limit := request.MaxTokens
+		if request.API == llmtest.Responses {
+			limit = request.MaxOutputTokens
+		}
+		if limit != nil && *limit < 100 {
 			return llmtest.Cut(text[:20])
 		}
 		return llmtest.Reply{Text: text, Pace: 30 * time.Millisecond}

@@ -3,6 +3,7 @@
 package llm_test
 
 import (
+	"errors"
 	"os"
 	"testing"
 
@@ -20,7 +21,17 @@ func TestEndpointLive(t *testing.T) {
 	if config.BaseURL == "" && config.Key == "" {
 		t.Skip("neither OPENAI_BASE_URL nor OPENAI_API_KEY is set")
 	}
-	endpointSuite(t, config)
+	t.Run("by chat completions", func(t *testing.T) { endpointSuite(t, config) })
+	t.Run("by the responses API", func(t *testing.T) {
+		other := config
+		other.API = llm.APIResponses
+		model, err := llm.Open(other)
+		require.NoError(t, err)
+		if _, err := model.Generate(t.Context(), ask("hello")); errors.Is(err, llm.ErrEndpoint) {
+			t.Skip("the server does not have it")
+		}
+		endpointSuite(t, other)
+	})
 
 	t.Run("knows a model that is not there", func(t *testing.T) {
 		wrong := config

@@ -66,20 +66,50 @@ func (h *host) tailor(offer map[string]any) (result tailored) {
 	return result
 }
 
+// modelSuite is what holds whatever the model behind the tools does: the plan
+// is whole, nothing that the guard refuses is in the CV, nobody's identity
+// changes, and each call is on the bill. It runs against played models here,
+// and against a real one with make test-live (see live_test.go).
+func modelSuite(t *testing.T, withModel func(*tools.Toolbox), offer map[string]any) tailored {
+	t.Helper()
+	base := example(t, "cvs/software-engineer.yaml")
+	result := newHost(t, withModel).tailor(offer)
+	assert.True(t, result.plan.Match.Scored)
+	assert.Contains(t, result.plan.PlannedBy, "rules")
+	for _, line := range []string{"  name: ", "  headline: ", "  email: ", "company: ", "position: ", "start_date: ", "degree: "} {
+		assert.Equal(t, linesWith(base, line), linesWith(result.yaml, line))
+	}
+	for _, quote := range result.read.JobOffer.Responsibilities {
+		assert.NotEmpty(t, quote.Text)
+	}
+	for _, edit := range result.plan.Edits {
+		require.NotNil(t, edit.Verdict, edit.ID)
+		assert.NotEqual(t, schema.Reject, edit.Verdict.Outcome, edit.ID)
+		if edit.Verdict.Outcome == schema.NeedsReview {
+			assert.NotContains(t, result.done.Applied, edit.ID)
+		}
+	}
+	for name, bill := range map[string]*schema.ModelBill{"reading": result.read.Model, "planning": result.plan.Model} {
+		require.NotNil(t, bill, name)
+		for _, call := range bill.Calls {
+			assert.Positive(t, call.Requests)
+			assert.NotEmpty(t, call.Line)
+		}
+	}
+	return result
+}
+
 func TestAModelBehindTheToolsReadsAndRewords(t *testing.T) {
 	for name, answer := range map[string]func(llmtest.Request) llmtest.Reply{"good": agentstest.Good, "sloppy": agentstest.Sloppy} {
 		t.Run(name, func(t *testing.T) {
 			server := llmtest.New(t)
 			server.Answer = answer
-			result := newHost(t, withModel(t, server, llm.Limits{})).tailor(map[string]any{"text": example(t, prose)})
+			result := modelSuite(t, withModel(t, server, llm.Limits{}), map[string]any{"text": example(t, prose)})
 			assert.Equal(t, "model:scripted", result.read.ParsedBy)
 			assert.Contains(t, result.plan.PlannedBy, "model:scripted")
 			assert.Contains(t, result.yaml, "batched queries in PostgreSQL")
-			require.NotNil(t, result.read.Model)
 			assert.Equal(t, "reading the offer", result.read.Model.Calls[0].Purpose)
 			assert.Regexp(t, `^reading the offer: scripted, \d+ in \+ \d+ out tokens, price unknown, \d+\.\d s`, result.read.Model.Calls[0].Line)
-			require.NotNil(t, result.plan.Model)
-			assert.NotEmpty(t, result.plan.Model.Calls)
 			assert.Positive(t, result.plan.Model.Tokens)
 			assert.Regexp(t, `^Model scripted: \d+ requests, \d+ in \+ \d+ out tokens, price unknown\.$`, result.plan.Model.Line)
 		})
@@ -92,25 +122,15 @@ func TestOrdersInAnOfferChangeNothingOnTheWholeWay(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plans 23 times")
 	}
-	base := example(t, "cvs/software-engineer.yaml")
 	require.GreaterOrEqual(t, len(agentstest.Injections), 20)
 	for _, attack := range agentstest.Injections {
 		t.Run(attack.Name, func(t *testing.T) {
 			t.Parallel()
 			server := llmtest.New(t)
 			server.Answer = attack.Obedient
-			h := newHost(t, withModel(t, server, llm.Limits{}))
-			text, html := attack.Offer(example(t, prose))
-			offer := map[string]any{"text": text}
-			if html != "" {
-				offer = map[string]any{"html": html}
-			}
-			result := h.tailor(offer)
+			result := modelSuite(t, withModel(t, server, llm.Limits{}), injected(t, attack))
 			require.NotEmpty(t, server.Requests())
 			assert.NotContains(t, result.yaml, attack.Lie)
-			for _, line := range []string{"  name: ", "  headline: ", "  email: ", "company: ", "position: ", "start_date: ", "degree: "} {
-				assert.Equal(t, linesWith(base, line), linesWith(result.yaml, line))
-			}
 			job, err := json.Marshal(result.read.JobOffer.Contact)
 			require.NoError(t, err)
 			assert.NotContains(t, string(job)+result.read.JobOffer.Title+result.read.JobOffer.Company, attack.Lie)
@@ -125,6 +145,15 @@ func TestOrdersInAnOfferChangeNothingOnTheWholeWay(t *testing.T) {
 	}
 }
 
+// injected are the arguments of an offer with an order in it.
+func injected(t *testing.T, attack agentstest.Injection) map[string]any {
+	text, html := attack.Offer(example(t, prose))
+	if html != "" {
+		return map[string]any{"html": html}
+	}
+	return map[string]any{"text": text}
+}
+
 func linesWith(text, words string) (lines []string) {
 	for line := range strings.SplitSeq(text, "\n") {
 		if strings.Contains(line, words) {
@@ -137,7 +166,7 @@ func linesWith(text, words string) (lines []string) {
 func TestALyingModelIsRefusedOnTheWholeWay(t *testing.T) {
 	server := llmtest.New(t)
 	server.Answer = agentstest.Lying
-	result := newHost(t, withModel(t, server, llm.Limits{})).tailor(map[string]any{"text": example(t, prose)})
+	result := modelSuite(t, withModel(t, server, llm.Limits{}), map[string]any{"text": example(t, prose)})
 	assert.NotContains(t, result.yaml, "Rust")
 	assert.Equal(t, "Harborline Logistics Technology Ltd", result.read.JobOffer.Company)
 	assert.NotEmpty(t, result.plan.Refused)
