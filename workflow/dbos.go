@@ -276,7 +276,13 @@ func (e *Engine) read(ctx context.Context, id, runID string) (Run, error) {
 			run.UpdatedAt = row.CompletedAt.UTC()
 		}
 	}
-	return run, e.readSteps(&run, rows)
+	err = e.readSteps(&run, rows)
+	for i := range run.Steps {
+		if run.Steps[i].Status == Running {
+			run.Steps[i].Doing = e.live.doing(id)
+		}
+	}
+	return run, err
 }
 
 func (e *Engine) readSteps(run *Run, rows []dbos.StepInfo) error {

@@ -15,6 +15,7 @@ import (
 	_ "github.com/dbos-inc/dbos-transact-golang/dbos/driver/sqlite" // SQLite for DBOS
 	"github.com/google/uuid"
 
+	"github.com/bespoke-cv/bespoke/progress"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/storage/postgres"
@@ -230,10 +231,21 @@ func (e *Engine) Get(ctx context.Context, user uuid.UUID, runID string, wait tim
 		if err != nil || run.Status.Final() || !time.Now().Before(deadline) {
 			return run, err
 		}
+		progress.Report(ctx, (wait - time.Until(deadline)).Seconds(), 0, run.doing())
 		if err := e.live.wait(ctx, id, pause, time.Until(deadline)); err != nil {
 			return run, fmt.Errorf("wait for run %s: %w", runID, err)
 		}
 	}
+}
+
+// doing is the step that runs, and what it is at.
+func (r Run) doing() string {
+	for _, step := range r.Steps {
+		if step.Status == Running && step.Doing != "" {
+			return step.Name + ": " + step.Doing
+		}
+	}
+	return r.Step
 }
 
 // Follow tells see where the run stands, first at once and then whenever it has
@@ -246,13 +258,14 @@ func (e *Engine) Follow(ctx context.Context, user uuid.UUID, runID string, see f
 	}
 	defer stop()
 	var seen time.Time
+	var doing string
 	for first, pause := true, 10*time.Millisecond; ; pause = min(2*pause, most) {
 		run, err := e.Get(ctx, user, runID, 0)
 		if err != nil {
 			return run, err
 		}
-		if moved := run.UpdatedAt.After(seen) || run.Status.Final(); first || moved {
-			first, seen, pause = false, run.UpdatedAt, 10*time.Millisecond
+		if moved := run.UpdatedAt.After(seen) || run.doing() != doing || run.Status.Final(); first || moved {
+			first, seen, doing, pause = false, run.UpdatedAt, run.doing(), 10*time.Millisecond
 			see(run)
 		}
 		if run.Status.Final() {

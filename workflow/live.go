@@ -22,6 +22,7 @@ type liveRun struct {
 	done      chan struct{} // closed when the steps have ended
 	cancel    context.CancelCauseFunc
 	cancelled bool
+	doing     string // what the step that runs has last reported
 }
 
 func (l *liveRuns) begin(id, runID string, total int) *liveRun {
@@ -75,6 +76,24 @@ func (r *liveRun) send(event Event) {
 		default:
 		}
 	}
+}
+
+// report takes what the step that runs is at.
+func (r *liveRun) report(doing string) {
+	r.all.mu.Lock()
+	defer r.all.mu.Unlock()
+	r.doing = doing
+}
+
+// doing is what the step that runs is at, "" when it does not say or runs in
+// another process.
+func (l *liveRuns) doing(id string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if run := l.runs[id]; run != nil {
+		return run.doing
+	}
+	return ""
 }
 
 // during lets the run's cancel reach the step that runs now.

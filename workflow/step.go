@@ -11,6 +11,8 @@ import (
 
 	"github.com/dbos-inc/dbos-transact-golang/dbos"
 	"github.com/sethvargo/go-retry"
+
+	"github.com/bespoke-cv/bespoke/progress"
 )
 
 // watchEvery is how often a long step asks whether it was cancelled by another
@@ -25,6 +27,8 @@ func (e *Engine) attempt(ctx context.Context, run *liveRun, index int, step Step
 	defer run.during(cancel)()
 	defer e.watch(stepCtx, run, cancel)()
 
+	run.report("")
+	stepCtx = progress.With(stepCtx, func(update progress.Update) { run.report(update.Message) })
 	run.emit(Event{Step: step.Name, Index: index, Status: Running})
 	var next State
 	err := retry.Do(stepCtx, pauses(step.Retries), func(ctx context.Context) error {

@@ -231,6 +231,7 @@ type StepState struct {
 	Status    Status          `json:"status" jsonschema:"enum=pending,enum=running,enum=succeeded,enum=failed,enum=cancelled"`
 	Result    json.RawMessage `json:"result,omitempty" jsonschema:"description=What the step has to show"`
 	Error     string          `json:"error,omitempty"`
+	Doing     string          `json:"doing,omitempty" jsonschema:"description=What a running step is at; known to the process that carries it out"`
 	StartedAt time.Time       `json:"started_at,omitzero"`
 	EndedAt   time.Time       `json:"ended_at,omitzero"`
 }

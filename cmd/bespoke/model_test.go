@@ -6,16 +6,20 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/agents/agentstest"
+	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/llm/llmtest"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/workflow"
@@ -60,10 +64,7 @@ func TestTailorWithAModel(t *testing.T) {
 }
 
 // reachWith is a client of bespoke serve as a process with these settings.
-func reachWith(t *testing.T, env ...string) interface {
-	agents.ToolCaller
-	Close() error
-} {
+func reachWith(t *testing.T, env ...string) *client.Client {
 	t.Helper()
 	self, err := os.Executable()
 	require.NoError(t, err)
@@ -165,6 +166,53 @@ func TestADaysBudgetHoldsOverProcesses(t *testing.T) {
 	}
 	assert.NotEmpty(t, server.Requests())
 	assert.LessOrEqual(t, each*len(server.Requests()), day)
+}
+
+// While the model thinks, the caller of create_application hears of it, and
+// get_run says what the run is at.
+func TestProgressMovesThroughARunWhileTheModelThinks(t *testing.T) {
+	server := llmtest.New(t)
+	server.Answer = func(request llmtest.Request) llmtest.Reply {
+		reply := agentstest.Good(request)
+		reply.Delay = 1500 * time.Millisecond
+		return reply
+	}
+	client := reachWith(t, asking(server)...)
+	var mu sync.Mutex
+	var heard []string
+	client.OnNotification(func(notification mcp.JSONRPCNotification) {
+		if notification.Method == "notifications/progress" {
+			mu.Lock()
+			defer mu.Unlock()
+			message, _ := notification.Params.AdditionalFields["message"].(string)
+			heard = append(heard, message)
+		}
+	})
+	request := mcp.CallToolRequest{}
+	request.Params.Name, request.Params.Arguments = "create_application", samples(t, map[string]any{"wait_seconds": 45, "idempotency_key": "k"})
+	request.Params.Meta = &mcp.Meta{ProgressToken: "p"}
+	done := make(chan error, 1)
+	go func() {
+		_, err := client.CallTool(t.Context(), request)
+		done <- err
+	}()
+	id := workflow.RunID(identity.LocalUser, "k")
+	require.Eventually(t, func() bool {
+		call := mcp.CallToolRequest{}
+		call.Params.Name, call.Params.Arguments = "get_run", map[string]any{"run_id": id}
+		result, err := client.CallTool(t.Context(), call)
+		if err != nil || result.IsError {
+			return false
+		}
+		text, _ := json.Marshal(result.StructuredContent)
+		return strings.Contains(string(text), `"doing":"reading the offer: waiting for scripted"`)
+	}, 20*time.Second, 50*time.Millisecond)
+	require.NoError(t, <-done)
+	mu.Lock()
+	defer mu.Unlock()
+	all := strings.Join(heard, "\n")
+	assert.Contains(t, all, "parse_job_offer: reading the offer: waiting for scripted")
+	assert.Contains(t, all, "plan_cv_changes: proposing edits: waiting for scripted")
 }
 
 // A model that stalls is let go within a second of cancel_run.

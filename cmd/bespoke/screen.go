@@ -37,7 +37,7 @@ func newScreen(out io.Writer) *screen {
 // running shows the step that has begun; without a terminal it says nothing.
 func (s *screen) running(step string) {
 	if s.terminal {
-		fmt.Fprintf(s.out, "\r\x1b[K[%d/%d] %s…", s.done+1, s.total, step)
+		fmt.Fprintf(s.out, "\r\x1b[K[%d/%d] %s", s.done+1, s.total, s.cut(step+"…", s.width-10))
 	}
 }
 

@@ -206,14 +206,14 @@ func runLocal(ctx context.Context, app *app, job job, request agents.Request, sc
 func show(run workflow.Run, shown map[string]workflow.Status, screen *screen) {
 	screen.total = len(run.Steps)
 	for _, step := range run.Steps {
+		if step.Status == workflow.Running {
+			screen.running(strings.TrimSuffix(step.Name+": "+step.Doing, ": "))
+		}
 		if shown[step.Name] == step.Status {
 			continue
 		}
 		shown[step.Name] = step.Status
-		switch step.Status {
-		case workflow.Running:
-			screen.running(step.Name)
-		case workflow.Succeeded:
+		if step.Status == workflow.Succeeded {
 			var result struct{ Summary string }
 			_ = json.Unmarshal(step.Result, &result) // the summary is for show
 			screen.step(step.Name, result.Summary)
