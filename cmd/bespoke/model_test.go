@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -293,4 +294,24 @@ func assertAnsweredOnce(t *testing.T, requests []llmtest.Request, lost *llmtest.
 		}
 		assert.Equal(t, want, times)
 	}
+}
+
+// A caller that takes its call back stops the model with it.
+func TestACancelledCallStopsTheModelWithinASecond(t *testing.T) {
+	server := llmtest.New(t)
+	server.Answer = func(llmtest.Request) llmtest.Reply { return llmtest.Stall("{", 1) }
+	client := reachWith(t, asking(server)...)
+	ctx, cancel := context.WithCancel(t.Context())
+	request := mcp.CallToolRequest{}
+	request.Params.Name, request.Params.Arguments = "parse_job_offer", map[string]any{"text": samples(t, nil)["job_offer_text"]}
+	done := make(chan error, 1)
+	go func() {
+		_, err := client.CallTool(ctx, request)
+		done <- err
+	}()
+	require.Eventually(t, func() bool { return len(server.Requests()) > 0 }, 20*time.Second, 20*time.Millisecond)
+	cancelled := time.Now()
+	cancel()
+	assert.Less(t, server.Abandoned(t, 10*time.Second).Sub(cancelled), time.Second)
+	require.Error(t, <-done)
 }
