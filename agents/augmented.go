@@ -65,6 +65,28 @@ type answer struct {
 	JSON json.RawMessage `json:"json,omitempty"`
 }
 
+type slotsKey struct{}
+
+// atMost returns a context in which no more than n questions are before a
+// model at once, however the work is divided.
+func atMost(ctx context.Context, n int) context.Context {
+	return context.WithValue(ctx, slotsKey{}, make(chan struct{}, n))
+}
+
+// slot waits for one of the context's slots and returns what frees it.
+func slot(ctx context.Context) (free func(), err error) {
+	slots, limited := ctx.Value(slotsKey{}).(chan struct{})
+	if !limited {
+		return func() {}, nil
+	}
+	select {
+	case slots <- struct{}{}:
+		return func() { <-slots }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // remembered asks the model unless the same request has been answered before.
 func (a *AugmentedLLM) remembered(ctx context.Context, request llm.Request, schema *llm.Schema) (llm.Response, error) {
 	key := requestKey(a.Model.Name(), request, schema)
@@ -74,8 +96,12 @@ func (a *AugmentedLLM) remembered(ctx context.Context, request llm.Request, sche
 			return llm.Response{Text: known.Text, JSON: known.JSON, Model: a.Model.Name()}, nil
 		}
 	}
+	free, err := slot(ctx)
+	if err != nil {
+		return llm.Response{}, err
+	}
+	defer free()
 	var response llm.Response
-	var err error
 	if schema == nil {
 		response, err = a.Model.Generate(ctx, request)
 	} else {

@@ -58,8 +58,8 @@ func (c *CVCustomizer) Propose(ctx context.Context, in plan.Input, lang string) 
 	if err := run.prepare(ctx, lang); err != nil {
 		return Proposals{}, err
 	}
-	optimizer := EvaluatorOptimizer[draft]{Generate: run.generate, Evaluate: run.evaluate, MaxRefinements: c.MaxRefinements}
-	best, _, _, err := optimizer.Run(bounded)
+	optimizer := EvaluatorOptimizer[draft]{Generate: run.generate, Evaluate: run.evaluate, MinRating: Excellent, MaxRefinements: c.MaxRefinements}
+	best, _, _, err := optimizer.Run(atMost(bounded, parallel))
 	if ctx.Err() != nil {
 		return Proposals{}, context.Cause(ctx)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -201,6 +202,20 @@ func TestCutOffAnswersAreAskedForInHalves(t *testing.T) {
 	proposed, warnings := propose(t, agents.NewCVCustomizer(model, nil), sampleInput(t), "")
 	assert.Empty(t, warnings)
 	require.Len(t, proposed, 1)
+}
+
+func TestNoMoreThanSixQuestionsAreAskedAtOnce(t *testing.T) {
+	var now, most atomic.Int64
+	model := proposing(func(request llm.Request) (any, error) {
+		most.Store(max(most.Load(), now.Add(1)))
+		defer now.Add(-1)
+		time.Sleep(20 * time.Millisecond)
+		return nil, &llm.Error{Kind: llm.ErrTruncated, Model: "scripted"} // halves upon halves
+	})
+	proposed, _ := propose(t, agents.NewCVCustomizer(model, nil), sampleInput(t), "")
+	assert.Empty(t, proposed)
+	assert.Greater(t, len(model.asked()), 12)
+	assert.LessOrEqual(t, most.Load(), int64(6))
 }
 
 func TestWhatIsPlainlyWrongDoesNotReachTheGuard(t *testing.T) {

@@ -43,13 +43,14 @@ func (e EvaluationResult) better(than EvaluationResult) bool {
 }
 
 // EvaluatorOptimizer makes a T, has it evaluated, and has it made again with
-// the evaluation until nothing needs improvement or the refinements are used
-// up. The best T of all rounds is kept, not the last.
+// the evaluation until nothing needs improvement, the rating is MinRating, or
+// the refinements are used up. The best T of all rounds is kept, not the last.
 type EvaluatorOptimizer[T any] struct {
 	// Generate makes the first T when last is nil, and a better one after it.
 	Generate       func(ctx context.Context, last *T, evaluation EvaluationResult) (T, error)
 	Evaluate       func(ctx context.Context, result T) (EvaluationResult, error)
-	MaxRefinements int
+	MinRating      QualityRating // good enough to stop at; Excellent to go on while anything needs improvement
+	MaxRefinements int           // rounds after the first
 }
 
 // Run gives the best result, its evaluation, and the number of rounds. A round
@@ -74,7 +75,7 @@ func (o EvaluatorOptimizer[T]) Run(ctx context.Context) (best T, evaluation Eval
 			best, evaluation = result, found
 		}
 		last, lastEvaluation = &result, found
-		if !found.NeedsImprovement {
+		if !found.NeedsImprovement || found.Rating >= o.MinRating {
 			return best, evaluation, rounds + 1, nil
 		}
 	}

@@ -22,6 +22,7 @@ func rounds(ratings ...agents.EvaluationResult) agents.EvaluatorOptimizer[int] {
 			return *last + 1, nil
 		},
 		Evaluate:       func(_ context.Context, n int) (agents.EvaluationResult, error) { return ratings[n], nil },
+		MinRating:      agents.Excellent,
 		MaxRefinements: len(ratings) - 1,
 	}
 }
@@ -42,6 +43,17 @@ func TestWhatIsGoodEnoughEndsTheRounds(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 0, best)
 	assert.Equal(t, 1, n)
+}
+
+func TestTheRatingThatIsGoodEnoughEndsTheRounds(t *testing.T) {
+	again := agents.EvaluationResult{Rating: agents.Fair, NeedsImprovement: true}
+	fine := agents.EvaluationResult{Rating: agents.Good, NeedsImprovement: true}
+	optimizer := rounds(again, fine, fine)
+	optimizer.MinRating = agents.Good
+	best, _, n, err := optimizer.Run(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, 1, best)
+	assert.Equal(t, 2, n)
 }
 
 func TestARefinementThatFailsLeavesWhatThereIs(t *testing.T) {
@@ -81,7 +93,7 @@ func ExampleEvaluatorOptimizer() {
 			}
 			return agents.EvaluationResult{Rating: agents.Excellent}, nil
 		},
-		MaxRefinements: 1,
+		MinRating: agents.Excellent, MaxRefinements: 1,
 	}
 	best, evaluation, rounds, _ := optimizer.Run(context.Background())
 	fmt.Println(best, evaluation.Rating, rounds)

@@ -45,7 +45,7 @@ func (p *JobOfferParser) Read(ctx context.Context, rules schema.ParsedOffer) (sc
 	// them, and they prove nothing. The bytes' places stay as they are.
 	masked := rules
 	masked.Text = mask(rules)
-	found, err := p.read(bounded, strings.TrimSpace(visible(masked)), 0)
+	found, err := p.read(atMost(bounded, parallel), strings.TrimSpace(visible(masked)), 0)
 	if ctx.Err() != nil {
 		return schema.ParsedOffer{}, context.Cause(ctx)
 	}

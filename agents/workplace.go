@@ -11,8 +11,9 @@ import (
 	"github.com/bespoke-cv/bespoke/cv"
 )
 
-// parallel is how many calls of one agent run at once. A CV is never cut into
-// more pieces than that, so that all are asked in one latency of the model.
+// parallel is how many calls an agent makes at once for one piece of work. A CV
+// is never cut into more pieces than that, so that all are asked in one latency
+// of the model.
 const parallel = 6
 
 // workplace is the part of a CV that one call may change: the running text of
