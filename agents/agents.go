@@ -14,7 +14,8 @@
 //	CVEditor        accepted edits ─► plan.Apply ─► tailored CV; no model
 //
 // What the model says goes through the same checks as what a stranger says.
-// When it fails, the rules' work stands and a warning says so.
+// When it fails, the rules' work stands and a warning says so. Its answers are
+// kept by a Cache, so that none is paid for twice.
 //
 // The orchestrator is an MCP client like any other. It reaches the tools in
 // process by default, or over SSE, Streamable HTTP or stdio, and does the same
