@@ -140,16 +140,25 @@ func (e *Engine) print(ctx context.Context, doc *document.Document, lints []sche
 // before them.
 func (e *Engine) set(doc *document.Document, photo *layout.Photo, dir string) (*layout.Result, []schema.Lint) {
 	if !hasFonts(dir) {
-		setter := e.setters.Get().(*paragraph.Setter)
-		defer e.setters.Put(setter)
-		return layout.Run(doc, setter, e.library, photo), nil
+		var lent []*paragraph.Setter
+		next := func() *paragraph.Setter {
+			setter := e.setters.Get().(*paragraph.Setter)
+			lent = append(lent, setter)
+			return setter
+		}
+		set := layout.Run(doc, next, e.library, photo)
+		for _, setter := range lent {
+			e.setters.Put(setter)
+		}
+		return set, nil
 	}
 	library, problems := font.NewLibrary(dir)
 	lints := make([]schema.Lint, 0, len(problems))
 	for _, problem := range problems {
 		lints = append(lints, schema.Lint{Kind: "font_fallback", Path: "/design/typography/font_family", Message: problem})
 	}
-	return layout.Run(doc, paragraph.NewSetter(library), library, photo), lints
+	next := func() *paragraph.Setter { return paragraph.NewSetter(library) }
+	return layout.Run(doc, next, library, photo), lints
 }
 
 // hasFonts reports whether a folder has fonts of its own.

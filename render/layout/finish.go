@@ -41,7 +41,7 @@ func (l *layouter) finish(frames []*frame.Frame) *Result {
 		Structure: l.root, Pages: make([]page.Page, len(frames)),
 	}
 	f := &finisher{
-		layouter: l, result: &Result{Document: doc, Substituted: l.substituted, NoIcons: l.noIcons, LongEntries: l.long},
+		layouter: l, result: &Result{Document: doc, Substituted: l.found.substituted, NoIcons: l.found.noIcons, LongEntries: l.found.long},
 		leaves: map[*page.Node]*leaf{}, tops: map[*page.Node]place{},
 	}
 	for i, content := range frames {
@@ -300,7 +300,7 @@ func read(parts []*page.Text) string {
 // outline lists the sections.
 func (f *finisher) outline() []page.Bookmark {
 	var marks []page.Bookmark
-	for _, title := range f.layouter.titles {
+	for _, title := range f.layouter.found.titles {
 		if top, found := f.top(title.node); found {
 			marks = append(marks, page.Bookmark{Title: title.text, Page: top.page, Y: top.y})
 		}

@@ -167,7 +167,7 @@ func (l *layouter) connection(c *document.Connection, style paragraph.Style, m m
 			blank := paragraph.Text{Text: " ", Style: style}
 			pictogram = []paragraph.Item{paragraph.Box{Frame: icon}, blank, paragraph.Space{Width: connectionIconSpace}}
 		} else {
-			l.noIcons = append(l.noIcons, NoIcon{Path: c.Path, Name: c.Icon})
+			l.found.noIcons = append(l.found.noIcons, NoIcon{Path: c.Path, Name: c.Icon})
 		}
 	}
 	text := (&inliner{layouter: l, style: style, parent: parent, plain: true}).run(c.Inline)

@@ -57,14 +57,19 @@ type Glyph struct {
 	Family string // the family that has it; empty: none
 }
 
-// Run sets a document. The setter keeps what it learns for the next one; it
-// and the library belong together.
-func Run(doc *document.Document, setter *paragraph.Setter, library *font.Library, photo *Photo) *Result {
-	setter.SetLanguage(doc.Language, doc.RTL)
+// Run sets a document with a setter that next gives, and a long one with one
+// for each processor. The setters keep what they learn for the next document;
+// they and the library belong together.
+func Run(doc *document.Document, next func() *paragraph.Setter, library *font.Library, photo *Photo) *Result {
+	setters := &setters{next: func() *paragraph.Setter {
+		setter := next()
+		setter.SetLanguage(doc.Language, doc.RTL)
+		return setter
+	}}
 	l := &layouter{
-		doc: doc, design: &doc.Design, setter: setter, library: library, photo: photo,
-		substituted: map[string]string{},
-		root:        &page.Node{Role: page.RoleDocument},
+		doc: doc, design: &doc.Design, setter: setters.first(1)[0], setters: setters, library: library, photo: photo,
+		found: &findings{substituted: map[string]string{}},
+		root:  &page.Node{Role: page.RoleDocument},
 	}
 	l.measureDesign()
 	content := l.content()
@@ -78,6 +83,7 @@ type layouter struct {
 	doc     *document.Document
 	design  *theme.Design
 	setter  *paragraph.Setter
+	setters *setters
 	library *font.Library
 	photo   *Photo
 
@@ -89,7 +95,12 @@ type layouter struct {
 	body                     paragraph.Style
 	start                    float64 // alignment: 0 where text runs from left to right, else 1
 
-	root        *page.Node
+	root  *page.Node
+	found *findings
+}
+
+// findings are what the result tells besides the pages.
+type findings struct {
 	titles      []title
 	noIcons     []NoIcon
 	long        []string
@@ -137,7 +148,7 @@ func (l *layouter) points(length theme.Length) float64 { return length.Points(l.
 func (l *layouter) family(name string) *font.Family {
 	family, substituted := l.library.Find(name)
 	if substituted {
-		l.substituted[name] = family.Name
+		l.found.substituted[name] = family.Name
 	}
 	return family
 }

@@ -46,7 +46,7 @@ func (l *layouter) title(text document.Inline, parent *page.Node) []flow.Child {
 	style := l.display(d.Typography.FontFamily.SectionTitles, size, d.Typography.Bold.SectionTitles, d.Typography.SmallCaps.SectionTitles)
 	style.Color = color(d.Colors.SectionTitles)
 	node := parent.Add(page.RoleH2)
-	l.titles = append(l.titles, title{text.Text(), node})
+	l.found.titles = append(l.found.titles, title{text.Text(), node})
 	b := &flow.Block{
 		Above: titleAbove * size, Below: titleBelow * size, Sticky: true, Full: true,
 		Content: l.titleContent(l.inline(text, style, node), style),
@@ -105,8 +105,8 @@ func (l *layouter) titleContent(items []paragraph.Item, style paragraph.Style) f
 // tooLong notes an entry or section that does not fit on a page.
 func (l *layouter) tooLong(path string) func() {
 	return func() {
-		if !slices.Contains(l.long, path) {
-			l.long = append(l.long, path)
+		if !slices.Contains(l.found.long, path) {
+			l.found.long = append(l.found.long, path)
 		}
 	}
 }
@@ -125,10 +125,12 @@ func (l *layouter) entries(s *document.Section, node *page.Node) []flow.Content 
 		}
 		return nil
 	}
-	contents := make([]flow.Content, len(s.Entries))
-	for i := range s.Entries {
-		contents[i] = l.entry(&s.Entries[i], node.Add(page.RoleSect))
+	nodes := make([]*page.Node, len(s.Entries))
+	for i := range nodes {
+		nodes[i] = node.Add(page.RoleSect)
 	}
+	contents := make([]flow.Content, len(s.Entries))
+	l.each(len(s.Entries), func(l *layouter, i int) { contents[i] = l.entry(&s.Entries[i], nodes[i]) })
 	return contents
 }
 

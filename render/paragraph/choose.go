@@ -69,7 +69,8 @@ type entry struct {
 // ways to every place where that line may begin.
 func (p *Paragraph) leastCost(options *Options) []breakpoint {
 	places := p.opportunities(options.Hyphens)
-	table := make([]entry, 1, len(places)+1)
+	table := append(p.setter.table[:0], entry{})
+	defer func() { p.setter.table = table }()
 	table[0].begins(p)
 	active := 0    // the first entry that a line to the current place can begin at
 	lastPlace := 0 // the opportunity before the current one

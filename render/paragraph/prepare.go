@@ -18,6 +18,7 @@ type Setter struct {
 	shaper   *shape.Shaper
 	patterns map[string]*hyphen.Patterns
 	breaks   map[breakKey][]opportunity
+	table    []entry // of leastCost, to be used again
 
 	language string
 	rtl      bool

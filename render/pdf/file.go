@@ -1,12 +1,9 @@
 package pdf
 
 import (
-	"bytes"
-	"compress/zlib"
 	"crypto/sha256"
 	"fmt"
 	"strconv"
-	"sync"
 )
 
 // file assembles the objects of a PDF file in memory. Streams are written as they come; all other objects are
@@ -137,19 +134,4 @@ func (f *file) crossReferences() []byte {
 		}
 	}
 	return out
-}
-
-// compressors keeps zlib writers, whose tables cost more to make than a small stream to compress.
-var compressors = sync.Pool{New: func() any { return zlib.NewWriter(nil) }}
-
-// deflate compresses data.
-func deflate(data []byte) []byte {
-	var out bytes.Buffer
-	out.Grow(len(data)/3 + 64)
-	w := compressors.Get().(*zlib.Writer)
-	defer compressors.Put(w)
-	w.Reset(&out)
-	w.Write(data) // a bytes.Buffer takes all
-	w.Close()
-	return out.Bytes()
 }

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"slices"
 
 	gotext "github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
@@ -18,13 +19,46 @@ import (
 	"github.com/bespoke-cv/bespoke/render/picture"
 )
 
-// canvas paints items on a picture.
+// canvas paints items on a picture, or on a strip of it.
 type canvas struct {
 	picture    *image.RGBA
+	top        float64 // of the strip, in pixels from the top of the page
 	scale      float64 // pixels per point
 	rasterizer vector.Rasterizer
 	faces      map[*font.Face]*gotext.Face
 	outlines   map[glyphKey]outline
+}
+
+// newCanvas returns a canvas for a page and the size of its picture.
+func newCanvas(p *page.Page, dpi float64) (*canvas, image.Point, error) {
+	scale := dpi / 72
+	width, height := math.Round(p.Width*scale), math.Round(p.Height*scale)
+	if !(width >= 1 && height >= 1 && width*height <= maxPixels) {
+		return nil, image.Point{}, fmt.Errorf("%w: %g × %g points at %g dots per inch", ErrSize, p.Width, p.Height, dpi)
+	}
+	c := &canvas{scale: scale, faces: map[*font.Face]*gotext.Face{}, outlines: map[glyphKey]outline{}}
+	return c, image.Pt(int(width), int(height)), nil
+}
+
+// paint paints what a page has from a row on, on white.
+func (c *canvas) paint(p *page.Page, picture *image.RGBA, top int) error {
+	c.picture, c.top = picture, float64(top)
+	draw.Draw(picture, picture.Rect, image.White, image.Point{}, draw.Src)
+	for _, item := range p.Items {
+		switch item := item.(type) {
+		case *page.Rect:
+			c.rect(item)
+		case *page.Icon:
+			c.icon(item)
+		case *page.Text:
+			c.text(item)
+		case *page.Image:
+			if err := c.image(item); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 type glyphKey struct {
@@ -62,6 +96,7 @@ func (c *canvas) fill(o outline, x0, y0, sx, sy float64, fill page.Color) {
 	if len(o.segments) == 0 {
 		return
 	}
+	y0 -= c.top
 	left, right := x0+sx*o.minX, x0+sx*o.maxX
 	top, bottom := y0+sy*o.minY, y0+sy*o.maxY
 	if sy < 0 {
@@ -138,12 +173,22 @@ func (c *canvas) text(t *page.Text) {
 	if !(unit > 0) {
 		return
 	}
+	// No glyph reaches as far as three sizes from its baseline, but for those that are raised.
+	reach := 3 * t.Size * c.scale
+	if y := t.Baseline*c.scale - c.top; (y < -reach || y > float64(c.picture.Rect.Dy())+reach) && !raised(t) {
+		return
+	}
 	pen := t.X
 	for i := range t.Glyphs {
 		g := &t.Glyphs[i]
 		c.fill(c.glyph(t.Face, g.ID), (pen+g.XOffset)*c.scale, (t.Baseline-g.YOffset)*c.scale, unit, -unit, t.Color)
 		pen += g.Advance
 	}
+}
+
+// raised reports whether a run has glyphs away from its baseline.
+func raised(t *page.Text) bool {
+	return slices.ContainsFunc(t.Glyphs, func(g page.Glyph) bool { return g.YOffset != 0 })
 }
 
 // glyph returns a glyph's outline, with no segments for a blank.
@@ -212,6 +257,7 @@ func (c *canvas) image(i *page.Image) error {
 		m[0] * px * w, m[2] * py * w, (m[4] + i.X/i.Width) * w,
 		m[1] * px * h, m[3] * py * h, (m[5] + i.Y/i.Height) * h,
 	}
+	transform[5] -= c.top
 	transform[2] -= transform[0]*float64(bounds.Min.X) + transform[1]*float64(bounds.Min.Y)
 	transform[5] -= transform[3]*float64(bounds.Min.X) + transform[4]*float64(bounds.Min.Y)
 	xdraw.BiLinear.Transform(c.picture, transform, stored, bounds, xdraw.Over, nil)

@@ -11,15 +11,10 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/draw"
 	"image/png"
-	"math"
 	"slices"
 	"sync"
 
-	gotext "github.com/go-text/typesetting/font"
-
-	"github.com/bespoke-cv/bespoke/render/font"
 	"github.com/bespoke-cv/bespoke/render/page"
 )
 
@@ -35,43 +30,52 @@ func Page(doc *page.Document, index int, dpi float64) ([]byte, error) {
 	if index < 0 || index >= len(doc.Pages) {
 		return nil, fmt.Errorf("painting page %d: the document has %d", index+1, len(doc.Pages))
 	}
-	picture, err := Draw(&doc.Pages[index], dpi)
+	p := &doc.Pages[index]
+	picture, err := drawPaletted(p, dpi)
+	if err == nil && picture == nil {
+		picture, err = Draw(p, dpi)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("painting page %d: %w", index+1, err)
 	}
-	return encode(picture, inks(&doc.Pages[index]))
+	return encode(picture)
 }
 
 // Draw paints a page at a resolution in dots per inch.
-func Draw(p *page.Page, dpi float64) (*image.RGBA, error) {
-	scale := dpi / 72
-	width, height := math.Round(p.Width*scale), math.Round(p.Height*scale)
-	if !(width >= 1 && height >= 1 && width*height <= maxPixels) {
-		return nil, fmt.Errorf("%w: %g × %g points at %g dots per inch", ErrSize, p.Width, p.Height, dpi)
+func Draw(p *page.Page, dpi float64) (image.Image, error) {
+	c, size, err := newCanvas(p, dpi)
+	if err != nil {
+		return nil, err
 	}
-	picture := image.NewRGBA(image.Rect(0, 0, int(width), int(height)))
-	draw.Draw(picture, picture.Rect, image.White, image.Point{}, draw.Src)
-	c := &canvas{
-		picture:  picture,
-		scale:    scale,
-		faces:    map[*font.Face]*gotext.Face{},
-		outlines: map[glyphKey]outline{},
+	picture := image.NewRGBA(image.Rectangle{Max: size})
+	return picture, c.paint(p, picture, 0)
+}
+
+// stripHeight is how many rows are painted at once where a palette will do: true colours take four times the memory.
+const stripHeight = 128
+
+// drawPaletted paints a page strip by strip into a picture with a palette. It returns nil for a page with more
+// colours than a palette holds.
+func drawPaletted(p *page.Page, dpi float64) (image.Image, error) {
+	c, size, err := newCanvas(p, dpi)
+	if err != nil {
+		return nil, err
 	}
-	for _, item := range p.Items {
-		switch item := item.(type) {
-		case *page.Rect:
-			c.rect(item)
-		case *page.Icon:
-			c.icon(item)
-		case *page.Text:
-			c.text(item)
-		case *page.Image:
-			if err := c.image(item); err != nil {
-				return nil, err
-			}
+	q, ok := newQuantizer(size, inks(p))
+	if !ok {
+		return nil, nil
+	}
+	strip := image.NewRGBA(image.Rect(0, 0, size.X, min(size.Y, stripHeight)))
+	for top := 0; top < size.Y; top += stripHeight {
+		strip.Rect.Max.Y = min(stripHeight, size.Y-top)
+		if err := c.paint(p, strip, top); err != nil {
+			return nil, err
+		}
+		if !q.add(strip, top) {
+			return nil, nil
 		}
 	}
-	return picture, nil
+	return q.out, nil
 }
 
 // buffers keeps what the encoder allocates for each picture.
@@ -87,15 +91,11 @@ func (b *buffers) Put(buffer *png.EncoderBuffer) { b.pool.Put(buffer) }
 // encoder favours speed: on a full page of text, the default level takes twice as long to save one byte in 25.
 var encoder = png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &buffers{}}
 
-// encode writes a picture as a PNG file, with a palette if few colours make it up.
-func encode(picture *image.RGBA, inks []color.RGBA) ([]byte, error) {
-	var m image.Image = picture
-	if paletted := quantize(picture, inks); paletted != nil {
-		m = paletted
-	}
+// encode writes a picture as a PNG file.
+func encode(picture image.Image) ([]byte, error) {
 	var out bytes.Buffer
-	out.Grow(picture.Rect.Dx() * picture.Rect.Dy() / 16)
-	if err := encoder.Encode(&out, m); err != nil {
+	out.Grow(picture.Bounds().Dx() * picture.Bounds().Dy() / 16)
+	if err := encoder.Encode(&out, picture); err != nil {
 		return nil, fmt.Errorf("encoding the PNG: %w", err)
 	}
 	return out.Bytes(), nil
