@@ -123,6 +123,46 @@ func TestGlyphsStandWhereRenderCVPutsThem(t *testing.T) {
 	compareWithOracle(t, "cvs", dir)
 }
 
+// TestOtherScriptsWithTheUsersFonts holds Arabic, Chinese and Korean with fonts
+// beside the CV against RenderCV: the lines, and of the letters as many as may
+// be compared. A letter of Arabic may be several glyphs, and which of them
+// carries its text differs; in Chinese, Typst pushes punctuation together to
+// fill lines, which bespoke does not.
+func TestOtherScriptsWithTheUsersFonts(t *testing.T) {
+	dir := filepath.Join("testdata", "scripts")
+	for name, least := range map[string]float64{"korean": 0.9, "arabic": 0.5, "chinese": 0.5} {
+		source, err := os.ReadFile(filepath.Join(dir, name+".yaml"))
+		require.NoError(t, err)
+		for _, c := range loadOracle(t, name) {
+			t.Run(name+"/"+c.Theme, func(t *testing.T) {
+				result, err := render.New().Render(context.Background(), source, render.Options{Theme: c.Theme, Design: c.Design, Dir: dir})
+				require.NoError(t, err)
+				assert.Empty(t, lints(result, "missing_glyph"))
+				assert.Empty(t, result.Report.Missing)
+				got, want := frameSpots(result), c.spots(t)
+				if name != "arabic" { // where dots stand apart from their letters
+					assert.Equal(t, baselines(want), baselines(got))
+				}
+				assert.InDelta(t, len(want), len(got), 1)
+				share, misses := compare(want, got, 0.1)
+				assert.GreaterOrEqual(t, share, least, "%d of RenderCV's glyphs%s", len(want), misses)
+			})
+		}
+	}
+}
+
+// baselines lists the heights of the lines on the first page, to half a point.
+func baselines(spots []spot) []float64 {
+	var list []float64
+	for _, s := range spots {
+		if y := math.Round(2*s.y) / 2; s.page == 1 && !slices.Contains(list, y) {
+			list = append(list, y)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
 // compareWithOracle compares the CVs in a folder of testdata, which stand in
 // dir beside their photo and fonts, with what RenderCV made of them.
 func compareWithOracle(t *testing.T, folder, dir string) {

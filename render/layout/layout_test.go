@@ -218,3 +218,25 @@ design:
 		6: "link", 7: "Vera Invented – 1/1", 8: "Last updated in Mar 2026",
 	}, texts)
 }
+
+// PDF/UA-1, 7.4.2: the first heading is of the first level.
+func TestHeadingsBeginAtTheFirstLevel(t *testing.T) {
+	first := func(source string) page.Role {
+		var walk func(node *page.Node) page.Role
+		walk = func(node *page.Node) page.Role {
+			if node.Role == page.RoleH1 || node.Role == page.RoleH2 {
+				return node.Role
+			}
+			for _, child := range node.Children {
+				if role := walk(child); role != "" {
+					return role
+				}
+			}
+			return ""
+		}
+		return walk(run(t, source).Document.Structure)
+	}
+	const sections = "  sections:\n    Work:\n      - Text\n"
+	assert.Equal(t, page.RoleH1, first("cv:\n  name: Vera\n"+sections))
+	assert.Equal(t, page.RoleH1, first("cv:\n"+sections))
+}

@@ -46,6 +46,9 @@ func (l *layouter) title(text document.Inline, parent *page.Node) []flow.Child {
 	style := l.display(d.Typography.FontFamily.SectionTitles, size, d.Typography.Bold.SectionTitles, d.Typography.SmallCaps.SectionTitles)
 	style.Color = color(d.Colors.SectionTitles)
 	node := parent.Add(page.RoleH2)
+	if len(l.doc.Name) == 0 {
+		node.Role = page.RoleH1 // the first heading of a document is of the first level (PDF/UA-1, 7.4.2)
+	}
 	l.found.titles = append(l.found.titles, title{text.Text(), node})
 	b := &flow.Block{
 		Above: titleAbove * size, Below: titleBelow * size, Sticky: true, Full: true,

@@ -171,11 +171,18 @@ func subsetTag(program []byte) string {
 	return string(tag)
 }
 
+// partOfCluster is what the further glyphs of a cluster read as for programs that do not know the cluster's
+// replacement text: nothing that shows, but PDF/UA-1 (7.21.7) asks for something.
+const partOfCluster = "\u200b"
+
 // toUnicode tells what each character reads as.
 func (f *usedFont) toUnicode() []byte {
 	texts := make([]string, len(f.characters))
 	for i, c := range f.characters {
 		texts[i] = c.text
+		if c.text == "" {
+			texts[i] = partOfCluster
+		}
 	}
 	return toUnicodeMap(texts, 2)
 }

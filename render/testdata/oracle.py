@@ -26,6 +26,7 @@ import shutil
 import sys
 import tempfile
 
+import rendercv_fonts
 import typst
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar
@@ -40,6 +41,7 @@ from rendercv.schema.rendercv_model_builder import build_rendercv_dictionary_and
 
 # What this machine has installed must not matter.
 typst.Compiler = functools.partial(typst.Compiler, ignore_system_fonts=True)
+SHIPPED = rendercv_fonts.paths_to_font_folders
 
 HERE = pathlib.Path(__file__).parent.resolve()
 PHOTOS = [
@@ -103,6 +105,10 @@ def main():
             cases += [("classic", knob) for knob in knobs]
         if cv.stem == "sales":
             cases += [("classic", {"header": header}) for header in PHOTOS]
+        # rendercv-fonts has bold faces of the fonts in scripts/fonts, which a user may not have.
+        rendercv_fonts.paths_to_font_folders = [
+            folder for folder in SHIPPED if cv.parent.name != "scripts" or pathlib.Path(folder).name != "Noto Sans"
+        ]
         done = []
         for theme, design in cases:
             with tempfile.TemporaryDirectory() as folder:
