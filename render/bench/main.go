@@ -219,7 +219,7 @@ func (b *bench) measureRenderCV(ctx context.Context, command, path string, runs 
 	}
 	f.processor = middle(processor)
 	if f.typstCold, f.typstWarm, err = measureTypst(ctx, command, out+".typ", runs); err != nil {
-		return f, fmt.Errorf("Typst: %w", err)
+		return f, fmt.Errorf("compiling with Typst: %w", err)
 	}
 	for range max(1, runs/3) {
 		said, err := run()
