@@ -23,13 +23,22 @@ func (t *text) activity(i int) bool {
 // word, or one joined to such a word by "and".
 func (t *text) head(i int) bool {
 	for k := i - 1; k >= 0 && t.tokens[k].clause == t.tokens[i].clause && !t.tokens[i].first; k-- {
-		if t.tokens[k].stop {
-			continue
+		if !t.tokens[k].stop {
+			return t.joined(k, i) && t.head(k)
 		}
-		return k >= i-2 && t.head(k)
 	}
 	return true
 }
+
+// joined reports whether "and" or a comma stands between words a and b.
+func (t *text) joined(a, b int) bool {
+	if b == a+1 {
+		return strings.ContainsAny(t.raw[t.tokens[a].end:t.tokens[b].start], ",/&")
+	}
+	return b == a+2 && conjunction[t.tokens[a+1].fold]
+}
+
+var conjunction = map[string]bool{"and": true, "or": true, "und": true, "oder": true, "sowie": true, "et": true, "ou": true, "y": true, "e": true, "ed": true, "en": true, "of": true}
 
 // verbal tells verb forms by their endings.
 func verbal(fold, lang string, head bool) bool {
@@ -52,8 +61,12 @@ func verbal(fold, lang string, head bool) bool {
 	return false
 }
 
-// participle: a German or Dutch one with its prefix before the ge-.
+// participle: a German or Dutch one with its prefix before the ge-, or with a
+// prefix that leaves no room for it.
 func participle(fold, lang string) bool {
+	if prefix, rest := splitPrefix(fold, lang); inseparable(prefix) && len(rest) >= 4 && hasAnySuffix(rest, "t", "d") {
+		return true
+	}
 	for _, p := range prefixes[lang] {
 		if rest, ok := strings.CutPrefix(fold, p); ok && strings.HasPrefix(rest, "ge") && len(rest) >= 5 && hasAnySuffix(rest, "t", "d", "en") {
 			return true

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/bespoke-cv/bespoke/lexicon"
+	"github.com/bespoke-cv/bespoke/schema"
 )
 
 // checkClaims: eligibility, outcomes, causes and statuses that the CV does not
@@ -22,7 +23,11 @@ func checkClaims(c *claim) {
 		word := c.new.words(h.start, h.end)
 		switch h.class {
 		case "eligibility":
-			if !c.seenTogetherAnywhere(h.start, h.end) {
+			switch {
+			case c.seenTogetherAnywhere(h.start, h.end), c.hasObject(h):
+			case c.entry != "" && c.field == claimText && h.end == h.start+1:
+				c.review("eligibility", "rules cannot tell whether this is said of you, and the CV does not say it", word)
+			default:
 				c.reject("eligibility", "only you can say this about yourself, and the CV does not", word)
 			}
 		case "status":
@@ -36,7 +41,7 @@ func checkClaims(c *claim) {
 				c.reject("causality", "the CV does not say how this came about", word)
 			}
 		case "outcome":
-			if !c.seenInScope(h.start, h.end) && !c.allSynonyms(h.start, h.end) && !c.translated {
+			if !c.seenInScope(h.start, h.end) && !c.glossed(h.start) && !c.allSynonyms(h.start, h.end) && !c.translated {
 				c.reject("outcome", "the CV does not state this result", word)
 			}
 		}
@@ -46,6 +51,15 @@ func checkClaims(c *claim) {
 	} else if cause != "" && c.moreEffects() {
 		c.review("causality", "the CV names fewer effects", cause)
 	}
+}
+
+// hasObject: who relocates a collection says nothing of moving house.
+func (c *claim) hasObject(h hit) bool {
+	if c.new.lang != "en" || h.end != h.start+1 || h.end >= len(c.new.tokens) || c.entry == "" {
+		return false
+	}
+	next := c.new.tokens[h.end].fold
+	return next == "the" || next == "a" || next == "an" || next == "of"
 }
 
 // moreEffects: the old effect stays, and the new text names another.
@@ -133,7 +147,9 @@ func (c *claim) fewUnseen(from int) bool {
 	return true
 }
 
-func improves(h hit) bool { return h.class == "improve" || h.class == "raise" || h.class == "lower" }
+func improves(h hit) bool {
+	return h.class == "improve" || h.class == "fall" || h.class == "rise" || h.class == "raise" || h.class == "lower"
+}
 
 func (c *claim) newImprovement(h hit) bool {
 	for _, v := range c.new.hits[verbs] {
@@ -164,7 +180,11 @@ func checkTitles(c *claim) {
 		if c.new.lang == "de" && !tok.capital {
 			continue
 		}
-		c.reject("title_changed", "no position or degree of the CV has this title", tok.text)
+		outcome := schema.Reject
+		if c.field == claimText && slices.ContainsFunc(c.ev.all, func(s *source) bool { return (title(s.leaf.Key) || s.fact) && s.hasKin(tok) }) {
+			outcome = schema.NeedsReview // a scientist, with a degree in a science
+		}
+		c.add("title_changed", outcome, "no position or degree of the CV has this title", tok.text)
 	}
 	if c.field == headline {
 		c.checkHeadline()
@@ -182,7 +202,11 @@ func (c *claim) checkAs() {
 		}
 		for k := i + 1; k < min(i+5, len(c.new.tokens)) && c.new.tokens[k].item == tok.item; k++ {
 			role := c.new.tokens[k]
-			if !roles()[c.new.lang][role.fold] || c.seenInAnchors(i, k+1) && slices.ContainsFunc(c.anchors(), func(t *text) bool { return c.seenTogether(t, i, k+1) }) {
+			start := i + 1
+			for start < k && c.new.tokens[start].stop {
+				start++
+			}
+			if !roles()[c.new.lang][role.fold] || slices.ContainsFunc(c.anchors(), func(t *text) bool { return c.seenTogether(t, start, k+1) }) {
 				continue
 			}
 			for j := i + 1; j <= k; j++ {

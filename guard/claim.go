@@ -17,8 +17,10 @@ type claim struct {
 	field      field
 	old        *text // nil for an added text
 	new        *text
+	merged     []*text // other texts of the entry that the new one takes in
 	scope      []*source
 	anchor     []*source // for an added text: the sources it is most like
+	compared   []*text   // see anchors
 	translated bool      // old and new are in different languages
 	foreign    bool      // new is in a language without word tables
 	explained  []bool    // tokens of new that a check has accounted for
@@ -116,12 +118,34 @@ func (g *Guard) newClaim(ch change, mode Mode) *claim {
 	lang := c.language(raw, oldLang)
 	c.foreign = !known(lang)
 	c.new = readText(raw, lang, g.lex)
+	c.pairLevels()
 	c.translated = lang != oldLang
 	c.explained = make([]bool, len(c.new.tokens))
 	if c.old == nil {
 		c.findAnchor()
+	} else {
+		c.findMerged()
 	}
 	return c
+}
+
+// pairLevels: (2.4 to 3.0) is no range where the old text says from 2.4 to 3.0.
+func (c *claim) pairLevels() {
+	if c.old == nil {
+		return
+	}
+	for i := 1; i < len(c.new.quantities); i++ {
+		a, b := &c.new.quantities[i-1], &c.new.quantities[i]
+		if a.bound != "atleast" || b.bound != "upto" {
+			continue
+		}
+		for k := 1; k < len(c.old.quantities); k++ {
+			from, to := c.old.quantities[k-1], c.old.quantities[k]
+			if to.role == "to" && to.bound == "" && close(from.value, a.value) && close(to.value, b.value) {
+				a.bound, b.bound, a.role, b.role = "", "", "from", "to"
+			}
+		}
+	}
 }
 
 // language of the new text: that of the old one as long as most of its words
@@ -173,6 +197,7 @@ func (c *claim) checkText() {
 	checkLevels(c)
 	checkVerbs(c)
 	checkLimits(c)
+	checkMerged(c)
 	checkInflators(c)
 	checkCredentials(c)
 	checkClaims(c)
@@ -186,14 +211,53 @@ func (c *claim) checkText() {
 // anchors are the texts that a changed text is compared with sentence by
 // sentence: what stood there, or for an added text what it is most like.
 func (c *claim) anchors() []*text {
-	if c.old != nil {
-		return []*text{c.old}
+	if c.compared == nil {
+		if c.old != nil {
+			c.compared = append(c.compared, c.old)
+		}
+		c.compared = append(c.compared, c.merged...)
+		for _, s := range c.anchor {
+			c.compared = append(c.compared, s.text)
+		}
 	}
-	list := make([]*text, len(c.anchor))
-	for i, s := range c.anchor {
-		list[i] = s.text
+	return c.compared
+}
+
+// findMerged finds the other texts of the entry whose words nearly all stand in
+// the new text: two bullets made one.
+func (c *claim) findMerged() {
+	if c.field != claimText || c.entry == "" || c.whole() {
+		return
 	}
-	return list
+	for _, s := range c.ev.entries[c.entry] {
+		if s.text == c.old || s.field != claimText || s.text == nil {
+			continue
+		}
+		content, kept := 0, 0
+		for _, tok := range s.tokens {
+			if tok.stop || tok.number {
+				continue
+			}
+			content++
+			if c.new.stems[tok.stem] && !c.old.stems[tok.stem] {
+				kept++
+			}
+		}
+		if kept >= 2 && kept*10 >= content*6 {
+			c.merged = append(c.merged, s.text)
+		}
+	}
+}
+
+// checkMerged: what makes a text smaller stays when it is taken into another.
+func checkMerged(c *claim) {
+	for _, t := range c.merged {
+		other := *c
+		other.old, other.merged, other.compared = t, nil, nil
+		checkLimits(&other)
+		other.checkHelping()
+		c.findings = other.findings
+	}
 }
 
 // findAnchor picks, for each clause of an added text, the source that has most

@@ -21,6 +21,9 @@ func checkCredentials(c *claim) {
 			c.explain(h.start, h.end)
 			continue
 		}
+		if c.translated && c.roleTranslates(h.start) {
+			continue
+		}
 		if h.class == "degree" && h.rank <= 3 && !c.new.tokens[h.start].capital && c.new.lang != "de" {
 			continue // technician, qualified: a word of the trade
 		}
@@ -29,9 +32,9 @@ func checkCredentials(c *claim) {
 			kind = "degree"
 		}
 		switch {
-		case person(c.new, h):
-			continue // doctors' appointments
-		case h.class == "cert" && c.kinInScope(h):
+		case person(c.new, h), h.class == "cert" && c.new.head(h.start) && c.isVerb(h.start):
+			continue // doctors' appointments; registered 40 patients
+		case h.class == "cert" && c.kinInScope(h), h.class == "degree" && c.degreeInScope(h):
 			outcome = schema.NeedsReview
 		}
 		c.add(kind, outcome, "the CV states no such credential", c.new.words(h.start, h.end))
@@ -43,6 +46,11 @@ func checkCredentials(c *claim) {
 func person(t *text, h hit) bool {
 	tok := t.tokens[h.start]
 	return h.class == "degree" && h.end == h.start+1 && !tok.capital && t.lang == "en" && (strings.HasSuffix(tok.fold, "s") && h.end < len(t.tokens) || strings.HasPrefix(t.raw[tok.end:], "'s "))
+}
+
+// degreeInScope: a degree of this kind stands in the CV under another name.
+func (c *claim) degreeInScope(h hit) bool {
+	return slices.ContainsFunc(c.ev.all, func(s *source) bool { return s.leaf.Key == "degree" && s.has(h.concept) })
 }
 
 // kinInScope: registered, where the CV has a registration.
@@ -75,6 +83,9 @@ func (c *claim) credentialInScope(h hit) bool {
 	for _, s := range c.ev.all {
 		if !s.has(h.concept) || !c.seen(s.text, h.start, h.end) && !s.hasKin(c.new.tokens[h.start]) {
 			continue
+		}
+		if s.leaf.Key == "degree" && (h.end == len(c.new.tokens) || c.new.tokens[h.end].item != c.new.tokens[h.end-1].item) {
+			return true // (MSc), without a subject of its own
 		}
 		if len(beside) == 0 || slices.ContainsFunc(beside, func(stem string) bool { return s.stems[stem] }) {
 			return true

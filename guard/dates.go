@@ -10,9 +10,13 @@ func checkDates(c *claim) {
 		word := c.new.raw[d.start:d.end]
 		switch {
 		case c.old != nil && hasDate(c.old, d):
+		case d.since && c.oldSince(d):
+			c.reject("date_changed", "the CV says that this began at another time", word)
 		case d.since && c.startedIn(d):
 		case d.since:
 			c.reject("date_changed", "nothing in the CV began then", word)
+		case c.replacesDate(d):
+			c.reject("date_changed", "the CV gives another date for this", word)
 		case slices.ContainsFunc(c.scope, func(s *source) bool { return hasDate(s.text, d) }):
 		case slices.ContainsFunc(c.scope, func(s *source) bool { return hasNumber(s.text, float64(d.year)) }) && d.month == 0:
 		default:
@@ -25,6 +29,36 @@ func checkDates(c *claim) {
 			}
 		}
 	}
+}
+
+// replacesDate: the old text has another date behind the same word.
+func (c *claim) replacesDate(d date) bool {
+	if c.old == nil {
+		return false
+	}
+	before := contentBefore(c.new, d.start)
+	return before != "" && slices.ContainsFunc(c.old.dates, func(o date) bool {
+		return !hasDate(c.new, o) && contentBefore(c.old, o.start) == before
+	})
+}
+
+// contentBefore is the stem of the last content word before an offset.
+func contentBefore(t *text, offset int) string {
+	stem := ""
+	for _, tok := range t.tokens {
+		if tok.end > offset {
+			break
+		}
+		if !tok.stop && !tok.number {
+			stem = tok.stem
+		}
+	}
+	return stem
+}
+
+// oldSince: the old text says since when, and the new one gives another time.
+func (c *claim) oldSince(d date) bool {
+	return c.old != nil && slices.ContainsFunc(c.old.dates, func(o date) bool { return o.since && o.year != d.year && !hasDate(c.new, o) })
 }
 
 // checkRange: a stretch of time (2021 to 2023) keeps both its ends.

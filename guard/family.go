@@ -106,7 +106,8 @@ func unparticiple(fold string) string {
 	return bare
 }
 
-// weak cuts the endings of a German or Dutch verb, participle or verbal noun.
+// weak cuts the endings of a German or Dutch verb, participle or verbal noun. A
+// t or d behind a vowel is of the stem (arbeiten, begeleiden).
 func weak(fold, lang string) string {
 	ends := []string{"ungen", "ung", "eten", "eter", "etes", "ete", "et", "ten", "ter", "tes", "te", "en", "t", "e", "n", "s"}
 	if lang == "nl" {
@@ -114,19 +115,22 @@ func weak(fold, lang string) string {
 	}
 	for _, end := range ends {
 		rest, ok := strings.CutSuffix(fold, end)
-		if !ok || len(rest) < 3 || lang == "nl" && strings.ContainsAny(end, "dt") && strings.ContainsAny(rest[len(rest)-1:], "aeiou") {
-			continue // the d of begeleiden is of its stem
+		if !ok || len(rest) < 3 || strings.ContainsAny(end[:1], "dt") && vowel(rest[len(rest)-1]) {
+			continue
 		}
-		if lang == "nl" {
-			return oneLetter(rest)
-		}
-		return rest
+		fold = rest
+		break
 	}
 	if lang == "nl" {
 		return oneLetter(fold)
 	}
+	if n := len(fold); n > 3 && fold[n-1] == 't' && !vowel(fold[n-2]) {
+		fold = fold[:n-1] // warten, Wartung, gewartet
+	}
 	return fold
 }
+
+func vowel(b byte) bool { return strings.IndexByte("aeiou", b) >= 0 }
 
 // oneLetter undoes the doubling of Dutch spelling: plann and plan, maak and mak.
 func oneLetter(s string) string {

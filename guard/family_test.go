@@ -11,7 +11,7 @@ import (
 func TestFamilies(t *testing.T) {
 	for lang, groups := range map[string]string{
 		"en": "select selecting selection selected; reconcile reconciliation reconciling; catalogue catalogued cataloguing; feed fed feeding; register registered registration; write wrote written writing; automate automation automated; monitor monitoring; diagnose diagnosed diagnosis",
-		"de": "vergeben Vergabe vergibt; annehmen angenommen Annahme annahm; durchführen durchgeführt Durchführung; reinigen gereinigt Reinigung; herstellen hergestellt Herstellung; anpassen angepasst Anpassung; vertreten vertritt Vertretung Vertreter; dekorieren Dekoration dekoriert; planen geplant Planung",
+		"de": "vergeben Vergabe vergibt; annehmen angenommen Annahme annahm; durchführen durchgeführt Durchführung; reinigen gereinigt Reinigung; herstellen hergestellt Herstellung; anpassen angepasst Anpassung; vertreten vertritt Vertretung Vertreter; dekorieren Dekoration dekoriert; planen geplant Planung; arbeiten gearbeitet; zuarbeiten zugearbeitet; warten gewartet Wartung; testen getestet",
 		"fr": "rédiger rédaction rédigé; accueillir accueil; préparer préparation préparé; entretenir entretien; nettoyer nettoyage; former formation formé",
 		"es": "atender atención atendido; limpiar limpieza; revisar revisión revisado; formar formación; conducir conducción",
 		"it": "predisporre predisposizione predisposto; redigere redazione redatto; vendere vendita; preparare preparazione preparato; pulire pulizia",

@@ -12,7 +12,7 @@ import (
 // say.
 func (c *claim) glossed(i int) bool {
 	tokens := c.new.tokens
-	if c.old == nil || tokens[i].depth > 0 || c.named(i) {
+	if c.old == nil || tokens[i].depth > 0 || c.named(i) && !c.spellsPart(i) {
 		return false
 	}
 	open := i + 1
@@ -34,6 +34,20 @@ func (c *claim) glossed(i int) bool {
 		inside++
 	}
 	return inside > 0
+}
+
+// spellsPart: Transfer of Undertakings (TUPE) spells out some of the letters.
+func (c *claim) spellsPart(i int) bool {
+	if c.new.tokens[i].ident {
+		return false
+	}
+	initial := []rune(c.new.tokens[i].fold)[0]
+	for _, tok := range c.new.tokens[i+1 : min(i+4, len(c.new.tokens))] {
+		if tok.ident && tok.depth > 0 && slices.Contains(acronymLetters(tok.text), initial) {
+			return true
+		}
+	}
+	return false
 }
 
 // outside reports whether t has the word outside of brackets.

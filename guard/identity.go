@@ -18,6 +18,11 @@ func checkIdentity(c *claim) {
 		return
 	}
 	added, dropped := c.unexplained(), c.dropped()
+	if c.key == "degree" && len(added) > 0 && len(dropped) == 0 {
+		c.compareDegrees() // the same degree, written out or explained
+		c.review(c.identityKind(), "rules cannot tell whether this is the same degree", added...)
+		return
+	}
 	if c.translated && (len(added) > 0 || len(dropped) > 0) {
 		c.checkTranslatedIdentity(added, dropped)
 		return
@@ -149,25 +154,41 @@ func expansion(tokens []token, acronym string) (start, end int, ok bool) {
 		return 0, 0, false
 	}
 	for i := range tokens {
-		for _, skipStops := range []bool{true, false} {
-			n, k := i, 0
-			for n < len(tokens) && k < len(letters) {
-				tok := tokens[n]
-				if tok.stop && skipStops && k > 0 {
-					n++
-					continue
-				}
-				if tok.ident && lexicon.Fold(tok.text) == lexicon.Fold(acronym) || !strings.HasPrefix(tok.fold, string(letters[k])) {
-					break
-				}
-				n, k = n+1, k+1
-			}
-			if k == len(letters) {
-				return i, n, true
-			}
+		if n := spell(tokens[i:], letters, lexicon.Fold(acronym)); n > 0 {
+			return i, i + n, true
 		}
 	}
 	return 0, 0, false
+}
+
+// spell counts the tokens whose initials spell the letters; a function word
+// may give one (hardware-in-the-loop, HIL) or not.
+func spell(tokens []token, letters []rune, acronym string) int {
+	if len(letters) == 0 || len(tokens) == 0 || tokens[0].ident && tokens[0].fold == acronym {
+		return 0
+	}
+	if strings.HasPrefix(tokens[0].fold, string(letters[0])) {
+		if len(letters) == 1 {
+			return 1
+		}
+		if n := skipSpell(tokens[1:], letters[1:], acronym); n > 0 {
+			return n + 1
+		}
+	}
+	return 0
+}
+
+// skipSpell is spell behind a first word, where function words may be skipped.
+func skipSpell(tokens []token, letters []rune, acronym string) int {
+	if n := spell(tokens, letters, acronym); n > 0 {
+		return n
+	}
+	if len(tokens) > 0 && (tokens[0].stop || tokens[0].hyphen && len(tokens[0].fold) <= 3) {
+		if n := skipSpell(tokens[1:], letters, acronym); n > 0 {
+			return n + 1
+		}
+	}
+	return 0
 }
 
 // acronymLetters are the letters of an acronym in lower case; digits and a
@@ -249,6 +270,9 @@ func (c *claim) checkTranslatedIdentity(added, dropped []string) {
 	if c.field == authorField || c.key == "name" && c.entry == "" {
 		c.reject(c.identityKind(), "names are not translated", added...)
 	}
+	if c.key == "position" && c.otherRole() {
+		c.reject(c.identityKind(), "this is another role", added...)
+	}
 	if c.key == "company" || c.key == "institution" {
 		kept := slices.ContainsFunc(c.new.tokens, func(tok token) bool { return !tok.stop && c.old.stems[tok.fold] })
 		if !kept {
@@ -264,6 +288,29 @@ func (c *claim) checkTranslatedIdentity(added, dropped []string) {
 		c.review("translation", "rules cannot tell whether this translation is faithful; read it before you use it", added...)
 	}
 }
+
+// otherRole: both sides name a role, and not the same one.
+func (c *claim) otherRole() bool {
+	roleIdeas := func(t *text) map[int]bool {
+		set := map[int]bool{}
+		for _, h := range t.hits[words] {
+			if isRole(t, h.end-1) {
+				set[h.id] = true
+			}
+		}
+		return set
+	}
+	old, edited := roleIdeas(c.old), roleIdeas(c.new)
+	for id := range edited {
+		if old[id] {
+			return false
+		}
+	}
+	return len(old) > 0 && len(edited) > 0
+}
+
+// isRole reports whether word i is a noun for what somebody is.
+func isRole(t *text, i int) bool { return roles()[t.lang][t.tokens[i].fold] }
 
 // sameConceptAt reports whether the word translates one of the old value.
 func (c *claim) sameConceptAt(tok token) bool {
@@ -313,10 +360,20 @@ func (c *claim) compareDegrees() {
 		case c.seen(c.old, h.start, h.end), c.old.has(h.concept):
 		case h.class == "degree" && h.rank > had:
 			c.reject("degree_changed", "the CV states a lower degree", word)
-		case h.class == "cert" && !certified, h.class == "class":
+		case h.class == "cert" && !certified && !(len(c.old.hits[credentials]) > 0 && paper(c.new.tokens[h.start].fold)), h.class == "class":
 			c.reject("certificate", "the CV states no such certificate", word)
 		}
 	}
+}
+
+// paper: a word for any degree or certificate.
+func paper(fold string) bool {
+	for _, beginning := range []string{"diplom", "certificat", "certificad", "zertifikat", "qualification"} {
+		if strings.HasPrefix(fold, beginning) {
+			return true
+		}
+	}
+	return false
 }
 
 // longest drops hits within longer ones.

@@ -21,12 +21,17 @@ func checkInflators(c *claim) {
 			continue
 		}
 		outcome := schema.NeedsReview
-		if h.hard {
+		if h.hard && (h.class != "frequency" || c.old == nil || c.oldRate()) {
 			outcome = schema.Reject
 		}
 		c.add(inflatorKind(h.class), outcome, "the CV does not say so", c.new.words(h.start, h.end))
 		c.explain(h.start, h.end)
 	}
+}
+
+// oldRate reports whether the old text says how often.
+func (c *claim) oldRate() bool {
+	return len(c.old.hits[periods]) > 0 || c.old.hasClass(limits, "occasional") || c.old.hasClass(limits, "deputy") || c.translated
 }
 
 func inflatorKind(class string) string {

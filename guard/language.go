@@ -2,6 +2,7 @@ package guard
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/abadojack/whatlanggo"
 
@@ -41,16 +42,41 @@ func votes(text string) (count map[string]float64, plain int) {
 	return count, plain
 }
 
-// languagesWith lists the languages that have the word as it is written.
+// languagesWith lists the languages that have the word as it is written, or else
+// those that have it with another ending.
 func languagesWith(t token) []string {
 	var list []string
 	mask := vocabulary()[t.fold]
 	for i, lang := range languages() {
-		if mask&(1<<i) != 0 {
+		if mask&(1<<i) != 0 || mask == 0 && len(t.fold) > 4 && otherEnding(t.fold, lang, 1<<i) {
 			list = append(list, lang)
 		}
 	}
 	return list
+}
+
+// otherEnding reports whether the vocabulary of a language has the word with
+// one of its endings cut or changed: supervised, interns, ridotte.
+func otherEnding(fold, lang string, bit uint8) bool {
+	ends := endings[lang]
+	if lang == "en" {
+		ends = []string{"s", "es", "ed", "ing", "d"}
+	}
+	for _, end := range ends {
+		rest, ok := strings.CutSuffix(fold, end)
+		if end == "" || !ok || len(rest) < 4 {
+			continue
+		}
+		for _, other := range ends {
+			if vocabulary()[rest+other]&bit != 0 {
+				return true
+			}
+		}
+		if (vocabulary()[rest]|vocabulary()[rest+"e"])&bit != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // detect tells the language of text, or fallback when the text is too short

@@ -36,10 +36,8 @@ func (c *claim) checkPeriods() {
 // derivedPeriod: the old text has the period in other words, such as "in one
 // year".
 func (c *claim) derivedPeriod(class string) bool {
-	for _, s := range c.scope {
-		if s.hasClass(periods, class) {
-			return true
-		}
+	if slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.hasClass(periods, class) }) {
+		return true
 	}
 	return slices.ContainsFunc(c.old.quantities, func(q quantity) bool { return q.unit == class })
 }
@@ -63,6 +61,7 @@ func (f fit) rank() int {
 
 func (c *claim) checkQuantity(q quantity) {
 	words := c.new.words(q.first, q.last)
+	c.explain(q.first, q.last)
 	best := fit{outcome: schema.Reject, kind: "new_number", why: "the CV does not state this number here"}
 	found := false
 	try := func(t *text) {
@@ -83,7 +82,7 @@ func (c *claim) checkQuantity(q quantity) {
 			try(s.text)
 		}
 	}
-	if (!found || best.rank() > 0 && c.old == nil) && (c.old == nil || c.whole()) && (q.unit == "year" || q.unit == "month") {
+	if (!found || best.rank() > 0 && (c.old == nil || c.whole())) && (c.old == nil || c.whole()) && (q.unit == "year" || q.unit == "month") {
 		switch ok, doubtful := c.tenure(q); {
 		case ok:
 			best, found = fit{}, true
@@ -104,15 +103,16 @@ func (c *claim) checkQuantity(q quantity) {
 	if !found && !c.whole() && c.elsewhere(q) {
 		best = fit{schema.Reject, "number_moved", "this number belongs to another entry"}
 	}
+	if q.value == 1 && !c.new.tokens[q.first].number && q.unit == "" && len(q.after) > 0 && c.old != nil && c.old.stems[q.after[0]] {
+		best = fit{} // one work package, a work package
+	}
 	switch best.outcome {
 	case schema.Reject:
 		c.reject(best.kind, best.why, words)
 	case schema.NeedsReview:
 		c.review(best.kind, best.why, words)
-	default:
-		c.explain(q.first, q.last)
-		c.explainAround(q)
 	}
+	c.explainAround(q)
 }
 
 // explainAround accounts for the bound and the period of a number that is
@@ -178,7 +178,7 @@ func (c *claim) compare(q, have quantity, t *text) fit {
 		return reject("period_changed", "the CV counts this number over another period")
 	case q.period != "" && have.period == "" && !strings.HasPrefix(q.period, "per ") && !t.periodAt(have, q.period):
 		return reject("period_changed", "the CV does not say over which period this counts")
-	case q.period == "" && have.period != "" && !c.new.hasClass(periods, have.period):
+	case q.period == "" && have.period != "" && !c.new.hasClass(periods, have.period) && !c.new.stems[strings.TrimPrefix(have.period, "per ")]:
 		return fit{schema.NeedsReview, "period_dropped", "the CV counts this number over a period"}
 	}
 	if f := compareBounds(q.bound, have.bound); f.outcome != "" {
@@ -188,6 +188,16 @@ func (c *claim) compare(q, have quantity, t *text) fit {
 		return reject("number_role", "the CV uses this number in another way (from, to, by)")
 	}
 	return c.compareNouns(q, have, t)
+}
+
+// periodOf is the period that stands anywhere in the clause of a number.
+func (t *text) periodOf(q quantity) string {
+	for _, h := range t.hits[periods] {
+		if t.tokens[h.start].clause == q.clause {
+			return h.class
+		}
+	}
+	return ""
 }
 
 // periodAt reports whether t names the period in the clause of its number:
@@ -223,9 +233,12 @@ func (c *claim) compareNouns(q, have quantity, t *text) fit {
 	if len(q.after) == 0 {
 		return fit{}
 	}
-	around := slices.Concat(have.after, have.before)
+	around := have.after
+	if len(around) == 0 || c.old == nil {
+		around = slices.Concat(have.after, have.before)
+	}
 	head := q.after[0]
-	if c.related(head, q.last, around, t) {
+	if c.related(head, q.last, have.after, t) {
 		return fit{}
 	}
 	for _, other := range t.quantities {
@@ -233,13 +246,22 @@ func (c *claim) compareNouns(q, have quantity, t *text) fit {
 			return fit{schema.Reject, "number_moved", "the CV uses this number for something else"}
 		}
 	}
-	for i, noun := range q.after[:min(2, len(q.after))] {
-		if c.related(noun, q.last+i, around, t) {
+	if c.people(c.new, c.tokenOf(head, q.last)) && slices.ContainsFunc(t.hits[claims], func(h hit) bool { return h.class == "team" && contains(have.after, t.tokens[h.start].stem) }) {
+		return fit{}
+	}
+	for _, noun := range q.after {
+		if c.related(noun, q.last, around, t) {
 			return fit{}
 		}
 	}
 	if q.unit != "" && q.unit == have.unit {
 		return fit{}
+	}
+	if c.old != nil && t != c.old && !c.whole() && !c.translated && len(have.after) > 0 {
+		return fit{schema.Reject, "number_moved", "the CV uses this number for something else"}
+	}
+	if c.old != nil && !c.translated && len(have.after) > 0 && t.stems[head] && !c.new.stems[have.after[0]] {
+		return fit{schema.NeedsReview, "number_noun", "the CV counts something else with this number"}
 	}
 	if t.stems[head] || overlap(q.before, around) || len(have.after) == 0 || c.translated {
 		return fit{}
@@ -265,7 +287,7 @@ func (c *claim) tokenOf(stem string, from int) int {
 // related reports whether a word of the claim stands, itself or as a synonym,
 // among stems of t.
 func (c *claim) related(stem string, from int, stems []string, t *text) bool {
-	if contains(stems, stem) {
+	if contains(stems, stem) || slices.ContainsFunc(stems, func(s string) bool { return c.compoundOf(stem, s) || c.compoundOf(s, stem) }) {
 		return true
 	}
 	at := c.tokenOf(stem, from)
@@ -285,20 +307,41 @@ func (c *claim) related(stem string, from int, stems []string, t *text) bool {
 	return slices.ContainsFunc(stems, func(s string) bool { return kinStems(s, stem) })
 }
 
+// people reports whether word i means people: staff, employees.
+func (c *claim) people(t *text, i int) bool {
+	return slices.ContainsFunc(t.hits[claims], func(h hit) bool { return h.class == "team" && h.start <= i && i < h.end })
+}
+
+// compoundOf reports whether a German or Dutch word ends in another.
+func (c *claim) compoundOf(word, last string) bool {
+	return (c.new.lang == "de" || c.new.lang == "nl") && len(last) >= 4 && strings.HasSuffix(word, last)
+}
+
 // derive reports whether one step of arithmetic on the numbers of the old text
 // (or, for an added one, of each text it is like) gives the number.
 func (c *claim) derive(q quantity) (fit, bool) {
+	if q.unit == "" && len(q.after) > 0 && point[q.after[0]] && slices.ContainsFunc(c.anchors(), func(t *text) bool {
+		return slices.ContainsFunc(t.quantities, func(a quantity) bool { return a.unit == "%" })
+	}) {
+		q.unit = "pp" // up 8 points, from 78 % to 86 %
+	}
 	for _, t := range c.anchors() {
+		if q.period != "" && len(t.quantities) > 1 && !t.hasClass(periods, q.period) && !strings.HasPrefix(q.period, "per ") {
+			continue // 30 % in two years is not 30 % a year
+		}
 		for _, a := range t.quantities {
+			if a.period == "" {
+				a.period = t.periodOf(a)
+			}
 			switch {
-			case overPeriod(q, a):
+			case overPeriod(q, a), otherUnit(q, a):
 				c.derived = true
 				return fit{}, true
 			case q.unit == "%" && a.unit == "%" && close(q.value, math.Abs(100-a.value)):
 				return fit{schema.NeedsReview, "derived_number", "the CV gives the rest to 100 %"}, true
 			}
 		}
-		if q.unit == "year" && betweenDates(q, t) {
+		if q.unit == "year" && (betweenDates(q, t) || sinceThen(q, t, c.ev.asOf.Year())) {
 			return fit{}, true
 		}
 		each := slices.ContainsFunc(t.tokens, func(tok token) bool { return distributive[tok.fold] })
@@ -326,8 +369,37 @@ func betweenDates(q quantity, t *text) bool {
 	return false
 }
 
+// sinceThen: since 2022 is three years in 2025.
+func sinceThen(q quantity, t *text, now int) bool {
+	return slices.ContainsFunc(t.dates, func(d date) bool {
+		years := float64(now - d.year)
+		return d.since && (q.value == years || q.value == years-1 && q.bound != "almost")
+	})
+}
+
 // yearly is how often a period comes in a year.
 var yearly = map[string]float64{"week": 52, "month": 12, "quarter": 4, "year": 1}
+
+// point is what a percentage point is called for short, by stem.
+var point = map[string]bool{"point": true, "punkt": true, "punt": true, "punto": true, "pont": true, "ponto": true}
+
+// smaller units of time: how many make one of the larger.
+var parts = map[[2]string][]float64{
+	{"minute", "hour"}: {60}, {"hour", "day"}: {24, 8}, {"day", "week"}: {7, 5}, {"week", "month"}: {4.33}, {"month", "year"}: {12}, {"day", "month"}: {30}, {"week", "year"}: {52},
+}
+
+// otherUnit: 48 days are almost seven weeks.
+func otherUnit(q, a quantity) bool {
+	if q.period != a.period {
+		return false
+	}
+	for _, n := range parts[[2]string{a.unit, q.unit}] {
+		if approximates(quantity{value: q.value, bound: "about"}, a.value/n) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(parts[[2]string{q.unit, a.unit}], func(n float64) bool { return close(q.value, a.value*n) })
+}
 
 // overPeriod: 6 hours a month are 72 hours a year. Counts of things may be the
 // same ones again, so only time and money add up.
@@ -366,8 +438,10 @@ func arithmetic(q, a, b quantity, each bool) (fit, bool) {
 		return fit{}, true
 	case a.unit == "" && b.unit == "" && q.unit == "" && each && approximates(q, a.value*b.value):
 		return fit{}, true
-	case q.unit == "" && (q.bound == "average" || q.period != "") && a.unit == "" && b.unit == "" && a.value > 0 && b.value > 0 && approximates(quantity{value: q.value}, math.Max(a.value/b.value, b.value/a.value)):
+	case q.unit == "" && (q.bound == "average" || q.period != "") && a.unit == "" && b.unit == "" && a.value > 1 && b.value > 1 && approximates(quantity{value: q.value}, math.Max(a.value/b.value, b.value/a.value)):
 		return fit{}, true
+	case q.unit == "" && a.unit == "" && b.unit == "" && close(q.value, difference):
+		return fit{schema.NeedsReview, "derived_number", "this is a difference of two numbers of the CV"}, true
 	case sameUnit && q.unit == a.unit && close(q.value, a.value+b.value):
 		return fit{schema.NeedsReview, "derived_number", "this is a sum of two numbers of the CV"}, true
 	}
@@ -417,6 +491,9 @@ func (c *claim) checkShares() {
 		return
 	}
 	for _, have := range c.old.quantities {
+		if have.ofWhich && len(have.after) > 0 && c.new.stems[have.after[0]] && !slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return equalValue(q, have) }) {
+			c.reject("limit_dropped", "the CV says this of a part only", c.old.words(have.first, have.last))
+		}
 		share := have.unit == "" && have.value < 1 || have.unit == "%" && have.value < 100
 		if !share || have.role != "" || len(have.after) == 0 || !c.new.stems[have.after[0]] {
 			continue

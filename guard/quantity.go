@@ -2,6 +2,7 @@ package guard
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,6 +20,8 @@ type quantity struct {
 	period string  // day, shift, year…
 	bound  string  // about, upto, more, atleast, almost, less
 	role   string  // from, to, by
+
+	ofWhich bool // part of the number before: 11, 4 of them
 
 	after, before []string // content stems around it, nearest first
 	first, last   int      // tokens[first:last] spell number and unit
@@ -47,11 +50,7 @@ var units = sync.OnceValue(func() map[string]unit {
 })
 
 func money(unit string) bool {
-	switch unit {
-	case "EUR", "USD", "GBP", "CHF", "SEK", "PLN", "BRL":
-		return true
-	}
-	return false
+	return len(unit) == 3 && unit == strings.ToUpper(unit)
 }
 
 func timeUnit(unit string) bool {
@@ -76,17 +75,67 @@ func findQuantities(t *text) []quantity {
 	}
 	for i := range list {
 		list[i].surround(t, list)
+		list[i].ofWhich = i > 0 && list[i].first > 0 && ofWhich[t.tokens[list[i].first-1].fold]
 	}
+	ranges(t, list)
 	pairRoles(t, list)
 	return list
 }
 
+// ofWhich begins a part of what was counted before.
+var ofWhich = map[string]bool{"davon": true, "darunter": true, "dont": true, "waarvan": true, "which": true, "them": true, "cui": true, "cuales": true, "quais": true, "ellos": true, "ellas": true}
+
+// ranges gives the ends of 4 to 6 their bounds: at least 4, up to 6. Where a
+// "from" comes before, something changed.
+func ranges(t *text, list []quantity) {
+	for i := 1; i < len(list); i++ {
+		a, b := &list[i-1], &list[i]
+		between := strings.TrimSpace(t.raw[t.tokens[a.last-1].end:t.tokens[b.first].start])
+		before := token{}
+		if a.first > 0 {
+			before = t.tokens[a.first-1]
+		}
+		switch between {
+		case "-", "–", "to", "bis", "à", "a", "tot", "até":
+			if before.capital && !before.first {
+				continue // Microsoft 365 to 1,100 users
+			}
+		case "and", "und", "et", "y", "e", "en":
+			if !betweens[before.fold] {
+				continue
+			}
+		default:
+			continue
+		}
+		if a.value >= b.value || b.value > 4*a.value || a.bound != "" || changed[before.fold] {
+			continue
+		}
+		a.bound, b.bound = "atleast", "upto"
+		a.after, a.period = b.after, b.period
+		if a.unit == "" {
+			a.unit = b.unit
+		}
+	}
+}
+
+// betweens begin a range with "and".
+var betweens = map[string]bool{"between": true, "zwischen": true, "entre": true, "tra": true, "fra": true, "tussen": true}
+
+// changed are the words before the first of two levels.
+var changed = map[string]bool{"from": true, "von": true, "de": true, "da": true, "di": true, "van": true, "desde": true, "dal": true, "du": true, "s": true, "passed": true}
+
 func readQuantity(t *text, i int) (quantity, bool) {
 	tok := t.tokens[i]
+	if slices.ContainsFunc(t.hits[periods], func(h hit) bool { return h.start < i && i < h.end }) {
+		return quantity{}, false // every two weeks
+	}
 	for _, d := range t.dates {
 		if tok.start >= d.start && tok.end <= d.end {
 			return quantity{}, false
 		}
+	}
+	if tok.hyphen && i > 0 && t.tokens[i-1].ident && t.raw[tok.start-1] == '-' {
+		return quantity{}, false // S7-300
 	}
 	q := quantity{first: i, last: i + 1, clause: tok.clause, other: math.NaN()}
 	head, _ := utf8.DecodeRuneInString(tok.text)
@@ -119,11 +168,64 @@ func readQuantity(t *text, i int) (quantity, bool) {
 		q.value, q.last = value, next
 		end = t.tokens[next-1].end
 	}
+	if q.value == 1 && q.oneIn(t) {
+		return q, true
+	}
+	if q.ofEvery(t) {
+		q.value = 1 / q.value
+	}
 	q.multiply(t, &end)
 	q.readUnit(t, end)
 	q.readBound(t)
 	q.readPeriod(t)
 	return q, true
+}
+
+// oneIn reads 1 in 5, and one tenant in five, as a fifth.
+func (q *quantity) oneIn(t *text) bool {
+	for i := q.last; i < min(q.last+3, len(t.tokens)-1); i++ {
+		switch t.tokens[i].fold {
+		case "in", "von", "sur", "su", "op", "cada", "em", "out":
+			at := i + 1
+			if at < len(t.tokens)-1 && (t.tokens[at].fold == "of" || t.tokens[at].fold == "cada") {
+				at++
+			}
+			n, err := strconv.ParseFloat(t.tokens[at].text, 64)
+			if err != nil {
+				n, _, _ = numberWord(t, at)
+			}
+			if n < 2 || n > 100 {
+				return false
+			}
+			q.value, q.last = 1/n, at+1
+			return true
+		}
+	}
+	return false
+}
+
+// ofEvery: the five of one tenant in five, the quatre of une semaine sur quatre.
+func (q *quantity) ofEvery(t *text) bool {
+	if q.value < 2 || q.value > 100 || q.value != math.Trunc(q.value) || q.first < 2 {
+		return false
+	}
+	switch t.tokens[q.first-1].fold {
+	case "in", "von", "sur", "su", "op", "cada", "em":
+	default:
+		return false
+	}
+	for i := max(0, q.first-6); i < q.first-1; i++ {
+		if slices.Contains(single[t.lang], t.tokens[i].fold) {
+			return t.tokens[i].clause == q.clause
+		}
+	}
+	return false
+}
+
+// single is one, by language.
+var single = map[string][]string{
+	"en": {"one"}, "de": {"ein", "eine", "einer", "einem", "einen"}, "fr": {"un", "une"}, "es": {"un", "una", "uno"},
+	"it": {"un", "una", "uno"}, "pt": {"um", "uma"}, "nl": {"een"},
 }
 
 func (q *quantity) scale(factor float64) {
@@ -308,6 +410,11 @@ func (q *quantity) readUnit(t *text, end int) {
 			return
 		}
 	}
+	if next := q.last; q.last > q.first+1 && next+1 < len(t.tokens) && genitive[t.tokens[next].fold] && money(units()[t.tokens[next+1].text].name) {
+		q.unit = units()[t.tokens[next+1].text].name // 1,8 milioni di euro
+		q.last = next + 2
+		return
+	}
 	for width := min(3, len(t.tokens)-q.last); width > 0; width-- {
 		last := t.tokens[q.last+width-1]
 		if t.tokens[q.last].item != t.tokens[q.last-1].item || t.tokens[q.last].start-end > 2 {
@@ -331,10 +438,13 @@ func (q *quantity) readUnit(t *text, end int) {
 // currencyBefore is the currency whose sign or code stands before offset.
 func currencyBefore(t *text, offset int) string {
 	head := strings.TrimRight(t.raw[:offset], " \u00a0")
-	for _, form := range []string{"€", "£", "US$", "R$", "$", "EUR", "USD", "GBP", "CHF", "SEK", "PLN"} {
+	for _, form := range []string{"€", "£", "¥", "₹", "US$", "R$", "$"} {
 		if strings.HasSuffix(head, form) {
 			return units()[form].name
 		}
+	}
+	if code := head[max(0, len(head)-3):]; money(units()[code].name) {
+		return code
 	}
 	return ""
 }
@@ -342,12 +452,18 @@ func currencyBefore(t *text, offset int) string {
 // readBound reads what stands before the number (about, up to) or behind it
 // (+, or more).
 func (q *quantity) readBound(t *text) {
-	for _, h := range t.hits[bounds] {
+	for _, h := range longest(t.hits[bounds]) {
 		gap := q.first - h.end
 		if h.start > 0 && t.tokens[h.start-1].number && h.end == h.start+1 {
 			continue // 3 to 6 years: a range
 		}
 		if h.end <= q.first && gap <= 1 && t.tokens[h.start].clause == q.clause && (gap == 0 || t.tokens[h.end].stop || units()[t.tokens[h.end].text].name != "") {
+			q.bound = h.class
+		}
+	}
+	for _, h := range t.hits[bounds] { // 130 élèves environ
+		if h.class == "about" && h.start >= q.last && h.start <= q.last+2 && t.tokens[h.start].clause == q.clause &&
+			(h.end == len(t.tokens) || t.tokens[h.end].item != t.tokens[h.start].item) {
 			q.bound = h.class
 		}
 	}
@@ -370,7 +486,7 @@ func (q *quantity) readBound(t *text) {
 // right before.
 func (q *quantity) readPeriod(t *text) {
 	for _, h := range t.hits[periods] {
-		if h.start >= q.last && h.start <= q.last+6 && t.tokens[h.start].clause == q.clause && !digitsBetween(t, q.last, h.start) {
+		if h.start >= q.last && h.start <= q.last+6 && t.tokens[h.start].clause == q.clause && !digitsBetween(t, q.last, h.start) && !lasting(t, h) && !t.dated(h) {
 			q.period = h.class
 			return
 		}
@@ -392,6 +508,16 @@ func (q *quantity) readPeriod(t *text) {
 			}
 		}
 	}
+}
+
+// lasting: for over a year is a time, not a rate.
+func lasting(t *text, h hit) bool {
+	return slices.ContainsFunc(t.hits[bounds], func(b hit) bool { return b.end == h.start })
+}
+
+// dated: im Jahr 2024 is a date, not a rate.
+func (t *text) dated(h hit) bool {
+	return h.end < len(t.tokens) && slices.ContainsFunc(t.dates, func(d date) bool { return d.start == t.tokens[h.end].start })
 }
 
 func digitsBetween(t *text, from, to int) bool {
@@ -460,8 +586,8 @@ func pairRoles(t *text, list []quantity) {
 		switch before {
 		case "by", "um", "del", "met", "dell":
 			q.role = "by"
-		case "de", "em", "en", "un":
-			if q.unit == "%" || q.unit == "pp" {
+		case "de", "di", "em", "en", "un":
+			if q.unit != "" && q.unit != "year" {
 				q.role = "by"
 			}
 		case "to", "auf", "naar":

@@ -40,6 +40,8 @@ func checkSkills(c *claim) {
 			for i := start; i < end; i++ {
 				c.explained[i] = c.explained[i] || !c.isVerb(i)
 			}
+		case wording(m.Entry.Kind) && c.glossed(start):
+			c.explain(start, end)
 		case c.besideSkill(m):
 			c.review("new_skill", "the CV does not state this wider skill", m.Form)
 		case !c.whole() && c.statedElsewhere(m.Entry):

@@ -54,6 +54,7 @@ type phrase struct {
 // asks for it.
 type book struct {
 	phrases map[string]map[string][]phrase // table ─► first stem ─► phrases, longest first
+	kin     map[string]*concept            // family ─► the activity that its words name
 	endings []phrase                       // one-word spellings long enough to end a German or Dutch compound
 }
 
@@ -109,7 +110,7 @@ func bookOf(lang string) *book {
 }
 
 func readBook(column int, lang string) *book {
-	b := &book{phrases: map[string]map[string][]phrase{}}
+	b := &book{phrases: map[string]map[string][]phrase{}, kin: map[string]*concept{}}
 	for _, l := range lines() {
 		l.forms(column, func(form string, exact bool) { b.add(l.concept, lang, form, exact) })
 	}
@@ -119,6 +120,16 @@ func readBook(column int, lang string) *book {
 		}
 	}
 	return b
+}
+
+// conceptOf is a concept of a class of a table, or nil.
+func conceptOf(table, class string) *concept {
+	for _, l := range lines() {
+		if l.table == table && l.class == class {
+			return l.concept
+		}
+	}
+	return nil
 }
 
 func (c *concept) parseClass(column string) {
@@ -157,8 +168,13 @@ func (b *book) add(c *concept, lang, form string, exact bool) {
 	if len(p.stems) == 0 {
 		return
 	}
-	if len(p.stems) == 1 && len(p.stems[0]) >= 5 && (lang == "de" || lang == "nl") {
+	if len(p.stems) == 1 && len(p.folds[0]) >= 6 && (lang == "de" || lang == "nl") {
 		b.endings = append(b.endings, p)
+	}
+	if len(p.stems) == 1 && c.table == verbs && c.rank <= 3 && !exact && lang != "en" {
+		if name := family(form, lang); len(name) >= 4 && b.kin[name] == nil {
+			b.kin[name] = c
+		}
 	}
 	if b.phrases[c.table] == nil {
 		b.phrases[c.table] = map[string][]phrase{}
@@ -203,6 +219,9 @@ func (b *book) find(table, lang string, tokens []token) []hit {
 			for _, p := range book[candidate] {
 				if p.exact != (candidate == tokens[i].fold) && tokens[i].stem != tokens[i].fold {
 					continue
+				}
+				if len(p.stems) == 1 && tokens[i].stop && p.folds[0] != tokens[i].fold {
+					continue // met is no form of meten
 				}
 				if len(p.stems) < length || len(p.stems) == 1 && i < covered || !p.matches(tokens[i:], lang) {
 					continue

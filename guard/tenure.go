@@ -101,10 +101,14 @@ func (c *claim) tenure(q quantity) (ok, doubtful bool) {
 		if c.entry != "" && c.field == claimText && len(c.scope) < len(c.ev.all) {
 			return j.entry == c.entry
 		}
+		had := 0
 		for _, stem := range about {
 			if j.stems[stem] || compounding && j.within(stem) {
-				return true
+				had++
 			}
+		}
+		if had*2 >= len(about) && had > 0 {
+			return true
 		}
 		for _, h := range c.new.hits[words] {
 			if j.concepts[h.id] && c.new.tokens[h.start].clause == q.clause && !generic(c.new, h.start) {

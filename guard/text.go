@@ -2,6 +2,7 @@ package guard
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/bespoke-cv/bespoke/lexicon"
 )
@@ -28,8 +29,11 @@ func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 	for _, table := range []string{verbs, limits, inflators, levels, credentials, claims, words, numberWords, bounds, periods} {
 		t.hits[table] = tables.find(table, lang, t.tokens)
 	}
+	t.otherForms(tables)
 	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool { return h.end == h.start+1 && agent(t.tokens[h.start], lang) })
 	t.compounds(tables)
+	t.together()
+	t.covered()
 	for i, tok := range t.tokens {
 		t.tokens[i].family = family(tok.text, lang)
 		t.stems[tok.stem] = true
@@ -49,6 +53,18 @@ func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 	return t
 }
 
+// otherForms finds the forms of an activity that its table does not spell out.
+func (t *text) otherForms(tables *book) {
+	for i, tok := range t.tokens {
+		c := tables.kin[family(tok.text, t.lang)]
+		if c == nil || tok.stop || t.lang == "de" && tok.capital && !tok.first || !verbal(tok.fold, t.lang, t.head(i)) && !nominal(tok.fold, t.lang) || slices.ContainsFunc(t.hits[verbs], func(h hit) bool { return h.start <= i && i < h.end }) {
+			continue
+		}
+		t.hits[verbs] = append(t.hits[verbs], hit{c, i, i + 1})
+	}
+	slices.SortStableFunc(t.hits[verbs], func(a, b hit) int { return a.start - b.start })
+}
+
 // agent tells a noun for a person (manager) from the verb of the same stem.
 func agent(t token, lang string) bool {
 	return lang == "en" && hasAnySuffix(t.fold, "er", "ers", "or", "ors") && len(t.fold) > 5 && !hasAnySuffix(t.fold, "deliver", "administer", "monitor", "register", "answer", "order")
@@ -62,8 +78,10 @@ func (t *text) compounds(tables *book) {
 			continue
 		}
 		for _, p := range tables.endings {
-			stem := p.stems[0]
-			if len(tok.stem) >= len(stem)+3 && tok.stem[len(tok.stem)-len(stem):] == stem {
+			if slices.Contains(prefixes[t.lang], strings.TrimSuffix(tok.stem, p.stems[0])) {
+				continue // Erwachsene do not grow
+			}
+			if long := strings.HasSuffix(tok.stem, p.stems[0]) && len(p.stems[0]) >= 5 || p.concept.rank < 4 && strings.HasSuffix(tok.fold, p.folds[0]); long && len(tok.fold) >= len(p.folds[0])+3 {
 				table := p.concept.table
 				if table != verbs && table != inflators && table != credentials && table != limits {
 					continue
@@ -72,6 +90,42 @@ func (t *text) compounds(tables *book) {
 					t.hits[table] = append(t.hits[table], h)
 				}
 			}
+		}
+	}
+}
+
+// folds lists the content words, folded.
+func (t *text) folds() []string {
+	var list []string
+	for _, tok := range t.tokens {
+		if !tok.stop {
+			list = append(list, tok.fold)
+		}
+	}
+	return list
+}
+
+// covered drops activities that are part of a longer phrase: learning
+// disabilities, sous la direction de.
+func (t *text) covered() {
+	within := func(h hit, table string) bool {
+		return slices.ContainsFunc(t.hits[table], func(o hit) bool { return o.start <= h.start && h.end <= o.end && o.end-o.start > h.end-h.start })
+	}
+	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool { return within(h, limits) || within(h, words) && h.rank <= 1 })
+	t.hits[limits] = slices.DeleteFunc(t.hits[limits], func(h hit) bool { return within(h, words) && h.class == "learning" })
+}
+
+// together finds the prefix that says that others did it too: Mitbetreuung,
+// medeorganisator.
+func (t *text) together() {
+	prefix := map[string]string{"de": "mit", "nl": "mede"}[t.lang]
+	if prefix == "" {
+		return
+	}
+	for i, tok := range t.tokens {
+		rest, ok := strings.CutPrefix(tok.fold, prefix)
+		if shared := conceptOf(limits, "shared"); ok && shared != nil && len(rest) >= 6 && !tok.stop && !slices.ContainsFunc([]string{"arbeiter", "arbeitend", "glied", "tel", "werker"}, func(s string) bool { return strings.HasPrefix(rest, s) }) {
+			t.hits[limits] = append(t.hits[limits], hit{shared, i, i + 1})
 		}
 	}
 }

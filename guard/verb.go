@@ -1,6 +1,9 @@
 package guard
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // checkVerbs: what somebody did may be worded otherwise, not made stronger.
 // Helping is not doing, doing is not leading, and an activity that the CV does
@@ -10,7 +13,7 @@ func checkVerbs(c *claim) {
 		return
 	}
 	for _, h := range longest(c.new.hits[verbs]) {
-		if c.explainedAll(h.start, h.end) || c.factSays(h.start, h.end) || c.inMention(h) || c.attributive(h) {
+		if c.explainedAll(h.start, h.end) && !c.onlyHelped(h) || c.factSays(h.start, h.end) || c.inMention(h) || c.attributive(h) {
 			continue
 		}
 		c.checkVerb(h)
@@ -27,6 +30,27 @@ func (c *claim) inMention(h hit) bool {
 		}
 	}
 	return false
+}
+
+// onlyHelped: a skill such as site management that this entry names only as
+// something the person helped with is not the person's to lead.
+func (c *claim) onlyHelped(h hit) bool {
+	if h.rank < 4 || c.old == nil || c.entry == "" || c.field != claimText || c.old.has(h.concept) {
+		return false
+	}
+	helped := false
+	for _, s := range c.scope {
+		for _, o := range s.hits[verbs] {
+			if o.id != h.id {
+				continue
+			}
+			if !slices.ContainsFunc(s.hits[verbs], func(v hit) bool { return v.rank <= 1 && s.tokens[v.start].clause == s.tokens[o.start].clause }) {
+				return false
+			}
+			helped = true
+		}
+	}
+	return helped
 }
 
 // attributive: newly hired technicians were hired by somebody.
@@ -54,6 +78,7 @@ func (c *claim) checkVerb(h hit) {
 			same = same || o.id == h.id
 		}
 		same = same || c.translated && h.class == "manage" && t.hasClass(verbs, "handle")
+		same = same || h.end == h.start+1 && c.inCompound(c.new.tokens[h.start], t.folds())
 		same = same || c.seen(t, h.start, h.end) && (h.rank < 4 || anyVerb(t, h))
 	}
 	if same || c.whole() && h.rank <= 3 && c.sameInScope(h) {
@@ -69,18 +94,23 @@ func (c *claim) checkVerb(h hit) {
 	switch {
 	case idiom || h.rank <= 1:
 	case !any && h.rank <= 2 && c.old != nil:
-	case h.rank <= 3 && c.helps() && c.oldHelps() && (c.translated || c.wordSynonym(h) || h.class == "perform" || h.class == "use"):
+	case h.rank <= 3 && c.helps() && c.oldHelps() && (c.translated || c.compatible(h) || h.class == "perform" || h.class == "use"):
 	case h.rank <= 3 && c.helps() && c.oldHelps():
 		c.review("activity_changed", "the CV describes the help in another way", word)
+	case h.class == "answer" && strongest >= 2 && c.old != nil:
+		c.review("verb_strength", "the CV says what was done, not who answers for it", word)
 	case h.rank >= 4 && h.rank > strongest:
 		c.reject("verb_strength", "the CV describes a smaller part", word)
+	case h.rank == 3 && (h.class == "write" || h.class == "handle") && strongest == 2 && c.old != nil && c.fewUnseen(0):
+	case c.new.lang == "en" && h.class == "rise" && c.new.head(h.start) && c.old != nil:
+		c.review("activity_changed", "the CV does not say who brought this about", word)
 	case h.rank == 3 && strongest == 2 && any && !c.translated:
 		c.review("activity_changed", "the CV describes another activity", word)
 	case h.rank > strongest && any && (strongest <= 1 || !c.translated):
 		c.reject("verb_strength", "the CV describes a smaller part", word)
 	case c.old != nil && !c.translated && c.addsActivity(h):
 		c.review("added_activity", "the CV does not state this activity here", word)
-	case h.rank < strongest, c.translated, c.compatible(h), c.old == nil && c.sameInScope(h):
+	case h.rank < strongest, c.saysChange(h), c.translated, c.compatible(h), c.old == nil && c.sameInScope(h):
 	case c.old == nil && h.rank >= 4 && !c.sameInScope(h):
 		c.reject("verb_strength", "the CV does not state this responsibility", word)
 	default:
@@ -129,7 +159,7 @@ func anyVerb(t *text, h hit) bool {
 // addsActivity: the old activities all stay and one more appears.
 func (c *claim) addsActivity(h hit) bool {
 	olds := longest(c.old.hits[verbs])
-	if len(olds) == 0 || h.class == "use" || h.class == "perform" || h.rank < 2 {
+	if len(olds) == 0 || c.saysChange(h) || h.class == "use" || h.class == "perform" || h.rank < 2 {
 		return false
 	}
 	for _, o := range olds {
@@ -138,6 +168,25 @@ func (c *claim) addsActivity(h hit) bool {
 		}
 	}
 	return len(longest(c.new.hits[verbs])) > len(olds) && !c.wordSynonym(h)
+}
+
+// saysChange: down from 45 % to 27 % is a fall.
+func (c *claim) saysChange(h hit) bool {
+	down := h.class == "fall" || h.class == "lower"
+	if c.old == nil || !down && h.class != "rise" && h.class != "raise" || c.new.head(h.start) && !c.intransitive(h) {
+		return false
+	}
+	for i, q := range c.old.quantities {
+		if q.role == "to" && i > 0 && (c.old.quantities[i-1].value > q.value) == down {
+			return true
+		}
+	}
+	return false
+}
+
+// intransitive: costs fell; who grew followers raised them.
+func (c *claim) intransitive(h hit) bool {
+	return h.class == "fall" || h.class == "rise" && (c.new.lang != "en" || !c.new.head(h.start))
 }
 
 // wordSynonym reports whether the words of h are also a synonym of something
@@ -155,11 +204,14 @@ func (c *claim) wordSynonym(h hit) bool {
 var families = [][]string{
 	{"improve", "raise"},
 	{"improve", "lower"},
+	{"fall", "lower"},
+	{"rise", "raise"},
 	{"create", "write", "introduce", "setup"},
 	{"perform", "maintain", "use", "report", "deliver", "cook", "install", "sell", "buy"},
 	{"teach", "mentor"},
 	{"organise", "introduce"},
 	{"perform", "check"},
+	{"manage", "answer"},
 }
 
 func (c *claim) compatible(h hit) bool {
@@ -228,7 +280,7 @@ func (c *claim) checkHelping() {
 		return
 	}
 	for _, h := range longest(c.old.hits[verbs]) {
-		if h.rank <= 1 && c.keeps(h) && !c.firstHelping(h) {
+		if h.rank <= 1 && c.keeps(h) && !c.firstHelping(h) && !c.old.levelled(h.start) {
 			c.reject("help_dropped", "without this the CV claims more than a part", c.old.words(h.start, h.end))
 			return
 		}

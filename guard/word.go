@@ -15,6 +15,9 @@ func checkNames(c *claim) {
 	}
 	titled := titleCase(c.new)
 	for i, tok := range c.new.tokens {
+		if tok.number && tok.hyphen && i > 0 && c.new.tokens[i-1].ident && !c.known(i) && !c.explained[i] {
+			c.reject("new_name", "the CV does not name this", c.new.words(i-1, i+1))
+		}
 		if c.explained[i] || tok.stop || tok.number || c.known(i) || c.synonym(i) {
 			continue
 		}
@@ -34,7 +37,11 @@ func checkNames(c *claim) {
 		default:
 			continue
 		}
-		if c.partOfExpansion(i) {
+		if c.partOfExpansion(i) || c.glossed(i) {
+			continue
+		}
+		if c.translated && tok.ident {
+			c.review("new_name", "rules cannot find this name in the CV", tok.text)
 			continue
 		}
 		if !c.whole() && c.ev.stems[tok.stem] {
@@ -77,6 +84,32 @@ func (c *claim) synonym(i int) bool {
 			return true
 		}
 		return slices.ContainsFunc(c.scope, func(s *source) bool { return s.concepts[h.id] })
+	})
+}
+
+// standsFor reports whether the word is a synonym of one that is gone. A synonym
+// beside the word itself says something more.
+func (c *claim) standsFor(i int) bool {
+	if !c.synonym(i) {
+		return false
+	}
+	if c.old == nil || c.whole() || c.new.tokens[i].depth > 0 {
+		return true
+	}
+	return !c.conceptIn(i, func(h hit) bool {
+		beside := false
+		for _, o := range c.old.hits[words] {
+			if o.id != h.id {
+				continue
+			}
+			for k := o.start; k < o.end; k++ {
+				if !c.new.stems[c.old.tokens[k].stem] {
+					return false
+				}
+			}
+			beside = true
+		}
+		return beside
 	})
 }
 
@@ -138,6 +171,9 @@ func (c *claim) partOfExpansion(i int) bool {
 		if !tok.ident || !c.known(k) {
 			continue
 		}
+		if k == i+1 && tok.depth > c.new.tokens[i].depth && spellsCompound(c.new.tokens[i].fold, tok.text) {
+			return true
+		}
 		if start, end, ok := expansion(c.new.tokens, tok.text); ok && i >= start && i < end {
 			c.explain(start, end)
 			return true
@@ -154,6 +190,22 @@ func (c *claim) partOfExpansion(i int) bool {
 		}
 	}
 	return false
+}
+
+// spellsCompound: Transportmanagementsystem (TMS).
+func spellsCompound(word, acronym string) bool {
+	letters := acronymLetters(acronym)
+	if len(letters) < 2 || len(word) < 4*len(letters) || !strings.HasPrefix(word, string(letters[0])) {
+		return false
+	}
+	for _, r := range letters {
+		at := strings.IndexRune(word, r)
+		if at < 0 {
+			return false
+		}
+		word = word[at+1:]
+	}
+	return true
 }
 
 // checkWords limits what no other check has accounted for: content words that
@@ -182,6 +234,7 @@ func checkWords(c *claim) {
 type unseen struct {
 	activities []string // what is done
 	things     []string // everything else
+	at         []int    // the tokens of things
 	moved      []string // words of another entry
 }
 
@@ -195,21 +248,40 @@ func (c *claim) unseen() unseen {
 		switch {
 		case c.known(i):
 		case strict && !c.strictlyKnown(i):
-			u.things = append(u.things, tok.text)
-		case c.smaller(i), c.synonym(i), generic(c.new, i), c.derivedWord(i), c.partOfExpansion(i), c.namesHeading(i), c.glossed(i):
+			u.things, u.at = append(u.things, tok.text), append(u.at, i)
+		case c.smaller(i), c.standsFor(i), generic(c.new, i), c.derivedWord(i), c.partOfExpansion(i), c.namesHeading(i), c.glossed(i), c.collective(i):
 		case !c.whole() && c.ev.stems[tok.stem]:
 			u.moved = append(u.moved, tok.text)
 		case c.new.activity(i):
 			u.activities = append(u.activities, tok.text)
 		default:
-			u.things = append(u.things, tok.text)
+			u.things, u.at = append(u.things, tok.text), append(u.at, i)
 		}
 	}
 	return u
 }
 
+// addsToList reports whether unseen things make an item of their own behind
+// "and" or a comma: adults and children, Salben, sterile Zubereitungen.
+func (c *claim) addsToList(u unseen) bool {
+	for _, i := range u.at {
+		start, end := i, i+1
+		for start > 0 && slices.Contains(u.at, start-1) {
+			start--
+		}
+		for end < len(c.new.tokens) && slices.Contains(u.at, end) {
+			end++
+		}
+		listed := start > 0 && (conjunction[c.new.tokens[start-1].fold] || strings.ContainsAny(c.new.raw[c.new.tokens[start-1].end:c.new.tokens[start].start], ",;"))
+		if listed && (end == len(c.new.tokens) || c.new.tokens[end].stop || c.new.tokens[end].item != c.new.tokens[end-1].item) {
+			return true
+		}
+	}
+	return false
+}
+
 // judgeUnseen weighs unseen words against what the new text left out for them.
-// A word for what is done in place of the old one is a rewording; a thing more
+// One word in place of another, with the rest kept, is a rewording; a thing more
 // than there was is a claim. Many of either are another text.
 func (c *claim) judgeUnseen(u unseen) {
 	words := slices.Concat(u.activities, u.things)
@@ -226,14 +298,39 @@ func (c *claim) judgeUnseen(u unseen) {
 	}
 	kept, gone := c.keptWords()
 	switch {
+	case c.field == skillText && c.addsItem():
+		c.reject("new_skill", "the CV does not state this skill", words...)
+	case c.field == skillText:
+		c.review("unseen_words", "the CV does not use these words", words...)
 	case len(words) >= 3 && gone*10 <= kept:
 		c.reject("added_claim", "the CV says nothing of this", words...)
-	case len(u.things) >= 4 || len(u.things) == 3 && (gone < 3 || kept < 3):
+	case len(u.things) >= 3 && len(u.things) >= gone+2, len(u.things) >= 5 && len(u.things) > gone, len(u.things) >= 2 && kept == 0:
 		c.reject("unseen_words", "the CV says nothing of this", words...)
-	case len(u.things) == 0 && len(u.activities) <= gone && kept >= 2*len(u.activities):
+	case len(u.things) <= 1 && c.field == claimText && len(words) <= gone && kept > 2*len(words):
+	case gone == 0 && c.addsToList(u):
+		c.reject("added_claim", "the CV says nothing of this", words...)
 	default:
 		c.review("unseen_words", "the CV does not use these words", words...)
 	}
+}
+
+// addsItem reports whether a list of skills has an item of which the CV has no
+// word.
+func (c *claim) addsItem() bool {
+	fresh := map[int]bool{}
+	for i, tok := range c.new.tokens {
+		if tok.stop || tok.depth > 0 || tok.end <= strings.Index(c.new.raw, ":") {
+			continue // in brackets, or the label of what follows
+		}
+		had, seen := fresh[tok.item]
+		fresh[tok.item] = (had || !seen) && !c.explained[i] && !c.known(i) && !c.synonym(i) && !generic(c.new, i) && !c.derivedWord(i)
+	}
+	for _, isNew := range fresh {
+		if isNew {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *claim) contentWords() int {
@@ -252,13 +349,29 @@ func (c *claim) keptWords() (kept, gone int) {
 	for i, tok := range c.old.tokens {
 		switch {
 		case tok.stop || tok.number:
-		case c.new.stems[tok.stem] || c.conceptKept(i) || c.new.hasKin(tok):
+		case c.new.stems[tok.stem] || c.conceptKept(i) || c.new.hasKin(tok) || c.new.ends(tok):
 			kept++
 		default:
 			gone++
 		}
 	}
 	return kept, gone
+}
+
+// ends reports whether a German or Dutch compound of t ends in the word.
+func (t *text) ends(tok token) bool {
+	return (t.lang == "de" || t.lang == "nl") && len(tok.stem) >= 4 && slices.ContainsFunc(t.tokens, func(other token) bool {
+		return strings.HasSuffix(other.stem, tok.stem)
+	})
+}
+
+// collective: a team of four representatives are four representatives.
+func (c *claim) collective(i int) bool {
+	if i+2 >= len(c.new.tokens) || !c.new.tokens[i+1].stop {
+		return false
+	}
+	inTable := slices.ContainsFunc(c.new.hits[claims], func(h hit) bool { return h.class == "team" && h.start == i })
+	return inTable && slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.first == i+2 })
 }
 
 // smaller: a limiting word makes the claim smaller, which is honest.
@@ -307,12 +420,13 @@ func (c *claim) derivedWord(i int) bool {
 	return false
 }
 
-// compound reports whether a German or Dutch compound consists of pieces that
-// the scope has.
+// compound reports whether a German or Dutch compound consists of words that
+// the scope has, alone or in other compounds, and of words that claim nothing:
+// Fahrzeugannahme, where the CV has the Annahme of Kundenfahrzeugen.
 func (c *claim) compound(tok token) bool {
 	texts := c.anchors()
 	for _, s := range c.scope {
-		texts = append(texts, s.text)
+		texts = append(slices.Clip(texts), s.text)
 	}
 	var pieces []string
 	for _, t := range texts {
@@ -322,9 +436,46 @@ func (c *claim) compound(tok token) bool {
 			}
 		}
 	}
-	return consists(tok.fold, pieces, 0) || slices.ContainsFunc(pieces, func(piece string) bool {
+	if consists(tok.fold, pieces, 0) || c.inCompound(tok, pieces) {
+		return true
+	}
+	for at := 4; at <= len(tok.fold)-4; at++ {
+		if c.partKnown(tok.fold[:at], pieces) && c.partKnown(tok.fold[at:], pieces) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(pieces, func(piece string) bool {
 		// the scope has the compound, the text its part: Urlaub in Urlaubsvertretung
 		return len(tok.stem) >= 4 && (strings.HasPrefix(piece, tok.stem) || strings.HasSuffix(piece, tok.stem))
+	})
+}
+
+// partKnown reports whether part of a compound, with a joint or an ending, is a
+// word that claims nothing or stands in the pieces.
+func (c *claim) partKnown(part string, pieces []string) bool {
+	for _, ending := range []string{"", "s", "n", "en", "es", "e", "er"} {
+		bare, ok := strings.CutSuffix(part, ending)
+		if !ok || len(bare) < 4 {
+			continue
+		}
+		if genericWords()[c.new.lang][bare] || slices.ContainsFunc(pieces, func(piece string) bool {
+			return strings.HasPrefix(piece, bare) && len(piece) <= len(bare)+2 || strings.HasSuffix(piece, bare) && len(bare) >= 5 || strings.HasPrefix(piece, bare) && len(bare) >= 5
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// inCompound: a form of the last part of a compound: plant in Ritplanung. The
+// prefix of a verb is no part: Durchführung has nothing of führen.
+func (c *claim) inCompound(tok token, pieces []string) bool {
+	if len(tok.family) < 4 || c.new.lang != "de" && c.new.lang != "nl" {
+		return false
+	}
+	return slices.ContainsFunc(pieces, func(piece string) bool {
+		at := strings.Index(piece, tok.family)
+		return at >= 3 && !slices.Contains(prefixes[c.new.lang], piece[:at])
 	})
 }
 
