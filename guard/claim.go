@@ -129,25 +129,6 @@ func (g *Guard) newClaim(ch change, mode Mode) *claim {
 	return c
 }
 
-// pairLevels: (2.4 to 3.0) is no range where the old text says from 2.4 to 3.0.
-func (c *claim) pairLevels() {
-	if c.old == nil {
-		return
-	}
-	for i := 1; i < len(c.new.quantities); i++ {
-		a, b := &c.new.quantities[i-1], &c.new.quantities[i]
-		if a.bound != "atleast" || b.bound != "upto" {
-			continue
-		}
-		for k := 1; k < len(c.old.quantities); k++ {
-			from, to := c.old.quantities[k-1], c.old.quantities[k]
-			if to.role == "to" && to.bound == "" && close(from.value, a.value) && close(to.value, b.value) {
-				a.bound, b.bound, a.role, b.role = "", "", "from", "to"
-			}
-		}
-	}
-}
-
 // language of the new text: that of the old one as long as most of its words
 // are the old ones.
 func (c *claim) language(raw, oldLang string) string {
@@ -221,43 +202,6 @@ func (c *claim) anchors() []*text {
 		}
 	}
 	return c.compared
-}
-
-// findMerged finds the other texts of the entry whose words nearly all stand in
-// the new text: two bullets made one.
-func (c *claim) findMerged() {
-	if c.field != claimText || c.entry == "" || c.whole() {
-		return
-	}
-	for _, s := range c.ev.entries[c.entry] {
-		if s.text == c.old || s.field != claimText || s.text == nil {
-			continue
-		}
-		content, kept := 0, 0
-		for _, tok := range s.tokens {
-			if tok.stop || tok.number {
-				continue
-			}
-			content++
-			if c.new.stems[tok.stem] && !c.old.stems[tok.stem] {
-				kept++
-			}
-		}
-		if kept >= 2 && kept*10 >= content*6 {
-			c.merged = append(c.merged, s.text)
-		}
-	}
-}
-
-// checkMerged: what makes a text smaller stays when it is taken into another.
-func checkMerged(c *claim) {
-	for _, t := range c.merged {
-		other := *c
-		other.old, other.merged, other.compared = t, nil, nil
-		checkLimits(&other)
-		other.checkHelping()
-		c.findings = other.findings
-	}
 }
 
 // findAnchor picks, for each clause of an added text, the source that has most

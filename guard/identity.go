@@ -3,10 +3,7 @@ package guard
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"github.com/bespoke-cv/bespoke/lexicon"
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
@@ -138,113 +135,6 @@ func (c *claim) glosses() map[int]bool {
 		}
 	}
 	return covered
-}
-
-// expands reports whether the initials of consecutive words spell the acronym.
-func expands(tokens []token, acronym string) bool {
-	_, _, ok := expansion(tokens, acronym)
-	return ok
-}
-
-// expansion finds the words whose initials spell the acronym's letters, with
-// or without the function words between them.
-func expansion(tokens []token, acronym string) (start, end int, ok bool) {
-	letters := acronymLetters(acronym)
-	if len(letters) < 2 {
-		return 0, 0, false
-	}
-	for i := range tokens {
-		if n := spell(tokens[i:], letters, lexicon.Fold(acronym)); n > 0 {
-			return i, i + n, true
-		}
-	}
-	return 0, 0, false
-}
-
-// spell counts the tokens whose initials spell the letters; a function word
-// may give one (hardware-in-the-loop, HIL) or not.
-func spell(tokens []token, letters []rune, acronym string) int {
-	if len(letters) == 0 || len(tokens) == 0 || tokens[0].ident && tokens[0].fold == acronym {
-		return 0
-	}
-	if strings.HasPrefix(tokens[0].fold, string(letters[0])) {
-		if len(letters) == 1 {
-			return 1
-		}
-		if n := skipSpell(tokens[1:], letters[1:], acronym); n > 0 {
-			return n + 1
-		}
-	}
-	return 0
-}
-
-// skipSpell is spell behind a first word, where function words may be skipped.
-func skipSpell(tokens []token, letters []rune, acronym string) int {
-	if n := spell(tokens, letters, acronym); n > 0 {
-		return n
-	}
-	if len(tokens) > 0 && (tokens[0].stop || tokens[0].hyphen && len(tokens[0].fold) <= 3) {
-		if n := skipSpell(tokens[1:], letters, acronym); n > 0 {
-			return n + 1
-		}
-	}
-	return 0
-}
-
-// acronymLetters are the letters of an acronym in lower case; digits and a
-// plural s fall away.
-func acronymLetters(acronym string) []rune {
-	var list []rune
-	upper := 0
-	for _, r := range acronym {
-		if unicode.IsUpper(r) {
-			upper++
-			list = append(list, unicode.ToLower(r))
-		} else if unicode.IsLower(r) && r != 's' {
-			return nil
-		}
-	}
-	if upper < 2 {
-		return nil
-	}
-	return []rune(lexicon.Fold(string(list)))
-}
-
-// expandsAcronym reports whether token i of the new value is the acronym of
-// words that the old value has.
-func expandsAcronym(tokens []token, i int, old *text) bool {
-	start, end, ok := expansion(tokens, tokens[i].text)
-	if !ok {
-		return false
-	}
-	for _, tok := range tokens[start:end] {
-		if !tok.stop && !old.stems[tok.stem] {
-			return false
-		}
-	}
-	return true
-}
-
-// inAcronym reports whether word i of from is part of words whose acronym to
-// has.
-func (c *claim) inAcronym(from *text, i int, to *text) bool {
-	for _, tok := range to.tokens {
-		if tok.ident {
-			if start, end, ok := expansion(from.tokens, tok.text); ok && i >= start && i < end {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func initials(tokens []token) string {
-	var s strings.Builder
-	for _, tok := range tokens {
-		r, _ := utf8.DecodeRuneInString(tok.fold)
-		s.WriteRune(r)
-	}
-	return s.String()
 }
 
 // legalForm: GmbH, Ltd and the like say nothing about who it is.

@@ -3,7 +3,6 @@ package guard
 import (
 	"slices"
 
-	"github.com/bespoke-cv/bespoke/lexicon"
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
@@ -39,101 +38,6 @@ func checkLimits(c *claim) {
 	c.checkQualifiers()
 	c.checkCompanions()
 	c.checkNewNegation()
-}
-
-// checkCompanions: what was done with the network manager was not done alone.
-func (c *claim) checkCompanions() {
-	if c.field != claimText || c.translated || c.new.hasClass(limits, "shared") || c.helps() {
-		return
-	}
-	for i, tok := range c.old.tokens {
-		if !companion[tok.fold] {
-			continue
-		}
-		for k := i + 1; k < min(i+5, len(c.old.tokens)) && c.old.tokens[k].item == tok.item; k++ {
-			if !isRole(c.old, k) || c.new.stems[c.old.tokens[k].stem] || c.conceptKept(k) {
-				continue
-			}
-			outcome := schema.NeedsReview
-			if c.keptButFor(i, k+1) {
-				outcome = schema.Reject
-			}
-			if kept, gone := c.keptWords(); kept > gone {
-				c.add("limit_dropped", outcome, "without this the CV claims more than a part", c.old.words(i, k+1))
-			}
-			return
-		}
-	}
-}
-
-// companion is "with" and "by" in the languages of the tables.
-var companion = map[string]bool{
-	"with": true, "mit": true, "avec": true, "con": true, "com": true, "met": true,
-	"by": true, "von": true, "durch": true, "par": true, "por": true, "da": true, "dal": true, "dalla": true, "door": true,
-}
-
-// checkQualifiers: in a list of skills, what stands in brackets behind a skill
-// or says what for (Python for test scripts) makes it smaller, unless it only
-// names further skills.
-func (c *claim) checkQualifiers() {
-	if c.field != skillText || c.translated {
-		return
-	}
-	for i, tok := range c.old.tokens {
-		if tok.stop || tok.number || c.new.stems[tok.stem] || c.conceptKept(i) || c.new.hasKin(tok) || c.old.mentioned(i) || generic(c.old, i) || c.old.levelled(i) {
-			continue
-		}
-		head := c.old.qualified(i)
-		if head >= 0 && c.new.stems[c.old.tokens[head].stem] {
-			c.reject("limit_dropped", "without this the CV claims more", tok.text)
-			return
-		}
-	}
-}
-
-// keptButFor reports whether the new text has nearly all of the old one but the
-// words of old.tokens[start:end].
-func (c *claim) keptButFor(start, end int) bool {
-	content, kept := 0, 0
-	for i, tok := range c.old.tokens {
-		if tok.stop || i >= start && i < end {
-			continue
-		}
-		content++
-		if c.new.stems[tok.stem] || c.conceptKept(i) || c.new.hasKin(tok) {
-			kept++
-		}
-	}
-	return content >= 2 && kept*5 >= content*4
-}
-
-// qualified is the word that the bracket or the "for" around word i is said of,
-// or -1.
-func (t *text) qualified(i int) int {
-	for k := i - 1; k >= 0; k-- {
-		tok := t.tokens[k]
-		switch {
-		case t.tokens[i].depth > 0 && tok.depth < t.tokens[i].depth:
-			return k
-		case t.tokens[i].depth == 0 && tok.item != t.tokens[i].item:
-			return -1
-		case t.tokens[i].depth == 0 && tok.stop && k > 0:
-			return k - 1
-		}
-	}
-	return -1
-}
-
-// levelled reports whether word i is a level, which checkLevels judges.
-func (t *text) levelled(i int) bool {
-	return slices.ContainsFunc(levelHits(t), func(h levelHit) bool { return h.at <= i && i < h.end })
-}
-
-// mentioned reports whether word i is part of a skill's name.
-func (t *text) mentioned(i int) bool {
-	return slices.ContainsFunc(t.mentions, func(m lexicon.Mention) bool {
-		return m.Start <= t.tokens[i].start && t.tokens[i].end <= m.End
-	})
 }
 
 // kinKept: the limit stands in another form: seasonal menu, menu of the season.

@@ -82,48 +82,6 @@ func findQuantities(t *text) []quantity {
 	return list
 }
 
-// ofWhich begins a part of what was counted before.
-var ofWhich = map[string]bool{"davon": true, "darunter": true, "dont": true, "waarvan": true, "which": true, "them": true, "cui": true, "cuales": true, "quais": true, "ellos": true, "ellas": true}
-
-// ranges gives the ends of 4 to 6 their bounds: at least 4, up to 6. Where a
-// "from" comes before, something changed.
-func ranges(t *text, list []quantity) {
-	for i := 1; i < len(list); i++ {
-		a, b := &list[i-1], &list[i]
-		between := strings.TrimSpace(t.raw[t.tokens[a.last-1].end:t.tokens[b.first].start])
-		before := token{}
-		if a.first > 0 {
-			before = t.tokens[a.first-1]
-		}
-		switch between {
-		case "-", "–", "to", "bis", "à", "a", "tot", "até":
-			if before.capital && !before.first {
-				continue // Microsoft 365 to 1,100 users
-			}
-		case "and", "und", "et", "y", "e", "en":
-			if !betweens[before.fold] {
-				continue
-			}
-		default:
-			continue
-		}
-		if a.value >= b.value || b.value > 4*a.value || a.bound != "" || changed[before.fold] {
-			continue
-		}
-		a.bound, b.bound = "atleast", "upto"
-		a.after, a.period = b.after, b.period
-		if a.unit == "" {
-			a.unit = b.unit
-		}
-	}
-}
-
-// betweens begin a range with "and".
-var betweens = map[string]bool{"between": true, "zwischen": true, "entre": true, "tra": true, "fra": true, "tussen": true}
-
-// changed are the words before the first of two levels.
-var changed = map[string]bool{"from": true, "von": true, "de": true, "da": true, "di": true, "van": true, "desde": true, "dal": true, "du": true, "s": true, "passed": true}
-
 func readQuantity(t *text, i int) (quantity, bool) {
 	tok := t.tokens[i]
 	if slices.ContainsFunc(t.hits[periods], func(h hit) bool { return h.start < i && i < h.end }) {
@@ -181,179 +139,9 @@ func readQuantity(t *text, i int) (quantity, bool) {
 	return q, true
 }
 
-// oneIn reads 1 in 5, and one tenant in five, as a fifth.
-func (q *quantity) oneIn(t *text) bool {
-	for i := q.last; i < min(q.last+3, len(t.tokens)-1); i++ {
-		switch t.tokens[i].fold {
-		case "in", "von", "sur", "su", "op", "cada", "em", "out":
-			at := i + 1
-			if at < len(t.tokens)-1 && (t.tokens[at].fold == "of" || t.tokens[at].fold == "cada") {
-				at++
-			}
-			n, err := strconv.ParseFloat(t.tokens[at].text, 64)
-			if err != nil {
-				n, _, _ = numberWord(t, at)
-			}
-			if n < 2 || n > 100 {
-				return false
-			}
-			q.value, q.last = 1/n, at+1
-			return true
-		}
-	}
-	return false
-}
-
-// ofEvery: the five of one tenant in five, the quatre of une semaine sur quatre.
-func (q *quantity) ofEvery(t *text) bool {
-	if q.value < 2 || q.value > 100 || q.value != math.Trunc(q.value) || q.first < 2 {
-		return false
-	}
-	switch t.tokens[q.first-1].fold {
-	case "in", "von", "sur", "su", "op", "cada", "em":
-	default:
-		return false
-	}
-	for i := max(0, q.first-6); i < q.first-1; i++ {
-		if slices.Contains(single[t.lang], t.tokens[i].fold) {
-			return t.tokens[i].clause == q.clause
-		}
-	}
-	return false
-}
-
-// single is one, by language.
-var single = map[string][]string{
-	"en": {"one"}, "de": {"ein", "eine", "einer", "einem", "einen"}, "fr": {"un", "une"}, "es": {"un", "una", "uno"},
-	"it": {"un", "una", "uno"}, "pt": {"um", "uma"}, "nl": {"een"},
-}
-
 func (q *quantity) scale(factor float64) {
 	q.value *= factor
 	q.other *= factor
-}
-
-// numeral is the longest run of digits and thousands or decimal signs at start.
-func numeral(raw string, start int) (literal string, end int) {
-	end = start
-	groups, group := 0, 0
-	var text strings.Builder
-	for end < len(raw) {
-		r, size := utf8.DecodeRuneInString(raw[end:])
-		if unicode.IsDigit(r) {
-			text.WriteByte('0' + byte(digitValue(r)))
-			group++
-			end += size
-			continue
-		}
-		run := digitRun(raw[end+size:])
-		switch {
-		case (r == '.' || r == ',' || r == '٫' || r == '٬') && run > 0:
-			if r == '٫' {
-				r = '.'
-			} else if r == '٬' {
-				r = ','
-			}
-			text.WriteRune(r)
-		case strings.ContainsRune(" \u00a0\u202f\u2009'’_", r) && run == 3 && (groups == 0 && group <= 3 || groups > 0 && group == 3):
-			text.WriteByte(' ')
-		default:
-			return text.String(), end
-		}
-		groups, group = groups+1, 0
-		end += size
-	}
-	return text.String(), end
-}
-
-func digitRun(s string) int {
-	n := 0
-	for _, r := range s {
-		if !unicode.IsDigit(r) {
-			break
-		}
-		n++
-	}
-	return n
-}
-
-// letters reads the letters glued to a number: k in 450k.
-func letters(raw string, start int) (string, int) {
-	end := start
-	for end < len(raw) {
-		r, size := utf8.DecodeRuneInString(raw[end:])
-		if !unicode.IsLetter(r) && !(end > start && unicode.IsDigit(r)) && r != '²' {
-			break
-		}
-		end += size
-	}
-	return raw[start:end], end
-}
-
-// parseNumeral gives the value as lang reads the separators, and the other
-// reading when there is one: 1.200 is 1200 in German, 1.2 in English.
-func parseNumeral(literal, lang string) (value, other float64) {
-	literal = strings.ReplaceAll(literal, " ", "")
-	dot, comma := strings.Count(literal, "."), strings.Count(literal, ",")
-	plain := func(decimal string) float64 {
-		s := strings.ReplaceAll(strings.ReplaceAll(literal, map[string]string{".": ",", ",": "."}[decimal], ""), decimal, ".")
-		v, err := strconv.ParseFloat(s, 64)
-		if err != nil {
-			v, _ = strconv.ParseFloat(strings.NewReplacer(".", "", ",", "").Replace(literal), 64)
-		}
-		return v
-	}
-	switch {
-	case dot == 0 && comma == 0:
-		value, _ = strconv.ParseFloat(literal, 64)
-		return value, math.NaN()
-	case dot > 0 && comma > 0:
-		if strings.LastIndex(literal, ".") > strings.LastIndex(literal, ",") {
-			return plain("."), math.NaN()
-		}
-		return plain(","), math.NaN()
-	}
-	sign := "."
-	if comma > 0 {
-		sign = ","
-	}
-	groups := strings.Split(literal, sign)
-	thousands := len(groups[0]) <= 3 && groups[0] != "0"
-	for _, group := range groups[1:] {
-		thousands = thousands && len(group) == 3
-	}
-	whole, _ := strconv.ParseFloat(strings.ReplaceAll(literal, sign, ""), 64)
-	switch {
-	case thousands && len(groups) > 2:
-		return whole, math.NaN()
-	case thousands && (sign == ",") == (lang == "en" || lang == ""):
-		return whole, plain(sign)
-	case thousands:
-		return plain(sign), whole
-	case len(groups) > 2:
-		return whole, math.NaN()
-	}
-	return plain(sign), math.NaN()
-}
-
-// multiplier is what k, million or Mio multiply by, or 0.
-func multiplier(word, lang string) float64 {
-	switch word {
-	case "k", "K":
-		return 1e3
-	case "M", "m", "mn", "mio", "Mio", "mln":
-		return 1e6
-	case "bn", "Mrd", "mrd", "Md":
-		return 1e9
-	}
-	tokens := []token{newToken(word, lang)}
-	for _, h := range bookOf(lang).find(numberWords, lang, tokens) {
-		if factor, ok := strings.CutPrefix(h.class, "*"); ok {
-			f, _ := strconv.ParseFloat(factor, 64)
-			return f
-		}
-	}
-	return 0
 }
 
 // multiply reads the multipliers behind a number: 2 million, 35 k€.
@@ -371,27 +159,6 @@ func (q *quantity) multiply(t *text, end *int) {
 		*end = next.end
 		q.last++
 	}
-}
-
-// numberWord reads "twelve", "two thirds" or "a hundred".
-func numberWord(t *text, i int) (value float64, next int, ok bool) {
-	for _, h := range t.hits[numberWords] {
-		if h.start != i || t.tokens[i].ident {
-			continue
-		}
-		factor, multiplies := strings.CutPrefix(h.class, "*")
-		if multiplies && len(t.tokens[i].fold) <= 3 && t.tokens[i].fold != "cem" && t.tokens[i].fold != "mil" {
-			continue // k, M, Mio alone count nothing
-		}
-		value, _ = strconv.ParseFloat(factor, 64)
-		if value == 1 && h.end < len(t.tokens) && t.tokens[h.end].stop {
-			continue // one of the
-		}
-		if h.end > next {
-			next, ok = h.end, true
-		}
-	}
-	return value, next, ok
 }
 
 // readUnit reads the unit behind the number or the currency before it.
@@ -555,48 +322,6 @@ func (q *quantity) surround(t *text, all []quantity) {
 		}
 		if !tok.stop {
 			q.before = append(q.before, tok.stem)
-		}
-	}
-}
-
-// pairRoles tells levels (from 480 to 310) from differences (by 170).
-func pairRoles(t *text, list []quantity) {
-	for i := range list {
-		q := &list[i]
-		if q.first == 0 {
-			continue
-		}
-		at := q.first - 1
-		if at > 0 && money(q.unit) && units()[t.tokens[at].text].name == q.unit {
-			at-- // from PLN 12m
-		}
-		before := t.tokens[at].fold
-		if i > 0 && at+1-list[i-1].last <= 3 && list[i-1].clause == q.clause {
-			switch before {
-			case "to", "auf", "a", "para", "naar", "al", "ad", "hasta":
-				list[i-1].role, q.role = "from", "to"
-				if list[i-1].unit == "" && q.unit != "" {
-					list[i-1].unit = q.unit // from 95 to 70 minutes
-				} else if q.unit == "" && (list[i-1].unit == "%" || timeUnit(list[i-1].unit) || money(list[i-1].unit)) {
-					q.unit = list[i-1].unit
-				}
-				continue
-			}
-		}
-		switch before {
-		case "by", "um", "del", "met", "dell":
-			q.role = "by"
-		case "de", "di", "em", "en", "un":
-			if q.unit != "" && q.unit != "year" {
-				q.role = "by"
-			}
-		case "to", "auf", "naar":
-			q.role = "to"
-		}
-	}
-	for i := range list { // a "de 4 a 3" pair is no difference
-		if list[i].role == "by" && i+1 < len(list) && list[i+1].role == "to" && list[i+1].first-list[i].last <= 3 {
-			list[i].role = "from"
 		}
 	}
 }

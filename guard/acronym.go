@@ -1,0 +1,174 @@
+package guard
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
+
+// expansion finds the words whose initials spell the acronym's letters, with
+// or without the function words between them.
+func expansion(tokens []token, acronym string) (start, end int, ok bool) {
+	letters := acronymLetters(acronym)
+	if len(letters) < 2 {
+		return 0, 0, false
+	}
+	for i := range tokens {
+		if n := spell(tokens[i:], letters, lexicon.Fold(acronym)); n > 0 {
+			return i, i + n, true
+		}
+	}
+	return 0, 0, false
+}
+
+// spell counts the tokens whose initials spell the letters; a function word
+// may give one (hardware-in-the-loop, HIL) or not.
+func spell(tokens []token, letters []rune, acronym string) int {
+	if len(letters) == 0 || len(tokens) == 0 || tokens[0].ident && tokens[0].fold == acronym {
+		return 0
+	}
+	if strings.HasPrefix(tokens[0].fold, string(letters[0])) {
+		if len(letters) == 1 {
+			return 1
+		}
+		if n := skipSpell(tokens[1:], letters[1:], acronym); n > 0 {
+			return n + 1
+		}
+	}
+	return 0
+}
+
+// skipSpell is spell behind a first word, where function words may be skipped.
+func skipSpell(tokens []token, letters []rune, acronym string) int {
+	if n := spell(tokens, letters, acronym); n > 0 {
+		return n
+	}
+	if len(tokens) > 0 && (tokens[0].stop || tokens[0].hyphen && len(tokens[0].fold) <= 3) {
+		if n := skipSpell(tokens[1:], letters, acronym); n > 0 {
+			return n + 1
+		}
+	}
+	return 0
+}
+
+// acronymLetters are the letters of an acronym in lower case; digits and a
+// plural s fall away.
+func acronymLetters(acronym string) []rune {
+	var list []rune
+	upper := 0
+	for _, r := range acronym {
+		if unicode.IsUpper(r) {
+			upper++
+			list = append(list, unicode.ToLower(r))
+		} else if unicode.IsLower(r) && r != 's' {
+			return nil
+		}
+	}
+	if upper < 2 {
+		return nil
+	}
+	return []rune(lexicon.Fold(string(list)))
+}
+
+// expands reports whether the initials of consecutive words spell the acronym.
+func expands(tokens []token, acronym string) bool {
+	_, _, ok := expansion(tokens, acronym)
+	return ok
+}
+
+// expandsAcronym reports whether token i of the new value is the acronym of
+// words that the old value has.
+func expandsAcronym(tokens []token, i int, old *text) bool {
+	start, end, ok := expansion(tokens, tokens[i].text)
+	if !ok {
+		return false
+	}
+	for _, tok := range tokens[start:end] {
+		if !tok.stop && !old.stems[tok.stem] {
+			return false
+		}
+	}
+	return true
+}
+
+// expandsAcronymInScope: the token is the acronym of words of the scope, or of
+// words right beside it that the scope has.
+func expandsAcronymInScope(c *claim, i int) bool {
+	tok := c.new.tokens[i]
+	if start, end, ok := expansion(c.new.tokens, tok.text); ok {
+		for k := start; k < end; k++ {
+			if !c.new.tokens[k].stop && !c.known(k) {
+				return false
+			}
+		}
+		return true
+	}
+	return slices.ContainsFunc(c.scope, func(s *source) bool { return expands(s.tokens, tok.text) })
+}
+
+// inAcronym reports whether word i of from is part of words whose acronym to
+// has.
+func (c *claim) inAcronym(from *text, i int, to *text) bool {
+	for _, tok := range to.tokens {
+		if tok.ident {
+			if start, end, ok := expansion(from.tokens, tok.text); ok && i >= start && i < end {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// explainExpansions accounts for the words that spell out an acronym of the
+// old text.
+func (c *claim) explainExpansions() {
+	if c.old == nil {
+		return
+	}
+	for _, tok := range c.old.tokens {
+		if tok.ident {
+			if start, end, ok := expansion(c.new.tokens, tok.text); ok {
+				c.explain(start, end)
+			}
+		}
+	}
+}
+
+// partOfExpansion: the word is part of what an acronym of the scope stands for.
+func (c *claim) partOfExpansion(i int) bool {
+	for k, tok := range c.new.tokens {
+		if !tok.ident || !c.known(k) {
+			continue
+		}
+		if k == i+1 && tok.depth > c.new.tokens[i].depth && spellsCompound(c.new.tokens[i].fold, tok.text) {
+			return true
+		}
+		if start, end, ok := expansion(c.new.tokens, tok.text); ok && i >= start && i < end {
+			c.explain(start, end)
+			return true
+		}
+	}
+	for _, s := range c.scope {
+		for _, tok := range s.tokens {
+			if tok.ident {
+				if start, end, ok := expansion(c.new.tokens, tok.text); ok && i >= start && i < end {
+					c.explain(start, end)
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func initials(tokens []token) string {
+	var s strings.Builder
+	for _, tok := range tokens {
+		r, _ := utf8.DecodeRuneInString(tok.fold)
+		s.WriteRune(r)
+	}
+	return s.String()
+}

@@ -1,0 +1,167 @@
+package guard
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// derive reports whether one step of arithmetic on the numbers of the old text
+// (or, for an added one, of each text it is like) gives the number.
+func (c *claim) derive(q quantity) (fit, bool) {
+	if q.unit == "" && len(q.after) > 0 && point[q.after[0]] && slices.ContainsFunc(c.anchors(), func(t *text) bool {
+		return slices.ContainsFunc(t.quantities, func(a quantity) bool { return a.unit == "%" })
+	}) {
+		q.unit = "pp" // up 8 points, from 78 % to 86 %
+	}
+	for _, t := range c.anchors() {
+		if q.period != "" && len(t.quantities) > 1 && !t.hasClass(periods, q.period) && !strings.HasPrefix(q.period, "per ") {
+			continue // 30 % in two years is not 30 % a year
+		}
+		for _, a := range t.quantities {
+			if a.period == "" {
+				a.period = t.periodOf(a)
+			}
+			switch {
+			case overPeriod(q, a), otherUnit(q, a):
+				c.derived = true
+				return fit{}, true
+			case q.unit == "%" && a.unit == "%" && close(q.value, math.Abs(100-a.value)):
+				return fit{schema.NeedsReview, "derived_number", "the CV gives the rest to 100 %"}, true
+			}
+		}
+		if q.unit == "year" && (betweenDates(q, t) || sinceThen(q, t, c.ev.asOf.Year())) {
+			return fit{}, true
+		}
+		each := slices.ContainsFunc(t.tokens, func(tok token) bool { return distributive[tok.fold] })
+		for i, a := range t.quantities {
+			for _, b := range t.quantities[i+1:] {
+				if step, ok := arithmetic(q, a, b, each); ok {
+					c.derived = true
+					return step, true
+				}
+			}
+		}
+	}
+	return fit{}, false
+}
+
+// point is what a percentage point is called for short, by stem.
+var point = map[string]bool{"point": true, "punkt": true, "punt": true, "punto": true, "pont": true, "ponto": true}
+
+// smaller units of time: how many make one of the larger.
+var parts = map[[2]string][]float64{
+	{"minute", "hour"}: {60}, {"hour", "day"}: {24, 8}, {"day", "week"}: {7, 5}, {"week", "month"}: {4.33}, {"month", "year"}: {12}, {"day", "month"}: {30}, {"week", "year"}: {52},
+}
+
+// otherUnit: 48 days are almost seven weeks.
+func otherUnit(q, a quantity) bool {
+	if q.period != a.period {
+		return false
+	}
+	for _, n := range parts[[2]string{a.unit, q.unit}] {
+		if approximates(quantity{value: q.value, bound: "about"}, a.value/n) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(parts[[2]string{q.unit, a.unit}], func(n float64) bool { return close(q.value, a.value*n) })
+}
+
+// betweenDates: 2023 and 2024 are two years.
+func betweenDates(q quantity, t *text) bool {
+	for i, a := range t.dates {
+		for _, b := range t.dates[i+1:] {
+			if years := math.Abs(float64(a.year - b.year)); q.value == years || q.value == years+1 && a.month == 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sinceThen: since 2022 is three years in 2025.
+func sinceThen(q quantity, t *text, now int) bool {
+	return slices.ContainsFunc(t.dates, func(d date) bool {
+		years := float64(now - d.year)
+		return d.since && (q.value == years || q.value == years-1 && q.bound != "almost")
+	})
+}
+
+// yearly is how often a period comes in a year.
+var yearly = map[string]float64{"week": 52, "month": 12, "quarter": 4, "year": 1}
+
+// overPeriod: 6 hours a month are 72 hours a year. Counts of things may be the
+// same ones again, so only time and money add up.
+func overPeriod(q, a quantity) bool {
+	longer, shorter := yearly[q.period], yearly[a.period]
+	return longer > 0 && shorter > longer && q.unit == a.unit && (timeUnit(q.unit) || money(q.unit)) &&
+		(q.bound == a.bound || q.bound == "about" && a.bound == "") && approximates(quantity{value: q.value, bound: "about"}, a.value*shorter/longer)
+}
+
+// arithmetic takes one step with the numbers a and b of one text.
+func arithmetic(q, a, b quantity, each bool) (fit, bool) {
+	if (a.unit == "" || b.unit == "") && a.unit != b.unit && (len(b.after) == 0 || len(a.after) == 0) {
+		// 6 working days (previously 9): the unit goes without saying
+		if a.unit == "" && len(a.after) == 0 {
+			a.unit = b.unit
+		} else if b.unit == "" && len(b.after) == 0 {
+			b.unit = a.unit
+		}
+	}
+	sameUnit := a.unit == b.unit
+	difference := math.Abs(a.value - b.value)
+	switch {
+	case sameUnit && a.unit == "%" && q.unit == "pp" && approximates(q, difference):
+		return fit{}, true
+	case sameUnit && a.unit == q.unit && q.unit != "" && q.unit != "%" && approximates(q, difference):
+		return fit{}, true
+	case sameUnit && q.unit == "%" && a.role == "from" && a.value != 0 && approximates(q, 100*difference/a.value):
+		return fit{}, true
+	case sameUnit && q.unit == "" && q.value < 1 && a.role == "from" && a.value != 0 && approximates(quantity{value: 100 * q.value, bound: q.bound}, 100*difference/a.value):
+		return fit{}, true
+	case sameUnit && q.unit == "x" && a.value > 0 && b.value > 0 && approximates(q, math.Max(a.value/b.value, b.value/a.value)):
+		return fit{}, true
+	case sameUnit && q.unit == a.unit && q.unit == "" && a.role == "from" && b.role == "to" && approximates(q, difference):
+		return fit{}, true
+	case a.unit != b.unit && (a.unit == "" || b.unit == "") && (q.unit == a.unit || q.unit == b.unit) && q.unit != "" && !timeUnit(q.unit) && q.unit != "%" && (a.period != "" || b.period != "") && approximates(q, a.value*b.value):
+		return fit{}, true
+	case a.unit == "" && b.unit == "" && q.unit == "" && each && approximates(q, a.value*b.value):
+		return fit{}, true
+	case q.unit == "" && (q.bound == "average" || q.period != "") && a.unit == "" && b.unit == "" && a.value > 1 && b.value > 1 && approximates(quantity{value: q.value}, math.Max(a.value/b.value, b.value/a.value)):
+		return fit{}, true
+	case q.unit == "" && a.unit == "" && b.unit == "" && close(q.value, difference):
+		return fit{schema.NeedsReview, "derived_number", "this is a difference of two numbers of the CV"}, true
+	case sameUnit && q.unit == a.unit && close(q.value, a.value+b.value):
+		return fit{schema.NeedsReview, "derived_number", "this is a sum of two numbers of the CV"}, true
+	}
+	return fit{}, false
+}
+
+// distributive words make a number one of each: two mergers of 150 people each.
+var distributive = map[string]bool{
+	"each": true, "apiece": true, "jeweils": true, "je": true, "chacun": true, "chacune": true, "cada": true,
+	"ciascuno": true, "ciascuna": true, "elk": true, "ieder": true, "every": true,
+}
+
+// approximates reports whether q, as it is bounded and rounded, can stand for
+// the exact value.
+func approximates(q quantity, exact float64) bool {
+	slack := 0.5
+	if q.value != math.Trunc(q.value) {
+		slack = 0.05
+	}
+	if math.Abs(exact) < 1 {
+		slack = 0.005
+	}
+	switch q.bound {
+	case "more", "atleast":
+		return exact >= q.value && exact <= q.value*1.15+slack
+	case "almost", "upto", "less":
+		return exact <= q.value+1e-9 && exact >= q.value*0.9
+	case "about":
+		return math.Abs(q.value-exact) <= math.Max(slack, 0.06*math.Abs(exact))
+	}
+	return math.Abs(q.value-exact) <= slack+1e-9
+}

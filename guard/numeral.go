@@ -1,0 +1,153 @@
+package guard
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// numeral is the longest run of digits and thousands or decimal signs at start.
+func numeral(raw string, start int) (literal string, end int) {
+	end = start
+	groups, group := 0, 0
+	var text strings.Builder
+	for end < len(raw) {
+		r, size := utf8.DecodeRuneInString(raw[end:])
+		if unicode.IsDigit(r) {
+			text.WriteByte('0' + byte(digitValue(r)))
+			group++
+			end += size
+			continue
+		}
+		run := digitRun(raw[end+size:])
+		switch {
+		case (r == '.' || r == ',' || r == '٫' || r == '٬') && run > 0:
+			if r == '٫' {
+				r = '.'
+			} else if r == '٬' {
+				r = ','
+			}
+			text.WriteRune(r)
+		case strings.ContainsRune(" \u00a0\u202f\u2009'’_", r) && run == 3 && (groups == 0 && group <= 3 || groups > 0 && group == 3):
+			text.WriteByte(' ')
+		default:
+			return text.String(), end
+		}
+		groups, group = groups+1, 0
+		end += size
+	}
+	return text.String(), end
+}
+
+func digitRun(s string) int {
+	n := 0
+	for _, r := range s {
+		if !unicode.IsDigit(r) {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// letters reads the letters glued to a number: k in 450k.
+func letters(raw string, start int) (string, int) {
+	end := start
+	for end < len(raw) {
+		r, size := utf8.DecodeRuneInString(raw[end:])
+		if !unicode.IsLetter(r) && !(end > start && unicode.IsDigit(r)) && r != '²' {
+			break
+		}
+		end += size
+	}
+	return raw[start:end], end
+}
+
+// parseNumeral gives the value as lang reads the separators, and the other
+// reading when there is one: 1.200 is 1200 in German, 1.2 in English.
+func parseNumeral(literal, lang string) (value, other float64) {
+	literal = strings.ReplaceAll(literal, " ", "")
+	dot, comma := strings.Count(literal, "."), strings.Count(literal, ",")
+	plain := func(decimal string) float64 {
+		s := strings.ReplaceAll(strings.ReplaceAll(literal, map[string]string{".": ",", ",": "."}[decimal], ""), decimal, ".")
+		v, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			v, _ = strconv.ParseFloat(strings.NewReplacer(".", "", ",", "").Replace(literal), 64)
+		}
+		return v
+	}
+	switch {
+	case dot == 0 && comma == 0:
+		value, _ = strconv.ParseFloat(literal, 64)
+		return value, math.NaN()
+	case dot > 0 && comma > 0:
+		if strings.LastIndex(literal, ".") > strings.LastIndex(literal, ",") {
+			return plain("."), math.NaN()
+		}
+		return plain(","), math.NaN()
+	}
+	sign := "."
+	if comma > 0 {
+		sign = ","
+	}
+	groups := strings.Split(literal, sign)
+	thousands := len(groups[0]) <= 3 && groups[0] != "0"
+	for _, group := range groups[1:] {
+		thousands = thousands && len(group) == 3
+	}
+	whole, _ := strconv.ParseFloat(strings.ReplaceAll(literal, sign, ""), 64)
+	switch {
+	case thousands && len(groups) > 2:
+		return whole, math.NaN()
+	case thousands && (sign == ",") == (lang == "en" || lang == ""):
+		return whole, plain(sign)
+	case thousands:
+		return plain(sign), whole
+	case len(groups) > 2:
+		return whole, math.NaN()
+	}
+	return plain(sign), math.NaN()
+}
+
+// multiplier is what k, million or Mio multiply by, or 0.
+func multiplier(word, lang string) float64 {
+	switch word {
+	case "k", "K":
+		return 1e3
+	case "M", "m", "mn", "mio", "Mio", "mln":
+		return 1e6
+	case "bn", "Mrd", "mrd", "Md":
+		return 1e9
+	}
+	tokens := []token{newToken(word, lang)}
+	for _, h := range bookOf(lang).find(numberWords, lang, tokens) {
+		if factor, ok := strings.CutPrefix(h.class, "*"); ok {
+			f, _ := strconv.ParseFloat(factor, 64)
+			return f
+		}
+	}
+	return 0
+}
+
+// numberWord reads "twelve", "two thirds" or "a hundred".
+func numberWord(t *text, i int) (value float64, next int, ok bool) {
+	for _, h := range t.hits[numberWords] {
+		if h.start != i || t.tokens[i].ident {
+			continue
+		}
+		factor, multiplies := strings.CutPrefix(h.class, "*")
+		if multiplies && len(t.tokens[i].fold) <= 3 && t.tokens[i].fold != "cem" && t.tokens[i].fold != "mil" {
+			continue // k, M, Mio alone count nothing
+		}
+		value, _ = strconv.ParseFloat(factor, 64)
+		if value == 1 && h.end < len(t.tokens) && t.tokens[h.end].stop {
+			continue // one of the
+		}
+		if h.end > next {
+			next, ok = h.end, true
+		}
+	}
+	return value, next, ok
+}

@@ -1,0 +1,103 @@
+package guard
+
+import "strings"
+
+// ranges gives the ends of 4 to 6 their bounds: at least 4, up to 6. Where a
+// "from" comes before, something changed.
+func ranges(t *text, list []quantity) {
+	for i := 1; i < len(list); i++ {
+		a, b := &list[i-1], &list[i]
+		between := strings.TrimSpace(t.raw[t.tokens[a.last-1].end:t.tokens[b.first].start])
+		before := token{}
+		if a.first > 0 {
+			before = t.tokens[a.first-1]
+		}
+		switch between {
+		case "-", "–", "to", "bis", "à", "a", "tot", "até":
+			if before.capital && !before.first {
+				continue // Microsoft 365 to 1,100 users
+			}
+		case "and", "und", "et", "y", "e", "en":
+			if !betweens[before.fold] {
+				continue
+			}
+		default:
+			continue
+		}
+		if a.value >= b.value || b.value > 4*a.value || a.bound != "" || changed[before.fold] {
+			continue
+		}
+		a.bound, b.bound = "atleast", "upto"
+		a.after, a.period = b.after, b.period
+		if a.unit == "" {
+			a.unit = b.unit
+		}
+	}
+}
+
+// betweens begin a range with "and".
+var betweens = map[string]bool{"between": true, "zwischen": true, "entre": true, "tra": true, "fra": true, "tussen": true}
+
+// changed are the words before the first of two levels.
+var changed = map[string]bool{"from": true, "von": true, "de": true, "da": true, "di": true, "van": true, "desde": true, "dal": true, "du": true, "s": true, "passed": true}
+
+// pairRoles tells levels (from 480 to 310) from differences (by 170).
+func pairRoles(t *text, list []quantity) {
+	for i := range list {
+		q := &list[i]
+		if q.first == 0 {
+			continue
+		}
+		at := q.first - 1
+		if at > 0 && money(q.unit) && units()[t.tokens[at].text].name == q.unit {
+			at-- // from PLN 12m
+		}
+		before := t.tokens[at].fold
+		if i > 0 && at+1-list[i-1].last <= 3 && list[i-1].clause == q.clause {
+			switch before {
+			case "to", "auf", "a", "para", "naar", "al", "ad", "hasta":
+				list[i-1].role, q.role = "from", "to"
+				if list[i-1].unit == "" && q.unit != "" {
+					list[i-1].unit = q.unit // from 95 to 70 minutes
+				} else if q.unit == "" && (list[i-1].unit == "%" || timeUnit(list[i-1].unit) || money(list[i-1].unit)) {
+					q.unit = list[i-1].unit
+				}
+				continue
+			}
+		}
+		switch before {
+		case "by", "um", "del", "met", "dell":
+			q.role = "by"
+		case "de", "di", "em", "en", "un":
+			if q.unit != "" && q.unit != "year" {
+				q.role = "by"
+			}
+		case "to", "auf", "naar":
+			q.role = "to"
+		}
+	}
+	for i := range list { // a "de 4 a 3" pair is no difference
+		if list[i].role == "by" && i+1 < len(list) && list[i+1].role == "to" && list[i+1].first-list[i].last <= 3 {
+			list[i].role = "from"
+		}
+	}
+}
+
+// pairLevels: (2.4 to 3.0) is no range where the old text says from 2.4 to 3.0.
+func (c *claim) pairLevels() {
+	if c.old == nil {
+		return
+	}
+	for i := 1; i < len(c.new.quantities); i++ {
+		a, b := &c.new.quantities[i-1], &c.new.quantities[i]
+		if a.bound != "atleast" || b.bound != "upto" {
+			continue
+		}
+		for k := 1; k < len(c.old.quantities); k++ {
+			from, to := c.old.quantities[k-1], c.old.quantities[k]
+			if to.role == "to" && to.bound == "" && close(from.value, a.value) && close(to.value, b.value) {
+				a.bound, b.bound, a.role, b.role = "", "", "from", "to"
+			}
+		}
+	}
+}

@@ -1,0 +1,110 @@
+package guard
+
+import (
+	"math"
+	"slices"
+	"strconv"
+)
+
+// checkShares: a part of something (a third of the suite) is not all of it.
+func (c *claim) checkShares() {
+	if c.old == nil || c.translated {
+		return
+	}
+	for _, have := range c.old.quantities {
+		if have.ofWhich && len(have.after) > 0 && c.new.stems[have.after[0]] && !slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return equalValue(q, have) }) {
+			c.reject("limit_dropped", "the CV says this of a part only", c.old.words(have.first, have.last))
+		}
+		share := have.unit == "" && have.value < 1 || have.unit == "%" && have.value < 100
+		if !share || have.role != "" || len(have.after) == 0 || !c.new.stems[have.after[0]] {
+			continue
+		}
+		kept := slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.unit == "%" || q.unit == "" && q.value < 1 })
+		if !kept && !slices.ContainsFunc(c.new.hits[limits], func(h hit) bool { return h.class == "small" || h.class == "part" }) {
+			c.reject("limit_dropped", "the CV says this of a part only", c.old.words(have.first, have.last))
+		}
+	}
+}
+
+// checkRepeats: 18 tests in two years are not 18 in each.
+func (c *claim) checkRepeats() {
+	if c.old == nil {
+		return
+	}
+	count := func(t *text, q quantity) int {
+		n := 0
+		for _, other := range t.quantities {
+			if close(other.value, q.value) && other.unit == q.unit && t.tokens[other.first].depth == 0 {
+				n++
+			}
+		}
+		return n
+	}
+	for _, q := range c.new.quantities {
+		if n := count(c.new, q); n > 1 && n > count(c.old, q) {
+			c.review("number_repeated", "the CV states this number once", c.new.words(q.first, q.last))
+		}
+	}
+}
+
+// sameShare: a third and 33 %.
+func sameShare(a, b quantity) bool {
+	if a.unit == b.unit || a.unit != "%" && b.unit != "%" || a.unit+b.unit != "%" {
+		return false
+	}
+	whole, part := a.value, b.value
+	if b.unit == "%" {
+		whole, part = b.value, a.value
+	}
+	return part < 1 && math.Abs(whole-100*part) < 1
+}
+
+// ofWhich begins a part of what was counted before.
+var ofWhich = map[string]bool{"davon": true, "darunter": true, "dont": true, "waarvan": true, "which": true, "them": true, "cui": true, "cuales": true, "quais": true, "ellos": true, "ellas": true}
+
+// oneIn reads 1 in 5, and one tenant in five, as a fifth.
+func (q *quantity) oneIn(t *text) bool {
+	for i := q.last; i < min(q.last+3, len(t.tokens)-1); i++ {
+		switch t.tokens[i].fold {
+		case "in", "von", "sur", "su", "op", "cada", "em", "out":
+			at := i + 1
+			if at < len(t.tokens)-1 && (t.tokens[at].fold == "of" || t.tokens[at].fold == "cada") {
+				at++
+			}
+			n, err := strconv.ParseFloat(t.tokens[at].text, 64)
+			if err != nil {
+				n, _, _ = numberWord(t, at)
+			}
+			if n < 2 || n > 100 {
+				return false
+			}
+			q.value, q.last = 1/n, at+1
+			return true
+		}
+	}
+	return false
+}
+
+// ofEvery: the five of one tenant in five, the quatre of une semaine sur quatre.
+func (q *quantity) ofEvery(t *text) bool {
+	if q.value < 2 || q.value > 100 || q.value != math.Trunc(q.value) || q.first < 2 {
+		return false
+	}
+	switch t.tokens[q.first-1].fold {
+	case "in", "von", "sur", "su", "op", "cada", "em":
+	default:
+		return false
+	}
+	for i := max(0, q.first-6); i < q.first-1; i++ {
+		if slices.Contains(single[t.lang], t.tokens[i].fold) {
+			return t.tokens[i].clause == q.clause
+		}
+	}
+	return false
+}
+
+// single is one, by language.
+var single = map[string][]string{
+	"en": {"one"}, "de": {"ein", "eine", "einer", "einem", "einen"}, "fr": {"un", "une"}, "es": {"un", "una", "uno"},
+	"it": {"un", "una", "uno"}, "pt": {"um", "uma"}, "nl": {"een"},
+}

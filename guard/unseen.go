@@ -1,0 +1,197 @@
+package guard
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
+
+// checkWords limits what no other check has accounted for: content words that
+// neither the old text nor the scope has.
+func checkWords(c *claim) {
+	if c.foreign || c.translated {
+		return
+	}
+	u := c.unseen()
+	if c.mode == Strict {
+		if words := slices.Concat(u.things, u.activities, u.moved); len(words) > 0 {
+			c.reject("unseen_words", "an edit by rules uses the CV's own words only", words...)
+		}
+		return
+	}
+	switch {
+	case len(u.moved) >= 2:
+		c.reject("fact_moved", "these words belong to another entry", u.moved...)
+	case len(u.moved) == 1:
+		c.review("fact_moved", "this word belongs to another entry", u.moved...)
+	}
+	c.judgeUnseen(u)
+}
+
+// unseen are the words that nothing accounts for.
+type unseen struct {
+	activities []string // what is done
+	things     []string // everything else
+	at         []int    // the tokens of things
+	moved      []string // words of another entry
+}
+
+func (c *claim) unseen() unseen {
+	var u unseen
+	strict := c.mode == Strict
+	for i, tok := range c.new.tokens {
+		if tok.stop || tok.number || c.explained[i] && (!strict || c.respelled[i]) {
+			continue
+		}
+		switch {
+		case c.known(i):
+		case strict && !c.strictlyKnown(i):
+			u.things, u.at = append(u.things, tok.text), append(u.at, i)
+		case c.smaller(i), c.standsFor(i), generic(c.new, i), c.derivedWord(i), c.partOfExpansion(i), c.namesHeading(i), c.glossed(i), c.collective(i):
+		case !c.whole() && c.ev.stems[tok.stem]:
+			u.moved = append(u.moved, tok.text)
+		case c.new.activity(i):
+			u.activities = append(u.activities, tok.text)
+		default:
+			u.things, u.at = append(u.things, tok.text), append(u.at, i)
+		}
+	}
+	return u
+}
+
+// judgeUnseen weighs unseen words against what the new text left out for them.
+// One word in place of another, with the rest kept, is a rewording; a thing more
+// than there was is a claim. Many of either are another text.
+func (c *claim) judgeUnseen(u unseen) {
+	words := slices.Concat(u.activities, u.things)
+	if len(words) == 0 {
+		return
+	}
+	if c.old == nil {
+		if content := c.contentWords(); len(words) >= 4 || len(words) == 3 && content < 12 {
+			c.reject("unseen_words", "the CV says nothing of this", words...)
+		} else {
+			c.review("unseen_words", "the CV does not use these words", words...)
+		}
+		return
+	}
+	kept, gone := c.keptWords()
+	switch {
+	case c.field == skillText && c.addsItem():
+		c.reject("new_skill", "the CV does not state this skill", words...)
+	case c.field == skillText:
+		c.review("unseen_words", "the CV does not use these words", words...)
+	case len(words) >= 3 && gone*10 <= kept:
+		c.reject("added_claim", "the CV says nothing of this", words...)
+	case len(u.things) >= 3 && len(u.things) >= gone+2, len(u.things) >= 5 && len(u.things) > gone, len(u.things) >= 2 && kept == 0:
+		c.reject("unseen_words", "the CV says nothing of this", words...)
+	case len(u.things) <= 1 && c.field == claimText && len(words) <= gone && kept > 2*len(words):
+	case gone == 0 && c.addsToList(u):
+		c.reject("added_claim", "the CV says nothing of this", words...)
+	default:
+		c.review("unseen_words", "the CV does not use these words", words...)
+	}
+}
+
+// addsToList reports whether unseen things make an item of their own behind
+// "and" or a comma: adults and children, Salben, sterile Zubereitungen.
+func (c *claim) addsToList(u unseen) bool {
+	for _, i := range u.at {
+		start, end := i, i+1
+		for start > 0 && slices.Contains(u.at, start-1) {
+			start--
+		}
+		for end < len(c.new.tokens) && slices.Contains(u.at, end) {
+			end++
+		}
+		listed := start > 0 && (conjunction[c.new.tokens[start-1].fold] || strings.ContainsAny(c.new.raw[c.new.tokens[start-1].end:c.new.tokens[start].start], ",;"))
+		if listed && (end == len(c.new.tokens) || c.new.tokens[end].stop || c.new.tokens[end].item != c.new.tokens[end-1].item) {
+			return true
+		}
+	}
+	return false
+}
+
+// addsItem reports whether a list of skills has an item of which the CV has no
+// word.
+func (c *claim) addsItem() bool {
+	fresh := map[int]bool{}
+	for i, tok := range c.new.tokens {
+		if tok.stop || tok.depth > 0 || tok.end <= strings.Index(c.new.raw, ":") {
+			continue // in brackets, or the label of what follows
+		}
+		had, seen := fresh[tok.item]
+		fresh[tok.item] = (had || !seen) && !c.explained[i] && !c.known(i) && !c.synonym(i) && !generic(c.new, i) && !c.derivedWord(i)
+	}
+	for _, isNew := range fresh {
+		if isNew {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *claim) contentWords() int {
+	n := 0
+	for _, tok := range c.new.tokens {
+		if !tok.stop {
+			n++
+		}
+	}
+	return n
+}
+
+// keptWords counts the content words of the old text that the new one has, as
+// they are or in another form, and those that are gone.
+func (c *claim) keptWords() (kept, gone int) {
+	for i, tok := range c.old.tokens {
+		switch {
+		case tok.stop || tok.number:
+		case c.new.stems[tok.stem] || c.conceptKept(i) || c.new.hasKin(tok) || c.new.ends(tok):
+			kept++
+		default:
+			gone++
+		}
+	}
+	return kept, gone
+}
+
+// collective: a team of four representatives are four representatives.
+func (c *claim) collective(i int) bool {
+	if i+2 >= len(c.new.tokens) || !c.new.tokens[i+1].stop {
+		return false
+	}
+	inTable := slices.ContainsFunc(c.new.hits[claims], func(h hit) bool { return h.class == "team" && h.start == i })
+	return inTable && slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.first == i+2 })
+}
+
+// smaller: a limiting word makes the claim smaller, which is honest.
+func (c *claim) smaller(i int) bool {
+	for _, h := range c.new.hits[limits] {
+		if i >= h.start && i < h.end && h.class != "negation" && h.class != "junior" {
+			return true
+		}
+	}
+	return false
+}
+
+// strictlyKnown: in strict mode only other words of the author count, such as
+// those of a heading.
+func (c *claim) strictlyKnown(i int) bool { return c.key == "section" && c.namesHeading(i) }
+
+// namesHeading: a section's title may be any usual one.
+func (c *claim) namesHeading(i int) bool {
+	return c.key == "section" && headings()[c.new.tokens[i].fold]
+}
+
+var headings = sync.OnceValue(func() map[string]bool {
+	set := map[string]bool{}
+	for _, line := range readLines("headings") {
+		for _, word := range strings.FieldsFunc(lexicon.Fold(line), func(r rune) bool { return r == ',' || r == '|' || r == ' ' }) {
+			set[word] = true
+		}
+	}
+	return set
+})
