@@ -31,7 +31,7 @@ func checkClaims(c *claim) {
 				c.reject("eligibility", "only you can say this about yourself, and the CV does not", word)
 			}
 		case "status":
-			if c.field != headline && (c.old != nil || !c.seenInScope(h.start, h.end)) && c.aboutPublication() {
+			if c.field != headline && !c.allSynonyms(h.start, h.end) && (c.old != nil || !c.seenInScope(h.start, h.end)) && c.aboutPublication() {
 				c.reject("publication", "the CV does not state this status", word)
 			}
 		case "causal":
@@ -141,6 +141,16 @@ func (c *claim) causes() bool {
 func (c *claim) fewUnseen(from int) bool {
 	for i := from; i < len(c.new.tokens); i++ {
 		if tok := c.new.tokens[i]; !tok.stop && !tok.number && !c.old.stems[tok.stem] && !c.explained[i] && !c.synonym(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// restKnown reports whether the old text has everything but the words of h.
+func (c *claim) restKnown(h hit) bool {
+	for i, tok := range c.new.tokens {
+		if (i < h.start || i >= h.end) && !tok.stop && !tok.number && !c.old.stems[tok.stem] && !c.explained[i] && !c.synonym(i) && !c.old.hasKin(tok) {
 			return false
 		}
 	}

@@ -2,6 +2,8 @@ package guard
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/bespoke-cv/bespoke/schema"
 )
@@ -56,6 +58,9 @@ func (c *claim) allowedInflator(h hit) bool {
 	}
 	switch h.class {
 	case "scope":
+		if c.everyNth(h.end) {
+			return true
+		}
 		if word := c.new.tokens[h.start].fold; h.end == h.start+1 && distributive[word] && slices.ContainsFunc(c.anchors(), func(t *text) bool {
 			return slices.ContainsFunc(t.tokens, func(tok token) bool { return distributive[tok.fold] })
 		}) {
@@ -76,6 +81,17 @@ func (c *claim) allowedInflator(h hit) bool {
 		}
 	}
 	return true
+}
+
+// everyNth: every fifth week is one week in five.
+func (c *claim) everyNth(i int) bool {
+	for _, h := range c.new.hits[numberWords] {
+		nth, ordinal := strings.CutPrefix(h.class, "#")
+		if n, err := strconv.ParseFloat(nth, 64); ordinal && h.start == i && err == nil {
+			return slices.ContainsFunc(c.anchors(), func(t *text) bool { return hasNumber(t, n) || hasNumber(t, 1/n) })
+		}
+	}
+	return false
 }
 
 // samePeriod: once a month and monthly, 3 per week and weekly.

@@ -62,17 +62,19 @@ func (c *claim) helps() bool { return c.new.hasClass(verbs, "help") }
 
 // seenIn reports whether a has the words that h spells in b.
 func (c *claim) seenIn(a, b *text, h hit) bool {
-	content := 0
+	content, all := 0, true
 	for i := h.start; i < h.end; i++ {
 		tok := b.tokens[i]
-		if !a.stems[tok.stem] && !a.stems[tok.fold] && !tok.stop {
+		here := a.stems[tok.stem] || a.stems[tok.fold]
+		if !here && !tok.stop {
 			return false
 		}
 		if !tok.stop {
 			content++
 		}
+		all = all && here
 	}
-	return content > 0 || a.stems[b.tokens[h.start].stem]
+	return content > 0 || all
 }
 
 // keeps reports whether the new text still has what h is said of: the words

@@ -103,8 +103,8 @@ func (c *claim) checkQuantity(q quantity) {
 	if !found && !c.whole() && c.elsewhere(q) {
 		best = fit{schema.Reject, "number_moved", "this number belongs to another entry"}
 	}
-	if q.value == 1 && !c.new.tokens[q.first].number && q.unit == "" && len(q.after) > 0 && c.old != nil && c.old.stems[q.after[0]] {
-		best = fit{} // one work package, a work package
+	if q.value == 1 && q.unit == "" && !c.new.tokens[q.first].number && (best.kind == "new_number" || best.kind == "number_moved") {
+		best = fit{} // one work package is a work package
 	}
 	switch best.outcome {
 	case schema.Reject:

@@ -137,17 +137,40 @@ func numberWord(t *text, i int) (value float64, next int, ok bool) {
 		if h.start != i || t.tokens[i].ident {
 			continue
 		}
+		if strings.HasPrefix(h.class, "#") {
+			continue // an ordinal
+		}
 		factor, multiplies := strings.CutPrefix(h.class, "*")
 		if multiplies && len(t.tokens[i].fold) <= 3 && t.tokens[i].fold != "cem" && t.tokens[i].fold != "mil" {
 			continue // k, M, Mio alone count nothing
 		}
-		value, _ = strconv.ParseFloat(factor, 64)
-		if value == 1 && h.end < len(t.tokens) && t.tokens[h.end].stop {
+		number, _ := strconv.ParseFloat(factor, 64)
+		if number == 1 && h.end < len(t.tokens) && t.tokens[h.end].stop {
 			continue // one of the
 		}
 		if h.end > next {
-			next, ok = h.end, true
+			value, next, ok = number, h.end, true
+		}
+	}
+	if ok {
+		if n := t.andHalf(next); n > 0 && value >= 1 {
+			return value + 0.5, next + n, true
 		}
 	}
 	return value, next, ok
+}
+
+// andHalf counts the tokens of "and a half" at i.
+func (t *text) andHalf(i int) int {
+	if i+1 >= len(t.tokens) || !conjunction[t.tokens[i].fold] {
+		return 0
+	}
+	switch t.tokens[i+1].fold {
+	case "demi", "demie", "medio", "media", "mezzo", "mezza", "meio", "meia":
+		return 2
+	}
+	if i+2 < len(t.tokens) && (t.tokens[i+2].fold == "half" || t.tokens[i+2].fold == "halve") {
+		return 3
+	}
+	return 0
 }

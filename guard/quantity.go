@@ -308,6 +308,9 @@ func (q *quantity) surround(t *text, all []quantity) {
 	}
 	for i := q.last; i < len(t.tokens) && len(q.after) < 4; i++ {
 		tok := t.tokens[i]
+		if timeUnit(units()[tok.text].name) && q.unit == "" {
+			break // three a year
+		}
 		if tok.clause != q.clause || inNumber(i) || len(q.after) > 0 && (tok.stop || tok.item != t.tokens[i-1].item) {
 			break
 		}

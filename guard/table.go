@@ -205,6 +205,7 @@ var vocabulary = sync.OnceValue(func() map[string]uint8 {
 type hit struct {
 	*concept
 	start, end int
+	part       bool // only the end of a compound names it
 }
 
 // find lists the concepts of one table that tokens name, longest spelling
@@ -226,7 +227,7 @@ func (b *book) find(table, lang string, tokens []token) []hit {
 				if len(p.stems) < length || len(p.stems) == 1 && i < covered || !p.matches(tokens[i:], lang) {
 					continue
 				}
-				if h := (hit{p.concept, i, i + len(p.stems)}); !slices.Contains(hits, h) {
+				if h := (hit{concept: p.concept, start: i, end: i + len(p.stems)}); !slices.Contains(hits, h) {
 					hits = append(hits, h)
 				}
 				length = max(length, len(p.stems))

@@ -95,30 +95,31 @@ func (c *claim) tenure(q quantity) (ok, doubtful bool) {
 	case "more":
 		need++
 	}
-	about := c.about(q)
-	compounding := c.new.lang == "de" || c.new.lang == "nl"
-	matching := func(j job) bool {
-		if c.entry != "" && c.field == claimText && len(c.scope) < len(c.ev.all) {
-			return j.entry == c.entry
-		}
-		had := 0
-		for _, stem := range about {
-			if j.stems[stem] || compounding && j.within(stem) {
-				had++
-			}
-		}
-		if had*2 >= len(about) && had > 0 {
-			return true
-		}
-		for _, h := range c.new.hits[words] {
-			if j.concepts[h.id] && c.new.tokens[h.start].clause == q.clause && !generic(c.new, h.start) {
-				return true
-			}
-		}
-		return len(about) == 0
+	lasted := func(subject []int) bool {
+		return float64(monthsOf(c.ev.jobs, func(j job) bool { return !j.trainee && c.jobIs(j, subject) })) >= need
 	}
-	total := monthsOf(c.ev.jobs, func(j job) bool { return !j.trainee })
-	return float64(monthsOf(c.ev.jobs, func(j job) bool { return !j.trainee && matching(j) })) >= need, float64(total) >= need
+	near, all := c.about(q)
+	if len(near) > 0 && lasted(near) || lasted(all) {
+		return true, true
+	}
+	return false, float64(monthsOf(c.ev.jobs, func(j job) bool { return !j.trainee })) >= need
+}
+
+// jobIs reports whether a job is what a claim of years is about: it has half of
+// the claim's words for it, as they are or as ideas.
+func (c *claim) jobIs(j job, subject []int) bool {
+	if c.entry != "" && c.field == claimText && !c.whole() {
+		return j.entry == c.entry
+	}
+	compounding := c.new.lang == "de" || c.new.lang == "nl"
+	had := 0
+	for _, i := range subject {
+		stem := c.new.tokens[i].stem
+		if j.stems[stem] || compounding && j.within(stem) || c.conceptIn(i, func(h hit) bool { return j.concepts[h.id] }) {
+			had++
+		}
+	}
+	return had*2 >= len(subject)
 }
 
 // within reports whether a compound of the job has the stem: Magazijn in
@@ -132,23 +133,19 @@ func (j job) within(stem string) bool {
 	return false
 }
 
-// about lists the stems that say what the years were spent on.
-// Those right behind the number come first: six years of UX experience.
-func (c *claim) about(q quantity) []string {
-	var near, list []string
+// about lists the tokens that say what the years were spent on: those right
+// behind the number (six years of UX experience), and all of the clause.
+func (c *claim) about(q quantity) (near, all []int) {
 	for i, tok := range c.new.tokens {
 		if tok.clause != q.clause || i >= q.first && i < q.last || tok.stop || tok.number || generic(c.new, i) {
 			continue
 		}
-		list = append(list, tok.stem)
+		all = append(all, i)
 		if i >= q.last && i <= q.last+3 && tok.item == c.new.tokens[q.last-1].item {
-			near = append(near, tok.stem)
+			near = append(near, i)
 		}
 	}
-	if len(near) > 0 {
-		return near
-	}
-	return list
+	return near, all
 }
 
 // startedIn reports whether a job, or a text in scope, began in the year.

@@ -60,7 +60,7 @@ func (t *text) otherForms(tables *book) {
 		if c == nil || tok.stop || t.lang == "de" && tok.capital && !tok.first || !verbal(tok.fold, t.lang, t.head(i)) && !nominal(tok.fold, t.lang) || slices.ContainsFunc(t.hits[verbs], func(h hit) bool { return h.start <= i && i < h.end }) {
 			continue
 		}
-		t.hits[verbs] = append(t.hits[verbs], hit{c, i, i + 1})
+		t.hits[verbs] = append(t.hits[verbs], hit{concept: c, start: i, end: i + 1})
 	}
 	slices.SortStableFunc(t.hits[verbs], func(a, b hit) int { return a.start - b.start })
 }
@@ -86,7 +86,7 @@ func (t *text) compounds(tables *book) {
 				if table != verbs && table != inflators && table != credentials && table != limits {
 					continue
 				}
-				if h := (hit{p.concept, i, i + 1}); !slices.Contains(t.hits[table], h) {
+				if h := (hit{p.concept, i, i + 1, true}); !slices.Contains(t.hits[table], h) {
 					t.hits[table] = append(t.hits[table], h)
 				}
 			}
@@ -125,7 +125,7 @@ func (t *text) together() {
 	for i, tok := range t.tokens {
 		rest, ok := strings.CutPrefix(tok.fold, prefix)
 		if shared := conceptOf(limits, "shared"); ok && shared != nil && len(rest) >= 6 && !tok.stop && !slices.ContainsFunc([]string{"arbeiter", "arbeitend", "glied", "tel", "werker"}, func(s string) bool { return strings.HasPrefix(rest, s) }) {
-			t.hits[limits] = append(t.hits[limits], hit{shared, i, i + 1})
+			t.hits[limits] = append(t.hits[limits], hit{shared, i, i + 1, true})
 		}
 	}
 }

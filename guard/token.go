@@ -74,6 +74,9 @@ func tokenize(text, lang string) []token {
 		end := wordEnd(text, i)
 		t := newToken(text[i:end], lang)
 		t.start, t.end = i, end
+		if t.capital && !first && end-i == 1 {
+			t.stop = false // licence D+E
+		}
 		t.depth, t.clause, t.item, t.first = depth, clause, item, first
 		t.hyphen = hyphen && len(tokens) > 0 && i-tokens[len(tokens)-1].end <= 3
 		tokens = append(tokens, t)

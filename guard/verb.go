@@ -17,7 +17,9 @@ func checkVerbs(c *claim) {
 			continue
 		}
 		c.checkVerb(h)
-		c.explain(h.start, h.end)
+		if !h.part {
+			c.explain(h.start, h.end)
+		}
 	}
 	c.checkHelping()
 }
@@ -101,7 +103,7 @@ func (c *claim) checkVerb(h hit) {
 		c.review("verb_strength", "the CV says what was done, not who answers for it", word)
 	case h.rank >= 4 && h.rank > strongest:
 		c.reject("verb_strength", "the CV describes a smaller part", word)
-	case h.rank == 3 && (h.class == "write" || h.class == "handle") && strongest == 2 && c.old != nil && c.fewUnseen(0):
+	case strongest == 2 && c.sameRecords(h):
 	case c.new.lang == "en" && h.class == "rise" && c.new.head(h.start) && c.old != nil:
 		c.review("activity_changed", "the CV does not say who brought this about", word)
 	case h.rank == 3 && strongest == 2 && any && !c.translated:
@@ -168,6 +170,13 @@ func (c *claim) addsActivity(h hit) bool {
 		}
 	}
 	return len(longest(c.new.hits[verbs])) > len(olds) && !c.wordSynonym(h)
+}
+
+// sameRecords: keeping and managing the same records is one thing, as long as
+// nothing else is new.
+func (c *claim) sameRecords(h hit) bool {
+	return c.old != nil && h.rank == 3 && (h.class == "write" || h.class == "handle") &&
+		len(longest(c.new.hits[verbs])) <= len(longest(c.old.hits[verbs])) && c.restKnown(h)
 }
 
 // saysChange: down from 45 % to 27 % is a fall.
