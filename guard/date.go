@@ -2,6 +2,7 @@ package guard
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -40,6 +41,9 @@ var months = sync.OnceValue(func() map[string]int {
 
 // findDates reads ISO, slashed, spelled dates and bare years.
 func findDates(t *text) []date {
+	if !slices.ContainsFunc(t.tokens, func(tok token) bool { return tok.number }) {
+		return nil
+	}
 	raw := westernDigits(t.raw)
 	if len(raw) != len(t.raw) {
 		raw = t.raw

@@ -176,10 +176,17 @@ var (
 
 // plain drops Markdown and addresses, which are compared apart.
 func plain(s string) string {
-	s = link.ReplaceAllString(s, "]")
-	s = url.ReplaceAllString(s, " ")
-	return strings.NewReplacer("**", "", "__", "", "[", "", "]", "", "`", "", "\u200b", "", "\u200c", "", "\u200d", "", "\ufeff", "", "\u00ad", "").Replace(s)
+	if strings.Contains(s, "](") {
+		s = link.ReplaceAllString(s, "]")
+	}
+	if strings.Contains(s, "://") || strings.Contains(strings.ToLower(s), "www.") {
+		s = url.ReplaceAllString(s, " ")
+	}
+	return marks.Replace(s)
 }
+
+// marks of emphasis and invisible characters.
+var marks = strings.NewReplacer("**", "", "__", "", "[", "", "]", "", "`", "", "\u200b", "", "\u200c", "", "\u200d", "", "\ufeff", "", "\u00ad", "")
 
 // addresses lists the link targets of a text.
 func addresses(s string) []string {
