@@ -60,6 +60,9 @@ func (c *claim) inCompound(tok token, pieces []string) bool {
 	}
 	return slices.ContainsFunc(pieces, func(piece string) bool {
 		at := strings.Index(piece, tok.family)
+		if at >= 0 && strings.HasPrefix(piece[at+len(tok.family):], "er") {
+			return false // a Teamleiter leads, somebody else does not
+		}
 		return at >= 3 && !slices.Contains(prefixes[c.new.lang], piece[:at])
 	})
 }

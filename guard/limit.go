@@ -93,8 +93,11 @@ func (c *claim) keeps(h hit) bool {
 		return c.new.stems[tok.stem] || c.conceptKept(i)
 	}
 	kept := false
-	aside := h.class == "negation" && c.old.tokens[h.start].depth > 0 // (not funded)
-	if h.class == "occasional" || aside {                             // it is said of all of the clause
+	if h.class == "negation" && c.old.tokens[h.start].depth > 0 { // (not funded): said of what stands before
+		head := c.old.qualified(h.start)
+		return head >= 0 && c.new.stems[c.old.tokens[head].stem]
+	}
+	if h.class == "occasional" { // it is said of all of the clause
 		for i := range c.old.tokens {
 			kept = kept || (i < h.start || i >= h.end) && count(i)
 		}

@@ -19,6 +19,8 @@ func checkNumbers(c *claim) {
 	c.checkPeriods()
 	c.checkShares()
 	c.checkRepeats()
+	c.checkFactors()
+	c.checkOne()
 }
 
 // checkPeriods: twice a month is not twice a week, with or without digits.

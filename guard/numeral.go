@@ -137,8 +137,8 @@ func numberWord(t *text, i int) (value float64, next int, ok bool) {
 		if h.start != i || t.tokens[i].ident {
 			continue
 		}
-		if strings.HasPrefix(h.class, "#") {
-			continue // an ordinal
+		if strings.HasPrefix(h.class, "#") || strings.HasPrefix(h.class, "^") {
+			continue // an ordinal, or a change
 		}
 		factor, multiplies := strings.CutPrefix(h.class, "*")
 		if multiplies && len(t.tokens[i].fold) <= 3 && t.tokens[i].fold != "cem" && t.tokens[i].fold != "mil" {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // checkShares: a part of something (a third of the suite) is not all of it.
@@ -107,4 +108,53 @@ func (q *quantity) ofEvery(t *text) bool {
 var single = map[string][]string{
 	"en": {"one"}, "de": {"ein", "eine", "einer", "einem", "einen"}, "fr": {"un", "une"}, "es": {"un", "una", "uno"},
 	"it": {"un", "una", "uno"}, "pt": {"um", "uma"}, "nl": {"een"},
+}
+
+// checkFactors: halved and doubled are numbers too.
+func (c *claim) checkFactors() {
+	if c.old == nil {
+		return
+	}
+	for _, h := range c.new.hits[numberWords] {
+		factorText, changes := strings.CutPrefix(h.class, "^")
+		factor, err := strconv.ParseFloat(factorText, 64)
+		if !changes || err != nil || c.old.has(h.concept) {
+			continue
+		}
+		if !slices.ContainsFunc(c.anchors(), func(old *text) bool { return old.changesBy(factor) }) {
+			c.reject("new_number", "the numbers of the CV do not give this", c.new.words(h.start, h.end))
+		}
+	}
+}
+
+// changesBy reports whether two numbers of t of one unit are about that many
+// times one another, in their order.
+func (t *text) changesBy(factor float64) bool {
+	for i, a := range t.quantities {
+		for _, b := range t.quantities[i+1:] {
+			if a.unit == b.unit && a.value > 0 && math.Abs(b.value/a.value-factor) <= 0.06*factor {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// checkOne: one apprentice is not apprentices.
+func (c *claim) checkOne() {
+	if c.old == nil || c.translated || len(c.new.quantities) > 0 {
+		return
+	}
+	for _, q := range c.old.quantities {
+		if q.value != 1 || q.unit != "" || q.last >= len(c.old.tokens) || len(q.after) == 0 {
+			continue
+		}
+		noun := c.old.tokens[q.last]
+		for _, tok := range c.new.tokens {
+			if tok.stem == noun.stem && len(tok.fold) > len(noun.fold) {
+				c.reject("limit_dropped", "the CV says this of one only", c.old.words(q.first, q.last+1))
+				return
+			}
+		}
+	}
 }

@@ -36,6 +36,8 @@ func checkSkills(c *claim) {
 			c.explain(start, end)
 		case c.translated && strings.ToLower(m.Form) == m.Form:
 			c.review("new_skill", "rules cannot find this skill in the CV", m.Form)
+		case m.Entry.Kind == lexicon.Spoken && c.field == claimText && strings.ToLower(m.Form) == m.Form:
+			c.review("new_skill", "rules cannot tell whether this is a language or a country", m.Form)
 		case c.ordinary(m, start, end):
 			for i := start; i < end; i++ {
 				c.explained[i] = c.explained[i] || !c.isVerb(i)

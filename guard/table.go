@@ -171,7 +171,7 @@ func (b *book) add(c *concept, lang, form string, exact bool) {
 	if len(p.stems) == 1 && len(p.folds[0]) >= 6 && (lang == "de" || lang == "nl") {
 		b.endings = append(b.endings, p)
 	}
-	if len(p.stems) == 1 && c.table == verbs && c.rank <= 3 && !exact && lang != "en" {
+	if len(p.stems) == 1 && c.table == verbs && c.rank <= 3 && !exact {
 		if name := family(form, lang); len(name) >= 4 && b.kin[name] == nil {
 			b.kin[name] = c
 		}

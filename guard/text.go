@@ -34,6 +34,7 @@ func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 	t.compounds(tables)
 	t.together()
 	t.covered()
+	t.guidance()
 	for i, tok := range t.tokens {
 		t.tokens[i].family = family(tok.text, lang)
 		t.stems[tok.stem] = true
@@ -104,6 +105,27 @@ func (t *text) folds() []string {
 	}
 	return list
 }
+
+// guidance turns what is done under somebody's supervision or direction into
+// the limit it is.
+func (t *text) guidance() {
+	supervised := conceptOf(limits, "supervised")
+	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool {
+		if h.rank < 4 {
+			return false
+		}
+		for k := h.start - 1; k >= max(0, h.start-6) && t.tokens[k].clause == t.tokens[h.start].clause; k-- {
+			if underWords[t.tokens[k].fold] {
+				t.hits[limits] = append(t.hits[limits], hit{concept: supervised, start: k, end: h.end})
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// underWords is "under" in the languages of the tables.
+var underWords = map[string]bool{"under": true, "unter": true, "sous": true, "bajo": true, "sotto": true, "sob": true, "onder": true}
 
 // covered drops activities that are part of a longer phrase: learning
 // disabilities, sous la direction de.

@@ -74,7 +74,7 @@ func tokenize(text, lang string) []token {
 		end := wordEnd(text, i)
 		t := newToken(text[i:end], lang)
 		t.start, t.end = i, end
-		if t.capital && !first && end-i == 1 {
+		if t.capital && end-i == 1 && i > 0 && strings.ContainsRune("+/", rune(text[i-1])) {
 			t.stop = false // licence D+E
 		}
 		t.depth, t.clause, t.item, t.first = depth, clause, item, first
