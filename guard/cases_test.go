@@ -3,12 +3,10 @@ package guard_test
 import (
 	"os"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/guard"
 	"github.com/bespoke-cv/bespoke/guard/cases"
 )
@@ -16,7 +14,7 @@ import (
 // files are our own cases and, where they lie beside the project, the shared
 // ones.
 func files(t *testing.T) []string {
-	list := []string{"testdata/cases.jsonl"}
+	list := []string{"testdata/cases.jsonl", "testdata/batches.jsonl"}
 	if shared := "../../shared/guard/cases.jsonl"; exists(shared) {
 		list = append(list, shared)
 	}
@@ -31,11 +29,12 @@ func TestVerdictsReachTheTargets(t *testing.T) {
 			list, err := cases.Load(file)
 			require.NoError(t, err)
 			var tally cases.Tally
+			var judge cases.Judge
 			for _, c := range list {
 				if c.Disputed {
 					continue
 				}
-				verdict, err := c.Verdict(guard.Open)
+				verdict, err := judge.Verdict(c, guard.Open)
 				require.NoError(t, err, c.ID)
 				tally.Add(c, verdict.Outcome)
 				if cases.Miss(c, verdict.Outcome) {
@@ -57,18 +56,17 @@ func TestCheckDocumentAgreesWithCheck(t *testing.T) {
 		list, err := cases.Load(file)
 		require.NoError(t, err)
 		agreed, total := 0, 0
+		var judge cases.Judge
 		for _, c := range list {
-			document, err := cv.Parse([]byte(c.Base))
+			document, g, err := judge.Open(c)
 			require.NoError(t, err)
 			tailored, err := document.Apply(c.Edits(document))
 			if err != nil {
 				t.Logf("%s cannot be applied: %v", c.ID, err)
 				continue
 			}
-			asOf, err := time.Parse("2006-01", c.AsOf)
-			require.NoError(t, err)
-			report := guard.CheckDocument(guard.Evidence{Base: document, AsOf: asOf}, tailored)
-			verdict, err := c.Verdict(guard.Open)
+			report := g.CheckDocument(tailored)
+			verdict, err := judge.Verdict(c, guard.Open)
 			require.NoError(t, err)
 			total++
 			if report.Verdict.Outcome == verdict.Outcome {

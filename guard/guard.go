@@ -18,6 +18,11 @@
 // and goes to review, and so does a translation: rules can tell that its
 // numbers, names and skills are right, not that it says the same.
 //
+// What no check accounts for is weighed by what it stands for: a word in place
+// of another, with the rest kept, is a rewording; a word beside all the old ones
+// is a claim. Forms of a word, its nouns and verbs (families.psv), ordinary
+// synonyms (words.psv) and words that claim nothing (generic.psv) count as kept.
+//
 // The guard would rather ask than pass: reject is for what contradicts or goes
 // beyond the evidence, needs_review for what rules cannot tell.
 package guard

@@ -23,7 +23,7 @@ func main() {
 	flag.Parse()
 	files := flag.Args()
 	if len(files) == 0 {
-		files = []string{"guard/testdata/cases.jsonl"}
+		files = []string{"guard/testdata/cases.jsonl", "guard/testdata/batches.jsonl"}
 		if shared := "../shared/guard/cases.jsonl"; exists(shared) {
 			files = append(files, shared)
 		}
@@ -46,11 +46,12 @@ func measure(file string, verbose bool) error {
 	}
 	rows := map[string]cases.Tally{}
 	var all cases.Tally
+	var judge cases.Judge
 	for _, c := range list {
 		if c.Disputed {
 			continue
 		}
-		verdict, err := c.Verdict(guard.Open)
+		verdict, err := judge.Verdict(c, guard.Open)
 		if err != nil {
 			return err
 		}

@@ -114,17 +114,45 @@ func (c Case) Edits(base *cv.Document) []schema.Edit {
 	return []schema.Edit{{Op: schema.Replace, Path: path, After: c.Edit.New}}
 }
 
-// Verdict is the worst verdict of the guard on the case's edits.
-func (c Case) Verdict(mode guard.Mode) (schema.Verdict, error) {
+// Judge holds a guard for each CV of the cases, which often share one. The zero
+// value is ready for use.
+type Judge struct {
+	cvs map[string]opened
+}
+
+type opened struct {
+	base  *cv.Document
+	guard *guard.Guard
+}
+
+// Open reads the case's CV and builds its guard.
+func (j *Judge) Open(c Case) (*cv.Document, *guard.Guard, error) {
+	key := c.AsOf + c.Base
+	if o, ok := j.cvs[key]; ok {
+		return o.base, o.guard, nil
+	}
 	base, err := cv.Parse([]byte(c.Base))
 	if err != nil {
-		return schema.Verdict{}, fmt.Errorf("%s: %w", c.ID, err)
+		return nil, nil, fmt.Errorf("%s: %w", c.ID, err)
 	}
 	asOf, err := time.Parse("2006-01", c.AsOf)
 	if err != nil {
-		return schema.Verdict{}, fmt.Errorf("%s: as_of: %w", c.ID, err)
+		return nil, nil, fmt.Errorf("%s: as_of: %w", c.ID, err)
 	}
-	g := guard.New(guard.Evidence{Base: base, AsOf: asOf})
+	if j.cvs == nil {
+		j.cvs = map[string]opened{}
+	}
+	o := opened{base, guard.New(guard.Evidence{Base: base, AsOf: asOf})}
+	j.cvs[key] = o
+	return o.base, o.guard, nil
+}
+
+// Verdict is the worst verdict of the guard on the case's edits.
+func (j *Judge) Verdict(c Case, mode guard.Mode) (schema.Verdict, error) {
+	base, g, err := j.Open(c)
+	if err != nil {
+		return schema.Verdict{}, err
+	}
 	var findings []schema.Finding
 	for _, edit := range c.Edits(base) {
 		findings = append(findings, g.Check(edit, mode).Findings...)
