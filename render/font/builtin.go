@@ -1,13 +1,10 @@
 package font
 
 import (
-	"embed"
+	"fmt"
 	"strings"
 	"sync"
 )
-
-//go:embed files
-var files embed.FS
 
 // builtin lists the families that are compiled in: name and file prefix. The
 // files are those that RenderCV and Typst ship, unmodified, each with its
@@ -60,8 +57,13 @@ var builtinFamilies = sync.OnceValue(func() map[string]*Family {
 	for _, entry := range builtin {
 		family := &Family{Name: entry.family}
 		for style, suffix := range styleSuffixes {
-			path := "files/" + entry.prefix + "-" + suffix + entry.extension
-			family.load[style] = func() ([]byte, error) { return files.ReadFile(path) }
+			name := entry.prefix + "-" + suffix + entry.extension
+			family.load[style] = func() ([]byte, error) {
+				if data := builtinFile(name); data != nil {
+					return data, nil
+				}
+				return nil, fmt.Errorf("%s is not built in", name)
+			}
 		}
 		families[strings.ToLower(entry.family)] = family
 	}
