@@ -26,10 +26,11 @@ test-live: ## The models' suites against the endpoint that OPENAI_API_KEY, OPENA
 race: ## Run every test under the race detector
 	$(GO) test -race ./...
 
-lint: ## gofumpt, vet and staticcheck, all clean
+lint: ## gofumpt, vet and staticcheck, all clean; generated code as its source says
 	@out=$$($(GO) run mvdan.cc/gofumpt@v0.12.0 -l .); test -z "$$out" || { echo "gofumpt: $$out"; exit 1; }
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+	@cp report/page.qtpl.go $(or $(TMPDIR),/tmp)/page.qtpl.go && $(GO) generate ./report && cmp report/page.qtpl.go $(or $(TMPDIR),/tmp)/page.qtpl.go
 
 bench: ## Measure what a user notices, beside targets and a bare mcp-go server
 	$(GO) run ./bench

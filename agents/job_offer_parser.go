@@ -83,7 +83,7 @@ func (p *JobOfferParser) read(ctx context.Context, text string, splits int) (rea
 		return p.readParts(ctx, parts(text, partBytes), splits)
 	}
 	prompt := prompts.Get("read_offer")
-	question, err := prompt.Ask(map[string]string{"Offer": prompts.Fence("offer", text)})
+	question, err := prompt.Ask(map[string]any{"Offer": prompts.Fence("offer", text)})
 	if err != nil {
 		return reading{}, err
 	}

@@ -25,8 +25,8 @@ const (
 	starting = 800 // percent as of GOGC: Go's first collection comes at 4 MB times it
 	staying  = 100
 
-	limit    = 32 << 20 // bytes of all that Go has from the system, as of GOMEMLIMIT
-	overhead = 8 << 20 // of them that are not the heap's objects: stacks, spans, free pieces
+	limit    = 34 << 20 // bytes of all that Go has from the system, as of GOMEMLIMIT
+	overhead = 8 << 20  // of them that are not the heap's objects: stacks, spans, free pieces
 )
 
 func init() { set(starting) }

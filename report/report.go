@@ -7,17 +7,16 @@
 // The page stands alone. It has no script, asks no other machine for anything
 // (its Content-Security-Policy forbids it), and can be read on a phone, on
 // paper and by a screen reader. Offers and CVs are other people's words: they
-// come into the page as text through html/template and never as markup.
+// come into the page as text, escaped in page.qtpl, and never as markup.
 package report
 
 import (
-	"bytes"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
 	"fmt"
-	"html/template"
 	"io"
+	"net/url"
 	"time"
 
 	"github.com/bespoke-cv/bespoke/cv"
@@ -55,14 +54,20 @@ type ID struct {
 	Value string
 }
 
-var (
-	//go:embed page.html
-	pageHTML string
-	//go:embed style.css
-	styleCSS string
+//go:generate go run github.com/valyala/quicktemplate/qtc@v1.8.0 -file page.qtpl
 
-	layout = template.Must(template.New("page").Parse(pageHTML))
-)
+//go:embed style.css
+var styleCSS string
+
+// safeLink is an address relative to the page, "#" for any other: a scheme such
+// as javascript: would make it more than an address.
+func safeLink(link string) string {
+	address, err := url.Parse(link)
+	if err != nil || address.Scheme != "" || address.Host != "" || address.User != nil {
+		return "#"
+	}
+	return address.String()
+}
 
 // policy lets the page show its own style and its own pictures and nothing
 // else.
@@ -79,11 +84,7 @@ func Write(w io.Writer, r Report) error {
 	if err != nil {
 		return err
 	}
-	var buffer bytes.Buffer
-	if err := layout.Execute(&buffer, view); err != nil {
-		return fmt.Errorf("filling in the report: %w", err)
-	}
-	if _, err := w.Write(buffer.Bytes()); err != nil {
+	if _, err := io.WriteString(w, page(view)); err != nil {
 		return fmt.Errorf("writing the report: %w", err)
 	}
 	return nil

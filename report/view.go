@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
-	"html/template"
 	"image/png"
 	"strconv"
 	"strings"
@@ -23,7 +22,6 @@ type viewer struct {
 // view is the page's content, as the template names it.
 type view struct {
 	Policy string
-	Style  template.CSS
 
 	Title, Role, Facts string
 	Date, Day          string
@@ -66,7 +64,7 @@ type guardNote struct {
 
 type picture struct {
 	Number, Width, Height int
-	Source                template.URL
+	Source                string
 }
 
 type remark struct {
@@ -79,8 +77,8 @@ func newView(r Report) (view, error) {
 	v := viewer{places: newPlaces(r.Base)}
 	job := r.Offer.JobOffer
 	page := view{
-		Policy: policy(), Style: template.CSS(styleCSS),
-		Role: orElse(job.Title, "a role without a title"), Facts: facts(job),
+		Policy: policy(),
+		Role:   orElse(job.Title, "a role without a title"), Facts: facts(job),
 		OfferLang: tag(job.Language), CVLang: tag(r.Plan.Language),
 		Scored: r.Plan.Match.Scored, Groups: v.groups(r.Plan, r.Applied),
 		Questions: r.Plan.Questions, Files: r.Files, IDs: r.IDs,
@@ -110,6 +108,10 @@ func newView(r Report) (view, error) {
 	page.layout(v, r.Render)
 	return page, page.show(r.Pages)
 }
+
+func (page view) hasPages() bool { return len(page.Pages) > 0 || page.Layout != "" }
+
+func (page view) hasFiles() bool { return len(page.Files) > 0 || len(page.IDs) > 0 }
 
 func orElse(text, other string) string {
 	if strings.TrimSpace(text) == "" {
@@ -242,7 +244,7 @@ func (page *view) show(pictures [][]byte) error {
 		}
 		page.Pages = append(page.Pages, picture{
 			Number: i + 1, Width: config.Width, Height: config.Height,
-			Source: template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(data)),
+			Source: "data:image/png;base64," + base64.StdEncoding.EncodeToString(data),
 		})
 	}
 	return nil

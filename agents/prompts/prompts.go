@@ -3,8 +3,8 @@
 // them.
 //
 // A prompt file begins with a line "version: N". A line of three dashes parts
-// what the system says, which is fixed, from what is asked, which is a
-// text/template:
+// what the system says, which is fixed, from what is asked, which is written as
+// a text/template of fields and conditions:
 //
 //	name.md ─ Get ─► Prompt ─ Ask(data) ─► the question
 //	offer, CV text ─ Fence ─► data between two marks ─┘
@@ -14,7 +14,6 @@
 package prompts
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -22,7 +21,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"text/template"
+	"text/template/parse"
 )
 
 //go:embed *.md
@@ -34,16 +33,16 @@ type Prompt struct {
 	Version int
 	System  string // fixed words; "" when the file has only a question
 
-	question *template.Template
+	question *parse.Tree
 }
 
 // Label names the exact prompt, such as "read_offer@3".
 func (p *Prompt) Label() string { return p.Name + "@" + strconv.Itoa(p.Version) }
 
 // Ask fills the question. Data from outside must be fenced in it.
-func (p *Prompt) Ask(data any) (string, error) {
-	var text bytes.Buffer
-	if err := p.question.Execute(&text, data); err != nil {
+func (p *Prompt) Ask(data map[string]any) (string, error) {
+	var text strings.Builder
+	if err := fill(&text, p.question.Root, data); err != nil {
 		return "", fmt.Errorf("filling prompt %s: %w", p.Label(), err)
 	}
 	return strings.TrimSpace(text.String()), nil
@@ -61,7 +60,7 @@ func Get(name string) *Prompt {
 	if err != nil {
 		panic(fmt.Sprintf("prompt %s: %v", name, err))
 	}
-	prompt, err := parse(name, string(source))
+	prompt, err := read(name, string(source))
 	if err != nil {
 		panic(fmt.Sprintf("prompt %s: %v", name, err))
 	}
@@ -69,7 +68,7 @@ func Get(name string) *Prompt {
 	return hit.(*Prompt)
 }
 
-func parse(name, source string) (*Prompt, error) {
+func read(name, source string) (*Prompt, error) {
 	head, body, _ := strings.Cut(source, "\n")
 	number, ok := strings.CutPrefix(head, "version: ")
 	version, err := strconv.Atoi(number)
@@ -80,11 +79,11 @@ func parse(name, source string) (*Prompt, error) {
 	if !found {
 		system, question = "", body
 	}
-	filled, err := template.New(name).Option("missingkey=error").Parse(question)
+	trees, err := parse.Parse(name, question, "", "")
 	if err != nil {
 		return nil, err
 	}
-	return &Prompt{Name: name, Version: version, System: strings.TrimSpace(system), question: filled}, nil
+	return &Prompt{Name: name, Version: version, System: strings.TrimSpace(system), question: trees[name]}, nil
 }
 
 // Fence sets text from outside apart from a prompt's own words. The marks hold

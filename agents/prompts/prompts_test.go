@@ -18,21 +18,21 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // filled is each prompt with data that uses every part of it.
-var filled = map[string]any{
-	"read_offer": map[string]string{"Offer": prompts.Fence("offer", "Welder wanted\nYou weld.")},
-	"customize_cv": map[string]any{
+var filled = map[string]map[string]any{
+	"read_offer": {"Offer": prompts.Fence("offer", "Welder wanted\nYou weld.")},
+	"customize_cv": {
 		"Offer": prompts.Fence("offer", "Title: Welder\n[r1] must: You weld."), "CV": prompts.Fence("cv", `/cv/sections/work/0 "Welded gates"`),
 		"Facts": prompts.Fence("facts", "fact:1 I weld aluminium."), "Refused": prompts.Fence("refused", "Led a team"),
 		"Supported": prompts.Fence("skills", "Welding"), "Gaps": prompts.Fence("skills", "Brazing"),
 		"Language": "German", "Translate": true,
 		"Places": prompts.Fence("places", `/cv/sections/work/0 "Welded gates"`), "Pool": prompts.Fence("pool", `line:9 of /cv/sections/work "Welded fences"`),
 	},
-	"refine_cv": map[string]any{"Count": 1, "Findings": prompts.Fence("findings", "- replace /cv/sections/work/0 (new_skill): Brazing is not in the CV")},
-	"tailor_cv": map[string]any{
+	"refine_cv": {"Count": 1, "Findings": prompts.Fence("findings", "- replace /cv/sections/work/0 (new_skill): Brazing is not in the CV")},
+	"tailor_cv": {
 		"JobOfferID": "job_1", "CVID": "cv_1", "Language": "de", "MaxPages": "1",
 		"Offer": prompts.Fence("offer", "Title: Welder"), "CV": prompts.Fence("cv", `/cv/sections/work/0 "Welded gates"`),
 	},
-	"review_plan": map[string]any{
+	"review_plan": {
 		"PlanID": "plan_1", "Edits": prompts.Fence("edits", "e1 replace /cv/sections/work/0 (by rules)"),
 		"Refused": prompts.Fence("refused", "c1 replace /cv/sections/work/0 (by caller)"), "Questions": prompts.Fence("questions", `q1: "Do you braze?"`),
 	},
@@ -100,7 +100,7 @@ func TestEveryPromptWithDataSaysThatItIsData(t *testing.T) {
 }
 
 func TestAMissingValueIsAnError(t *testing.T) {
-	_, err := prompts.Get("read_offer").Ask(map[string]string{})
+	_, err := prompts.Get("read_offer").Ask(map[string]any{})
 	assert.ErrorContains(t, err, "read_offer@")
 }
 
