@@ -51,9 +51,9 @@ func (s *screen) step(name, summary string) {
 	if _, rest, found := strings.Cut(summary, ": "); found {
 		summary = rest
 	}
-	summary, _, _ = strings.Cut(summary, " Next: ")
-	summary, _, _ = strings.Cut(summary, " Refused ")
-	summary, _, _ = strings.Cut(summary, " Ask: ")
+	for _, later := range []string{" Next: ", " Refused ", " Ask: ", " At ", " Written to ", " Note: "} {
+		summary, _, _ = strings.Cut(summary, later) // shown below in full
+	}
 	fmt.Fprintf(s.out, "[%d/%d] %-16s %s\n", s.done, s.total, name, s.cut(summary, s.width-24))
 }
 
@@ -66,11 +66,13 @@ func (s *screen) plan(offer schema.ParsedOffer, planned schema.PlannedChanges) {
 	for _, edit := range planned.Edits {
 		s.edit(edit)
 	}
-	if len(planned.Refused) > 0 {
+	if len(planned.Refused) == 0 {
+		s.heading("Refused: none")
+	} else {
 		s.heading(fmt.Sprintf("Refused: %d", len(planned.Refused)))
-		for _, edit := range planned.Refused {
-			s.edit(edit)
-		}
+	}
+	for _, edit := range planned.Refused {
+		s.edit(edit)
 	}
 	s.match(planned.Match)
 	if len(planned.Questions) > 0 {
@@ -97,10 +99,15 @@ func (s *screen) edit(edit schema.Edit) {
 	}
 	var proofs []string
 	for _, evidence := range edit.Evidence {
-		proofs = append(proofs, evidence.Quote)
+		if evidence.Quote != edit.Before {
+			proofs = append(proofs, evidence.Quote)
+		}
 	}
-	if len(proofs) > 0 {
+	switch {
+	case len(proofs) > 0:
 		s.block("CV", quoted(proofs))
+	case len(edit.Evidence) > 0:
+		s.block("CV", "the text above")
 	}
 	if edit.Verdict == nil {
 		return
