@@ -1,6 +1,9 @@
 package guard
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // activity reports whether word i says what is done, judged by its form and its
 // place, where the verb table does not know it: the first word of an English
@@ -35,10 +38,14 @@ func (t *text) joined(a, b int) bool {
 	if b == a+1 {
 		return strings.ContainsAny(t.raw[t.tokens[a].end:t.tokens[b].start], ",/&")
 	}
-	return b == a+2 && conjunction[t.tokens[a+1].fold]
+	return b == a+2 && slices.Contains(conjunction[t.lang], t.tokens[a+1].fold)
 }
 
-var conjunction = map[string]bool{"and": true, "or": true, "und": true, "oder": true, "sowie": true, "et": true, "ou": true, "y": true, "e": true, "ed": true, "en": true, "of": true}
+// conjunction is "and" and "or", by language.
+var conjunction = map[string][]string{
+	"en": {"and", "or"}, "de": {"und", "oder", "sowie"}, "fr": {"et", "ou"}, "es": {"y", "e", "o"},
+	"it": {"e", "ed", "o"}, "pt": {"e", "ou"}, "nl": {"en", "of"},
+}
 
 // verbal tells verb forms by their endings.
 func verbal(fold, lang string, head bool) bool {

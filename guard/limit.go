@@ -37,6 +37,7 @@ func checkLimits(c *claim) {
 	}
 	c.checkQualifiers()
 	c.checkCompanions()
+	c.checkAlternatives()
 	c.checkNewNegation()
 }
 

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -162,7 +163,7 @@ func numberWord(t *text, i int) (value float64, next int, ok bool) {
 
 // andHalf counts the tokens of "and a half" at i.
 func (t *text) andHalf(i int) int {
-	if i+1 >= len(t.tokens) || !conjunction[t.tokens[i].fold] {
+	if i+1 >= len(t.tokens) || !slices.Contains(conjunction[t.lang], t.tokens[i].fold) {
 		return 0
 	}
 	switch t.tokens[i+1].fold {

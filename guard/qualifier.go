@@ -26,6 +26,28 @@ func (c *claim) checkQualifiers() {
 	}
 }
 
+// checkAlternatives: repaired or replaced is not all replaced.
+func (c *claim) checkAlternatives() {
+	if c.translated {
+		return
+	}
+	for _, h := range c.old.hits[verbs] {
+		or := alternative[c.old.lang]
+		if h.end >= len(c.old.tokens) || c.old.tokens[h.end].fold != or || slices.ContainsFunc(c.new.tokens, func(tok token) bool { return tok.fold == or }) {
+			continue
+		}
+		gone := func(i int) bool {
+			return i < len(c.old.tokens) && !c.new.stems[c.old.tokens[i].stem] && !c.new.hasKin(c.old.tokens[i])
+		}
+		if gone(h.start) != gone(h.end+1) {
+			c.review("limit_dropped", "the CV says one or the other", c.old.words(h.start, h.end+2))
+		}
+	}
+}
+
+// alternative is "or", by language.
+var alternative = map[string]string{"en": "or", "de": "oder", "fr": "ou", "es": "o", "it": "o", "pt": "ou", "nl": "of"}
+
 // qualified is the word that the bracket or the "for" around word i is said of,
 // or -1.
 func (t *text) qualified(i int) int {

@@ -106,7 +106,7 @@ func (c *claim) addsToList(u unseen) bool {
 		for end < len(c.new.tokens) && slices.Contains(u.at, end) {
 			end++
 		}
-		listed := start > 0 && (conjunction[c.new.tokens[start-1].fold] || strings.ContainsAny(c.new.raw[c.new.tokens[start-1].end:c.new.tokens[start].start], ",;"))
+		listed := start > 0 && (slices.Contains(conjunction[c.new.lang], c.new.tokens[start-1].fold) || strings.ContainsAny(c.new.raw[c.new.tokens[start-1].end:c.new.tokens[start].start], ",;"))
 		if listed && (end == len(c.new.tokens) || c.new.tokens[end].stop || c.new.tokens[end].item != c.new.tokens[end-1].item) {
 			return true
 		}
