@@ -65,7 +65,9 @@ func tokenize(text, lang string) []token {
 			if r == '-' || r == '‑' || r == '/' {
 				hyphen = len(tokens) > 0 && tokens[len(tokens)-1].end == i
 				if next, _ := utf8.DecodeRuneInString(text[i+size:]); hyphen && r != '/' && (next == ' ' || next == ',') {
-					tokens[len(tokens)-1].truncated = true
+					last := &tokens[len(tokens)-1]
+					last.truncated = true
+					last.stop = last.stop && !(last.capital && len(last.text) == 1) // A- und C-Teile
 				}
 			}
 			i += size
