@@ -31,7 +31,7 @@ func (c *claim) compound(tok token) bool {
 	}
 	return slices.ContainsFunc(pieces, func(piece string) bool {
 		// the scope has the compound, the text its part: Urlaub in Urlaubsvertretung
-		return len(tok.stem) >= 4 && (strings.HasPrefix(piece, tok.stem) || strings.HasSuffix(piece, tok.stem))
+		return len(tok.fold) >= 5 && strings.HasPrefix(piece, tok.fold) || len(tok.stem) >= 4 && (strings.HasPrefix(piece, tok.stem) || strings.HasSuffix(piece, tok.stem))
 	})
 }
 

@@ -79,15 +79,16 @@ func (t *text) levelled(i int) bool {
 
 // checkCompanions: what was done with the network manager was not done alone.
 func (c *claim) checkCompanions() {
-	if c.field != claimText || c.translated || c.new.hasClass(limits, "shared") || c.helps() {
+	if c.field != claimText || c.translated || c.new.hasClass(limits, "shared") || c.new.hasClass(limits, "supervised") || c.helps() {
 		return
 	}
 	for i, tok := range c.old.tokens {
-		if !companion[tok.fold] {
+		under := underWords[tok.fold] && i+1 < len(c.old.tokens) && c.old.tokens[i+1].stop // under the purser
+		if !companion[tok.fold] && !under {
 			continue
 		}
 		for k := i + 1; k < min(i+5, len(c.old.tokens)) && c.old.tokens[k].item == tok.item; k++ {
-			if !isRole(c.old, k) || c.new.stems[c.old.tokens[k].stem] || c.conceptKept(k) {
+			if c.old.tokens[k].stop || !under && !isRole(c.old, k) || c.new.stems[c.old.tokens[k].stem] || c.conceptKept(k) {
 				continue
 			}
 			outcome := schema.NeedsReview

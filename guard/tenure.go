@@ -95,19 +95,19 @@ func (c *claim) tenure(q quantity) (ok, doubtful bool) {
 	case "more":
 		need++
 	}
-	lasted := func(subject []int) bool {
-		return float64(monthsOf(c.ev.jobs, func(j job) bool { return !j.trainee && c.jobIs(j, subject) })) >= need
+	lasted := func(subject []int, share float64) bool {
+		return float64(monthsOf(c.ev.jobs, func(j job) bool { return !j.trainee && c.jobIs(j, subject, share) })) >= need
 	}
-	near, all := c.about(q)
-	if len(near) > 0 && lasted(near) || lasted(all) {
+	before, near, all := c.about(q)
+	if len(near) > 0 && lasted(near, 0.5) || len(before) > 1 && lasted(before, 0.6) || lasted(all, 0.5) {
 		return true, true
 	}
 	return false, float64(monthsOf(c.ev.jobs, func(j job) bool { return !j.trainee })) >= need
 }
 
-// jobIs reports whether a job is what a claim of years is about: it has half of
-// the claim's words for it, as they are or as ideas.
-func (c *claim) jobIs(j job, subject []int) bool {
+// jobIs reports whether a job is what a claim of years is about: it has such a
+// share of the claim's words for it, as they are or as ideas.
+func (c *claim) jobIs(j job, subject []int, share float64) bool {
 	if c.entry != "" && c.field == claimText && !c.whole() {
 		return j.entry == c.entry
 	}
@@ -119,7 +119,7 @@ func (c *claim) jobIs(j job, subject []int) bool {
 			had++
 		}
 	}
-	return had*2 >= len(subject)
+	return float64(had) >= share*float64(len(subject))
 }
 
 // within reports whether a compound of the job has the stem: Magazijn in
@@ -134,18 +134,22 @@ func (j job) within(stem string) bool {
 }
 
 // about lists the tokens that say what the years were spent on: those right
-// behind the number (six years of UX experience), and all of the clause.
-func (c *claim) about(q quantity) (near, all []int) {
+// behind the number (six years of UX experience), those before it (cabin crew
+// with four years), and all of the clause.
+func (c *claim) about(q quantity) (before, near, all []int) {
 	for i, tok := range c.new.tokens {
 		if tok.clause != q.clause || i >= q.first && i < q.last || tok.stop || tok.number || generic(c.new, i) {
 			continue
 		}
 		all = append(all, i)
+		if i < q.first {
+			before = append(before, i)
+		}
 		if i >= q.last && i <= q.last+3 && tok.item == c.new.tokens[q.last-1].item {
 			near = append(near, i)
 		}
 	}
-	return near, all
+	return before, near, all
 }
 
 // startedIn reports whether a job, or a text in scope, began in the year.

@@ -106,6 +106,10 @@ func (c *claim) checkVerb(h hit) {
 	case strongest == 2 && c.sameRecords(h):
 	case c.new.lang == "en" && h.class == "rise" && c.new.head(h.start) && c.old != nil:
 		c.review("activity_changed", "the CV does not say who brought this about", word)
+	case c.brings(h):
+		c.reject("causality", "the CV does not say who brought this about", word)
+	case h.class == "negotiate" && strongest == 2 && c.old != nil && !c.translated && !c.sameInScope(h):
+		c.reject("verb_strength", "the CV does not state this activity", word)
 	case h.rank == 3 && strongest == 2 && any && !c.translated:
 		c.review("activity_changed", "the CV describes another activity", word)
 	case h.rank > strongest && any && (strongest <= 1 || !c.translated):
@@ -177,6 +181,15 @@ func (c *claim) addsActivity(h hit) bool {
 func (c *claim) sameRecords(h hit) bool {
 	return c.old != nil && h.rank == 3 && (h.class == "write" || h.class == "handle") &&
 		len(longest(c.new.hits[verbs])) <= len(longest(c.old.hits[verbs])) && c.restKnown(h)
+}
+
+// brings: who cut complaints did what the CV says only happened.
+func (c *claim) brings(h hit) bool {
+	if c.old == nil || c.translated || h.class != "lower" && h.class != "raise" && h.class != "improve" || !c.new.head(h.start) {
+		return false
+	}
+	happened := slices.ContainsFunc(c.old.hits[verbs], func(o hit) bool { return (o.class == "fall" || o.class == "rise") && !c.old.head(o.start) })
+	return happened && !c.old.hasClass(verbs, "lower") && !c.old.hasClass(verbs, "raise") && !c.old.hasClass(verbs, "improve")
 }
 
 // saysChange: down from 45 % to 27 % is a fall.
