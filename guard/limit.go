@@ -25,7 +25,7 @@ func checkLimits(c *claim) {
 				c.reject("negation_dropped", "without this the CV says the opposite", word)
 			}
 		default:
-			if h.class == "shared" && c.helps() || h.class == "unreleased" && c.new.hasClass(verbs, "check") {
+			if h.class == "shared" && (c.helps() || c.keepsCompany(h)) || h.class == "unreleased" && c.new.hasClass(verbs, "check") {
 				continue
 			}
 			outcome := schema.Reject
@@ -114,6 +114,23 @@ func (c *claim) keeps(h hit) bool {
 		kept = count(i) || kept
 	}
 	return kept || governed == 0
+}
+
+// keepsCompany: with the parents is together with the parents.
+func (c *claim) keepsCompany(h hit) bool {
+	for i, tok := range c.new.tokens {
+		if !companion[tok.fold] {
+			continue
+		}
+		for k := i + 1; k < min(i+4, len(c.new.tokens)); k++ {
+			for o := h.end; o < min(h.end+4, len(c.old.tokens)); o++ {
+				if !c.old.tokens[o].stop && c.old.tokens[o].stem == c.new.tokens[k].stem {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // keepsClause: what was done together or under guidance is said of the whole

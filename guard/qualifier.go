@@ -88,7 +88,7 @@ func (c *claim) checkCompanions() {
 			continue
 		}
 		for k := i + 1; k < min(i+5, len(c.old.tokens)) && c.old.tokens[k].item == tok.item; k++ {
-			if c.old.tokens[k].stop || !under && !isRole(c.old, k) || c.new.stems[c.old.tokens[k].stem] || c.conceptKept(k) {
+			if c.old.tokens[k].stop || !under && !isRole(c.old, k) || c.new.stems[c.old.tokens[k].stem] || c.new.hasKin(c.old.tokens[k]) {
 				continue
 			}
 			outcome := schema.NeedsReview

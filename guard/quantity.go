@@ -135,6 +135,9 @@ func readQuantity(t *text, i int) (quantity, bool) {
 	q.multiply(t, &end)
 	q.readUnit(t, end)
 	q.readBound(t)
+	if q.bound == "" && hasAnySuffix(t.tokens[q.first].fold, "ntina", "ventina", "aine", "ntena", "cuentena") {
+		q.bound = "about" // una novantina
+	}
 	q.readPeriod(t)
 	return q, true
 }

@@ -55,7 +55,7 @@ func pairRoles(t *text, list []quantity) {
 		before := t.tokens[at].fold
 		if i > 0 && at+1-list[i-1].last <= 3 && list[i-1].clause == q.clause {
 			switch before {
-			case "to", "auf", "a", "para", "naar", "al", "ad", "hasta":
+			case "to", "auf", "a", "para", "naar", "al", "ad", "hasta", "allo", "alla", "ai", "all", "ao", "aos", "au", "aux":
 				list[i-1].role, q.role = "from", "to"
 				if list[i-1].unit == "" && q.unit != "" {
 					list[i-1].unit = q.unit // from 95 to 70 minutes
@@ -66,7 +66,7 @@ func pairRoles(t *text, list []quantity) {
 			}
 		}
 		switch before {
-		case "by", "um", "del", "met", "dell":
+		case "by", "um", "del", "met", "dell", "dello":
 			q.role = "by"
 		case "de", "di", "em", "en", "un":
 			if q.unit != "" && q.unit != "year" {
@@ -90,11 +90,14 @@ func (c *claim) pairLevels() {
 	}
 	for i := 1; i < len(c.new.quantities); i++ {
 		a, b := &c.new.quantities[i-1], &c.new.quantities[i]
-		if a.bound != "atleast" || b.bound != "upto" {
-			continue
-		}
 		for k := 1; k < len(c.old.quantities); k++ {
 			from, to := c.old.quantities[k-1], c.old.quantities[k]
+			if b.role == "to" && from.bound == "atleast" && to.bound == "upto" && close(from.value, a.value) && close(to.value, b.value) {
+				a.bound, b.bound, a.role, b.role = from.bound, to.bound, from.role, to.role // de 1 a 3 anos, entre 1 e 3 anos
+			}
+			if a.bound != "atleast" || b.bound != "upto" {
+				continue
+			}
 			if to.role == "to" && to.bound == "" && close(from.value, a.value) && close(to.value, b.value) {
 				a.bound, b.bound, a.role, b.role = "", "", "from", "to"
 			}

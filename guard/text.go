@@ -31,6 +31,9 @@ func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 	}
 	t.otherForms(tables)
 	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool { return h.end == h.start+1 && agent(t.tokens[h.start], lang) })
+	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool {
+		return h.rank >= 4 && h.start > 0 && isRole(t, h.start) && (genitive[t.tokens[h.start-1].fold] || t.tokens[h.start-1].stop && len(t.tokens[h.start-1].fold) <= 3)
+	}) // con la encargada: somebody else
 	t.compounds(tables)
 	t.together()
 	t.covered()
