@@ -15,6 +15,7 @@ type Runs interface {
 	Start(ctx context.Context, user uuid.UUID, key string, request json.RawMessage) (runID string, created bool, err error)
 	Get(ctx context.Context, user uuid.UUID, runID string, wait time.Duration) (workflow.Run, error)
 	Cancel(ctx context.Context, user uuid.UUID, runID string) error
+	Erase(ctx context.Context, user uuid.UUID) error
 }
 
 // Starts are runs of which each user may start so many. Attaching to a run

@@ -84,6 +84,10 @@ type Problem struct {
 	retryAfter time.Duration
 }
 
+// KindMeta is the key in an MCP tool error's _meta under which its Kind stands,
+// so that a program need not read the words.
+const KindMeta = "bespoke/problem"
+
 // New is a problem of a kind. detail says what is wrong in this request and
 // what to do about it; it is shown to the caller.
 func New(kind Kind, detail string) Problem {

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	mcpserver "github.com/mark3labs/mcp-go/server"
@@ -56,7 +57,7 @@ func (s *Server) MountAPI(api, document http.Handler) { s.api, s.document = api,
 func (s *Server) mount(transport Transport) mounted {
 	mux := http.NewServeMux()
 	sse := s.sseServer()
-	mux.Handle("/sse", s.identify(s.owners.check(inQuery, sse.SSEHandler())))
+	mux.Handle("/sse", s.identify(s.owners.check(inNothing, sse.SSEHandler())))
 	mux.Handle(messagePath, s.identify(s.owners.check(inQuery, handshakeOnly(sse.MessageHandler()))))
 	mux.HandleFunc("GET /health", s.health)
 	if s.config.Auth != nil {
@@ -72,6 +73,7 @@ func (s *Server) mount(transport Transport) mounted {
 			mcpserver.WithSessionIdleTTL(sessionIdle),
 			mcpserver.WithDisableLocalhostProtection(true), // fence does it for every path
 			mcpserver.WithStreamableHTTPLogger(s.config.Log))
+		s.owners.terminate = func(session string) { terminate(streamable, session) }
 		mux.Handle("/mcp", s.identify(s.owners.check(inHeader, streamable)))
 		end = func(ctx context.Context) {
 			sse.CloseSessions()
@@ -81,6 +83,20 @@ func (s *Server) mount(transport Transport) mounted {
 	s.mountAPI(mux, transport)
 	return mounted{handler: s.fence(mux), end: end}
 }
+
+// terminate ends a session as its client would.
+func terminate(streamable http.Handler, session string) {
+	streamable.ServeHTTP(&unread{header: http.Header{}}, &http.Request{
+		Method: http.MethodDelete, URL: &url.URL{Path: "/mcp"}, Header: http.Header{mcpserver.HeaderKeySessionID: {session}},
+	})
+}
+
+// unread is an answer that nobody reads.
+type unread struct{ header http.Header }
+
+func (u *unread) Header() http.Header          { return u.header }
+func (*unread) Write(data []byte) (int, error) { return len(data), nil }
+func (*unread) WriteHeader(int)                {}
 
 func (s *Server) mountAPI(mux *http.ServeMux, transport Transport) {
 	if transport != HTTP || s.api == nil {
@@ -240,7 +256,7 @@ func withoutVersion(body []byte) []byte {
 	return stripped
 }
 
-// health answers 200 with each part's state, or 503 naming the failing part.
+// health asks every part at once. It answers 200 with each part's state, or 503 naming the failing part.
 func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
@@ -248,9 +264,15 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	if s.draining.Load() {
 		report["status"] = "draining"
 	}
-	for _, check := range s.config.Checks {
+	failures := make([]error, len(s.config.Checks))
+	var group sync.WaitGroup
+	for i, check := range s.config.Checks {
+		group.Go(func() { failures[i] = check.Run(ctx) })
+	}
+	group.Wait()
+	for i, check := range s.config.Checks {
 		report[check.Name] = "ok"
-		if err := check.Run(ctx); err != nil {
+		if err := failures[i]; err != nil {
 			s.config.Log.Error("health check failed", "part", check.Name, "error", err)
 			report[check.Name], report["status"] = "failing", "failing"
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -25,17 +26,27 @@ const grace = 5 * time.Minute
 // errExpired is the cause of a context that ended with its token.
 var errExpired = errors.New("the access token has expired")
 
+// maxSessions is how many sessions a user may have open: each holds some 20 KB
+// until it has been idle for sessionIdle. The oldest gives way; its client
+// begins a new one, as the protocol has it.
+const maxSessions = 100
+
 // owners knows whose each session is. mcp-go itself takes every message that
 // names a session for one of that session's client.
 type owners struct {
-	mu  sync.Mutex
-	all map[string]*owner
+	mu    sync.Mutex
+	all   map[string]*owner
+	names map[uuid.UUID][]string // of each user's sessions, the oldest first
+	// terminate ends a session of Streamable HTTP; nil where there are none.
+	terminate func(session string)
 }
 
 // owner is the user of a session.
 type owner struct {
 	user  uuid.UUID
 	until atomic.Int64 // unix nanoseconds of the newest token's end; 0 is never
+	// hangUp ends the stream that the session hangs on, on HTTP+SSE.
+	hangUp context.CancelFunc
 }
 
 func newOwner(id identity.Identity) *owner {
@@ -80,9 +91,40 @@ func (o *owners) add(session string, of *owner) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.all == nil {
-		o.all = map[string]*owner{}
+		o.all, o.names = map[string]*owner{}, map[uuid.UUID][]string{}
 	}
 	o.all[session] = of
+	o.names[of.user] = append(o.names[of.user], session)
+	if names := o.names[of.user]; len(names) > maxSessions && of.user != identity.LocalUser {
+		o.end(names[0])
+	}
+}
+
+// end ends a session; it needs mu.
+func (o *owners) end(session string) {
+	of := o.all[session]
+	o.drop(session)
+	switch {
+	case !strings.HasPrefix(session, streamablePrefix):
+		of.hangUp()
+	case o.terminate != nil:
+		go o.terminate(session) // mcp-go asks for mu on its way
+	}
+}
+
+// drop forgets a session; it needs mu.
+func (o *owners) drop(session string) {
+	of := o.all[session]
+	if of == nil {
+		return
+	}
+	delete(o.all, session)
+	names := slices.DeleteFunc(o.names[of.user], func(name string) bool { return name == session })
+	if len(names) == 0 {
+		delete(o.names, of.user)
+		return
+	}
+	o.names[of.user] = names
 }
 
 func (o *owners) find(session string) *owner {
@@ -102,7 +144,7 @@ func (o *owners) gone(session string) {
 func (o *owners) remove(session string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	delete(o.all, session)
+	o.drop(session)
 }
 
 type ownerKey struct{}
@@ -125,15 +167,22 @@ func (o *owners) check(session func(*http.Request) string, next http.Handler) ht
 			problem.New(problem.NotFound, "there is no such session: begin a new one").ServeHTTP(w, r)
 			return
 		}
-		if known == nil {
+		fresh := known == nil
+		if fresh {
 			known = newOwner(id)
 		}
 		known.extend(id)
 		ctx, cancel := known.bound(context.WithValue(r.Context(), ownerKey{}, known))
 		defer cancel()
+		if fresh {
+			known.hangUp = cancel
+		}
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
+
+// inNothing: the request begins a session.
+func inNothing(*http.Request) string { return "" }
 
 func inHeader(r *http.Request) string { return r.Header.Get(mcpserver.HeaderKeySessionID) }
 

@@ -59,4 +59,34 @@ func TestEndedSessionsAreForgotten(t *testing.T) {
 	_, err = names.Validate(name)
 	require.Error(t, err)
 	assert.Empty(t, all.all)
+	assert.Empty(t, all.names)
+}
+
+func TestTheOldestSessionGivesWay(t *testing.T) {
+	ended := make(chan string, 10)
+	all := owners{terminate: func(session string) { ended <- session }}
+	user := identity.Identity{User: uuid.New()}
+	first := (&sessionNames{owners: &all, of: newOwner(user)}).Generate()
+	stream := newOwner(user)
+	ctx, cancel := stream.bound(context.WithValue(t.Context(), ownerKey{}, stream))
+	defer cancel()
+	stream.hangUp = cancel
+	second, err := all.newSession(ctx, nil)
+	require.NoError(t, err)
+	for range maxSessions - 2 {
+		(&sessionNames{owners: &all, of: newOwner(user)}).Generate()
+	}
+	require.NotNil(t, all.find(first))
+	(&sessionNames{owners: &all, of: newOwner(user)}).Generate()
+	assert.Equal(t, first, <-ended)
+	assert.Nil(t, all.find(first))
+	require.NoError(t, ctx.Err())
+	(&sessionNames{owners: &all, of: newOwner(user)}).Generate()
+	<-ctx.Done() // a stream is hung up
+	assert.Nil(t, all.find(second))
+	assert.Len(t, all.all, maxSessions)
+	for range 2 * maxSessions { // who does not log in is alone
+		(&sessionNames{owners: &all, of: newOwner(identity.Identity{User: identity.LocalUser})}).Generate()
+	}
+	assert.Len(t, all.all, 3*maxSessions)
 }

@@ -23,6 +23,7 @@ import (
 
 	"github.com/bespoke-cv/bespoke/auth"
 	"github.com/bespoke-cv/bespoke/limit"
+	"github.com/bespoke-cv/bespoke/problem"
 )
 
 // Check is one part of the health report; a nil error means it works.
@@ -126,5 +127,7 @@ func (s *Server) MCP() *mcpserver.MCPServer { return s.mcp }
 
 // unavailable is what a call gets while the server shuts down.
 func unavailable() *mcp.CallToolResult {
-	return mcp.NewToolResultError("the server is shutting down: call again in a few seconds")
+	result := mcp.NewToolResultError("the server is shutting down: call again in a few seconds")
+	result.Meta = mcp.NewMetaFromMap(map[string]any{problem.KindMeta: string(problem.Unavailable)})
+	return result
 }

@@ -63,7 +63,7 @@ func define[In, Out any](d declaration[In, Out]) mcpserver.ServerTool {
 	return mcpserver.ServerTool{Tool: tool, Handler: func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		var in In
 		if err := arguments.decode(request, &in); err != nil {
-			return mcp.NewToolResultError(err.Error()), nil
+			return toolError(err), nil
 		}
 		out, err := d.run(inRun(ctx, request), in)
 		if err != nil {
@@ -141,6 +141,10 @@ func (a *arguments) decode(request mcp.CallToolRequest, into any) error {
 	return nil
 }
 
+// bulk is the limit, in characters, from which an argument is a text rather
+// than a value: one that is over it is too large rather than wrong.
+const bulk = 10_000
+
 // describe says which argument is wrong, why, and which names there are.
 func (a *arguments) describe(err error) error {
 	var invalid *jsonschema.ValidationError
@@ -149,8 +153,12 @@ func (a *arguments) describe(err error) error {
 	}
 	printer := message.NewPrinter(language.English)
 	var problems []string
+	long := true // nothing is wrong but the length of texts
 	for _, leaf := range leaves(invalid) {
 		place := "/" + strings.Join(leaf.InstanceLocation, "/")
+		if problem, ok := leaf.ErrorKind.(*kind.MaxLength); !ok || problem.Want < bulk {
+			long = false
+		}
 		switch problem := leaf.ErrorKind.(type) {
 		case *kind.AdditionalProperties:
 			if len(leaf.InstanceLocation) == 0 {
@@ -168,7 +176,11 @@ func (a *arguments) describe(err error) error {
 		}
 	}
 	slices.Sort(problems)
-	return fmt.Errorf("%s: %s", a.tool, strings.Join(slices.Compact(problems), "; "))
+	words := strings.Join(slices.Compact(problems), "; ")
+	if long {
+		return fmt.Errorf("%s: %w: %s", a.tool, errTooLong, words)
+	}
+	return fmt.Errorf("%s: %s", a.tool, words)
 }
 
 func leaves(err *jsonschema.ValidationError) []*jsonschema.ValidationError {

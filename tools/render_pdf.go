@@ -12,6 +12,7 @@ import (
 
 	"github.com/bespoke-cv/bespoke/bundle"
 	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/progress"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/schema"
@@ -97,6 +98,9 @@ func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderP
 	}
 	if out.URL, err = b.Blobs.URL(ctx, owner, stored.BlobKey, linkLifetime); err != nil {
 		return none, fmt.Errorf("addressing the PDF: %w", err)
+	}
+	if strings.HasPrefix(out.URL, "file:") && owner != identity.LocalUser {
+		out.URL = "" // a place on a machine that is not the caller's
 	}
 	content, err := previewContent(result, in.Preview)
 	if err != nil {

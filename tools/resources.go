@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
@@ -19,41 +20,99 @@ import (
 // page on a screen, at less than half the memory of 150.
 const pictureDPI = 100
 
-// Resources returns what clients can read by handle: the objects that tools
-// only name.
-func (b *Toolbox) Resources() []mcpserver.ServerResourceTemplate {
-	return []mcpserver.ServerResourceTemplate{
-		resource("offer://{id}", "Job offer", "A job offer as it was read, with its text", "application/json", b.readOfferResource),
-		resource("cv://{id}", "CV", "A RenderCV YAML document", "application/yaml", b.readCVResource),
-		resource("plan://{id}", "Plan", "Planned changes with their verdicts", "application/json", b.readPlanResource),
-		resource("pdf://{id}", "PDF", "The bytes of a rendered CV", "application/pdf", b.readPDFResource),
-		resource("pdf://{id}/{page}.png", "Page picture", "One page of a rendered CV as a picture", "image/png", b.readPageResource),
-		resource("pdf://{id}/report.json", "Rendering report", "Pages, fill and remarks of a rendered CV", "application/json", b.readRenderReportResource),
-		resource("bundle://{id}", "Record", "The immutable record of an application: offer, base CV, plan, decisions and hashes", "application/json", b.readBundleResource),
-		resource("application://{id}", "Application", "A tracked application with its history", "application/json", b.readApplicationResource),
+// resource is something that clients can read by handle: what tools only name.
+type resource struct {
+	scheme, rest, name, description, mimeType string
+	// read gives the content, as text or as bytes; page is what stands for
+	// {page} in rest.
+	read func(ctx context.Context, id, page string) (text string, blob []byte, err error)
+}
+
+func (b *Toolbox) resources() []resource {
+	return []resource{
+		{"offer", "", "Job offer", "A job offer as it was read, with its text", "application/json", b.readOfferResource},
+		{"cv", "", "CV", "A RenderCV YAML document", "application/yaml", b.readCVResource},
+		{"plan", "", "Plan", "Planned changes with their verdicts", "application/json", b.readPlanResource},
+		{"pdf", "", "PDF", "The bytes of a rendered CV", "application/pdf", b.readPDFResource},
+		{"pdf", "/{page}.png", "Page picture", "One page of a rendered CV as a picture", "image/png", b.readPageResource},
+		{"pdf", "/report.json", "Rendering report", "Pages, fill and remarks of a rendered CV", "application/json", b.readRenderReportResource},
+		{"bundle", "", "Record", "The immutable record of an application: offer, base CV, plan, decisions and hashes", "application/json", b.readBundleResource},
+		{"application", "", "Application", "A tracked application with its history", "application/json", b.readApplicationResource},
 	}
 }
 
-// reader gives the content of one resource, as text or as bytes.
-type reader func(ctx context.Context, id, page string) (text string, blob []byte, err error)
-
-func resource(template, name, description, mimeType string, read reader) mcpserver.ServerResourceTemplate {
-	scheme, _, _ := strings.Cut(template, "://")
-	return mcpserver.ServerResourceTemplate{
-		Template: mcp.NewResourceTemplate(template, name, mcp.WithTemplateDescription(description), mcp.WithTemplateMIMEType(mimeType)),
-		Handler: func(ctx context.Context, request mcp.ReadResourceRequest) ([]mcp.ResourceContents, error) {
-			uri := request.Params.URI
-			id, page, _ := strings.Cut(strings.TrimPrefix(uri, scheme+"://"), "/")
-			text, blob, err := read(ctx, id, strings.TrimSuffix(page, ".png"))
-			if err != nil {
-				return nil, fmt.Errorf("reading %s: %s", uri, explain(err))
-			}
-			if blob != nil {
-				return []mcp.ResourceContents{mcp.BlobResourceContents{URI: uri, MIMEType: mimeType, Blob: base64.StdEncoding.EncodeToString(blob)}}, nil
-			}
-			return []mcp.ResourceContents{mcp.TextResourceContents{URI: uri, MIMEType: mimeType, Text: text}}, nil
-		},
+// Resources returns what clients can read by handle.
+func (b *Toolbox) Resources() []mcpserver.ServerResourceTemplate {
+	var all []mcpserver.ServerResourceTemplate
+	for _, r := range b.resources() {
+		all = append(all, mcpserver.ServerResourceTemplate{
+			Template: mcp.NewResourceTemplate(r.scheme+"://{id}"+r.rest, r.name, mcp.WithTemplateDescription(r.description), mcp.WithTemplateMIMEType(r.mimeType)),
+			Handler: func(ctx context.Context, request mcp.ReadResourceRequest) ([]mcp.ResourceContents, error) {
+				uri := request.Params.URI
+				mimeType, content, err := b.Read(ctx, uri)
+				if err != nil {
+					return nil, fmt.Errorf("reading %s: %s", uri, explain(err))
+				}
+				if strings.HasPrefix(mimeType, "image/") || mimeType == "application/pdf" {
+					return []mcp.ResourceContents{mcp.BlobResourceContents{URI: uri, MIMEType: mimeType, Blob: base64.StdEncoding.EncodeToString(content)}}, nil
+				}
+				return []mcp.ResourceContents{mcp.TextResourceContents{URI: uri, MIMEType: mimeType, Text: string(content)}}, nil
+			},
+		})
 	}
+	return all
+}
+
+// Read gives the content of the resource at uri, such as "pdf://pdf_…/1.png".
+// The error wraps storage.ErrNotFound when there is none for this user.
+func (b *Toolbox) Read(ctx context.Context, uri string) (mimeType string, content []byte, err error) {
+	scheme, path, _ := strings.Cut(uri, "://")
+	id, rest, deeper := strings.Cut(path, "/")
+	if deeper {
+		rest = "/" + rest
+	}
+	for _, r := range b.resources() {
+		page, matches := r.match(scheme, rest)
+		if !matches {
+			continue
+		}
+		text, blob, err := r.read(ctx, id, page)
+		if err != nil {
+			return "", nil, err
+		}
+		return r.mimeType, append(blob, text...), nil
+	}
+	return "", nil, fmt.Errorf("%s: %w: there is no such resource", uri, storage.ErrNotFound)
+}
+
+// match tells whether rest is this resource's, and what stands for {page}.
+func (r resource) match(scheme, rest string) (page string, matches bool) {
+	before, after, paged := strings.Cut(r.rest, "{page}")
+	if !paged {
+		return "", r.scheme == scheme && r.rest == rest
+	}
+	page, begins := strings.CutPrefix(rest, before)
+	page, ends := strings.CutSuffix(page, after)
+	return page, r.scheme == scheme && begins && ends
+}
+
+// Link gives an address where the PDF with handle id can be fetched without
+// logging in until a moment, or an empty one where the blobs' home has none.
+func (b *Toolbox) Link(ctx context.Context, id string, lifetime time.Duration) (address string, until time.Time, err error) {
+	owner, err := user(ctx)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	row, err := b.Store.PDF(ctx, owner, id)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	until = b.Now().UTC().Add(lifetime)
+	address, err = b.Blobs.URL(ctx, owner, row.BlobKey, lifetime)
+	if err != nil || strings.HasPrefix(address, "file:") {
+		return "", time.Time{}, err
+	}
+	return address, until, nil
 }
 
 func asJSON(value any, err error) (string, []byte, error) {

@@ -111,6 +111,9 @@ func (b *Toolbox) nameOffer(ctx context.Context, in offerArguments, request *age
 	_, err := exactlyOne("the offer", map[string]string{
 		"job_offer_text": in.JobOfferText, "job_offer_html": in.JobOfferHTML, "job_offer_url": in.JobOfferURL,
 	}, "job_offer_text", "job_offer_html", "job_offer_url")
+	if err == nil && len(in.JobOfferText) > maxOffer {
+		err = tooLong("job_offer_text", len(in.JobOfferText), maxOffer)
+	}
 	request.JobOfferText, request.JobOfferHTML, request.JobOfferURL = in.JobOfferText, in.JobOfferHTML, in.JobOfferURL
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/offer"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
@@ -20,6 +21,11 @@ const (
 	maxCV    = 256 << 10
 	maxOffer = 200 << 10
 )
+
+// tooLong refuses a text by its bytes; the schemas count characters.
+func tooLong(field string, has, most int) error {
+	return fmt.Errorf("%s: %w: it has %d KB, at most %d KB are taken", field, errTooLong, (has+1023)>>10, most>>10)
+}
 
 // cvSource names a CV in one of three ways.
 type cvSource struct {
@@ -34,9 +40,13 @@ func (b *Toolbox) openCV(ctx context.Context, source cvSource) (storage.CV, *cv.
 	if err != nil {
 		return storage.CV{}, nil, err
 	}
+	ways := []string{"cv_id", "cv_yaml"}
+	if id, _ := identity.From(ctx); id.Local || source.CVPath != "" {
+		ways = append(ways, "cv_path")
+	}
 	given, err := exactlyOne("the CV", map[string]string{
 		"cv_id": source.CVID, "cv_yaml": source.CVYAML, "cv_path": source.CVPath,
-	}, "cv_id", "cv_yaml", "cv_path")
+	}, ways...)
 	if err != nil {
 		return storage.CV{}, nil, err
 	}
@@ -57,6 +67,9 @@ func (b *Toolbox) openCV(ctx context.Context, source cvSource) (storage.CV, *cv.
 			return storage.CV{}, nil, fmt.Errorf("cv_path: %w", err)
 		}
 		row.Dir, row.File = filepath.Dir(absolute), filepath.Base(absolute)
+	}
+	if len(row.YAML) > maxCV {
+		return storage.CV{}, nil, tooLong(given, len(row.YAML), maxCV)
 	}
 	document, err := cv.Parse(row.YAML)
 	if err != nil {
@@ -112,6 +125,9 @@ func (b *Toolbox) openOffer(ctx context.Context, source offerSource) (storage.Jo
 	given, err := exactlyOne("the offer", values, order...)
 	if err != nil {
 		return storage.JobOffer{}, err
+	}
+	if len(source.text) > maxOffer {
+		return storage.JobOffer{}, tooLong(given, len(source.text), maxOffer)
 	}
 	var parsed schema.ParsedOffer
 	if source.id != "" {

@@ -27,8 +27,10 @@ import (
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/lexicon"
+	"github.com/bespoke-cv/bespoke/limit"
 	"github.com/bespoke-cv/bespoke/llm"
 	"github.com/bespoke-cv/bespoke/plan"
+	"github.com/bespoke-cv/bespoke/problem"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
@@ -108,18 +110,28 @@ func user(ctx context.Context) (uuid.UUID, error) {
 const RetryAfterMeta = "bespoke/retry_after_seconds"
 
 // toolError is what a caller gets for err. A busy store is marked, so that an
-// orchestrator knows to try again, and so is a full queue.
+// orchestrator knows to try again; a full queue says when. What sort of error it
+// is stands under problem.KindMeta.
 func toolError(err error) *mcp.CallToolResult {
-	result := mcp.NewToolResultError(explain(err))
+	meta := map[string]any{problem.KindMeta: string(Kind(err))}
 	var overload *workflow.Overload
+	var exceeded *limit.Exceeded
 	switch {
 	case errors.As(err, &overload):
-		result.Meta = mcp.NewMetaFromMap(map[string]any{RetryAfterMeta: int(overload.RetryAfter.Seconds())})
+		meta[RetryAfterMeta] = seconds(overload.RetryAfter)
+	case errors.As(err, &exceeded):
+		meta[RetryAfterMeta] = seconds(exceeded.RetryAfter)
 	case errors.Is(err, storage.ErrBusy):
-		result.Meta = mcp.NewMetaFromMap(map[string]any{agents.RetryableMeta: true})
+		meta[agents.RetryableMeta] = true
 	}
+	result := mcp.NewToolResultError(explain(err))
+	result.Meta = mcp.NewMetaFromMap(meta)
 	return result
 }
+
+// seconds are whole ones, rounded up: a client that comes too early is refused
+// again.
+func seconds(d time.Duration) int { return int((d + time.Second - 1).Seconds()) }
 
 // explain turns an error into words that a caller can act on.
 func explain(err error) string {

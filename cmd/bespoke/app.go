@@ -56,11 +56,16 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	if err := config.addModel(a.toolbox); err != nil {
 		return nil, err
 	}
+	requests, starts := config.shares()
+	checks := []server.Check{{Name: "store", Run: a.store.Ping}, {Name: "blobs", Run: a.blobs.Ping}}
+	if config.verify != nil {
+		checks = append(checks, server.Check{Name: "auth", Run: config.verify.Ping})
+	}
 	a.server = server.New(server.Config{
 		Name: "bespoke", Title: "bespoke", Version: version, Instructions: tools.Instructions,
 		Tools: a.toolbox.Tools(), Templates: a.toolbox.Resources(), Prompts: a.toolbox.Prompts(), Log: log,
 		Hosts: config.hosts, Origins: config.origins, BaseURL: config.baseURL,
-		Checks: []server.Check{{Name: "store", Run: a.store.Ping}, {Name: "blobs", Run: a.blobs.Ping}},
+		Checks: checks, Auth: config.verify, Limit: requests,
 	})
 	registry := agents.ServerRegistry{agents.ServerName: {InProcess: a.server.MCP()}}
 	if a.client, err = registry.Connect(ctx, agents.ServerName, version); err != nil {
@@ -70,7 +75,9 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	if a.runs, err = workflow.Open(ctx, config.runs(a.pool, log), steps(orchestrator)); err != nil {
 		return nil, fmt.Errorf("opening the runs: %w", err)
 	}
-	a.toolbox.Runs = a.runs
+	if a.toolbox.Runs = a.runs; starts != nil {
+		a.toolbox.Runs = starts.Starts(a.runs)
+	}
 	return a, nil
 }
 

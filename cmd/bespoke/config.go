@@ -13,6 +13,7 @@ import (
 
 	"github.com/joho/godotenv"
 
+	"github.com/bespoke-cv/bespoke/auth"
 	"github.com/bespoke-cv/bespoke/lexicon"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
@@ -27,6 +28,9 @@ type config struct {
 	baseURL  string
 	taxonomy string // file with the user's own list of skills
 	renderCV bool   // callers over HTTP may choose engine rendercv
+
+	login  login
+	verify *auth.Verifier // of callers over HTTP; nil where nobody logs in
 
 	role     workflow.Role
 	limits   workflow.Limits
@@ -92,6 +96,9 @@ func (c *config) parse(flags *flag.FlagSet, args []string) error {
 	c.databaseURL, c.supabaseURL = os.Getenv("DATABASE_URL"), os.Getenv("SUPABASE_URL")
 	c.openAIKey, c.openAIURL, c.model = os.Getenv("OPENAI_API_KEY"), os.Getenv("OPENAI_BASE_URL"), os.Getenv("BESPOKE_MODEL")
 	if err := c.readLimits(); err != nil {
+		return err
+	}
+	if err := c.readLogin(); err != nil {
 		return err
 	}
 	switch chosen := os.Getenv("BESPOKE_RENDERCV"); chosen {

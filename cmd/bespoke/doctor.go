@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"strings"
@@ -35,6 +36,7 @@ func doctor(ctx context.Context, args []string, stdio stdio) error {
 		checkEngine(ctx),
 		checkStore(ctx, config),
 		checkBlobs(ctx, config),
+		checkLogin(ctx, config),
 		{"paths", true, "arguments may name files in " + strings.Join(config.roots, ", ")},
 		checkModel(ctx, config),
 		checkRenderCV(ctx),
@@ -93,6 +95,30 @@ func checkBlobs(ctx context.Context, config *config) finding {
 		return finding{"PDFs", true, "Supabase Storage, bucket " + supabase.Bucket + " at " + config.supabaseURL}
 	}
 	return finding{"PDFs", true, "on disk, " + config.file("blobs")}
+}
+
+// checkLogin fetches the issuer's keys, as serve would.
+func checkLogin(ctx context.Context, config *config) finding {
+	verifier, err := config.verifier(ctx, slog.New(slog.DiscardHandler))
+	if err == nil && verifier != nil {
+		err = verifier.Ping(ctx)
+	}
+	switch {
+	case err != nil:
+		return finding{"login", false, err.Error()}
+	case verifier == nil && config.login.required:
+		return finding{"login", false, "BESPOKE_AUTH is on, but there is no issuer: set SUPABASE_URL or BESPOKE_ISSUER"}
+	case verifier == nil:
+		return finding{"login", true, "none over HTTP, which therefore serves this machine only"}
+	}
+	says := "over HTTP, at " + config.login.issuer
+	if len(config.login.secret) > 0 {
+		says += ", also by the legacy secret (HS256)"
+	}
+	if config.baseURL == "" {
+		says += "; BESPOKE_BASE_URL is not set, so clients are told the Host they came by"
+	}
+	return finding{"login", true, says}
 }
 
 func checkRenderCV(ctx context.Context) finding {

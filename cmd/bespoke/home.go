@@ -61,7 +61,8 @@ func (c *config) openBlobs() (storage.Blobs, error) {
 }
 
 // openSupabase opens the bucket. The program acts as the user whose blob it is,
-// with short-lived tokens that it signs itself: a run outlives the caller's own.
+// with the caller's own token or, in a run, which outlives that, with short-lived
+// ones that it signs itself.
 func (c *config) openSupabase() (*supabase.Blobs, error) {
 	var sign supabase.Signer
 	if key := os.Getenv("SUPABASE_JWT_KEY"); key != "" {
@@ -69,10 +70,10 @@ func (c *config) openSupabase() (*supabase.Blobs, error) {
 		if sign, err = supabase.KeySigner(key); err != nil {
 			return nil, err
 		}
-	} else if secret := os.Getenv("SUPABASE_JWT_SECRET"); secret != "" {
-		sign = supabase.SecretSigner(secret)
+	} else if len(c.login.secret) > 0 {
+		sign = supabase.SecretSigner(string(c.login.secret))
 	}
-	return supabase.Open(supabase.Config{URL: c.supabaseURL, Key: os.Getenv("SUPABASE_ANON_KEY"), Sign: sign})
+	return supabase.Open(supabase.Config{URL: c.supabaseURL, Key: os.Getenv("SUPABASE_ANON_KEY"), Callers: c.login.issuer == c.projectIssuer(), Sign: sign})
 }
 
 // file is the path of something in the data folder.

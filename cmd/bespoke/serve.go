@@ -15,7 +15,7 @@ import (
 // serve offers the tools on a transport until the input ends or a signal comes.
 func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 	flags, config := newFlags("serve", "[--transport stdio|sse|http] [--addr HOST:PORT] [--role all|serve|worker]", stdio)
-	transport := flags.String("transport", "", "stdio, sse or http (BESPOKE_TRANSPORT; default stdio); http mounts /mcp, /sse and /health")
+	transport := flags.String("transport", "", "stdio, sse or http (BESPOKE_TRANSPORT; default stdio); http mounts /mcp, /sse, /health and the HTTP API")
 	addr := flags.String("addr", "", "address to listen on (BESPOKE_ADDR; default 127.0.0.1:8080)")
 	role := flags.String("role", "", "with DATABASE_URL: all, serve (leaves runs to workers) or worker (carries runs out, offers no tools) (BESPOKE_ROLE; default all)")
 	flags.Var(&config.hosts, "host", "Host header allowed besides this machine's; may be repeated (BESPOKE_HOSTS)")
@@ -35,10 +35,11 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 	if *addr == "" {
 		*addr = "127.0.0.1:8080"
 	}
-	if err := loopbackOnly(server.Transport(*transport), *addr); err != nil {
+	log := config.logger(stdio)
+	if err := config.guard(ctx, server.Transport(*transport), *addr, log); err != nil {
 		return err
 	}
-	app, err := open(ctx, config, config.logger(stdio))
+	app, err := open(ctx, config, log)
 	if err != nil {
 		return err
 	}
@@ -52,8 +53,9 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 	case server.Stdio:
 		return app.server.ServeStdio(ctx, stdio.in, stdio.out)
 	case server.SSE, server.HTTP:
+		app.mountAPI(log)
 		return app.server.ListenAndServe(ctx, *addr, server.Transport(*transport), func(address net.Addr) {
-			fmt.Fprintf(stdio.err, "bespoke serves %s on http://%s without auth, for this machine only\n", *transport, address)
+			config.announce(stdio, *transport, address)
 		})
 	}
 	return usageError{fmt.Errorf("there is no transport %q: take stdio, sse or http", *transport)}
@@ -69,20 +71,4 @@ func (c *config) play(role string) error {
 		return usageError{fmt.Errorf("role %s needs DATABASE_URL: a store on this machine does all by itself", role)}
 	}
 	return nil
-}
-
-// loopbackOnly refuses to offer one person's data to a network: there is no
-// auth that would tell callers apart.
-func loopbackOnly(transport server.Transport, addr string) error {
-	if transport == server.Stdio {
-		return nil
-	}
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return usageError{fmt.Errorf("--addr %s: %w: write it as 127.0.0.1:8080", addr, err)}
-	}
-	if ip := net.ParseIP(host); host == "localhost" || (ip != nil && ip.IsLoopback()) {
-		return nil
-	}
-	return usageError{fmt.Errorf("--addr %s would serve without auth beyond this machine: listen on 127.0.0.1", addr)}
 }

@@ -4,9 +4,9 @@
 //	cvs / 5f70…-user / cv_…/ 8a31….pdf
 //
 // It speaks to storage-api with net/http. Every call is made as the user whose
-// blob it is, with a token of a few minutes that a Signer makes for it, so the
-// bucket's policies decide, whatever name a call carries; the service key is
-// never used. A token is never stored and never logged.
+// blob it is: with the token that the caller's request came with or, in a durable
+// run, with one of a few minutes that a Signer makes. So the bucket's policies
+// decide, whatever name a call carries; the service key is never used. A token is never stored and never logged.
 //
 // storage-api answers most errors with HTTP 400 and tells them apart by "code"
 // in the body (explain).
@@ -45,16 +45,20 @@ type Config struct {
 	URL string
 	// Key is the project's publishable (anon) key.
 	Key string
-	// Sign makes the token that a call is made with.
+	// Callers says that callers log in at this project, so that a request's
+	// calls can be made with the token it came with (identity.Identity).
+	Callers bool
+	// Sign makes the token of every other call.
 	Sign Signer
 }
 
 // Blobs keeps blobs in the bucket.
 type Blobs struct {
-	base   string // ends in /storage/v1
-	key    string
-	sign   Signer
-	client *http.Client
+	base    string // ends in /storage/v1
+	key     string
+	callers bool
+	sign    Signer
+	client  *http.Client
 }
 
 var _ storage.Blobs = (*Blobs)(nil)
@@ -71,7 +75,7 @@ func Open(config Config) (*Blobs, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 32 // as many as run at once
 	return &Blobs{
-		base: strings.TrimSuffix(config.URL, "/") + "/storage/v1", key: config.Key, sign: config.Sign,
+		base: strings.TrimSuffix(config.URL, "/") + "/storage/v1", key: config.Key, callers: config.Callers, sign: config.Sign,
 		client: &http.Client{Transport: transport, Timeout: patience},
 	}, nil
 }
@@ -211,7 +215,7 @@ func (b *Blobs) call(ctx context.Context, user uuid.UUID, doing, method, where s
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
-	token, err := b.sign(user)
+	token, err := b.token(ctx, user)
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}

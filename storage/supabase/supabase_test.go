@@ -15,11 +15,13 @@ import (
 
 	"github.com/MicahParks/jwkset"
 	"github.com/golang-jwt/jwt/v5"
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	storage_go "github.com/supabase-community/storage-go"
 	supabase_go "github.com/supabase-community/supabase-go"
 
+	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/storage/storetest"
 	"github.com/bespoke-cv/bespoke/storage/supabase"
@@ -225,4 +227,43 @@ func TestInitMakesAndChecksTheBucket(t *testing.T) {
 	require.NoError(t, err)
 	_, err = weak.Init(t.Context())
 	assert.ErrorContains(t, err, "list buckets")
+}
+
+// A request's calls are made with the token it came with; everything else, with
+// one that is signed here.
+func TestCallsAreMadeWithTheCallersToken(t *testing.T) {
+	server := serve(t, supabase.Bucket)
+	signed := 0
+	ours := supabase.SecretSigner(supabasetest.Secret)
+	config := supabase.Config{URL: server.URL, Key: supabasetest.AnonKey, Callers: true, Sign: func(user uuid.UUID) (string, error) {
+		signed++
+		return ours(user)
+	}}
+	mara, noor := storetest.NewUser(), storetest.NewUser()
+	caller := func(user uuid.UUID, lifetime time.Duration) context.Context {
+		return identity.With(t.Context(), identity.Identity{
+			User: user, Token: identity.NewToken(supabasetest.Token(user, lifetime)), Until: time.Now().Add(lifetime),
+		})
+	}
+	for _, test := range []struct {
+		name    string
+		ctx     context.Context
+		callers bool
+		signed  int
+	}{
+		{"her own", caller(mara, time.Hour), true, 0},
+		{"her own runs out", caller(mara, 10*time.Second), true, 1},
+		{"somebody else's request", caller(noor, time.Hour), true, 1},
+		{"a durable run", identity.With(t.Context(), identity.Identity{User: mara}), true, 1},
+		{"no request", t.Context(), true, 1},
+		{"a login elsewhere", caller(mara, time.Hour), false, 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			signed, config.Callers = 0, test.callers
+			blobs, err := supabase.Open(config)
+			require.NoError(t, err)
+			require.NoError(t, blobs.Put(test.ctx, mara, "cv_1/a.pdf", pdf))
+			assert.Equal(t, test.signed, signed)
+		})
+	}
 }

@@ -1,6 +1,7 @@
 package supabase
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"github.com/MicahParks/jwkset"
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/google/uuid"
+
+	"github.com/bespoke-cv/bespoke/identity"
 )
 
 // tokenLife is how long a token of our own is good for: one call, and some
@@ -17,6 +20,17 @@ const tokenLife = 5 * time.Minute
 
 // Signer makes a token that lets a call act as user and as nobody else.
 type Signer func(user uuid.UUID) (string, error)
+
+// token is what a call for user is made with: the caller's own token while the
+// request lasts that it came with, else one that is signed here, since a
+// durable run outlives every caller's. It is kept nowhere.
+func (b *Blobs) token(ctx context.Context, user uuid.UUID) (string, error) {
+	id, _ := identity.From(ctx)
+	if own := id.Token.Reveal(); b.callers && own != "" && id.User == user && time.Until(id.Until) > patience {
+		return own, nil
+	}
+	return b.sign(user)
+}
 
 // SecretSigner signs with the project's shared secret (HS256).
 func SecretSigner(secret string) Signer {

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/bespoke-cv/bespoke/api"
+	"github.com/bespoke-cv/bespoke/auth"
+	"github.com/bespoke-cv/bespoke/limit"
+	"github.com/bespoke-cv/bespoke/server"
+)
+
+// login says who may call over HTTP, and how often.
+type login struct {
+	off      bool   // BESPOKE_AUTH=off
+	required bool   // BESPOKE_AUTH=on
+	issuer   string // whose tokens count; empty where nobody logs in
+	scopes   list
+	secret   []byte // the project's legacy JWT secret; may be empty
+
+	requestsPerMinute int
+	startsPerHour     int
+}
+
+// A user's share where nothing else is said.
+const (
+	requestsPerMinute = 600
+	startsPerHour     = 20
+)
+
+func (c *config) readLogin() error {
+	l := &c.login
+	switch chosen := os.Getenv("BESPOKE_AUTH"); chosen {
+	case "":
+	case "on":
+		l.required = true
+	case "off":
+		l.off = true
+	default:
+		return fmt.Errorf("BESPOKE_AUTH: %q is neither on nor off", chosen)
+	}
+	fallback(&l.issuer, "BESPOKE_ISSUER")
+	if l.issuer == "" {
+		l.issuer = c.projectIssuer()
+	}
+	if l.off {
+		l.issuer = ""
+	}
+	_ = l.scopes.Set(os.Getenv("BESPOKE_SCOPES")) // Set of a list cannot fail
+	for variable, limit := range map[string]struct {
+		value    *int
+		standard int
+	}{
+		"BESPOKE_REQUESTS_PER_MINUTE": {&l.requestsPerMinute, requestsPerMinute},
+		"BESPOKE_STARTS_PER_HOUR":     {&l.startsPerHour, startsPerHour},
+	} {
+		*limit.value = limit.standard
+		said := os.Getenv(variable)
+		if said == "" {
+			continue
+		}
+		number, err := strconv.Atoi(said)
+		if err != nil || number < 1 {
+			return fmt.Errorf("%s: %q is no number from 1 on", variable, said)
+		}
+		*limit.value = number
+	}
+	return l.readSecret()
+}
+
+// projectIssuer is the issuer of the Supabase project's tokens.
+func (c *config) projectIssuer() string {
+	if c.supabaseURL == "" {
+		return ""
+	}
+	return strings.TrimSuffix(c.supabaseURL, "/") + "/auth/v1"
+}
+
+// readSecret reads the legacy JWT secret from the environment or from the file
+// that it names.
+func (l *login) readSecret() error {
+	l.secret = []byte(os.Getenv("SUPABASE_JWT_SECRET"))
+	file := os.Getenv("SUPABASE_JWT_SECRET_FILE")
+	if file == "" {
+		return nil
+	}
+	if len(l.secret) > 0 {
+		return errors.New("SUPABASE_JWT_SECRET and SUPABASE_JWT_SECRET_FILE are both set: take one")
+	}
+	secret, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("SUPABASE_JWT_SECRET_FILE: %w", err)
+	}
+	if l.secret = bytes.TrimSpace(secret); len(l.secret) == 0 {
+		return fmt.Errorf("SUPABASE_JWT_SECRET_FILE: %s is empty", file)
+	}
+	return nil
+}
+
+// verifier checks callers' tokens; nil where nobody logs in.
+func (c *config) verifier(ctx context.Context, log *slog.Logger) (*auth.Verifier, error) {
+	if c.login.issuer == "" {
+		return nil, nil
+	}
+	verifier, err := auth.New(ctx, auth.Config{
+		Issuer: c.login.issuer, Scopes: c.login.scopes, Secret: c.login.secret, BaseURL: c.baseURL, Log: log,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("BESPOKE_ISSUER or SUPABASE_URL: %w", err)
+	}
+	return verifier, nil
+}
+
+// guard lets a server ask for a login on HTTP, or refuses to go without one
+// where others could come: nothing else tells callers apart.
+func (c *config) guard(ctx context.Context, transport server.Transport, addr string, log *slog.Logger) error {
+	if transport == server.Stdio {
+		return nil
+	}
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return usageError{fmt.Errorf("--addr %s: %w: write it as 127.0.0.1:8080", addr, err)}
+	}
+	if c.verify, err = c.verifier(ctx, log); err != nil || c.verify != nil {
+		return err
+	}
+	if c.login.required {
+		return usageError{errors.New("BESPOKE_AUTH is on, but there is no issuer: set SUPABASE_URL or BESPOKE_ISSUER")}
+	}
+	if ip := net.ParseIP(host); host == "localhost" || (ip != nil && ip.IsLoopback()) {
+		return nil
+	}
+	return usageError{fmt.Errorf("--addr %s would serve without auth beyond this machine: listen on 127.0.0.1, or set SUPABASE_URL or BESPOKE_ISSUER", addr)}
+}
+
+// limits are a user's shares; nil where nobody logs in.
+func (c *config) shares() (requests, starts *limit.Users) {
+	if c.verify == nil {
+		return nil, nil
+	}
+	return limit.New("requests", c.login.requestsPerMinute, time.Minute), limit.New("starts of runs", c.login.startsPerHour, time.Hour)
+}
+
+// announce says at the start who is let in, loudly where it is everybody.
+func (c *config) announce(stdio stdio, transport string, address net.Addr) {
+	if c.verify != nil {
+		fmt.Fprintf(stdio.err, "bespoke serves %s on http://%s to who logs in at %s\n", transport, address, c.verify.Issuer())
+		return
+	}
+	fmt.Fprintf(stdio.err, `bespoke serves %s on http://%s
+WARNING: without auth. Every program on this machine can read and change all that is kept here.
+         Set SUPABASE_URL or BESPOKE_ISSUER to ask for a login.
+`, transport, address)
+}
+
+// mountAPI puts the HTTP API on the server.
+func (a *app) mountAPI(log *slog.Logger) {
+	described := api.New(api.Config{
+		Tools: a.client, Runs: a.runs, Documents: a.toolbox, Declared: a.toolbox.Tools(),
+		Version: version, Login: a.config.verify != nil, Log: log,
+	})
+	a.server.MountAPI(described, described.Document())
+}
