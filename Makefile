@@ -5,7 +5,7 @@ BIN     := bin/bespoke
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
-.PHONY: help build demo test test-live race lint bench bench-all bench-render fuzz migrate eval eval-guard eval-offer eval-tailor gallery clean
+.PHONY: help build demo test test-live chaos race lint bench bench-all bench-render bench-load fuzz migrate eval eval-guard eval-offer eval-tailor gallery clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -22,6 +22,10 @@ test: ## Run every test
 
 test-live: ## The models' suites against the endpoint that OPENAI_API_KEY, OPENAI_BASE_URL and BESPOKE_MODEL name
 	$(GO) test -tags live -count 1 -timeout 60m -v -run Live ./llm ./tools ./cmd/bespoke
+
+chaos: ## Kill, freeze, fill and forge at everything a run rests on, and print what came of it
+	$(GO) test -c -o bin/bespoke.test ./cmd/bespoke
+	cd cmd/bespoke && BESPOKE_CHAOS=1 ../../bin/bespoke.test -test.run '^TestChaos$$' -test.timeout 10m
 
 race: ## Run every test under the race detector
 	$(GO) test -race ./...
@@ -40,6 +44,10 @@ bench-all: ## Run every benchmark
 
 bench-render: build ## Measure rendering beside the installed RenderCV, with ratios
 	$(GO) run ./render/bench -bespoke $(BIN)
+
+bench-load: ## Measure whole runs, connected clients and growing tables on both homes
+	$(GO) test -c -o bin/bespoke.test ./cmd/bespoke
+	cd cmd/bespoke && BESPOKE_LOAD=1 ../../bin/bespoke.test -test.run '^TestLoad$$' -test.timeout 10m
 
 FUZZTIME ?= 20s
 fuzz: ## Run every fuzz target for FUZZTIME

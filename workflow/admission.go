@@ -27,8 +27,8 @@ type occupancy struct {
 	asked   time.Time
 }
 
-// admit refuses a start when too many runs wait. The limits are soft: starts
-// that come at the same instant may pass together.
+// admit refuses a start when too many runs wait. The limits are soft: starts of
+// several processes that come at the same instant may pass together.
 func (e *Engine) admit(ctx context.Context, user uuid.UUID) error {
 	limits := e.config.Limits
 	if e.config.Pool == nil {
@@ -51,7 +51,15 @@ func (e *Engine) admit(ctx context.Context, user uuid.UUID) error {
 	if yours >= limits.WaitingPerUser {
 		return &Overload{Waiting: yours, Limit: limits.WaitingPerUser, Yours: true, RetryAfter: retryYours}
 	}
+	e.queue.add()
 	return nil
+}
+
+// add counts a start of this process until the database is asked again.
+func (o *occupancy) add() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.waiting++
 }
 
 func (e *Engine) occupied(ctx context.Context) (int, error) {

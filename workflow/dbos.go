@@ -86,7 +86,7 @@ func (e *Engine) launch(ctx context.Context) error {
 		if connections != nil {
 			connections.Close()
 		}
-		return err
+		return tooOld(err)
 	}
 	e.dbos = root
 	if dbos.GetExecutorID(root) != executor || dbos.GetApplicationVersion(root) != e.config.AppVersion {
@@ -104,6 +104,16 @@ func (e *Engine) launch(ctx context.Context) error {
 		return err
 	}
 	return e.listen(root)
+}
+
+// tooOld marks the error that DBOS gives when its tables are missing or older
+// than it needs.
+func tooOld(err error) error {
+	var failed *dbos.Error
+	if errors.As(err, &failed) && failed.Code == dbos.ErrorCodeInitialization && strings.Contains(failed.Message, "schema version") {
+		return fmt.Errorf("%w: the tables of durable runs are missing or too old; run bespoke migrate", storage.ErrVersion)
+	}
+	return err
 }
 
 // maxConns is how many connections the checkpoints take.

@@ -12,6 +12,7 @@ type liveRuns struct {
 	runs      map[string]*liveRun     // by execution id
 	listeners map[string][]chan Event // by execution id
 	idle      chan struct{}           // closed when the last run ends; nil while none waits
+	ended     []string                // execution ids that have ended here, until recentlyEnded asks
 }
 
 // liveRun is a run that this process carries out.
@@ -54,6 +55,7 @@ func (r *liveRun) end(status Status, err error) {
 	}
 	delete(l.listeners, r.id)
 	delete(l.runs, r.id)
+	l.ended = append(l.ended, r.id)
 	if len(l.runs) == 0 && l.idle != nil {
 		close(l.idle)
 		l.idle = nil
@@ -167,6 +169,23 @@ func (l *liveRuns) wait(ctx context.Context, id string, pause, most time.Duratio
 		return ctx.Err()
 	}
 	return nil
+}
+
+// recentlyEnded gives, once, the runs that have ended here since it was asked
+// last.
+func (l *liveRuns) recentlyEnded() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	ended := l.ended
+	l.ended = nil
+	return ended
+}
+
+// carries reports whether this process carries out the run.
+func (l *liveRuns) carries(id string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.runs[id] != nil
 }
 
 // count is how many runs this process carries out.

@@ -30,6 +30,7 @@ func (e *Engine) lookAfter(ctx context.Context) {
 	}
 	tick := time.NewTicker(every)
 	defer tick.Stop()
+	var ended []string // runs that ended here before the last look
 	for purge := time.Now().Add(time.Minute); ; {
 		select {
 		case <-ctx.Done():
@@ -40,6 +41,8 @@ func (e *Engine) lookAfter(ctx context.Context) {
 		if err == nil && len(others) > 0 {
 			err = e.takeOver(ctx)
 		}
+		err = errors.Join(err, e.settle(ctx, ended))
+		ended = e.live.recentlyEnded()
 		if time.Now().After(purge) {
 			purge = time.Now().Add(24 * time.Hour)
 			err = errors.Join(err, e.purgeOld(ctx))
@@ -48,6 +51,22 @@ func (e *Engine) lookAfter(ctx context.Context) {
 			e.logger.Warn("look after runs of other processes", "error", err)
 		}
 	}
+}
+
+// settle starts those of the given runs again that ended here and are still
+// unfinished in the checkpoints: their end could not be written down, as on a
+// full disk.
+func (e *Engine) settle(ctx context.Context, ended []string) error {
+	if len(ended) == 0 {
+		return nil
+	}
+	runs, err := e.pending(ctx, dbos.WithFilterWorkflowIDs(ended...), dbos.WithFilterExecutorIDs(e.roster.self()))
+	for _, run := range runs {
+		if !e.live.carries(run.ID) {
+			err = errors.Join(err, e.resume(ctx, run))
+		}
+	}
+	return err
 }
 
 // takeOver puts the unfinished runs of dead engines back into the queue.

@@ -38,6 +38,7 @@ type config struct {
 
 	databaseURL string
 	supabaseURL string
+	supabase    supabaseKeys
 	openAIKey   string
 	openAIURL   string
 	model       string
@@ -94,6 +95,10 @@ func (c *config) parse(flags *flag.FlagSet, args []string) error {
 		}
 	}
 	c.databaseURL, c.supabaseURL = os.Getenv("DATABASE_URL"), os.Getenv("SUPABASE_URL")
+	c.supabase = supabaseKeys{
+		anon: os.Getenv("SUPABASE_ANON_KEY"), secret: os.Getenv("SUPABASE_JWT_SECRET"),
+		jwk: os.Getenv("SUPABASE_JWT_KEY"), service: os.Getenv("SUPABASE_SERVICE_ROLE_KEY"),
+	}
 	c.openAIKey, c.openAIURL, c.model = os.Getenv("OPENAI_API_KEY"), os.Getenv("OPENAI_BASE_URL"), os.Getenv("BESPOKE_MODEL")
 	if err := c.readLimits(); err != nil {
 		return err

@@ -2,9 +2,11 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -25,17 +27,50 @@ import (
 
 const crashKey = "crash"
 
-// victim starts a run that stops for ever at the place named by the
-// environment, says so, and waits to be killed. "in" is behind a step's work
-// and before its checkpoint; "after" is behind the checkpoint.
+// victim starts a run that stops at the place named by the environment, says
+// so, and waits to be killed, or for its input to end to go on. "before" is
+// ahead of a step's work, "in" is behind it and before its checkpoint, "after"
+// is behind the checkpoint.
 func victim() int {
-	where, name, _ := strings.Cut(os.Getenv("BESPOKE_TEST_STOP"), " ")
 	stop := func() {
 		fmt.Println("stopped")
-		select {}
+		_, _ = io.Copy(io.Discard, os.Stdin) // ends when the parent says so
 	}
 	ctx := identity.With(context.Background(), identity.Local())
-	app, err := wire(ctx, crashConfig(os.Getenv("BESPOKE_DATA")), slog.New(slog.DiscardHandler), func(o *agents.Orchestrator) []workflow.Step {
+	settings, err := victimConfig()
+	if err == nil {
+		var app *app
+		hooks := hook(os.Getenv("BESPOKE_TEST_STOP"), stop)
+		if app, err = wire(ctx, settings, slog.New(slog.DiscardHandler), hooks); err == nil {
+			err = startRun(ctx, app, cmp.Or(os.Getenv("BESPOKE_TEST_KEY"), crashKey))
+		}
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	select {}
+}
+
+// victimConfig is what the environment says, with patience of tests.
+func victimConfig() (*config, error) {
+	flags, settings := newFlags("victim", "", stdio{err: os.Stderr})
+	if err := settings.parse(flags, nil); err != nil {
+		return nil, err
+	}
+	settings.roots = list{settings.data}
+	settings.limits = crashLimits
+	return settings, nil
+}
+
+// crashLimits let a worker be found dead soon, and carry out one run at a time.
+var crashLimits = workflow.Limits{Lease: time.Second, PerWorker: 1}
+
+// hook makes the durable steps, with a call of stop at a place such as "in
+// render_pdf".
+func hook(place string, stop func()) func(*agents.Orchestrator) []workflow.Step {
+	where, name, _ := strings.Cut(place, " ")
+	return func(o *agents.Orchestrator) []workflow.Step {
 		steps := o.Durable()
 		for i, step := range steps {
 			work, previous := step.Run, ""
@@ -43,7 +78,7 @@ func victim() int {
 				previous = steps[i-1].Name
 			}
 			steps[i].Run = func(ctx context.Context, state workflow.State) (workflow.State, error) {
-				if where == "after" && previous == name {
+				if (where == "after" && previous == name) || (where == "before" && step.Name == name) {
 					stop()
 				}
 				state, err := work(ctx, state)
@@ -54,22 +89,19 @@ func victim() int {
 			}
 		}
 		return steps
-	})
-	if err == nil {
-		err = startCrashRun(ctx, app)
 	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	select {}
 }
 
 func crashConfig(data string) *config {
-	return &config{data: data, roots: list{data}, openAIURL: os.Getenv("OPENAI_BASE_URL"), model: os.Getenv("BESPOKE_MODEL")}
+	return &config{
+		data: data, roots: list{data}, limits: crashLimits,
+		openAIURL: os.Getenv("OPENAI_BASE_URL"), model: os.Getenv("BESPOKE_MODEL"),
+	}
 }
 
-func startCrashRun(ctx context.Context, app *app) error {
+func startCrashRun(ctx context.Context, app *app) error { return startRun(ctx, app, crashKey) }
+
+func startRun(ctx context.Context, app *app, key string) error {
 	yaml, err := os.ReadFile(sampleCV)
 	if err != nil {
 		return err
@@ -86,7 +118,7 @@ func startCrashRun(ctx context.Context, app *app) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = app.runs.Start(ctx, identity.LocalUser, crashKey, request)
+	_, _, err = app.runs.Start(ctx, identity.LocalUser, key, request)
 	return err
 }
 
@@ -113,22 +145,53 @@ func TestAKilledRunIsFinishedByTheNextStart(t *testing.T) {
 // closed when that is not nil.
 func kill(t *testing.T, data, stop string, struck <-chan struct{}) {
 	t.Helper()
-	self, err := os.Executable()
-	require.NoError(t, err)
-	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), "BESPOKE_TEST_AS=victim", "BESPOKE_DATA="+data, "BESPOKE_TEST_STOP="+stop)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, cmd.Start())
+	victim := launchVictim(t, stop, "BESPOKE_DATA="+data, "DATABASE_URL=", "SUPABASE_URL=")
 	if struck == nil {
-		lines := bufio.NewScanner(out)
-		require.True(t, lines.Scan(), "the victim ended before it stopped")
+		victim.await(t)
 	} else {
 		<-struck
 	}
-	require.NoError(t, cmd.Process.Kill())
-	_ = cmd.Wait() // it was killed
+	require.NoError(t, victim.Process.Kill())
+	_ = victim.Wait() // it was killed
+}
+
+// startVictim starts a victim and waits until it has stopped.
+func startVictim(t *testing.T, stop string, environment ...string) *stopped {
+	t.Helper()
+	victim := launchVictim(t, stop, environment...)
+	victim.await(t)
+	return victim
+}
+
+func launchVictim(t *testing.T, stop string, environment ...string) *stopped {
+	t.Helper()
+	self, err := os.Executable()
+	require.NoError(t, err)
+	cmd := exec.Command(self)
+	cmd.Env = append(append(os.Environ(), environment...), "BESPOKE_TEST_AS=victim", "BESPOKE_TEST_STOP="+stop)
+	cmd.Stderr = os.Stderr
+	input, err := cmd.StdinPipe()
+	require.NoError(t, err)
+	out, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	return &stopped{cmd, input, bufio.NewScanner(out)}
+}
+
+// stopped is a victim that waits; closing its input lets it go on.
+type stopped struct {
+	*exec.Cmd
+	input io.Closer
+	lines *bufio.Scanner
+}
+
+func (s *stopped) await(t *testing.T) {
+	t.Helper()
+	require.True(t, s.lines.Scan(), "the victim ended before it stopped")
 }
 
 // assertFinished opens the store as the next start of bespoke does, and counts

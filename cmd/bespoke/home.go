@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -60,20 +59,29 @@ func (c *config) openBlobs() (storage.Blobs, error) {
 	return blobs, nil
 }
 
+// supabaseKeys are what a project is used with.
+type supabaseKeys struct {
+	anon    string // publishable
+	secret  string // signs tokens with HS256
+	jwk     string // signs tokens with ES256 or RS256; wins over secret
+	service string // for the operator's commands only
+}
+
 // openSupabase opens the bucket. The program acts as the user whose blob it is,
 // with the caller's own token or, in a run, which outlives that, with short-lived
 // ones that it signs itself.
 func (c *config) openSupabase() (*supabase.Blobs, error) {
 	var sign supabase.Signer
-	if key := os.Getenv("SUPABASE_JWT_KEY"); key != "" {
+	switch {
+	case c.supabase.jwk != "":
 		var err error
-		if sign, err = supabase.KeySigner(key); err != nil {
+		if sign, err = supabase.KeySigner(c.supabase.jwk); err != nil {
 			return nil, err
 		}
-	} else if len(c.login.secret) > 0 {
-		sign = supabase.SecretSigner(string(c.login.secret))
+	case c.supabase.secret != "":
+		sign = supabase.SecretSigner(c.supabase.secret)
 	}
-	return supabase.Open(supabase.Config{URL: c.supabaseURL, Key: os.Getenv("SUPABASE_ANON_KEY"), Callers: c.login.issuer == c.projectIssuer(), Sign: sign})
+	return supabase.Open(supabase.Config{URL: c.supabaseURL, Key: c.supabase.anon, Callers: c.login.issuer == c.projectIssuer(), Sign: sign})
 }
 
 // file is the path of something in the data folder.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/google/uuid"
@@ -51,10 +50,10 @@ func supabaseInit(ctx context.Context, args []string, stdio stdio) error {
 }
 
 func (c *config) openAdmin() (*bucket.Admin, error) {
-	if c.supabaseURL == "" || os.Getenv("SUPABASE_SERVICE_ROLE_KEY") == "" {
+	if c.supabaseURL == "" || c.supabase.service == "" {
 		return nil, errors.New("set SUPABASE_URL and SUPABASE_SERVICE_ROLE_KEY; the service key is needed for this command only")
 	}
-	return bucket.Open(c.supabaseURL, os.Getenv("SUPABASE_SERVICE_ROLE_KEY"))
+	return bucket.Open(c.supabaseURL, c.supabase.service)
 }
 
 // sweepAge is how old a blob without a row must be: longer than any run takes

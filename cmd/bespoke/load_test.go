@@ -1,0 +1,326 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bespoke-cv/bespoke/agents"
+	"github.com/bespoke-cv/bespoke/identity"
+	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage"
+	"github.com/bespoke-cv/bespoke/storage/sqlite"
+	"github.com/bespoke-cv/bespoke/workflow"
+)
+
+// TestLoad measures what one machine carries, and prints a table: make
+// bench-load. Callers, server and database share the machine.
+func TestLoad(t *testing.T) {
+	if os.Getenv("BESPOKE_LOAD") == "" {
+		t.Skip("make bench-load runs it")
+	}
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	defer table.Flush()
+	fmt.Fprintln(table, "what\thome\tmeasured\ttarget")
+	for _, home := range []string{"sqlite", "postgres"} {
+		t.Run("runs on "+home, func(t *testing.T) { loadRuns(t, table, home) })
+	}
+	t.Run("clients", func(t *testing.T) { loadClients(t, table) })
+	for _, home := range []string{"sqlite", "postgres"} {
+		t.Run("store in "+home, func(t *testing.T) { loadStore(t, table, home) })
+	}
+}
+
+const (
+	callers  = 32
+	loadTime = 10 * time.Second
+)
+
+// loadRuns lets callers, each a user of their own, start whole runs one after
+// another, with an offer that has not been seen before each.
+func loadRuns(t *testing.T, table *tabwriter.Writer, home string) {
+	p := newPlace(t, home)
+	p.limits = workflow.Limits{}
+	_, app := p.open(t, nil)
+	yaml, err := os.ReadFile(sampleCV)
+	require.NoError(t, err)
+	offer, err := os.ReadFile(sampleOffer)
+	require.NoError(t, err)
+	one := func(user uuid.UUID, number int) time.Duration {
+		began := time.Now()
+		ctx := identity.With(context.Background(), identity.Identity{User: user})
+		row, err := app.toolbox.KeepCV(ctx, yaml, "")
+		assert.NoError(t, err)
+		request, err := json.Marshal(agents.Request{CVID: row.ID, JobOfferText: fmt.Sprintf("%s\nReference %s-%d\n", offer, user, number)})
+		assert.NoError(t, err)
+		runID, _, err := app.runs.Start(ctx, user, "", request)
+		assert.NoError(t, err)
+		run, err := app.runs.Get(ctx, user, runID, time.Minute)
+		assert.NoError(t, err)
+		assert.Equal(t, workflow.Succeeded, run.Status, run.Error)
+		return time.Since(began)
+	}
+	one(uuid.New(), 0)
+	var mu sync.Mutex
+	var took []time.Duration
+	var kept int64
+	var group sync.WaitGroup
+	stored, before, began := p.size(t), cpu(), time.Now()
+	for range callers {
+		group.Go(func() {
+			user := uuid.New()
+			for number := 0; time.Since(began) < loadTime; number++ {
+				each := one(user, number)
+				mu.Lock()
+				took = append(took, each)
+				mu.Unlock()
+			}
+			all, err := app.blobs.List(context.Background(), user)
+			assert.NoError(t, err)
+			mu.Lock()
+			defer mu.Unlock()
+			for _, blob := range all {
+				kept += blob.Size
+			}
+		})
+	}
+	group.Wait()
+	elapsed, spent := time.Since(began), cpu()-before
+	slices.Sort(took)
+	runs := float64(len(took))
+	fmt.Fprintf(table, "whole runs, %d callers\t%s\t%.0f /s\t≥ 100 /s\n", callers, home, runs/elapsed.Seconds())
+	fmt.Fprintf(table, "  p50, p99\t%s\t%d ms, %d ms\tp99 ≤ 1000 ms\n", home, took[len(took)/2].Milliseconds(), took[len(took)*99/100].Milliseconds())
+	fmt.Fprintf(table, "  processor time of bespoke a run\t%s\t%.1f ms\t20 ms for 100 /s on two cores\n", home, spent.Seconds()*1000/runs)
+	fmt.Fprintf(table, "  rows, checkpoints and indexes a run\t%s\t%.0f KB\t\n", home, float64(p.size(t)-stored)/1024/runs)
+	fmt.Fprintf(table, "  PDF and record a run\t%s\t%.0f KB\t\n", home, float64(kept)/1024/runs)
+}
+
+// size is how many bytes the database takes.
+func (p *place) size(t *testing.T) (bytes int64) {
+	t.Helper()
+	if p.owner != "" {
+		p.ask(t, "vacuum")
+		p.ask(t, "select pg_database_size(current_database())", &bytes)
+		return bytes
+	}
+	for _, name := range []string{"bespoke.db", "runs.db"} {
+		db, err := sqlite.OpenFile(t.Context(), p.file(name))
+		require.NoError(t, err)
+		_, err = db.Exec("pragma wal_checkpoint(truncate)")
+		require.NoError(t, errors.Join(err, db.Close()))
+		info, err := os.Stat(p.file(name))
+		require.NoError(t, err)
+		bytes += info.Size()
+	}
+	return bytes
+}
+
+// cpu is the processor time that this process has used.
+func cpu() time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
+
+// loadClients keeps many clients connected to a real process and looks at its
+// memory.
+func loadClients(t *testing.T, table *tabwriter.Writer) {
+	const each = 500
+	cmd, address := startServing(t, t.TempDir(), "http")
+	defer func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait()
+	}()
+	alone := resident(t, cmd.Process.Pid)
+	transport := &http.Transport{MaxIdleConnsPerHost: 2 * each}
+	defer transport.CloseIdleConnections()
+	client := &http.Client{Transport: transport}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var group sync.WaitGroup
+	gate := make(chan struct{}, 32)
+	for range each {
+		for _, connect := range []func(context.Context, *http.Client, string) error{connectSSE, connectHTTP} {
+			group.Go(func() {
+				gate <- struct{}{}
+				defer func() { <-gate }()
+				assert.NoError(t, connect(ctx, client, "http://"+address))
+			})
+		}
+	}
+	group.Wait()
+	time.Sleep(time.Second)
+	fmt.Fprintf(table, "%d idle SSE and %d HTTP clients\tsqlite\t%d MB (%d MB without)\t≤ 200 MB\n", each, each, resident(t, cmd.Process.Pid)>>20, alone>>20)
+}
+
+// connectSSE opens a stream and leaves it open.
+func connectSSE(ctx context.Context, client *http.Client, base string) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/sse", nil)
+	if err != nil {
+		return err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return err
+	}
+	lines := bufio.NewScanner(response.Body)
+	for lines.Scan() {
+		if strings.HasPrefix(lines.Text(), "data: /message") {
+			go func() {
+				for lines.Scan() {
+				}
+			}()
+			return nil
+		}
+	}
+	return fmt.Errorf("no endpoint: HTTP %d", response.StatusCode)
+}
+
+// connectHTTP opens a session of Streamable HTTP with a listening stream.
+func connectHTTP(ctx context.Context, client *http.Client, base string) error {
+	const initialize = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-03-26","capabilities":{},"clientInfo":{"name":"load","version":"1"}}}`
+	post := func(method, session, body string) (*http.Response, error) {
+		request, err := http.NewRequestWithContext(ctx, method, base+"/mcp", bytes.NewReader([]byte(body)))
+		if err != nil {
+			return nil, err
+		}
+		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Accept", "application/json, text/event-stream")
+		if session != "" {
+			request.Header.Set("Mcp-Session-Id", session)
+		}
+		return client.Do(request)
+	}
+	response, err := post(http.MethodPost, "", initialize)
+	if err != nil {
+		return err
+	}
+	session := response.Header.Get("Mcp-Session-Id")
+	if err := response.Body.Close(); err != nil {
+		return err
+	}
+	if session == "" {
+		return fmt.Errorf("no session: HTTP %d", response.StatusCode)
+	}
+	go func() {
+		stream, err := post(http.MethodGet, session, "")
+		if err != nil {
+			return // the test is over
+		}
+		defer stream.Body.Close()
+		lines := bufio.NewScanner(stream.Body)
+		for lines.Scan() {
+		}
+	}()
+	return nil
+}
+
+// resident is a process's resident memory in bytes.
+func resident(t *testing.T, pid int) int64 {
+	t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	require.NoError(t, err)
+	for line := range strings.Lines(string(status)) {
+		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kilobytes, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
+			require.NoError(t, err)
+			return kilobytes << 10
+		}
+	}
+	t.Fatal("no VmRSS")
+	return 0
+}
+
+// loadStore shows what one more application and a list of them cost as they
+// grow from 1 to 10⁵, all of one user.
+func loadStore(t *testing.T, table *tabwriter.Writer, home string) {
+	p := newPlace(t, home)
+	ctx, app := p.open(t, nil)
+	require.NoError(t, startRun(ctx, app, crashKey))
+	run := runOf(t, ctx, app)
+	first, err := app.store.Application(ctx, identity.LocalUser, run.Values[agents.ApplicationID])
+	require.NoError(t, err)
+	stored := 1
+	for _, rows := range []int{1, 1_000, 10_000, 100_000} {
+		p.fill(t, first, stored, rows)
+		stored = rows
+		var costs []string
+		for _, list := range []storage.ApplicationFilter{{}, {Statuses: []schema.Status{schema.Interview}}, {Text: "company 7"}, {Text: "nothing like it"}} {
+			costs = append(costs, typical(t, 50, func() error {
+				_, err := app.store.ListApplications(ctx, identity.LocalUser, list)
+				return err
+			}))
+		}
+		saving := typical(t, 20, func() error {
+			_, _, err := app.store.SaveApplication(ctx, identity.LocalUser, schema.Application{JobOfferID: first.JobOfferID, CVID: first.CVID, Company: "new"})
+			return err
+		})
+		stored += 20
+		fmt.Fprintf(table, "%d applications: newest, by status, by text, no match, save\t%s\t%s, %s ms\tlists ≤ 5 ms\n", rows, home, strings.Join(costs, ", "), saving)
+	}
+}
+
+// typical is the median time of a call in milliseconds.
+func typical(t *testing.T, times int, call func() error) string {
+	t.Helper()
+	took := make([]time.Duration, times)
+	for i := range took {
+		began := time.Now()
+		require.NoError(t, call())
+		took[i] = time.Since(began)
+	}
+	slices.Sort(took)
+	return fmt.Sprintf("%.1f", float64(took[times/2].Microseconds())/1000)
+}
+
+// fill adds copies of an application until there are as many as wanted, past
+// the store, which would take a transaction for each.
+func (p *place) fill(t *testing.T, first schema.Application, have, want int) {
+	t.Helper()
+	job, err := schema.ParseHandle(schema.KindJobOffer, first.JobOfferID)
+	require.NoError(t, err)
+	cv, err := schema.ParseHandle(schema.KindCV, first.CVID)
+	require.NoError(t, err)
+	var values []string
+	flush := func() {
+		if len(values) > 0 {
+			p.run(t, `insert into applications (user_id, id, job_offer_id, cv_id, company, title, status, notes, bundle_sha256, search_text,
+				version, created_at, updated_at) values `+strings.Join(values, ","))
+		}
+		values = values[:0]
+	}
+	for i := have; i < want; i++ {
+		status := schema.Saved
+		if i%10 == 0 {
+			status = schema.Interview
+		}
+		values = append(values, fmt.Sprintf("('%s','%s','%s','%s','company %d','','%s','','','company %d',1,'2026-01-01T00:00:00Z','2026-01-01T00:00:00Z')",
+			identity.LocalUser, uuid.Must(uuid.NewV7()), job, cv, i, status, i))
+		if len(values) == 1000 {
+			flush()
+		}
+	}
+	flush()
+	if p.owner != "" {
+		p.ask(t, "analyze") // as autovacuum does in time
+	}
+}
