@@ -94,6 +94,19 @@ func blocks(name string) (step workflow.Step, started <-chan struct{}, cause <-c
 	}}, begun, why
 }
 
+// blocksUnless is blocks for every run but that of one key.
+func blocksUnless(key string) (step workflow.Step, started <-chan struct{}, cause <-chan error) {
+	step, started, cause = blocks("wait")
+	block := step.Run
+	step.Run = func(ctx context.Context, state workflow.State) (workflow.State, error) {
+		if state.Key == key {
+			return state, nil
+		}
+		return block(ctx, state)
+	}
+	return step, started, cause
+}
+
 func start(t testing.TB, engine *workflow.Engine, key, request string) string {
 	t.Helper()
 	runID, created, err := engine.Start(t.Context(), user, key, json.RawMessage(request))
@@ -485,14 +498,7 @@ func testRunOfAnotherVersionEnds(t *testing.T, home workflow.Config) {
 func TestPurgeForgetsEndedRunsOnly(t *testing.T) { onBothHomes(t, testPurgeForgetsEndedRunsOnly) }
 
 func testPurgeForgetsEndedRunsOnly(t *testing.T, home workflow.Config) {
-	blocked, started, _ := blocks("wait")
-	block := blocked.Run
-	blocked.Run = func(ctx context.Context, state workflow.State) (workflow.State, error) {
-		if state.Key == "old" {
-			return state, nil
-		}
-		return block(ctx, state)
-	}
+	blocked, started, _ := blocksUnless("old")
 	engine := open(t, home, blocked)
 	old, now := start(t, engine, "old", "{}"), start(t, engine, "now", "{}")
 	await(t, engine, old)

@@ -178,14 +178,7 @@ func executor(t *testing.T, pool *pgxpool.Pool) (id string) {
 func TestEraseForgetsAUsersRunsOnly(t *testing.T) { onBothHomes(t, testErase) }
 
 func testErase(t *testing.T, home workflow.Config) {
-	blocked, started, cause := blocks("wait")
-	block := blocked.Run
-	blocked.Run = func(ctx context.Context, state workflow.State) (workflow.State, error) {
-		if state.Key == "quick" {
-			return state, nil
-		}
-		return block(ctx, state)
-	}
+	blocked, started, cause := blocksUnless("quick")
 	engine := open(t, home, blocked)
 	quick, slow := start(t, engine, "quick", "{}"), start(t, engine, "slow", "{}")
 	await(t, engine, quick)
