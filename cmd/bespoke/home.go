@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -78,8 +79,8 @@ func (c *config) openSupabase() (*supabase.Blobs, error) {
 		if sign, err = supabase.KeySigner(c.supabase.jwk); err != nil {
 			return nil, err
 		}
-	case c.supabase.secret != "":
-		sign = supabase.SecretSigner(c.supabase.secret)
+	case cmp.Or(c.supabase.secret, string(c.login.secret)) != "": // the latter may come from a file
+		sign = supabase.SecretSigner(cmp.Or(c.supabase.secret, string(c.login.secret)))
 	}
 	return supabase.Open(supabase.Config{URL: c.supabaseURL, Key: c.supabase.anon, Callers: c.login.issuer == c.projectIssuer(), Sign: sign})
 }
