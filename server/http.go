@@ -26,11 +26,13 @@ import (
 // Transport names a way to reach the server.
 type Transport string
 
-// The transports. HTTP mounts Streamable HTTP at /mcp beside SSE and /health.
+// The transports. HTTP mounts Streamable HTTP at /mcp beside SSE and /health;
+// Health is /health alone, for a process that offers no tools.
 const (
-	Stdio Transport = "stdio"
-	SSE   Transport = "sse"
-	HTTP  Transport = "http"
+	Stdio  Transport = "stdio"
+	SSE    Transport = "sse"
+	HTTP   Transport = "http"
+	Health Transport = "health"
 )
 
 // sessionIdle is how long a silent Streamable HTTP session is kept.
@@ -56,6 +58,10 @@ func (s *Server) MountAPI(api, document http.Handler) { s.api, s.document = api,
 
 func (s *Server) mount(transport Transport) mounted {
 	mux := http.NewServeMux()
+	if transport == Health {
+		mux.HandleFunc("GET /health", s.health)
+		return mounted{handler: s.fence(mux), end: func(context.Context) {}}
+	}
 	sse := s.sseServer()
 	mux.Handle("/sse", s.identify(s.owners.check(inNothing, sse.SSEHandler())))
 	mux.Handle(messagePath, s.identify(s.owners.check(inQuery, handshakeOnly(sse.MessageHandler()))))

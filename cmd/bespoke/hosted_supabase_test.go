@@ -2,15 +2,21 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"io"
 	"log/slog"
+	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/storage/supabase"
 	"github.com/bespoke-cv/bespoke/storage/supabase/supabasetest"
@@ -66,6 +72,52 @@ func TestTheWholeJobOnSupabase(t *testing.T) {
 	code, printed = in(t, settings, "erase", "--yes")
 	assert.Zero(t, code, printed)
 	assert.Empty(t, storage.Objects(supabase.Bucket))
+}
+
+// One process takes requests, another carries out the run: as on two machines.
+func TestOneMachineServesAndAnotherWorks(t *testing.T) {
+	storage := supabasetest.New(supabase.Bucket)
+	t.Cleanup(storage.Close)
+	settings := append(hosted(t, storage), "BESPOKE_AUTH=off")
+	addresses := map[string]string{}
+	for _, role := range []string{"serve", "worker"} {
+		cmd := process(t, t.TempDir(), "serve", "--transport", "http", "--addr", "127.0.0.1:0", "--role", role)
+		cmd.Env = append(cmd.Env, settings...)
+		cmd, address := startListening(t, cmd)
+		t.Cleanup(func() {
+			_ = cmd.Process.Signal(os.Interrupt)
+			_ = cmd.Wait()
+		})
+		addresses[role] = "http://" + address
+		if status, body := look(t, addresses[role]+"/health"); assert.Equal(t, http.StatusOK, status, body) {
+			assert.Contains(t, body, `"status":"ok"`)
+		}
+	}
+	status, _ := look(t, addresses["worker"]+"/mcp")
+	assert.Equal(t, http.StatusNotFound, status, "a worker offers no tools")
+
+	connection, err := agents.ServerRegistry{"b": {URL: addresses["serve"] + "/mcp"}}.Connect(t.Context(), "b", "test")
+	require.NoError(t, err)
+	defer connection.Close()
+	call := mcp.CallToolRequest{}
+	call.Params.Name = "create_application"
+	call.Params.Arguments = map[string]any{"cv_yaml": smallCV, "job_offer_text": "Baker (m/f/d)\nBrightforge Bakery Ltd, Leeds\nYou must have: early rising.\n"}
+	result, err := connection.CallTool(t.Context(), call)
+	require.NoError(t, err)
+	answer, err := json.Marshal(result)
+	require.NoError(t, err)
+	assert.Contains(t, string(answer), `"status":"succeeded"`)
+	assert.Len(t, storage.Objects(supabase.Bucket), 2, "the PDF and the record")
+}
+
+func look(t *testing.T, address string) (int, string) {
+	t.Helper()
+	response, err := http.Get(address) //nolint:noctx // a test's own server
+	require.NoError(t, err)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	return response.StatusCode, string(body)
 }
 
 func TestWhatNoRowNamesIsSweptAway(t *testing.T) {

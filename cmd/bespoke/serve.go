@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"slices"
 
@@ -16,7 +17,7 @@ import (
 func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 	flags, config := newFlags("serve", "[--transport stdio|sse|http] [--addr HOST:PORT] [--role all|serve|worker]", stdio)
 	transport := flags.String("transport", "", "stdio, sse or http (BESPOKE_TRANSPORT; default stdio); http mounts /mcp, /sse, /health and the HTTP API")
-	addr := flags.String("addr", "", "address to listen on (BESPOKE_ADDR; default 127.0.0.1:8080)")
+	addr := flags.String("addr", "", "address to listen on (BESPOKE_ADDR; default 127.0.0.1:8080; a worker answers /health there, by default nowhere)")
 	role := flags.String("role", "", "with DATABASE_URL: all, serve (leaves runs to workers) or worker (carries runs out, offers no tools) (BESPOKE_ROLE; default all)")
 	flags.Var(&config.hosts, "host", "Host header allowed besides this machine's; may be repeated (BESPOKE_HOSTS)")
 	flags.Var(&config.origins, "origin", "Origin allowed besides this machine's; may be repeated (BESPOKE_ORIGINS)")
@@ -29,13 +30,16 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 	if err := config.play(*role); err != nil {
 		return err
 	}
+	log := config.logger(stdio)
+	if config.role == workflow.Worker {
+		return work(ctx, config, *addr, log, stdio)
+	}
 	if *transport == "" {
 		*transport = string(server.Stdio)
 	}
 	if *addr == "" {
 		*addr = "127.0.0.1:8080"
 	}
-	log := config.logger(stdio)
 	if err := config.guard(ctx, server.Transport(*transport), *addr, log); err != nil {
 		return err
 	}
@@ -44,11 +48,6 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, app.close(ctx)) }()
-	if config.role == workflow.Worker {
-		fmt.Fprintln(stdio.err, "bespoke carries out runs")
-		<-ctx.Done()
-		return nil
-	}
 	switch server.Transport(*transport) {
 	case server.Stdio:
 		return app.server.ServeStdio(ctx, stdio.in, stdio.out)
@@ -59,6 +58,24 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 		})
 	}
 	return usageError{fmt.Errorf("there is no transport %q: take stdio, sse or http", *transport)}
+}
+
+// work carries out runs until a signal comes. It offers nothing but /health, and
+// that only where an address is given.
+func work(ctx context.Context, config *config, addr string, log *slog.Logger, stdio stdio) (err error) {
+	app, err := open(ctx, config, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, app.close(ctx)) }()
+	if addr == "" {
+		fmt.Fprintln(stdio.err, "bespoke carries out runs")
+		<-ctx.Done()
+		return nil
+	}
+	return app.server.ListenAndServe(ctx, addr, server.Health, func(address net.Addr) {
+		fmt.Fprintf(stdio.err, "bespoke carries out runs and tells how it is on http://%s/health\n", address)
+	})
 }
 
 // play takes the role that this process is given.

@@ -30,7 +30,12 @@ func serving(t *testing.T, data, transport string) string {
 
 func startServing(t *testing.T, data, transport string) (*exec.Cmd, string) {
 	t.Helper()
-	cmd := process(t, data, "serve", "--transport", transport, "--addr", "127.0.0.1:0")
+	return startListening(t, process(t, data, "serve", "--transport", transport, "--addr", "127.0.0.1:0"))
+}
+
+// startListening starts a bespoke that listens, and returns its address.
+func startListening(t *testing.T, cmd *exec.Cmd) (*exec.Cmd, string) {
+	t.Helper()
 	errs, err := cmd.StderrPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
@@ -38,6 +43,7 @@ func startServing(t *testing.T, data, transport string) (*exec.Cmd, string) {
 	for lines.Scan() {
 		if _, address, found := strings.Cut(lines.Text(), " on http://"); found {
 			address, _, _ = strings.Cut(address, " ")
+			address, _, _ = strings.Cut(address, "/")
 			go drain(lines)
 			return cmd, address
 		}
