@@ -34,7 +34,7 @@ func readSource(clean repaired, isHTML bool) source {
 	if isHTML {
 		hidden = src.readHTML(clean.text)
 	} else {
-		src.text = strings.TrimRight(clean.text, " \t\n")
+		src.text = strings.TrimRight(unescapeText(clean.text), " \t\n")
 	}
 	src.visible = len(src.text)
 	if clean.smuggled != "" {
@@ -76,6 +76,17 @@ func (src *source) readHTML(text string) (hidden []string) {
 	}
 	src.appendBody(body, p)
 	return append(seen.hidden, described.hidden...)
+}
+
+// unescapeText reads the character references that a page left in plain text:
+// "&nbsp;", "&amp;".
+func unescapeText(s string) string {
+	for _, sign := range []string{"&nbsp;", "&amp;", "&#", "&eacute;", "&quot;", "&rsquo;"} {
+		if strings.Contains(s, sign) {
+			return html.UnescapeString(s)
+		}
+	}
+	return s
 }
 
 // unescapeMarkup undoes one round of escaping too many ("&lt;p&gt;").

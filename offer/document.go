@@ -1,6 +1,8 @@
 package offer
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/bespoke-cv/bespoke/lexicon"
@@ -11,12 +13,13 @@ import (
 // result so far.
 type document struct {
 	source
-	tokens  []token
-	lines   []line
-	lang    string
-	book    *book
-	lexicon *lexicon.Lexicon
-	wrapped bool // the text keeps to a width, so lines may continue
+	tokens    []token
+	lines     []line
+	lang      string
+	book      *book
+	lexicon   *lexicon.Lexicon
+	forClient bool // the offer says that it is for a client of who posts it
+	wrapped   bool // the text keeps to a width, so lines may continue
 
 	offer     schema.JobOffer
 	anomalies []schema.Anomaly
@@ -34,6 +37,7 @@ type line struct {
 	heading     bool
 	dropped     bool // the page's own text, not the offer's
 	section     section
+	guessed     bool // the section was told by single words of its heading
 	hits        []hit
 }
 
@@ -51,6 +55,7 @@ func newDocument(src source, in Input) *document {
 
 // splitLines cuts the text into lines and finds the phrases of each.
 func (d *document) splitLines(body string) {
+	quoted := quotesMail(body)
 	gap := false
 	add := func(l line) {
 		l.gap, gap = gap, false
@@ -66,7 +71,11 @@ func (d *document) splitLines(body string) {
 		} else {
 			end += start
 		}
-		l := trimLine(body, start, end)
+		from := start
+		if quoted {
+			from += len(mailQuote.FindString(body[start:end]))
+		}
+		l := trimLine(body, from, end)
 		l.strong = l.strong || d.headings[start]
 		switch {
 		case l.start == l.end:
@@ -85,6 +94,22 @@ func (d *document) splitLines(body string) {
 	}
 }
 
+// quotesMail reports whether most lines start with the sign of a quoted mail.
+func quotesMail(text string) bool {
+	quoted, lines := 0, 0
+	for l := range strings.SplitSeq(text, "\n") {
+		if l = strings.TrimSpace(l); l != "" {
+			lines++
+			if strings.HasPrefix(l, ">") {
+				quoted++
+			}
+		}
+	}
+	return lines > 5 && quoted*10 > lines*8
+}
+
+var mailQuote = regexp.MustCompile(`^\s*(?:>\s?)+`)
+
 // addWords appends the words of a line. Lines are cut first, so that words
 // that were glued together are two.
 func (d *document) addWords(l line) {
@@ -97,10 +122,39 @@ func (d *document) addWords(l line) {
 
 func (d *document) findPhrases(l *line) {
 	l.hits = d.book.find(d.tokens[l.first:l.last])
+	if d.lang == "de" || d.lang == "nl" {
+		l.hits = append(l.hits, compounds(d.tokens[l.first:l.last], l.hits)...)
+	}
 	for i := range l.hits {
 		l.hits[i].first += l.first
 		l.hits[i].last += l.first
 	}
+}
+
+// compounds finds words that ask by how they end, which no list of words can
+// hold: "Dlubal-Vorkenntnisse", "Kundendiensterfahrung", "werkervaring".
+func compounds(tokens []token, known []hit) []hit {
+	var hits []hit
+	for i, t := range tokens {
+		for _, pay := range []string{"gehalts", "lohn", "entgelt", "vergutungs", "salaris", "loon"} {
+			if strings.HasPrefix(t.fold, pay) && len(t.fold) > len(pay) && len(t.fold) < 20 {
+				hits = append(hits, hit{"pay.label", i, i + 1})
+				if i == 0 {
+					hits = append(hits, hit{"label.salary", i, i + 1})
+				}
+			}
+		}
+		if len(t.fold) < 10 || slices.ContainsFunc(known, func(h hit) bool { return h.kind == "ask" && h.first <= i && i < h.last }) {
+			continue
+		}
+		for _, ending := range []string{"kenntnisse", "kenntnissen", "erfahrung", "erfahrungen", "ausbildung", "studium", "abschluss", "fahigkeit", "bereitschaft", "kompetenz", "verstandnis", "diploma", "ervaring", "kennis", "opleiding", "vaardigheden", "vaardig", "schein", "rijbewijs", "certificaat", "zertifikat"} {
+			if strings.HasSuffix(t.fold, ending) {
+				hits = append(hits, hit{"ask", i, i + 1})
+				break
+			}
+		}
+	}
+	return hits
 }
 
 // trimLine finds the content of the line text[start:end].
@@ -111,6 +165,11 @@ func trimLine(text string, start, end int) line {
 	if hashes := len(rest) - len(strings.TrimLeft(rest, "#")); hashes > 0 && hashes <= 6 && strings.HasPrefix(rest[hashes:], " ") {
 		l.strong = true
 		l.start += hashes
+		l.trim(text)
+	}
+	if m := articleNumber.FindString(text[l.start:l.end]); m != "" {
+		l.strong = true
+		l.start += len(m)
 		l.trim(text)
 	}
 	if size := markerSize(text[l.start:l.end]); size > 0 {
@@ -134,6 +193,9 @@ func trimLine(text string, start, end int) line {
 	}
 	return l
 }
+
+// articleNumber numbers the headings of public notices.
+var articleNumber = regexp.MustCompile(`^(?:Art(?:\.|icolo|icle|igo|ículo|ikel)?|ART\.?|§)\s?\d{1,2}\s?(?:[-–—.:)]\s*)+`)
 
 const spaces = " \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
 

@@ -94,7 +94,7 @@ func phraseLanguage(words []token) (lang string, lead int) {
 	for _, lang := range taught {
 		reach := 0
 		for _, h := range ownBook(lang).find(words) {
-			if h.last > reach {
+			if h.last > reach && !h.is("firm.") {
 				covered[lang] += h.last - max(h.first, reach)
 				reach = h.last
 			}

@@ -107,6 +107,10 @@ func (d *document) takePlace(_ *line, start, end int) bool {
 		end = start + i
 		s = s[:i]
 	}
+	if i := strings.Index(s, " in "); i > 1 && d.aboutWork(s[:i]) {
+		start += i + 4
+		s = s[i+4:]
+	}
 	for _, separator := range []string{" - ", " – ", " / ", "; ", ", "} {
 		if i := strings.LastIndex(s, separator); i > 1 && d.aboutWork(s[i:]) {
 			end = start + i

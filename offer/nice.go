@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -12,10 +13,36 @@ func (d *document) isNice(u *unit) bool {
 	if u.section == niceSection && !d.insists(u) {
 		return true
 	}
+	if d.graded() && desirableMark.MatchString(d.text[u.start:u.end]) {
+		return true
+	}
+	if u.section == mustSection && conditionalStart(d.lang, d.tokens[u.first].fold) && !d.endsInsisting(u) {
+		return true // "If you know Rust, even better"
+	}
 	for _, h := range u.nice {
+		if question := strings.IndexByte(d.text[u.start:u.end], '?'); question > 0 && d.tokens[h.first].start > u.start+question {
+			return true // "CNC? Nice, but not needed"
+		}
 		if h.first == u.first || h.first == u.first+1 && (len(commonWords[d.tokens[u.first].fold]) > 0 || !strings.Contains(d.text[d.tokens[u.first].end:d.tokens[h.first].start], "(")) {
 			return true
 		}
+	}
+	return false
+}
+
+// conditionalStart reports whether a word of a language starts a condition.
+func conditionalStart(lang, word string) bool {
+	switch word {
+	case "if":
+		return true
+	case "wenn", "falls":
+		return lang == "de"
+	case "si":
+		return lang == "fr" || lang == "es"
+	case "se":
+		return lang == "it" || lang == "pt"
+	case "als", "indien":
+		return lang == "nl"
 	}
 	return false
 }
@@ -26,8 +53,7 @@ func (d *document) insists(u *unit) bool {
 		if h.kind != "must.cue" {
 			continue
 		}
-		switch d.tokens[h.last-1].fold {
-		case "required", "mandatory", "essential", "erforderlich", "zwingend", "vorausgesetzt", "obligatoire", "exige", "exigee", "indispensable", "imprescindible", "obligatorio", "obbligatorio", "indispensabile", "obrigatorio", "vereist", "verplicht":
+		if strict[d.tokens[h.last-1].fold] {
 			if h.first > u.first && d.tokens[h.first-1].fold != "not" && d.tokens[h.first-1].fold != "nicht" && d.tokens[h.first-1].fold != "non" && d.tokens[h.first-1].fold != "no" && d.tokens[h.first-1].fold != "niet" {
 				return len(u.nice) == 0
 			}
@@ -35,6 +61,25 @@ func (d *document) insists(u *unit) bool {
 	}
 	return false
 }
+
+// conditional verbs say what would be nice: "would be", "wäre", "serait".
+var conditional = wordSet("would ware waren serait seraient sarebbe sarebbero seria seriam serian")
+
+// graded reports whether the offer marks its lines (E) for essential and (D)
+// for desirable.
+func (d *document) graded() bool {
+	return len(gradeMarks.FindAllStringIndex(d.text[d.body:d.visible], 4)) >= 3
+}
+
+var (
+	gradeMarks    = regexp.MustCompile(`(?m)[(\[](?:E|D|Essential|Desirable)[)\]]\.?$|\bD(?:es)? ?[=:] ?[Dd]esirable`)
+	desirableMark = regexp.MustCompile(`[(\[](?:D|[Dd]esirable)[)\]]\.?$`)
+)
+
+// strict are the words that leave no choice.
+var strict = wordSet(`required mandatory essential vital crucial imperative necessary erforderlich zwingend vorausgesetzt notwendig pflicht unabdingbar obligatoire obligatoires exige exigee exigees requis requise
+	indispensable indispensables imperatif imperative imprescindible imprescindibles obligatorio obligatoria necesario necesaria obbligatorio obbligatoria indispensabile indispensabili necessario necessaria
+	obrigatorio obrigatoria indispensavel vereist verplicht noodzakelijk`)
 
 // niceRanges finds the words that are only nice to have. A cue such as
 // "ideally" covers what follows up to the end of its sentence; a cue such as
@@ -54,12 +99,18 @@ func (d *document) niceRanges(u *unit) []hit {
 // negatedNice reports whether a cue is no cue where it stands: "preferred" in
 // "preferred supplier", "plus" in "plus benefits", "welcome" in "we welcome".
 func (d *document) negatedNice(u *unit, h hit) bool {
-	if h.last-h.first > 1 {
-		return false
+	if h.kind == "nice.tail" && h.first > u.first && conditional[d.tokens[h.first].fold] && h.last-h.first <= 2 {
+		switch d.tokens[h.first-1].fold {
+		case "you", "role", "position", "job", "this", "who", "we", "that", "there", "work", "poste", "mission", "ce", "puesto", "trabajo", "lavoro", "vaga", "stelle", "functie":
+			return true
+		}
+	}
+	if h.last-h.first > 1 { // "n'a plus de secrets" is no plus
+		return d.lang == "fr" && h.first > u.first && d.tokens[h.first-1].fold == "n"
 	}
 	word := d.tokens[h.first].fold
 	switch word {
-	case "preferred", "desired", "welcome", "optional", "bonus", "plus", "ideal", "willkommen", "pre":
+	case "preferred", "desired", "welcome", "optional", "bonus", "plus", "ideal", "willkommen", "pre", "handy", "helps", "wonderful", "fijn", "mooi", "handig", "leuk", "welkom", "gewenst", "hilfreich", "nutzlich", "erwunscht", "utile", "suma", "puntua", "ajuda", "vantagem", "bevorzugt", "fundamental", "bienvenue", "souhaite", "valorizado", "meegenomen", "pluspunt":
 	default:
 		return false
 	}
@@ -80,7 +131,11 @@ func (d *document) niceRange(u *unit, h hit) hit {
 	if d.colonBehind(u, h) {
 		return hit{h.kind, h.first, u.last}
 	}
-	return hit{h.kind, d.clauseStart(u, h.first), h.last}
+	start := d.clauseStart(u, h.first)
+	if start > u.first && d.onlyCue(h, start, h.last) && h.last == u.last {
+		start = d.clauseStart(u, start-1) // "Auditor's certificate - nice, not necessary"
+	}
+	return hit{h.kind, start, h.last}
 }
 
 // onlyCue reports whether the words first to last are a cue and at most small

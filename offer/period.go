@@ -10,8 +10,8 @@ import (
 // ("per hour", "/Monat", "brut annuel"), else those before it on the line
 // ("Stundenlohn ab …"), else the amount's own size where that leaves no doubt.
 func (d *document) readPeriod(l *line, p *pay) {
-	if period, end, ok := d.periodBehind(l, p.end); ok {
-		p.Period = period
+	if period, end, ok := d.periodBehind(l, p.end, max(p.Min, p.Max)); ok {
+		p.Period, p.said = period, true
 		p.end = end
 		return
 	}
@@ -26,7 +26,7 @@ func (d *document) readPeriod(l *line, p *pay) {
 }
 
 // periodBehind looks at the few words behind an amount, up to the next number.
-func (d *document) periodBehind(l *line, at int) (period schema.Period, end int, ok bool) {
+func (d *document) periodBehind(l *line, at int, top float64) (period schema.Period, end int, ok bool) {
 	first := l.first
 	for first < l.last && d.tokens[first].start < at {
 		first++
@@ -48,6 +48,9 @@ func (d *document) periodBehind(l *line, at int) (period schema.Period, end int,
 			return "", 0, false
 		}
 		kind := schema.Period(strings.TrimPrefix(h.kind, "period."))
+		if !plausible(top, kind) && strings.Contains(d.text[at:start], ",") {
+			continue // "24.000 €, a day a week at home"
+		}
 		if h.last-h.first == 1 && d.bare(h) && !d.linked(start, first == h.first) {
 			continue
 		}

@@ -2,6 +2,8 @@ package offer
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,9 +29,15 @@ const (
 // what the job is, and the rest; then finds skills in them.
 func (d *document) readRequirements(lex *lexicon.Lexicon) {
 	d.settleUnknown(lex)
+	d.settleLists(lex)
 	var asked []unit
+	below := 0       // what was asked below the last heading
+	strayed := false // prose below a heading that asks has gone on to something else
 	for i := range d.lines {
 		l := &d.lines[i]
+		if l.heading {
+			strayed, below = false, 0
+		}
 		if l.dropped || l.heading || l.start < d.body || d.isTitle(l) || l.has("instruct") {
 			continue
 		}
@@ -37,8 +45,16 @@ func (d *document) readRequirements(lex *lexicon.Lexicon) {
 			if d.inTitle(&u.line) {
 				continue
 			}
-			switch d.roleOf(&u, i) {
+			role := d.roleOf(&u, i)
+			if !u.bullet && (u.section == mustSection || u.section == niceSection) {
+				strayed = strayed || role == "" && below > 0 && d.strays(&u)
+				if strayed && !u.has("ask") && !u.has("must.") && len(u.nice) == 0 {
+					continue
+				}
+			}
+			switch role {
 			case mustSection, niceSection:
+				below++
 				if len(asked) < maxRequirements {
 					asked = append(asked, u)
 				}
@@ -156,8 +172,17 @@ func (d *document) endsSentence(s string, i int) bool {
 	if unicode.IsDigit(next) && len(word) < 4 {
 		return false
 	}
-	return utf8.RuneCountInString(word) > 1 && !abbreviations[strings.ToLower(word)] && (word != "" || i > 0 && (isDigit(s[i-1]) || strings.ContainsRune(")%+#\"”*", rune(s[i-1]))) && !ordinal(s, i))
+	if len(word) == 1 && licenceClass.MatchString(s[:i]) {
+		return true
+	}
+	if word == "" {
+		return i > 0 && (isDigit(s[i-1]) || strings.ContainsRune(")%+#\"”*", rune(s[i-1]))) && !ordinal(s, i)
+	}
+	return utf8.RuneCountInString(word) > 1 && !abbreviations[strings.ToLower(word)]
 }
+
+// licenceClass is a driving licence with its class, at the end of a sentence.
+var licenceClass = regexp.MustCompile(`(?i)(?:rijbewijs|führerschein(?:klasse)?|klasse|permis|permiso|carn[eé]t?|conducir|condução|patente|carta|class|cat\.?|catégorie|categoría|categorie|category|categoria) ?[a-e]$`)
 
 // ordinal reports whether the point at s[i] belongs to a German ordinal.
 func ordinal(s string, i int) bool {
@@ -178,13 +203,17 @@ var abbreviations = map[string]bool{
 // roleOf says what a unit is by its section, or by its own words where the
 // section leaves it open.
 func (d *document) roleOf(u *unit, i int) section {
-	if u.last-u.first == 1 && u.end-u.start < 3 || d.isFact(u) {
+	if u.last-u.first == 1 && u.end-u.start < 3 || d.isFact(u) || d.onlyYears(u) {
 		return ""
 	}
 	switch u.section {
 	case mustSection, niceSection:
 		if d.leftTheList(u, i) {
+			u.section = ""
 			return d.roleByWords(u, i)
+		}
+		if !u.bullet && d.stance(&u.line) == doing && !u.has("ask") && len(u.nice) == 0 {
+			return dutiesSection
 		}
 		if d.strays(u) {
 			return ""
@@ -198,6 +227,10 @@ func (d *document) roleOf(u *unit, i int) section {
 			return ""
 		}
 		return dutiesSection
+	case factsSection:
+		if u.last-u.first <= 6 {
+			return ""
+		}
 	case benefitsSection, aboutSection, applySection, legalSection, similarSection:
 		if (u.has("visa") || u.has("licence")) && u.has("must.") && u.section != aboutSection && u.section != benefitsSection {
 			return mustSection
@@ -214,6 +247,9 @@ func (d *document) isFact(u *unit) bool {
 	if !ok || h.first != u.first {
 		return false
 	}
+	if h.kind == "label.level" && (u.last-u.first > 5 || u.has("licence") || u.has("degree")) && u.last > h.last {
+		return false // "Experience: five years on site at least"
+	}
 	switch h.kind {
 	case "label.level", "label.title", "label.type", "label.contact", "label.starts":
 		if u.section == mustSection || u.section == niceSection {
@@ -223,6 +259,23 @@ func (d *document) isFact(u *unit) bool {
 	_, end := d.span(h)
 	rest := strings.TrimLeft(d.text[end:u.end], spaces+"*_")
 	return strings.HasPrefix(rest, ":") && u.end-u.start < 120 || strings.HasPrefix(rest, "\t") || u.last == h.last
+}
+
+// onlyYears reports whether a unit is a number of years and nothing to know
+// them of: "Minimum 4 ans", the value of a form's field.
+func (d *document) onlyYears(u *unit) bool {
+	if u.bullet || u.last-u.first > 6 || !u.has("years") {
+		return false
+	}
+	for i := u.first; i < u.last; i++ {
+		word := d.tokens[i].fold
+		if !isDigit(word[0]) && len(commonWords[word]) == 0 && !slices.ContainsFunc(u.hits, func(h hit) bool {
+			return h.first <= i && i < h.last && (h.is("must.") || h.is("years") || h.is("number.") || h.is("pay."))
+		}) && word != "minima" && word != "minimum" {
+			return false
+		}
+	}
+	return true
 }
 
 // leftTheList reports whether a paragraph stands behind a list under the same
@@ -236,7 +289,21 @@ func (d *document) leftTheList(u *unit, i int) bool {
 			return true
 		}
 	}
-	return false
+	// items without signs end at an empty line with prose behind it
+	if !d.lines[i].gap || !strings.HasSuffix(d.text[d.lines[i].start:d.lines[i].end], ".") {
+		return false
+	}
+	items := 0
+	for j := i - 1; j >= 0 && !d.lines[j].heading; j-- {
+		if strings.HasSuffix(d.text[d.lines[j].start:d.lines[j].end], ".") {
+			return false
+		}
+		items++
+		if d.lines[j].gap {
+			break
+		}
+	}
+	return items > 1 || items == 1 && len(d.sentences(&d.lines[i])) >= 3
 }
 
 // strays reports whether a line below a heading that asks speaks of something
@@ -248,7 +315,8 @@ func (d *document) strays(u *unit) bool {
 	if u.bullet && !u.has("flow.legal") {
 		return false
 	}
-	if !u.has("ask") && len(u.nice) == 0 && (u.has("work.") || u.has("hire.") || u.has("pay.label") || addressed(d.text[u.start:u.end])) {
+	s := d.text[u.start:u.end]
+	if !u.has("ask") && (addressed(s) || len(u.nice) == 0 && (u.has("work.") || u.has("hire.") || u.has("pay.label") && strings.ContainsAny(s, "0123456789"))) {
 		return true
 	}
 	first := u.hitAt(u.first)
@@ -284,10 +352,29 @@ func (l *line) hitAt(word int) hit {
 
 // roleByWords reads a unit outside any telling section.
 func (d *document) roleByWords(u *unit, i int) section {
-	if u.has("flow.apply") || u.has("flow.legal") && !u.bullet || u.has("agency.client") && !u.has("must.") {
+	if d.isFact(u) || u.has("flow.apply") || u.has("flow.legal") && !u.bullet || u.has("agency.client") && !u.has("must.") {
 		return ""
 	}
 	asks, does, gives := u.count("ask"), u.count("do"), u.count("give")
+	if addressed(d.text[u.start:u.end]) && !u.has("must.") {
+		return ""
+	}
+	if amount := d.amount(&u.line); amount && !u.has("must.") && len(u.nice) == 0 {
+		return ""
+	}
+	if d.wouldBe(u) && gives == 0 {
+		return mustSection
+	}
+	switch d.stance(&u.line) {
+	case asking:
+		if (gives == 0 || asks >= gives) && (asks > 0 || !strings.HasSuffix(d.text[u.start:u.end], "?")) {
+			return mustSection
+		}
+	case doing:
+		if len(u.nice) == 0 && !u.has("degree") && !u.has("licence") && !u.hasYears() && !u.has("must.cue") {
+			return dutiesSection
+		}
+	}
 	if d.namesLanguage(u.first, u.last) {
 		asks++
 	}
@@ -296,6 +383,12 @@ func (d *document) roleByWords(u *unit, i int) section {
 		if h.first <= u.first+1 {
 			starts[strings.SplitN(h.kind, ".", 2)[0]] = true
 		}
+	}
+	if d.endsInsisting(u) {
+		return mustSection
+	}
+	if strings.HasSuffix(d.text[u.start:u.end], "?") && asks == 0 && len(u.nice) == 0 {
+		return ""
 	}
 	item := u.bullet || i > 4 && u.last-u.first <= 14 && !strings.HasSuffix(d.text[u.start:u.end], ".")
 	switch {
@@ -313,6 +406,37 @@ func (d *document) roleByWords(u *unit, i int) section {
 	}
 	return ""
 }
+
+// wouldBe reports whether a short sentence says of something that it would be
+// nice, in words that leave no doubt: "Own car would be ideal".
+func (d *document) wouldBe(u *unit) bool {
+	if len(u.nice) == 0 || u.last-u.first > 25 || d.amount(&u.line) {
+		return false
+	}
+	for _, h := range u.hits {
+		if h.is("nice.") && h.first == u.first && h.last-h.first > 1 {
+			return true
+		}
+		if h.kind == "nice.tail" && !d.negatedNice(u, h) && (h.last == u.last && (h.last-h.first > 1 || u.has("ask") || u.bullet) || h.last-h.first > 1 || conditional[d.tokens[h.first].fold]) && h.first > u.first {
+			return true
+		}
+	}
+	return false
+}
+
+// endsInsisting reports whether a sentence ends in "… is vital", which asks
+// whatever stands before it.
+func (d *document) endsInsisting(u *unit) bool {
+	for _, h := range u.hits {
+		if h.kind == "must.cue" && h.last == u.last && h.first > u.first && !hedges[d.tokens[h.first-1].fold] && strict[d.tokens[h.last-1].fold] {
+			return true
+		}
+	}
+	return false
+}
+
+// hedges turn "necessary" into something else: "where necessary".
+var hedges = wordSet("than if where when as strictly wenn falls sofern soweit si quando waar indien wo not nicht non no niet pas donde cuando dove onde")
 
 func (l *line) count(kind string) int {
 	n := 0

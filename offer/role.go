@@ -29,6 +29,8 @@ func (d *document) readRoles() {
 			continue
 		}
 		listed := announced && l.last-l.first <= 6 && !strings.ContainsAny(s, ".:!") && !l.has("must.") && !l.has("ask")
+		block := d.jobBlock(i)
+		listed = listed || block && l.last-l.first <= 5
 		if !marked && !listed && !(l.strong && !l.bullet && i > 0) {
 			continue
 		}
@@ -51,6 +53,18 @@ func (d *document) readRoles() {
 	}
 	d.several()
 	d.warnings = append(d.warnings, fmt.Sprintf("the posting advertises several roles (%s): give the one you want as its own text", strings.Join(names, "; ")))
+}
+
+// jobBlock reports whether a short line of its own is followed by pay or by a
+// list, as one of several jobs in a posting is.
+func (d *document) jobBlock(i int) bool {
+	l := &d.lines[i]
+	if !l.gap || l.bullet || i+2 >= len(d.lines) {
+		return false
+	}
+	next := &d.lines[i+1]
+	paid := next.has("label.salary") || moneySign.MatchString(d.text[next.start:next.end])
+	return !next.gap && paid && strings.ContainsAny(d.text[next.start:next.end], "0123456789") && d.lines[i+2].bullet
 }
 
 // several empties what differs from role to role and was read from one of them.

@@ -19,7 +19,7 @@ import (
 const (
 	currencyPattern = `US\$|CA\$|C\$|AU\$|A\$|NZ\$|R\$|\$|£|€|₹|¥|zł|Kč|(?:\b(?:USD|EUR|GBP|CHF|SEK|NOK|DKK|PLN|CAD|AUD|NZD|BRL|INR|CZK|HUF|RON|TRY|SGD|MXN|AED|JPY|TL|Fr|euros?|Euros?|EURO|pounds?|dollars?|reais|kronor|kr|lei|Ft)\b\.?)|₺`
 	amountPattern   = `\d{1,3}(?:[.,'’\x{00a0}\x{202f}\x{2009} ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?`
-	thousand        = `\s?(?:[kK](?:€|\b)|[tT]€|TEUR\b|Tsd\.?|mila\b|mil\b|tausend\b|thousand\b)`
+	thousand        = `\s?(?:[kK](?:€|\b)|[tT]€|TEUR\b|Tsd\.?|mila\b|mil\b|tausend\b|thousand\b|[Ll]a(?:c|kh)s?\b|LPA\b)`
 	emptyCents      = `(?:[.,][-–—]{1,2})?`
 )
 
@@ -30,6 +30,7 @@ var (
 			`(?:[\s\x{00a0}]*(?:\(?(?:brutto|gross|brut|bruts|bruto|brutos|lordi|lordo|p\.?a\.?|per annum|a year|per year|an hour|per hour|/h|/hr|per month)\)?)?[\s\x{00a0}]*(?:-|–|—|−|~|/|\b(?:en maximaal|und maximal|and a maximum of|et maximum)\b|\bto\b|\bbis(?: zu| max\.?)?\b|à|\ba\b|\btot\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|até|\bfino a\b|\bhasta\b|jusqu['’]à|\bup to\b)[\s\x{00a0}]*(` + currencyPattern + `)?[\s\x{00a0}]?(` + amountPattern + `)` + emptyCents + `(` + thousand + `)?[\s\x{00a0}\x{202f}]?(` + currencyPattern + `)?)?`)
 	currencySign = regexp.MustCompile(currencyPattern)
 	masked       = regexp.MustCompile(`(?:[£€$]\s?|\b)(?:[\dxX*#_?]{1,3}[.,' ]?)?(?:[xX]{2,3}|\*{2,}|#{2,}|_{2,}|\?{2,})(?:[.,' ][\dxX*#_?]{2,3})?(?:\s?(?:€|EUR|£|\$|USD|GBP|k\b))?`)
+	lakhs        = regexp.MustCompile(`[Ll]a(?:c|kh)|LPA`)
 	multiplied   = regexp.MustCompile(`^\s?(?:m\b|mn\b|mio\b|mln\b|bn\b|mrd\b|million|millionen|millones|milioni|millions|milhões|miljoen|billion|milliard|md€|M€|M\b|%|x\b|km\b|m²|qm|st\b|nd\b|th\b|rd\b)`)
 )
 
@@ -66,6 +67,7 @@ type pay struct {
 	schema.Salary
 	start, end int
 	score      int
+	said       bool // words say what it is paid for
 }
 
 // paysIn lists the amounts of line i that may be the pay.
@@ -85,8 +87,21 @@ func (d *document) paysIn(i int) []pay {
 		p.score += d.payScore(l, p, labelled)
 		pays = append(pays, p)
 	}
+	if len(pays) > 1 {
+		first, second := pays[0], pays[1]
+		byShift := shifts.MatchString(d.text[first.end:second.start]) && first.Currency == second.Currency && first.Min == first.Max && second.Min == second.Max
+		if byShift && second.Min > first.Min && second.Min < first.Min*2 { // "£13.90 days, £15.40 nights"
+			first.Max, first.end = second.Max, second.end
+			if first.Period == "" || second.said {
+				first.Period = second.Period
+			}
+			pays[0] = first
+		}
+	}
 	return pays
 }
+
+var shifts = regexp.MustCompile(`(?i)^\s?\(?(?:days?|weekdays?|nights?|weekends?|early|tags|tagsüber|nachts|werktags|jour|nuit|semaine|día|noche|giorno|notte|overdag|nacht|dia|noite)\)?(?:,| and| /| und| et| y| e| en|;)\s?$`)
 
 // payLabelled reports whether line i, or a short heading right above it, is
 // labelled as pay.
@@ -126,11 +141,16 @@ func (d *document) readPay(l *line, s string, m []int, labelled bool) (pay, bool
 		return pay{}, false
 	}
 	kLow, kHigh := group(3) != "", group(7) != ""
+	factor := 1000.0
+	if lakhs.MatchString(group(3) + group(7)) {
+		factor, p.Currency = 1e5, "INR"
+		p.score += 3
+	}
 	if kLow || kHigh && low < 1000 {
-		low *= 1000
+		low *= factor
 	}
 	if kHigh || kLow && okHigh && high < 1000 {
-		high *= 1000
+		high *= factor
 	}
 	if okHigh && high >= 10000 && low >= 10 && low < 1000 { // "45 - 55.000 €"
 		low *= 1000
@@ -175,27 +195,6 @@ func (d *document) readPay(l *line, s string, m []int, labelled bool) (pay, bool
 	d.readBound(l, &p)
 	d.readPeriod(l, &p)
 	return p, true
-}
-
-// currencyOf finds the currency of an amount that has none beside it, when its
-// line names just one. An Italian RAL is in euros.
-func (d *document) currencyOf(l *line) string {
-	code := ""
-	for _, sign := range currencySign.FindAllString(d.text[l.start:l.end], 6) {
-		found := d.currency(sign)
-		if code != "" && found != code {
-			return ""
-		}
-		code = found
-	}
-	if code == "" && d.lang == "it" {
-		for _, t := range d.words(*l) {
-			if t.fold == "ral" {
-				return "EUR"
-			}
-		}
-	}
-	return code
 }
 
 // firstAmountEnd is where the first amount and its currency end.
@@ -265,83 +264,27 @@ func (d *document) readBound(l *line, p *pay) {
 	p.start = start
 }
 
-// currency reads a currency sign or code. A bare dollar is the US one unless
-// the offer's text says where it is.
-func (d *document) currency(sign string) string {
-	sign = strings.TrimRight(strings.TrimSpace(sign), ".")
-	switch strings.ToUpper(sign) {
-	case "":
-		return ""
-	case "£", "POUND", "POUNDS":
-		return "GBP"
-	case "€", "EURO", "EUROS", "EUR":
-		return "EUR"
-	case "$", "DOLLAR", "DOLLARS":
-		return d.dollar()
-	case "US$":
-		return "USD"
-	case "CA$", "C$":
-		return "CAD"
-	case "AU$", "A$":
-		return "AUD"
-	case "NZ$":
-		return "NZD"
-	case "R$", "REAIS":
-		return "BRL"
-	case "₹":
-		return "INR"
-	case "¥":
-		return "JPY"
-	case "ZŁ":
-		return "PLN"
-	case "FR":
-		return "CHF"
-	case "TL", "₺":
-		return "TRY"
-	case "KČ":
-		return "CZK"
-	case "LEI":
-		return "RON"
-	case "FT":
-		return "HUF"
-	case "KR", "KRONOR":
-		return map[string]string{"sv": "SEK", "nb": "NOK", "da": "DKK"}[d.lang]
-	}
-	if len(sign) == 3 {
-		return strings.ToUpper(sign)
-	}
-	return ""
-}
-
-func (d *document) dollar() string {
-	for _, country := range []struct{ code, signs string }{
-		{"CAD", "canada cad ontario toronto vancouver montreal alberta quebec calgary ottawa"},
-		{"AUD", "australia aud sydney melbourne brisbane perth superannuation nsw"},
-		{"NZD", "zealand nzd auckland wellington"},
-		{"SGD", "singapore sgd"},
-		{"MXN", "mexico mxn cdmx guadalajara monterrey"},
-		{"COP", "colombia bogota medellin cop"},
-		{"CLP", "chile clp"},
-		{"ARS", "argentina ars"},
-	} {
-		for _, t := range d.tokens {
-			for sign := range strings.FieldsSeq(country.signs) {
-				if t.fold == sign {
-					return country.code
-				}
-			}
-		}
-	}
-	return "USD"
-}
-
 // payScore weighs what stands around an amount.
 func (d *document) payScore(l *line, p pay, labelled bool) int {
 	score := 0
 	if labelled {
 		score += 5
 	}
-	if p.Period != "" {
+	named := false // a word for pay stands in the same sentence
+	open, shut := d.sentenceOf(l, p.start, p.end)
+	for _, h := range l.hits {
+		start, end := d.span(h)
+		named = named || (h.kind == "pay.label" || h.kind == "label.salary") && start >= open && end <= shut
+	}
+	if named {
+		score += 3
+	}
+	switch {
+	case p.said || labelled && p.Period != "" || p.Period != "" && p.Min != p.Max:
+		score += 2
+	case !labelled && !named && l.last-l.first > 8 && prose.MatchString(d.text[l.start:l.end]):
+		score -= 2 // an amount in passing
+	case p.Period != "":
 		score += 2
 	}
 	top := math.Max(p.Min, p.Max)
@@ -352,12 +295,13 @@ func (d *document) payScore(l *line, p pay, labelled bool) int {
 	for _, h := range l.hits {
 		start, end := d.span(h)
 		switch {
-		case h.kind == "pay.label" || h.kind == "label.salary":
-			score += 2
 		case h.kind == "pay.not" && start >= from && end <= to:
 			distance := min(abs(start-p.end), abs(p.start-end))
 			if distance < 40 && !(labelled && start > p.end) {
 				score -= 7
+				if start > p.end && p.said {
+					score += 4
+				}
 			}
 		}
 	}
@@ -387,15 +331,34 @@ func abs(n int) int { return max(n, -n) }
 // semicolons, plus signs, bars and sentence ends.
 func (d *document) clause(l *line, start, end int) (from, to int) {
 	from, to = l.start, l.end
-	for _, cut := range []string{"; ", ", ", " + ", " | ", "\t", " plus ", " più ", " más ", " mais ", " zzgl", " zuzüglich ", " sowie ", " und ", " et ", " and ", ". ", " (", " – ", " - ", "+ "} {
-		if i := strings.LastIndex(d.text[l.start:start], cut); i >= 0 {
+	for _, cut := range []string{"; ", ", ", " + ", " | ", "\t", " plus ", " più ", " más ", " mais ", " zzgl", " zuzüglich ", " sowie ", " und ", " et ", " and ", " en ", " y ", " e ", " inkl", " incl", " exkl", " excl", " primes comprises", " hors ", ". ", " (", " – ", " - ", "+ "} {
+		if i := strings.LastIndex(d.text[l.start:start], cut); i >= 0 && !(cut == " (" && l.start+i+len(cut) == start) {
 			from = max(from, l.start+i)
 		}
 		if i := strings.Index(d.text[end:l.end], cut); i >= 0 {
 			to = min(to, end+i)
 		}
 	}
+	for _, cut := range []string{" avec ", " con ", " com ", " met ", " mit ", " with "} {
+		if i := strings.Index(d.text[end:l.end], cut); i >= 0 {
+			to = min(to, end+i)
+		}
+	}
 	return from, to
+}
+
+// prose is a line of sentences.
+var prose = regexp.MustCompile(`[\p{Ll})]{2}[.!?]["”)]?(?:\s|$)`)
+
+// sentenceOf returns the sentence of a line that text[start:end] stands in.
+func (d *document) sentenceOf(l *line, start, end int) (open, shut int) {
+	open, shut = l.start, l.end
+	for _, u := range d.sentences(l) {
+		if u.start <= start && end <= u.end {
+			return u.start, u.end
+		}
+	}
+	return open, shut
 }
 
 // plausible tells pay from other amounts by its size for its period.
@@ -412,7 +375,7 @@ func plausible(top float64, period schema.Period) bool {
 	case schema.PerYear:
 		return top >= 3000
 	}
-	return top >= 7
+	return top >= 7 && top < 60 || top >= 900
 }
 
 // hidesDigits is a quick look for the signs that stand in for digits.

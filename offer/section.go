@@ -1,6 +1,8 @@
 package offer
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,22 +23,35 @@ const (
 	applySection    section = "apply"
 	legalSection    section = "legal"
 	similarSection  section = "similar"
+	factsSection    section = "facts" // fields of a form, such as "Type of contract"
 	unknownSection  section = "unknown"
 )
 
 // readSections tells headings from text and gives every line its section.
 func (d *document) readSections() {
 	current := section("")
+	told := false // a part of the offer itself has come
 	for i := range d.lines {
 		l := &d.lines[i]
 		if l.dropped || l.start < d.body {
 			continue
 		}
-		if kind, ok := d.headingOf(i); ok {
+		if kind, ok := d.headingOf(i); ok && kind == similarSection && !told {
+			l.dropped = true // a button above the offer, not the list of others below it
+			continue
+		} else if ok {
+			told = told || kind == mustSection || kind == dutiesSection || kind == benefitsSection
 			l.heading = true
+			l.guessed = l.guessed || kind == unknownSection
 			current = d.nested(current, kind)
 			l.section = current
 			continue
+		}
+		if current == factsSection && l.last-l.first > 12 {
+			current = "" // the form is over
+		}
+		if h, ok := l.find("label.company"); ok && h.first == l.first && h.last == l.last && current != "" {
+			current = aboutSection
 		}
 		l.section = current
 		if current == similarSection {
@@ -57,8 +72,14 @@ func (d *document) nested(current, kind section) section {
 // headingOf reports whether line i is a heading, and of what.
 func (d *document) headingOf(i int) (section, bool) {
 	l := &d.lines[i]
-	s := d.text[l.start:l.end]
+	s := strings.TrimRight(d.text[l.start:l.end], "…. ")
+	if !strings.HasSuffix(d.text[l.start:l.end], "...") && !strings.HasSuffix(d.text[l.start:l.end], "…") {
+		s = d.text[l.start:l.end]
+	}
 	words := l.last - l.first
+	for i := l.first; i < l.last-1 && numbering(d.tokens[i].fold); i++ {
+		words--
+	}
 	if words == 0 || words > 12 || len(s) > 110 {
 		return "", false
 	}
@@ -74,8 +95,11 @@ func (d *document) headingOf(i int) (section, bool) {
 			if i == 0 && !colon && share < 1 {
 				return "", false // the title comes first
 			}
-			if d.isLabel(i, share) {
+			if d.isLabel(i, share) || best == factsSection && (share < 1 || l.bullet) {
 				return "", false
+			}
+			if best == mustSection && strings.HasSuffix(s, "!") { // "We want you!" says nothing of what follows
+				best = roleSection
 			}
 			if kind := d.hinted(l); best == roleSection && share < 1 && kind != "" {
 				return kind, true
@@ -83,8 +107,15 @@ func (d *document) headingOf(i int) (section, bool) {
 			return best, true
 		}
 	}
+	if kind := pronounHeading(l, d.tokens, s != d.text[l.start:l.end] || colon || l.strong); kind != "" && !l.bullet {
+		return kind, true
+	}
 	if !l.bullet && d.setOff(i, colon) {
+		if colon && relative[d.tokens[l.last-1].fold] && !l.has("nice.") && !l.has("hint.nice") {
+			return mustSection, true
+		}
 		if kind := d.hinted(l); kind != "" {
+			l.guessed = true
 			return kind, true
 		}
 		if colon || d.lines[i+1].bullet || i > 3 {
@@ -92,6 +123,7 @@ func (d *document) headingOf(i int) (section, bool) {
 		}
 	}
 	if colon && !l.bullet && words <= 10 && i+1 < len(d.lines) && d.lines[i+1].bullet {
+		l.guessed = true
 		return d.guessHeading(l), true
 	}
 	if l.strong && i > 0 && !l.bullet && words <= 8 && !strings.ContainsAny(s[len(s)-1:], ".,;") && !strings.Contains(s, ":") {
@@ -100,12 +132,36 @@ func (d *document) headingOf(i int) (section, bool) {
 	return "", false
 }
 
+// pronounHeading reads a heading that only names who is spoken of: below
+// "You:" stands what is asked, below "We:" what is given.
+func pronounHeading(l *line, tokens []token, set bool) section {
+	if !set || l.last-l.first != 1 {
+		return ""
+	}
+	switch tokens[l.first].fold {
+	case "you", "du", "sie", "vous", "tu", "jij", "je":
+		return mustSection
+	case "we", "us", "wir", "nous", "wij", "noi", "nos", "nosotros":
+		return benefitsSection
+	}
+	return ""
+}
+
+// numbering reports whether a word only numbers a heading: "Art. 2 -", "3.".
+func numbering(word string) bool {
+	switch word {
+	case "art", "articolo", "article", "artigo", "articulo", "i", "ii", "iii", "iv", "v", "vi":
+		return true
+	}
+	return isDigit(word[0]) && len(word) <= 2
+}
+
 // setOff reports whether the layout makes a line a heading: short, no sentence,
 // with a list or a block of text right below it and space above it.
 func (d *document) setOff(i int, colon bool) bool {
 	l := &d.lines[i]
 	s := d.text[l.start:l.end]
-	if i == 0 || i+1 >= len(d.lines) || l.last-l.first > 9 || strings.ContainsAny(s, "0123456789€£$@\t") || strings.ContainsAny(s[len(s)-1:], ".,;!") {
+	if i == 0 || i+1 >= len(d.lines) || l.last-l.first > 9 && !((upper(s) || colon || d.lines[i+1].bullet) && l.last-l.first <= 12) || strings.ContainsAny(s, "0123456789€£$@\t") || strings.ContainsAny(s[len(s)-1:], ".,;!") {
 		return false
 	}
 	if first, _ := utf8.DecodeRuneInString(s); !unicode.IsUpper(first) && first != '¿' && first != '…' {
@@ -182,6 +238,7 @@ func (d *document) markerIsDecoration(i int) bool {
 // sections add up only when the line is set off.
 func (d *document) headingHit(l *line, strong bool) (best section, covered int) {
 	size := map[section]int{}
+	strong = strong || d.allHeading(l)
 	for _, h := range l.hits {
 		kind, ok := strings.CutPrefix(h.kind, "heading.")
 		if !ok || !strong && section(kind) == niceSection && h.first > l.first {
@@ -194,7 +251,7 @@ func (d *document) headingHit(l *line, strong bool) (best section, covered int) 
 		}
 		covered += h.last - h.first
 	}
-	for _, kind := range []section{niceSection, mustSection, dutiesSection, benefitsSection, aboutSection, applySection, legalSection, similarSection, roleSection} {
+	for _, kind := range []section{niceSection, mustSection, dutiesSection, benefitsSection, aboutSection, applySection, legalSection, similarSection, roleSection, factsSection} {
 		if size[kind] > size[best] {
 			best = kind
 		}
@@ -205,11 +262,29 @@ func (d *document) headingHit(l *line, strong bool) (best section, covered int) 
 	return best, covered
 }
 
+// allHeading reports whether headings and small words make up the whole line:
+// "Requirements / Qualifications".
+func (d *document) allHeading(l *line) bool {
+	if l.last-l.first > 8 {
+		return false
+	}
+	for i := l.first; i < l.last; i++ {
+		if len(commonWords[d.tokens[i].fold]) == 0 && !slices.ContainsFunc(l.hits, func(h hit) bool {
+			return h.is("heading.") && h.kind != "heading.nice" && h.first <= i && i < h.last
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
 // guessHeading reads an unknown heading "…:" above a list by its words.
 func (d *document) guessHeading(l *line) section {
 	switch {
 	case l.has("nice."):
 		return niceSection
+	case l.last > l.first && relative[d.tokens[l.last-1].fold]:
+		return mustSection // "We want to hear from people who:"
 	case l.has("give"):
 		return benefitsSection
 	case l.has("must.") || l.has("ask"):
@@ -219,6 +294,9 @@ func (d *document) guessHeading(l *line) section {
 	}
 	return unknownSection
 }
+
+// relative words end a heading whose items go on with who is wanted.
+var relative = wordSet("who if wenn der die qui si que che se als wie")
 
 // upper reports whether s is written in capitals.
 func upper(s string) bool {
@@ -233,6 +311,9 @@ func upper(s string) bool {
 	}
 	return letters >= 4
 }
+
+// menu is a row of buttons or columns, three spaces apart.
+var menu = regexp.MustCompile(`^[^.,:;!?\d]{3,28}(?: {3,}[^.,:;!?\d]{3,28}){2,}$`)
 
 // dropFurniture marks what pages put around an offer: cookie notices, menus,
 // buttons. The text stays as it is; the lines are only not read.
@@ -251,6 +332,6 @@ func (d *document) dropFurniture() {
 			}
 		}
 		words := l.last - l.first
-		l.dropped = words == 0 || covered*10 >= words*6 && words <= 12 || cookie && words <= 60
+		l.dropped = words == 0 || menu.MatchString(d.text[l.start:l.end]) || covered*10 >= words*6 && words <= 12 || cookie && words <= 60
 	}
 }

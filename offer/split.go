@@ -24,7 +24,7 @@ func markerSize(s string) int {
 			}
 			size += n
 		}
-	case strings.ContainsRune("-–—*+>", r):
+	case strings.ContainsRune("-–—*+>~", r):
 		if next, _ := utf8.DecodeRuneInString(rest); next == '*' && r == '*' || next == r {
 			return 0
 		}
@@ -45,6 +45,9 @@ func markerSize(s string) int {
 		}
 		if digits == 0 {
 			digits = size
+		}
+		if digits+2 < len(s) && unicode.IsLower(r) && strings.ContainsAny(s[digits+2:min(len(s), digits+4)], "£€$0123456789") {
+			return 0 // "c. £130,000"
 		}
 		if digits+1 < len(s) && (s[digits] == '.' || s[digits] == ')') && s[digits+1] == ' ' {
 			return digits + 2
@@ -152,6 +155,15 @@ func (d *document) gluedCuts(l line) []int {
 	var cuts, likely []int
 	certain := 0
 	for i := 2; i < len(s)-1; i++ {
+		if isDigit(s[i]) && !isDigit(s[i-1]) && s[i-1] != ' ' {
+			if at, ok := d.gluedHeading(s, i); ok && certain > 0 { // "What we pay13,90 €"
+				cuts = append(cuts, i)
+				if at > 0 && !slices.Contains(cuts, at) {
+					cuts = append(cuts, at)
+				}
+			}
+			continue
+		}
 		if s[i] < 'A' || s[i] > 'Z' && s[i] < 0xC3 {
 			continue
 		}
@@ -279,13 +291,16 @@ func coversAll(hits []hit, n int, family string) bool {
 // headingCut cuts "Requirements: three years of …" behind the colon.
 func (d *document) headingCut(l line) []line {
 	s := d.text[l.start:l.end]
-	colon := strings.IndexByte(s, ':')
+	colon := strings.IndexAny(s, ":?")
 	if colon < 3 || colon > 60 || colon+1 >= len(s) || len(s)-colon < 25 {
 		return []line{l}
 	}
 	tokens := tokenize(s[:colon])
 	hits := d.book.find(tokens)
 	if !coversAll(hits, len(tokens), "heading.") || coversAll(hits, len(tokens), "label.") && len(s) < 90 {
+		return []line{l}
+	}
+	if coversAll(hits, len(tokens), "heading.facts") || l.bullet && coversAll(hits, len(tokens), "heading.nice") {
 		return []line{l}
 	}
 	head, rest := trimLine(d.text, l.start, l.start+colon+1), trimLine(d.text, l.start+colon+1, l.end)

@@ -69,16 +69,16 @@ func (d *document) findTitle() (start, end int) {
 		if seen++; seen > 14 {
 			break
 		}
-		if s := d.titleScore(l) - seen; best < 0 || s > score {
+		if s := 2*d.titleScore(l) - seen; best < 0 || s > score {
 			best, score = i, s
 		}
 	}
-	if best < 0 || score < 3 || d.seeks(&d.lines[best]) {
+	if best < 0 || score < 6 || d.seeks(&d.lines[best]) {
 		if start, end, ok := d.soughtTitle(); ok {
 			return start, end
 		}
 	}
-	if best < 0 || score < -4 {
+	if best < 0 || score < -8 {
 		return 0, 0
 	}
 	return d.titlePart(&d.lines[best])
@@ -113,8 +113,20 @@ func (d *document) titleScore(l *line) int {
 	case words > 12:
 		score -= 3
 	}
+	if words > 1 && score < 8 && (d.commonKind(l.first) || d.commonKind(l.last-1)) {
+		score -= 4
+	}
 	if legalForm.MatchString(s) || len(addressSign.FindString(s)) > 0 {
 		score -= 3
+	}
+	if fieldLine.MatchString(s) && !occupied(d.words(*l)) {
+		score -= 4
+	}
+	if agencyTitle.MatchString(s) {
+		score -= 5
+	}
+	if l.has("firm.hires") && !occupied(d.words(*l)) {
+		score -= 5
 	}
 	if label, ok := l.find("label."); ok && label.first == l.first && strings.Contains(s, ":") {
 		score -= 8
@@ -133,6 +145,12 @@ func (d *document) titleScore(l *line) int {
 	}
 	return score
 }
+
+// agencyTitle is the name of an agency above the job's.
+var agencyTitle = regexp.MustCompile(`(?i)(?:recruitment|staffing|executive search|search (?:&|and) selection|personalberatung|personaldienstleistungen|personalservice|uitzendbureau|intérim|zeitarbeit|ett|recrutement|agenzia per il lavoro|agency|recruiters)(?: (?:ltd|limited|gmbh|bv|s\.?r\.?l\.?|group))?\.?$`)
+
+// fieldLine is a line of a form: "Roster: 8 on / 6 off".
+var fieldLine = regexp.MustCompile(`^[\p{L} ]{2,24}:\s+\S`)
 
 // seeks reports whether a line is a sentence of seeking rather than a title.
 func (d *document) seeks(l *line) bool {
@@ -184,12 +202,18 @@ var (
 // sought leads from a verb of seeking to a noun phrase and its end.
 var sought = regexp.MustCompile(`(?i)(?:looking for|looking to recruit|seeking|seeks|recruiting|hiring|recherch\w+|recrut\w+|such(?:t|en)(?:\s(?:wir|zum|ab|per)(?:[^.\n]|\d\.){0,60}?)?|busca(?:mos)?|selecciona(?:mos)?|cerca(?:no)?|cerchiamo|ricerca|seleziona|procura(?:mos)?|recruta(?:mos)?|zoek(?:t|en)|op zoek naar)\s+(?:for\s+)?(?:an?|the|our next|your|une?|des|den|une? nouveau|einen?(?:/n)?|eine?[nrs]?|engagierten?|unos?|unas?|una?|um[a]?|een|il|lo|la|le|nieuwe)?\s*(?:experienced\s|talented\s|motivated\s|passionate\s|enthusiastic\s|skilled\s|reliable\s|(?-i:\p{Ll}{4,}e[nrs]?\s))?([^\n.,;:!?(]{4,70}?)(?:\s(?:to|for|in|at|with|who|der|die|das|für|zur|zum|pour|afin|para|con|per|con|met|voor|om|die|que|qui|da|na|no|en|bei|mit|based|join)\s|\s?[\n.,;:!?(]|$)`)
 
+// columnGap parts the columns of a line.
+var columnGap = regexp.MustCompile(`\t|\s{3,}`)
+
 // titlePart narrows a line such as "Acme – Nurse (m/w/d) | Leeds" to its
 // title; most lines are left alone.
 func (d *document) titlePart(l *line) (start, end int) {
 	start, end = l.start, l.end
-	if i := strings.Index(d.text[start:end], "\t"); i > 0 {
-		end = start + i
+	if m := columnGap.FindStringIndex(d.text[start:end]); m != nil && m[0] > 0 {
+		end = start + m[0]
+	}
+	if i := strings.LastIndex(d.text[start:end], " > "); i > 0 && strings.Count(d.text[start:end], " > ") > 1 { // a path of pages
+		start += i + 3
 	}
 	s := d.text[start:end]
 	for _, at := range []string{" sucht ", " recherche ", " recrute ", " busca ", " cerca ", " ricerca ", " procura ", " zoekt ", " is hiring ", " is looking for ", " sucht: ", " is recruiting "} {
@@ -207,6 +231,15 @@ var articles = regexp.MustCompile(`(?i)^\s*(?:ab sofort|zum \S+|eine?/?[nr]?|ein
 // cleanTitle strips what is not the job's name.
 func cleanTitle(s string) string {
 	s = strings.Trim(s, "*_#\"„“”«» ")
+	if lead := announces.FindString(s); lead != "" {
+		rest := strings.TrimLeft(s[len(lead):], " ")
+		if last, size := utf8.DecodeLastRuneInString(lead); unicode.IsUpper(last) && !strings.HasSuffix(strings.TrimSpace(lead[:len(lead)-size]), lead) && strings.HasSuffix(lead[:len(lead)-size], " ") {
+			rest = lead[len(lead)-size:] + s[len(lead):]
+		}
+		if len(rest) > 3 {
+			s = rest
+		}
+	}
 	s = codeLead.ReplaceAllString(s, "")
 	s = referenceTag.ReplaceAllString(s, " ")
 	s = codeTag.ReplaceAllString(s, " ")
@@ -225,6 +258,10 @@ func cleanTitle(s string) string {
 	})
 	return tidy(s)
 }
+
+// announces is what stands before the job's name and only says that one is
+// offered: "Vacature", "Wanted:", "¡¡URGENTE!!".
+var announces = regexp.MustCompile(`(?i)^(?:[¡!\s]*(?:urgent|urgente|dringend)[!\s:\-–]+|(?:vacature|gezocht|annuncio(?: di lavoro)?|cercasi|recherche|recrute|on recrute|edital|vaga(?: de emprego)?|oferta(?: de empleo| de trabajo)?|se busca|stellenangebot|stellenausschreibung|jobangebot|wir suchen|gesucht|offre d['’]emploi|job vacancy|vacancy|wanted|now hiring|hiring|we are hiring|(?:volunteer |job )?role|job title|position)\s*(?:[:\-–!|]+\s*|\s(?-i:\p{Lu})))`)
 
 // pair is a title given in both genders: "Conducteur / Conductrice".
 var pair = regexp.MustCompile(`\p{L}{5,}\s?/\s?\p{L}{5,}`)

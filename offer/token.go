@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -43,4 +44,13 @@ func wordRune(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 	}
 	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
+// wordSet makes a set of folded words.
+func wordSet(list string) map[string]bool {
+	words := map[string]bool{}
+	for word := range strings.FieldsSeq(list) {
+		words[word] = true
+	}
+	return words
 }

@@ -13,6 +13,7 @@ import (
 // settleUnknown gives every list below an unknown heading its section.
 func (d *document) settleUnknown(lex *lexicon.Lexicon) {
 	seen := map[section]bool{}
+	last := section("")
 	for i := 0; i < len(d.lines); i++ {
 		l := &d.lines[i]
 		if !l.heading {
@@ -22,19 +23,56 @@ func (d *document) settleUnknown(lex *lexicon.Lexicon) {
 		for end < len(d.lines) && !d.lines[end].heading {
 			end++
 		}
-		if l.section == unknownSection && end-i > 2 {
-			if kind := d.sectionOfList(lex, i+1, end, seen); kind != "" {
+		listed := i+1 < len(d.lines) && d.lines[i+1].bullet && (l.section == applySection || l.section == aboutSection)
+		if (l.guessed || listed) && end-i > 2 {
+			if kind := d.sectionOfList(lex, i+1, end, seen, l.section); kind != "" && kind != l.section {
+				if kind == mustSection && last == mustSection && !l.has("must.") && !d.goesOn(l) {
+					kind = niceSection // who asks twice asks for less the second time
+				}
 				for j := i; j < end; j++ {
 					d.lines[j].section = kind
 				}
 			}
 		}
 		seen[l.section] = true
+		last = l.section
 	}
 }
 
+// settleLists gives a list that stands below no heading its section, when most
+// of its items ask: below the name of a job, or below nothing at all.
+func (d *document) settleLists(lex *lexicon.Lexicon) {
+	for i := 0; i < len(d.lines); i++ {
+		end := i
+		for end < len(d.lines) && d.lines[end].bullet && !d.lines[end].heading && (d.lines[end].section == "" || d.lines[end].section == roleSection) {
+			end++
+		}
+		if end-i < 2 {
+			continue
+		}
+		asks := 0
+		for j := i; j < end; j++ {
+			if u := d.unit(d.lines[j]); d.asks(&u, lex) && !d.amount(&d.lines[j]) && u.count("give") == 0 {
+				asks++
+			}
+		}
+		if asks*2 >= end-i {
+			for j := i; j < end; j++ {
+				d.lines[j].section = mustSection
+			}
+		}
+		i = end
+	}
+}
+
+// goesOn reports whether a heading names a part of what is asked, such as
+// "Languages" or "Soft skills", rather than a second list of its own.
+func (d *document) goesOn(l *line) bool {
+	return l.last-l.first <= 2 || l.has("ask") || d.hinted(l) == mustSection
+}
+
 // sectionOfList weighs the items first to last of a list.
-func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map[section]bool) section {
+func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map[section]bool, guess section) section {
 	score := map[section]float64{}
 	items := 0.0
 	for i := first; i < last; i++ {
@@ -44,7 +82,12 @@ func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map
 		}
 		items++
 		u := d.unit(*l)
+		stance := d.stance(l)
 		switch {
+		case stance == asking && u.count("give") <= u.count("ask"):
+			score[mustSection]++
+		case stance == doing && !d.amount(l):
+			score[dutiesSection]++
 		case u.count("give") > u.count("ask") || d.amount(l):
 			score[benefitsSection]++
 		case d.asks(&u, lex):
@@ -60,6 +103,14 @@ func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map
 		return ""
 	}
 	switch {
+	case guess == niceSection: // what is nice to have is worded like what is asked
+		score[niceSection] += items*.6 + score[mustSection]
+	case guess != unknownSection && guess != "":
+		prior := .6
+		if seen[guess] {
+			prior = .35
+		}
+		score[guess] += items * prior
 	case seen[mustSection]:
 		score[benefitsSection] += items * .4
 	case seen[dutiesSection]:
@@ -68,7 +119,7 @@ func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map
 		score[dutiesSection] += items * .4
 	}
 	best := section("")
-	for _, kind := range []section{mustSection, dutiesSection, benefitsSection} {
+	for _, kind := range []section{niceSection, mustSection, dutiesSection, benefitsSection, aboutSection, applySection} {
 		if score[kind] > score[best] {
 			best = kind
 		}

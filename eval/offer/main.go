@@ -23,7 +23,14 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, set := range []string{"first", "held_out", "held_out_2", "held_out_3", "held_out_4", "held_out_5"} {
+	var sets []string
+	for _, c := range cases {
+		if !slices.Contains(sets, c.Label.Set) {
+			sets = append(sets, c.Label.Set)
+		}
+	}
+	slices.Sort(sets)
+	for _, set := range sets {
 		if err := report(set, cases, *misses); err != nil {
 			log.Fatal(err)
 		}

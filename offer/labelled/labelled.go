@@ -106,7 +106,7 @@ type Scores struct {
 
 // fields in the order of the table.
 var fields = []string{
-	"salary", "arrangement", "seniority", "must/nice", "company", "agency", "title", "location", "employment", "language",
+	"salary", "arrangement", "seniority", "must/nice", "company", "named", "agency", "title", "location", "employment", "language",
 	"dates", "reference", "years", "anomalies", "roles",
 }
 
@@ -150,9 +150,14 @@ func (s *Scores) score(c Case, parsed schema.ParsedOffer) {
 	same("arrangement", string(o.Arrangement), l.Arrangement)
 	same("seniority", string(o.Seniority), l.Seniority)
 	same("company", plain(o.Company), plain(l.Company))
-	if o.Company == "" && l.Company != "" { // right or empty is what counts; tell it apart in the misses
+	if o.Company == "" && l.Company != "" { // right or empty is what counts; "named" tells how often it is not empty
 		s.Get("company", "all").Right++
 		s.Get("company", l.Language).Right++
+	}
+	if l.Company != "" {
+		for _, group := range []string{"all", l.Language} {
+			s.Get("named", group).add(plain(o.Company) == plain(l.Company))
+		}
 	}
 	same("agency", plain(o.Agency), plain(l.Agency))
 	if l.Title != "" {

@@ -1,0 +1,388 @@
+package offer
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// What the words around a name say of it: that it hires, speaks, is introduced,
+// or is somebody else's.
+
+// withheld follows what stands in place of a name.
+var withheld = regexp.MustCompile(`(?i)^ ?\((?:name|details|confidential|vertraulich|anonym|confidentiel|confidencial|riservat|naam)`)
+
+// labelsClient reports whether a label says "Client", behind which many an
+// agency only puts the trade.
+func (d *document) labelsClient(l *line) bool {
+	switch d.tokens[l.first].fold {
+	case "client", "kunde", "cliente", "klant", "opdrachtgever", "auftraggeber", "endkunde":
+		return true
+	}
+	return false
+}
+
+// mention weighs the words around one name.
+func (d *document) mention(l *line, i int, n name, hosts []string) mention {
+	m := mention{start: n.start, end: n.end}
+	asks := (l.section == mustSection || l.section == niceSection) && l.bullet
+	if n.first > l.first && !n.formed && determiners[d.tokens[n.first-1].fold] && d.adjoins(n.first-1, n.first) {
+		return m // "our hospital", "a small bakery"
+	}
+	switch before, after := d.cueBefore(l, n), d.cueBehind(l, n); {
+	case before.kind == "firm.other":
+		m.weight = byRelation
+	case before.is("agency.client"), before.kind == "agency.for" && d.agencySpeaks(l, n):
+		m.client, m.weight = true, byHiring
+		d.forClient = true
+	case before.kind == "firm.self" && !asks && (d.lang != "de" || n.formed || n.last-n.first > 1):
+		m.weight = byVoice
+	case asks:
+	case after == "firm.hires":
+		m.weight = byHiring
+	case before.kind == "firm.hires" && determiner(d.text[n.end:l.end]):
+		m.weight = byHiring
+	case before.kind == "firm.join" && l.last-n.last <= 1 && before.first == l.first && l.last-l.first <= 8 && !strings.HasSuffix(d.text[l.start:l.end], "."):
+		m.weight = byHeading
+	case before.kind == "firm.at" && after == "firm.we" && d.opensSentence(l, before.first):
+		m.weight = byVoice
+	case after == "firm.we" && d.opensSentence(l, n.first) && strings.HasPrefix(d.text[n.end:l.end], ","):
+		m.weight = byVoice
+	case before.kind == "firm.join":
+		m.weight = byJoining
+	case after == "firm.is" && d.opensSentence(l, n.first):
+		m.weight = byDefinition
+		if speaksOn.MatchString(d.text[n.end:l.end]) || n.last-n.first > 1 && d.lang == "en" && d.opensLine(l, n) && d.opensText(l, n) {
+			m.weight++
+		}
+		if staffed.MatchString(d.text[n.end:l.end]) {
+			m.weight++
+		}
+	case d.opensLine(l, n) && i > 0 && d.lines[i-1].heading && l.section == aboutSection && headcount.MatchString(d.text[n.end:l.end]):
+		m.weight = byVoice
+	case d.opensText(l, n):
+		m.weight = bySubject
+		switch {
+		case i > 0 && d.lines[i-1].heading && l.section == aboutSection && d.opensLine(l, n), n.last-n.first > 1 && d.lang == "en" && d.opensLine(l, n) && thirdPerson.MatchString(d.text[n.end:l.end]):
+			m.weight++
+		case n.last-n.first == 1:
+			m.weight--
+		}
+	case d.signs(l, i, n):
+		m.weight = byHead
+	case d.betweenTitleAndPlace(l, i, n):
+		m.weight = byHead
+	case d.besideTitle(l, i, n) || i < 3 && n.start == l.start && n.end == l.end && n.last-n.first > 1 && d.commonKind(n.first) && !l.bullet:
+		m.weight = byTitle
+	}
+	if !asks && m.weight >= 0 {
+		m.weight += d.supports(l, i, n, hosts, m.weight)
+	}
+	return m
+}
+
+// supports adds what else speaks for a name: its legal form, a host, an
+// address, a kind of organisation in it. cued is the weight of its words.
+func (d *document) supports(l *line, i int, n name, hosts []string, cued int) int {
+	weight := cued
+	if n.formed {
+		weight += byForm
+		if n.first == l.first {
+			weight++
+		}
+		if l.section == applySection || l.has("flow.apply") {
+			weight += byForm
+		}
+	}
+	if d.opensSentence(l, n.first) && n.last-n.first > 1 && sinceYear.MatchString(d.text[n.end:min(l.end, n.end+80)]) {
+		weight += byVoice
+	}
+	if d.agreesWithHost(n, hosts) {
+		weight += byAddress
+	}
+	if d.forClient && agencyName.MatchString(d.text[n.start:n.end]) && n.last-n.first > 1 {
+		weight += byHead
+	}
+	if behind := d.text[n.end:min(n.end+60, l.end)]; selfNamed.MatchString(behind) {
+		weight += byHiring
+	}
+	if weight > 0 && !n.formed && familyFirm.MatchString(d.text[n.start:n.end]) {
+		weight += clearLead
+	}
+	if weight > 0 && !n.formed && n.last-n.first > 1 && (d.commonKind(n.first) || d.commonKind(n.last-1) || d.tokens[n.first].fold == "the" && n.first > l.first) {
+		weight++
+	}
+	if d.aboveAddress(l, i, n) || copyright.MatchString(d.text[l.start:n.start]) {
+		weight += byHead
+	}
+	return weight - cued
+}
+
+// sinceYear follows the name of a firm that says how old it is.
+var sinceYear = regexp.MustCompile(`(?i)^[ ,\-–—(•·|]+(?:[^.!?\n]{0,40} )?(?:est\.?|established|since|seit|depuis|desde|dal|sinds|gegr\.?|gegründet|fondée? en|fundad[ao] en|fondata nel|opgericht in)(?: in)? (?:1[6-9]|20)\d{2}\b`)
+
+// speaksOn follows the definition of a company that goes on in its own voice;
+// selfNamed is what agencies call themselves behind their name.
+var (
+	speaksOn  = regexp.MustCompile(`[.!] (?:We|Our|Wir|Unser|Unsere|Nous|Notre|Nos|Siamo|Somos|Nuestr[oa]s?|Wij|Ons|Onze|A nossa|O nosso|La nostra|Il nostro)\b`)
+	selfNamed = regexp.MustCompile(`(?i)^,? (?:\(|–|-|is |est |è |es |ist )?\s?(?:acting as )?(?:an? |une? |una |eine? |een )?(?:independent |specialist |leading )?(?:employment (?:agency|business)|recruitment (?:agency|consultancy|business)|agenzia per il lavoro|agence d['’](?:intérim|emploi)|cabinet de recrutement|empresa de trabajo temporal|empresa de trabalho temporário|uitzendbureau|personaldienstleister|personalvermittlung)`)
+)
+
+// opensLine reports whether a name, or the article before it, starts a line.
+func (d *document) opensLine(l *line, n name) bool {
+	return n.first == l.first || n.first == l.first+1 && articleWords[d.tokens[l.first].fold]
+}
+
+// thirdPerson is an English verb behind its subject.
+var thirdPerson = regexp.MustCompile(`^ \p{Ll}+[^s]s `)
+
+// staffed says how many people or places a company has.
+var staffed = regexp.MustCompile(`\d[\d., ]* (?:employees|people|staff|colleagues|Mitarbeite|Menschen|Kolleg|Beschäftigte|salariés|collaborateurs|personnes|empleados|personas|trabajadores|dipendenti|collaboratori|persone|negozi|sedi|colaboradores|pessoas|trabalhadores|medewerkers|mensen|collega)`)
+
+// agencySpeaks reports whether the sentence around a name has an agency for
+// its subject.
+func (d *document) agencySpeaks(l *line, n name) bool {
+	open, _ := d.sentenceOf(l, n.start, n.end)
+	return agencyName.MatchString(d.text[open:n.start])
+}
+
+// signs reports whether a name fills a line right below a closing formula.
+func (d *document) signs(l *line, i int, n name) bool {
+	if n.start != l.start || n.end != l.end || n.last-n.first < 2 || !n.formed && !d.commonKind(n.first) && !d.commonKind(n.last-1) && !familyFirm.MatchString(d.text[n.start:n.end]) {
+		return false
+	}
+	for j := i - 1; j >= max(0, i-4); j-- {
+		if signOff.MatchString(d.text[d.lines[j].start:d.lines[j].end]) {
+			return true
+		}
+	}
+	return false
+}
+
+var signOff = regexp.MustCompile(`(?i)^(?:cheers|(?:many )?thanks|thank you|.{0,12}regards|sincerely|best wishes|.{0,20} grüßen?|cordialement|bien à vous|(?:un )?saludos?.{0,12}|atentamente|.{0,12}saluti|atenciosamente|.{0,10}cumprimentos|.{0,20}groet(?:en)?)[,!.]?$`)
+
+// headcount follows the name of who introduces themselves: ", 34 employees".
+var headcount = regexp.MustCompile(`^, (?:\d|\p{Ll})`)
+
+// opensText reports whether a name is the subject of the first sentence of a
+// paragraph that tells about the job or the company: "Acme gives newcomers …".
+func (d *document) opensText(l *line, n name) bool {
+	if !d.opensSentence(l, n.first) || l.bullet || l.last-l.first < 8 || l.section != "" && l.section != aboutSection && l.section != roleSection && l.section != unknownSection {
+		return false
+	}
+	next := n.last
+	for next < l.last && d.tokens[next].start < n.end {
+		next++
+	}
+	if m := apposition.FindStringIndex(d.text[n.end:l.end]); m != nil {
+		for next < l.last && d.tokens[next].start < n.end+m[1] {
+			next++
+		}
+	} else if next < l.last && d.text[n.end:d.tokens[next].start] != " " {
+		return false
+	}
+	if next >= l.last || d.capital(next) || isDigit(d.tokens[next].fold[0]) {
+		return false
+	}
+	word := d.tokens[next].fold
+	return len(commonWords[word]) == 0 && !genericWords[word] && !nameLinks[word] && len(word) > 2
+}
+
+// besideTitle reports whether a name fills a part of the title's line, with
+// the place behind it or nothing: "Sous Chef - The Copper Kettle, Bath".
+func (d *document) besideTitle(l *line, i int, n name) bool {
+	if d.inTitle(l) {
+		before := strings.TrimRight(d.text[l.start:n.start], " ")
+		if before == "" || !strings.ContainsAny(before[len(before)-1:], "-|@·,") && !strings.HasSuffix(before, "–") && !strings.HasSuffix(before, "—") {
+			return false
+		}
+		return placeOnly.MatchString(d.text[n.end:l.end])
+	}
+	title := i > 0 && d.inTitle(&d.lines[i-1]) || i+1 < len(d.lines) && d.inTitle(&d.lines[i+1])
+	return title && !l.bullet && n.start == l.start && n.last-n.first > 1 && (n.end == l.end || placeBehind.MatchString(d.text[n.end:l.end]))
+}
+
+// betweenTitleAndPlace reports whether a name fills the line between the title
+// and a line that is a place or a rating, as boards put it.
+func (d *document) betweenTitleAndPlace(l *line, i int, n name) bool {
+	if i == 0 || i+1 >= len(d.lines) || !d.inTitle(&d.lines[i-1]) || n.start != l.start || n.end != l.end || l.bullet || n.last-n.first > 6 {
+		return false
+	}
+	if department.MatchString(d.text[n.start:n.end]) {
+		return false
+	}
+	return boardLine.MatchString(d.text[d.lines[i+1].start:d.lines[i+1].end])
+}
+
+var (
+	department = regexp.MustCompile(`(?i)\b(?:team|department|division|operations|engineering|marketing|sales|finance|product|design|experience|success|support|hr|people|logistics|abteilung|bereich|fachbereich|service|direction|área|ufficio|afdeling)$`)
+	boardLine  = regexp.MustCompile(`^(?:\p{Lu}[\p{L} .'’\-]{2,30}, (?:[A-Z]{2,3}(?: \d{4,5})?|\p{Lu}[\p{L} .\-]{2,30})(?: \((?:Hybrid|Remote|On-?site|Híbrido|Remoto|Presencial)\))?$|\d(?:\.\d)?(?: out of|/| ?★| \(\d)|(?:[ADF]-|CH-)?\d{4,5} \p{Lu})`)
+)
+
+var (
+	placeOnly   = regexp.MustCompile(`^(?:,? \(?\p{Lu}[\p{L}\-'’ ]+(?: ?\(?\d{2,5}\)?)?\)?)?$`)
+	placeBehind = regexp.MustCompile(`^(?:,| in| à| a| en| em| te| di| ·| \|| [-–—])\s?\(?\p{Lu}[\p{L}\-'’ ]+(?:, [\p{L} ]+)?(?: ?\(\d{2,5}\))?\)?$`)
+)
+
+// familyFirm is a name such as "Bocage & Fils".
+var familyFirm = regexp.MustCompile(`(?:&|und|et|y|e|en|and) (?:Fils|Söhne|Sohn|Töchter|Tochter|Sons?|Co|Cie|Hijos|Figli|Figlio|Filhos|Zonen|Zoon|Partners?|Associés|Associati|Asociados|Associados|Associates|Daughters?|Frères)\b|^(?:Gebrüder|Gebr\.|Hermanos|Fratelli|Irmãos|Frères) `)
+
+var copyright = regexp.MustCompile(`(?:©|\(c\)|[Cc]opyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?:by )?$`)
+
+// cueBefore returns the phrase that stands right before a name, articles
+// aside.
+func (d *document) cueBefore(l *line, n name) hit {
+	var best hit
+	first := n.first
+	for range 3 {
+		for _, h := range l.hits {
+			if h.last == first && (h.is("firm.") || h.is("agency.")) && d.adjoins(h.last-1, first) && (best.kind == "" || h.last-h.first > best.last-best.first) {
+				best = h
+			}
+		}
+		if best.kind != "" || first <= l.first || !articleWords[d.tokens[first-1].fold] || !d.adjoins(first-1, first) {
+			break
+		}
+		first--
+	}
+	return best
+}
+
+// cueBehind returns the kind of the phrase right behind a name, behind a place
+// or an apposition: "Acme, Leeds, is looking for", "Acme in Ulm sucht".
+func (d *document) cueBehind(l *line, n name) string {
+	at := func(word int) string {
+		for _, h := range l.hits {
+			if h.first == word && h.kind == "firm.self" {
+				return "firm.we"
+			}
+			if h.first == word && h.is("firm.") {
+				return h.kind
+			}
+		}
+		return ""
+	}
+	next := n.last
+	for next < l.last && d.tokens[next].start < n.end {
+		next++
+	}
+	if next >= l.last {
+		return ""
+	}
+	gap := d.text[n.end:d.tokens[next].start]
+	if strings.Trim(gap, " ,\"“”»’'®™*") == "" {
+		if kind := at(next); kind != "" && kind != "firm.other" && kind != "firm.at" && kind != "firm.join" {
+			return kind
+		}
+	}
+	if m := apposition.FindStringIndex(d.text[n.end:l.end]); m != nil {
+		for next < l.last && d.tokens[next].start < n.end+m[1] {
+			next++
+		}
+		if kind := at(next); kind == "firm.hires" || (kind == "firm.is" || kind == "firm.we") && strings.HasPrefix(gap, ",") {
+			return kind
+		}
+	}
+	return ""
+}
+
+// apposition may stand between a name and its verb.
+var apposition = regexp.MustCompile(`^(?:,? \(?(?:in|aus|à|a|en|em|te|di|de|near|based in|basée? à|mit Sitz in|con sede en|con sede a|uit) \p{Lu}[\p{L}\-'’]+(?:[ \-](?:am |an der |\(|/)?\p{Lu}\p{L}+){0,2}\)?,? |, [^.!?\n]{3,110}?, | \([^)\n]{2,40}\) | [–—-] [^.!?\n]{3,110}? [–—-] |, \p{Lu}[\p{L}\-'’ ]{2,30} [–—-] )`)
+
+// adjoins reports whether only spaces, quotation marks or a comma stand
+// between two neighbouring words.
+func (d *document) adjoins(a, b int) bool {
+	if a < 0 || b >= len(d.tokens) {
+		return false
+	}
+	return strings.Trim(d.text[d.tokens[a].end:d.tokens[b].start], " ,\"„“”«»'’*") == ""
+}
+
+// opensSentence reports whether a word, or the article before it, is the first
+// of its sentence.
+func (d *document) opensSentence(l *line, word int) bool {
+	if word > l.first && articleWords[d.tokens[word-1].fold] {
+		word--
+	}
+	return word <= l.first || strings.ContainsAny(d.text[d.tokens[word-1].end:d.tokens[word].start], ".!?:–—|")
+}
+
+// determiners make of what follows a common noun.
+var determiners = wordSet(`our my your unser unsere unserem unseren unserer ein eine einem einen einer notre votre nos une nuestro nuestra nuestros nuestras nostro nostra nosso nossa onze ons een uma an`)
+
+func determiner(s string) bool { return determined.MatchString(s) }
+
+var determined = regexp.MustCompile(`^,? (?:ab |zum |per |eine?[nr]?\b|une?\b|una?\b|een\b|voor |zur |für |pour |para |per direct|zo |actuellement |actualmente )`)
+
+var articleWords = wordSet("the die der das dem den des la le les l el los las il lo gli i o os as a de het our our unsere unser firma societe empresa azienda ditta company")
+
+// aboveAddress reports whether a line holds the name alone and the next one is
+// a street or a postcode with its place.
+func (d *document) aboveAddress(l *line, i int, n name) bool {
+	if n.start-l.start > 4 || i+1 >= len(d.lines) {
+		return false
+	}
+	if strings.TrimSpace(d.text[n.end:l.end]) != "" {
+		return streetLine.MatchString(strings.TrimLeft(d.text[n.end:l.end], " ,·•|–-"))
+	}
+	next := &d.lines[i+1]
+	return streetLine.MatchString(d.text[next.start:next.end])
+}
+
+var streetLine = regexp.MustCompile(`^(?:(?:Am|Im|An der|In der|Zum|Zur|Auf dem|Auf der|Hinter der|Unter den) \p{Lu}[\p{L}\-]+ \d|\p{Lu}[\p{L}.\-' ]{3,40}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|kade|gracht|singel)\s?\d|\d{1,4}(?:bis)?,? (?:rue|avenue|boulevard|bd|place|chemin|route|quai)\b|(?:Via|Viale|Piazza|Corso|Rua|Avenida|Av\.|Calle|C/|Praça|Plaza|Paseo|Polígono) .{3,50}\d|\d{1,4} \p{Lu}[\p{L}' ]+ (?:Street|Road|Lane|Avenue|Way|Drive|Square|Place)\b|(?:[ADFBI]-|CH-)?\d{4,5}(?: [A-Z]{2})? \p{Lu}\p{L}+)`)
+
+// hosts lists the names of e-mail and web addresses in the offer, without
+// what comes before and behind the owner's part.
+func (d *document) hosts() []string {
+	var hosts []string
+	for _, m := range hostPattern.FindAllStringSubmatch(d.text[d.body:d.visible], 20) {
+		labels := strings.Split(strings.ToLower(m[1]), ".")
+		if len(labels) < 2 {
+			continue
+		}
+		host := labels[len(labels)-2]
+		if len(host) <= 3 && len(labels) > 2 { // co.uk, com.br
+			host = labels[len(labels)-3]
+		}
+		if host = strings.ReplaceAll(host, "-", ""); len(host) >= 3 && !slices.Contains(hosts, host) {
+			hosts = append(hosts, host)
+		}
+	}
+	return hosts
+}
+
+var hostPattern = regexp.MustCompile(`(?:@|https?://|www\.)((?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,})`)
+
+// agreesWithHost reports whether an address is made of the name: all of its
+// words, or its first ones.
+func (d *document) agreesWithHost(n name, hosts []string) bool {
+	if len(hosts) == 0 {
+		return false
+	}
+	words := strings.Fields(nameKey(d.text[n.start:n.end]))
+	for _, link := range []string{"and", "und", "et", "y", "e", "en"} {
+		if slices.Contains(hosts, strings.Join(words, link)) {
+			return true
+		}
+	}
+	if organisationKinds[words[0]] && slices.ContainsFunc(words[1:], func(w string) bool { return len(w) >= 5 && !organisationKinds[w] && slices.Contains(hosts, w) }) {
+		return true // University of Carrow, carrow.ac.uk
+	}
+	whole := strings.Join(words, "")
+	for _, host := range hosts {
+		if germanSpelling.Replace(host) == germanSpelling.Replace(whole) || len(whole) >= 5 && strings.HasPrefix(host, whole) {
+			return true
+		}
+		prefix := ""
+		for i, w := range words {
+			prefix += w
+			if germanSpelling.Replace(prefix) == germanSpelling.Replace(host) && (len(prefix) >= 5 || i > 0) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// germanSpelling levels "mueller" and "muller".
+var germanSpelling = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u", "ß", "ss")

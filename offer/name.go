@@ -1,0 +1,213 @@
+package offer
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Names are runs of capitalised words, without the words that only begin a
+// sentence and with the legal form behind them.
+
+// nameKey folds a name without article and legal form, so that "Die Acme
+// GmbH" and "ACME" are the same.
+func nameKey(s string) string {
+	s = leadingArticle.ReplaceAllString(strings.TrimSpace(s), "")
+	if m := formEnd.FindStringIndex(s); m != nil && m[0] > 1 {
+		s = s[:m[0]]
+	}
+	var b strings.Builder
+	for i, t := range tokenize(s) {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(t.fold)
+	}
+	return strings.TrimPrefix(b.String(), "the ")
+}
+
+// plausibleName reports whether words can be an employer's name at all: no
+// place, no occupation, no common noun, no tool.
+func (d *document) plausibleName(start, end int) bool {
+	to, ok := d.nameEnd(start, end)
+	if !ok || to != end && !legalForm.MatchString(d.text[start:end]) {
+		return false
+	}
+	if d.nounPhrase(start, end) || d.cutShort(start, end) {
+		return false
+	}
+	if person.MatchString(d.text[max(0, start-12):start]) {
+		return false
+	}
+	if d.ofTheTitle(start, end) || subunit.MatchString(d.text[start:end]) {
+		return false
+	}
+	_, tool := d.lexicon.Lookup(d.text[start:end])
+	return !tool
+}
+
+// subunit is a part of an organisation, not the employer.
+var subunit = regexp.MustCompile(`(?i)^(?:the )?(?:school|department|faculty|division|directorate|team|direction|service|fakultät|fachbereich|abteilung|lehrstuhl|departamento|dipartimento|departamento|direzione|afdeling|faculteit) (?:of|for|für|de|des|du|di|del|van) `)
+
+// ofTheTitle reports whether words are a part of the job's name.
+// A part of its own that is a kind of organisation is one: "Barista – Café
+// Ondine".
+func (d *document) ofTheTitle(start, end int) bool {
+	named := fold(d.text[start:end])
+	for _, part := range titleParts(d.offer.Title) {
+		text := fold(part.text)
+		if strings.Contains(" "+text+" ", " "+named+" ") && (text != named || !d.ofKind(start, end) || occupied(tokenize(text))) {
+			return true
+		}
+	}
+	return false
+}
+
+var person = regexp.MustCompile(`(?:Frau|Herrn?|Mr|Mrs|Ms|Miss|Dr|Prof|Mme|Madame|Monsieur|M|Sra|Sr|Dott|Dott\.ssa|Sig|Sig\.ra|mevrouw|de heer|Dhr|Mevr)\.? (?:Dr\. )?(?:\p{Lu}\p{L}+ )?$`)
+
+// cutShort reports whether text[start:end] is only a part of a longer name:
+// "Lang GmbH" of "Ott & Lang GmbH", "Ott" of "Ott & Lang".
+func (d *document) cutShort(start, end int) bool {
+	before := strings.TrimRight(d.text[:start], " ")
+	return strings.HasSuffix(before, "&") || strings.HasSuffix(before, "+") || joinedName.MatchString(d.text[end:d.visible])
+}
+
+var joinedName = regexp.MustCompile(`^ ?[&+] ?\p{L}`)
+
+// leadingArticle stands before a name in a sentence and is no part of it.
+var leadingArticle = regexp.MustCompile(`^(?:Die|Der|Das|Den|Wir, die|Bei der|Wij bij|Noi di|A|O)\s`)
+
+// name is a run of capitalised words that may be a name.
+type name struct {
+	first, last int // its words
+	start, end  int // its place in the text, with the legal form behind it
+	formed      bool
+}
+
+// names lists the runs of capitalised words in a line, without the words that
+// only begin a sentence.
+func (d *document) names(l *line) []name {
+	var all []name
+	capitals := upper(d.text[l.start:l.end])
+	for i := l.first; i < l.last; i++ {
+		if !d.capital(i) {
+			continue
+		}
+		j := i + 1
+		for j < l.last && !(capitals && l.startsCue(j)) {
+			k := d.runOn(j, l.last)
+			if k == 0 {
+				break
+			}
+			j = k
+		}
+		first := i
+		for first < j && d.onlyBegins(l, first) {
+			first++
+		}
+		for first < j && !d.capital(first) {
+			first++
+		}
+		i = j - 1
+		if first == j || j-first > 9 {
+			continue
+		}
+		n := name{first: first, last: j, start: d.tokens[first].start, end: d.tokens[j-1].end}
+		n.end = d.withForm(n.start, n.end)
+		n.formed = formEnd.MatchString(d.text[n.start:n.end]) && len(nameKey(d.text[n.start:n.end])) > 1 && !upper(d.text[l.start:l.end])
+		for i+1 < l.last && d.tokens[i+1].start < n.end {
+			i++
+		}
+		all = append(all, n)
+	}
+	return all
+}
+
+// startsCue reports whether a verb that follows an employer's name starts at a
+// word: where all is in capitals, only that ends the name.
+func (l *line) startsCue(word int) bool {
+	for _, h := range l.hits {
+		if h.first == word && (h.kind == "firm.hires" || h.kind == "firm.is") {
+			return true
+		}
+	}
+	return false
+}
+
+// capital reports whether a word is written like a name.
+func (d *document) capital(i int) bool {
+	s := d.text[d.tokens[i].start:d.tokens[i].end]
+	r, size := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r) || unicode.IsDigit(r) && strings.ContainsFunc(s[size:], unicode.IsUpper)
+}
+
+// runOn returns the end of the run when word j continues it, else 0.
+func (d *document) runOn(j, last int) int {
+	gap := d.text[d.tokens[j-1].end:d.tokens[j].start]
+	switch gap {
+	case "- ": // "Hoch- und Tiefbau"
+		if word := d.tokens[j].fold; word != "und" && word != "u" && word != "en" {
+			return 0
+		}
+	case " ", "-", "'", "’", " & ", "&", " + ", "+", "/", ".", "\u00a0":
+	case ". ":
+		if before := d.tokens[j-1]; before.end-before.start > 2 {
+			return 0
+		}
+	default:
+		return 0
+	}
+	if d.capital(j) || isDigit(d.tokens[j].fold[0]) && gap == " " && d.tokens[j].end-d.tokens[j].start <= 2 {
+		return j + 1
+	}
+	for k := j; k < min(j+3, last-1) && (nameLinks[d.tokens[k].fold] || k == j && d.lang == "nl" && d.commonKind(k)); k++ {
+		if between := d.text[d.tokens[k].end:d.tokens[k+1].start]; between != " " && between != "'" && between != "’" {
+			return 0
+		}
+		if d.capital(k + 1) {
+			return k + 2
+		}
+	}
+	return 0
+}
+
+// nameLinks are the small words inside names: "Gasthof zum Goldenen Löwen".
+var nameLinks = wordSet("und and et y e of the von vom van der den die zum zur am an im auf de du des la le les d l aux au del los las el di della delle dei degli il lo gli da do dos das ter ten te op het t en sul s n i for sur sous u")
+
+// onlyBegins reports whether a word at the start of a run is capitalised only
+// because it begins a sentence, or belongs to the cue before the name.
+func (d *document) onlyBegins(l *line, i int) bool {
+	for _, h := range l.hits {
+		if (h.is("firm.") || h.is("agency.client")) && h.first <= i && i < h.last && (h.last-h.first > 1 || h.is("firm.") && d.opensSentence(l, h.first)) {
+			return true
+		}
+	}
+	word := d.tokens[i].fold
+	if word == "the" || word == "la" || word == "le" || word == "les" || word == "l" || word == "de" || word == "het" || word == "el" || word == "il" || word == "los" || word == "las" {
+		return d.opensSentence(l, i) && i+1 < l.last && articled[d.tokens[i+1].fold]
+	}
+	return genericWords[word] || len(commonWords[word]) > 0 && word != "van"
+}
+
+// withForm extends a name by the legal form right behind it.
+func (d *document) withForm(start, end int) int {
+	rest := d.text[end:d.visible]
+	if initial := end - start; initial > 2 && d.text[end-2] == ' ' && strings.HasPrefix(rest, ".") { // "Acme S" of "Acme S.r.l."
+		if m := formBehind.FindString(d.text[end-2 : d.visible]); len(m) > 2 {
+			return d.wholeForm(end - 2 + len(m))
+		}
+	}
+	if m := formBehind.FindString(rest); m != "" {
+		return d.wholeForm(end + len(m))
+	}
+	if !formEnd.MatchString(d.text[start:end]) {
+		return end
+	}
+	if strings.HasPrefix(rest, ".") && d.text[end-2] == '.' { // "B.V."
+		end++
+	}
+	return d.wholeForm(end)
+}
+
+var formBehind = regexp.MustCompile(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|mbH|a\.\s?G|VVaG|Pvt\.? Ltd|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V\.|e\.\s?K\.|eG|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty)\b\.?`)
