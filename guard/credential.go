@@ -34,7 +34,7 @@ func checkCredentials(c *claim) {
 		switch {
 		case person(c.new, h), h.class == "cert" && c.new.head(h.start) && c.isVerb(h.start):
 			continue // doctors' appointments; registered 40 patients
-		case h.class == "cert" && c.kinInScope(h), h.class == "degree" && c.degreeInScope(h):
+		case h.class == "cert" && (c.kinInScope(h) || c.trained() && paper(c.new.tokens[h.start].fold)), h.class == "degree" && c.degreeInScope(h):
 			outcome = schema.NeedsReview
 		}
 		c.add(kind, outcome, "the CV states no such credential", c.new.words(h.start, h.end))
@@ -51,6 +51,12 @@ func person(t *text, h hit) bool {
 // degreeInScope: a degree of this kind stands in the CV under another name.
 func (c *claim) degreeInScope(h hit) bool {
 	return slices.ContainsFunc(c.ev.all, func(s *source) bool { return s.leaf.Key == "degree" && s.has(h.concept) })
+}
+
+// trained reports whether the CV states any degree or certificate, so that a
+// word for no particular one may mean it.
+func (c *claim) trained() bool {
+	return slices.ContainsFunc(c.ev.all, func(s *source) bool { return s.leaf.Key == "degree" || len(s.hits[credentials]) > 0 })
 }
 
 // kinInScope: registered, where the CV has a registration.

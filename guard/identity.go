@@ -66,6 +66,9 @@ func (c *claim) unexplained() []string {
 		if tok.stop || covered[i] || c.old.stems[tok.stem] || c.old.stems[tok.fold] || abbreviates(c.old, tok) || abbreviates(c.new, tok) && c.abbreviationOf(tok) {
 			continue
 		}
+		if unit := units()[tok.text].name; unit != "" && slices.ContainsFunc(c.old.quantities, func(q quantity) bool { return q.unit == unit }) {
+			continue // 16 hours, 16 h
+		}
 		if tok.number && hasDateOrNumber(c.old, tok.text) {
 			continue
 		}
@@ -83,6 +86,9 @@ func (c *claim) dropped() []string {
 	var list []string
 	for i, tok := range c.old.tokens {
 		if tok.stop || c.new.stems[tok.stem] || c.new.stems[tok.fold] || abbreviates(c.new, tok) || c.inAcronym(c.old, i, c.new) {
+			continue
+		}
+		if unit := units()[tok.text].name; unit != "" && slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.unit == unit }) {
 			continue
 		}
 		if expands(c.new.tokens, tok.text) || slices.ContainsFunc(c.new.tokens, func(n token) bool { return isAbbreviation(tok, c.old.raw, n) }) {
@@ -258,7 +264,7 @@ func (c *claim) compareDegrees() {
 
 // paper: a word for any degree or certificate.
 func paper(fold string) bool {
-	for _, beginning := range []string{"diplom", "certificat", "certificad", "zertifikat", "qualification"} {
+	for _, beginning := range []string{"diplom", "certificat", "certificad", "zertifikat", "qualifi"} {
 		if strings.HasPrefix(fold, beginning) {
 			return true
 		}

@@ -14,7 +14,7 @@ func ranges(t *text, list []quantity) {
 		}
 		switch between {
 		case "-", "–", "to", "bis", "à", "a", "tot", "até":
-			if before.capital && !before.first {
+			if before.capital && !before.first && before.item == t.tokens[a.first].item {
 				continue // Microsoft 365 to 1,100 users
 			}
 		case "and", "und", "et", "y", "e", "en":

@@ -81,6 +81,7 @@ func (c *claim) checkVerb(h hit) {
 		}
 		same = same || c.translated && h.class == "manage" && t.hasClass(verbs, "handle")
 		same = same || h.end == h.start+1 && c.inCompound(c.new.tokens[h.start], t.folds())
+		same = same || h.end > h.start+1 && c.seenTogether(t, h.start, h.end) // signed off by somebody, for sign-off
 		same = same || c.seen(t, h.start, h.end) && (h.rank < 4 || anyVerb(t, h))
 	}
 	if same || c.whole() && h.rank <= 3 && c.sameInScope(h) {
