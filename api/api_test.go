@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"slices"
 	"strconv"
@@ -18,6 +20,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/limit"
 	"github.com/bespoke-cv/bespoke/server"
 )
@@ -77,8 +80,8 @@ func TestTheWholeJobInOneRequest(t *testing.T) {
 	assert.Equal(t, http.StatusUnprocessableEntity, w.send(mara, http.MethodPost, "/applications", other, "Idempotency-Key", "first").StatusCode)
 	hers := w.send(noor, http.MethodPost, "/applications?wait=45", sample(t), "Idempotency-Key", "first")
 	assert.Equal(t, http.StatusCreated, hers.StatusCode, "keys are each user's own")
-	assert.NotContains(t, w.log.String(), "eyJ", "no token is logged")
-	assert.NotContains(t, w.log.String(), "Lindqvist")
+	assert.NotContains(t, w.logged(), "eyJ", "no token is logged")
+	assert.NotContains(t, w.logged(), "Lindqvist")
 }
 
 func TestARunCanBeFollowedAndCancelled(t *testing.T) {
@@ -238,7 +241,7 @@ func TestBadRequestsAreToldWhatIsWrong(t *testing.T) {
 			assert.Contains(t, answer.Header.Get("Allow"), test.says)
 		}
 	}
-	assert.Empty(t, strings.TrimSpace(lines(w.log.String(), `"ERROR"`)), "no fault was ours")
+	assert.Empty(t, strings.TrimSpace(lines(w.logged(), `"ERROR"`)), "no fault was ours")
 }
 
 func with(t *testing.T, name string, value any) map[string]any {
@@ -358,4 +361,34 @@ func surfaceOf(t *testing.T, document []byte) string {
 		}
 	}
 	return text.String()
+}
+
+// What an application costs over the API, beside the store's own work: the
+// handler with the MCP call that it makes, and the whole way from the token in.
+func BenchmarkGetApplication(b *testing.B) {
+	w := newWorld(b)
+	id := w.make(mara).Handles["application_id"]
+	ctx := identity.With(b.Context(), identity.Identity{User: mara})
+	b.Run("store", func(b *testing.B) {
+		for b.Loop() {
+			_, err := w.toolbox.Store.Application(ctx, mara, id)
+			require.NoError(b, err)
+		}
+	})
+	b.Run("handler", func(b *testing.B) {
+		for b.Loop() {
+			recorder := httptest.NewRecorder()
+			w.api.ServeHTTP(recorder, httptest.NewRequestWithContext(ctx, http.MethodGet, "/applications/"+id, nil))
+			require.Equal(b, http.StatusOK, recorder.Code)
+		}
+	})
+	b.Run("request", func(b *testing.B) {
+		request := w.request(mara, http.MethodGet, "/applications/"+id, nil)
+		for b.Loop() {
+			answer, err := http.DefaultClient.Do(request)
+			require.NoError(b, err)
+			_, _ = io.Copy(io.Discard, answer.Body)
+			_ = answer.Body.Close()
+		}
+	})
 }

@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -46,39 +45,33 @@ var (
 // world is bespoke as it is served to users who log in: the real tools, store,
 // runs and server. Only the issuer is ours.
 type world struct {
-	t       *testing.T
+	t       testing.TB
 	issuer  *authtest.Issuer
 	toolbox *tools.Toolbox
 	api     *api.API
 	routes  routers.Router // of the API's document
 	url     string
-	log     *lockedBuffer
+	log     string // a file
 	// following counts the requests that follow a run.
 	following atomic.Int64
 	hold      chan struct{} // while not nil, the steps of runs wait until it is closed
 }
 
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+// logged is what the server has logged so far.
+func (w *world) logged() string {
+	w.t.Helper()
+	lines, err := os.ReadFile(w.log)
+	require.NoError(w.t, err)
+	return string(lines)
 }
 
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
-
-func newWorld(t *testing.T, change ...func(*world, *server.Config)) *world {
+func newWorld(t testing.TB, change ...func(*world, *server.Config)) *world {
 	t.Helper()
-	w := &world{t: t, issuer: authtest.New(t), log: &lockedBuffer{}}
 	folder, ctx := t.TempDir(), t.Context()
+	w := &world{t: t, issuer: authtest.New(t), log: filepath.Join(folder, "log")}
+	log, err := os.Create(w.log)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = log.Close() })
 	store, err := sqlite.Open(ctx, filepath.Join(folder, "bespoke.db"))
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = store.Close() })
@@ -89,7 +82,7 @@ func newWorld(t *testing.T, change ...func(*world, *server.Config)) *world {
 	require.NoError(t, err)
 	config := server.Config{
 		Name: "bespoke", Version: "1", Auth: verifier, Tools: w.toolbox.Tools(),
-		Log: slog.New(slog.NewJSONHandler(w.log, nil)), Checks: []server.Check{{Name: "store", Run: store.Ping}},
+		Log: slog.New(slog.NewJSONHandler(log, nil)), Checks: []server.Check{{Name: "store", Run: store.Ping}},
 	}
 	for _, f := range change {
 		f(w, &config)
@@ -154,7 +147,7 @@ type response struct {
 	body []byte
 }
 
-func (r response) into(t *testing.T, value any) {
+func (r response) into(t testing.TB, value any) {
 	t.Helper()
 	require.NoError(t, json.Unmarshal(r.body, value), string(r.body))
 }
@@ -232,7 +225,7 @@ func (w *world) check(request *http.Request, read response) {
 }
 
 // sample is the request that most tests start a run with.
-func sample(t *testing.T) map[string]any {
+func sample(t testing.TB) map[string]any {
 	t.Helper()
 	offer, err := os.ReadFile("../examples/offers/platform-engineer.txt")
 	require.NoError(t, err)

@@ -143,7 +143,7 @@ func (a *arguments) decode(request mcp.CallToolRequest, into any) error {
 
 // bulk is the limit, in characters, from which an argument is a text rather
 // than a value: one that is over it is too large rather than wrong.
-const bulk = 10_000
+const bulk = 100_000
 
 // describe says which argument is wrong, why, and which names there are.
 func (a *arguments) describe(err error) error {

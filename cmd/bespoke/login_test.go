@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -20,33 +19,25 @@ import (
 	"github.com/bespoke-cv/bespoke/storage/supabase/supabasetest"
 )
 
-// printed is what a process has printed so far.
-type printed struct {
-	mu  sync.Mutex
-	all bytes.Buffer
-}
+// printed is the file that a process prints to.
+type printed string
 
-func (p *printed) Write(data []byte) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.all.Write(data)
-}
-
-func (p *printed) String() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.all.String()
+func (p printed) String() string {
+	data, _ := os.ReadFile(string(p)) // one that is not there yet has nothing
+	return string(data)
 }
 
 // guarded starts bespoke serve with settings of its own and returns its address
 // and what it prints.
-func guarded(t *testing.T, settings ...string) (address string, out *printed) {
+func guarded(t *testing.T, settings ...string) (address string, out printed) {
 	t.Helper()
 	cmd := process(t, t.TempDir(), "serve", "--transport", "http", "--addr", "127.0.0.1:0")
 	cmd.Env = append(cmd.Env, settings...)
-	out = &printed{}
-	cmd.Stderr = out
+	errs, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
+	require.NoError(t, err)
+	out, cmd.Stderr = printed(errs.Name()), errs
 	require.NoError(t, cmd.Start())
+	require.NoError(t, errs.Close())
 	t.Cleanup(func() {
 		_ = cmd.Process.Signal(os.Interrupt)
 		_ = cmd.Wait()
