@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -127,6 +128,10 @@ func (a *arguments) decode(request mcp.CallToolRequest, into any) error {
 	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
 	if err != nil {
 		return fmt.Errorf("the arguments of %s are not JSON: %w", a.tool, err)
+	}
+	if object, ok := value.(map[string]any); ok {
+		// Several clients write null for an argument they leave out.
+		maps.DeleteFunc(object, func(name string, value any) bool { return value == nil && slices.Contains(a.names, name) })
 	}
 	compiled, err := a.compile()
 	if err != nil {

@@ -78,9 +78,13 @@ func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderP
 	if in.Engine == "" {
 		in.Engine = builtin
 	}
+	keywords, err := b.keywords(ctx, row)
+	if err != nil {
+		return none, err
+	}
 	photos := b.photos(ctx, row.Dir)
 	result, err := b.typeset(ctx, in.Engine, document.Bytes(), render.Options{
-		Theme: in.Theme, Design: in.Design, Dir: row.Dir, MaxPages: in.MaxPages, Now: day, ReadPhoto: photos.read,
+		Theme: in.Theme, Design: in.Design, Dir: row.Dir, MaxPages: in.MaxPages, Now: day, ReadPhoto: photos.read, Keywords: keywords,
 	})
 	if err != nil {
 		return none, fmt.Errorf("rendering: %w", err)
@@ -108,6 +112,34 @@ func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderP
 	}
 	content = append(content, mcp.NewResourceLink(out.ResourceURI, "CV as PDF", "the typeset CV", "application/pdf"))
 	return answer[renderPDFOut]{result: out, text: renderSummary(out), extra: content}, nil
+}
+
+// keywords are the skills named by the offer that a CV was tailored to: a
+// line break inside one is worth telling. Another CV has none.
+func (b *Toolbox) keywords(ctx context.Context, row storage.CV) ([]string, error) {
+	if row.PlanID == "" {
+		return nil, nil
+	}
+	owner, err := user(ctx)
+	if err != nil {
+		return nil, err
+	}
+	planned, err := b.Store.Plan(ctx, owner, row.PlanID)
+	if err != nil {
+		return nil, fmt.Errorf("reading the CV's plan: %w", err)
+	}
+	if planned.JobOfferID == "" {
+		return nil, nil
+	}
+	offer, err := b.Store.JobOffer(ctx, owner, planned.JobOfferID)
+	if err != nil {
+		return nil, fmt.Errorf("reading the plan's offer: %w", err)
+	}
+	names := make([]string, len(offer.JobOffer.Skills))
+	for i, skill := range offer.JobOffer.Skills {
+		names[i] = skill.Name
+	}
+	return names, nil
 }
 
 // day is the midnight that a rendering counts from: finer time would make the

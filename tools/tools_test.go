@@ -7,8 +7,11 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/bespoke-cv/bespoke/schema"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -57,6 +60,26 @@ func TestInputSchemasAllowNoUnknownArguments(t *testing.T) {
 		require.NotNil(t, shape.AdditionalProperties, tool.Tool.Name)
 		assert.False(t, *shape.AdditionalProperties, tool.Tool.Name)
 	}
+}
+
+func TestNullIsAnArgumentLeftOut(t *testing.T) {
+	arguments := newArguments("get_application", schema.For[getApplicationIn]())
+	var in getApplicationIn
+	read := func(raw string) error {
+		var request mcp.CallToolRequest
+		request.Params.RawArguments = json.RawMessage(raw)
+		return arguments.decode(request, &in)
+	}
+	require.ErrorContains(t, read(`{"application_id":null}`), "missing")
+	require.ErrorContains(t, read(`{"application_id":"app_1","colour":null}`), "unknown argument")
+	assert.NoError(t, read(`{"application_id":"app_1"}`))
+
+	list := newArguments("list_applications", schema.For[listApplicationsIn]())
+	var filter listApplicationsIn
+	var request mcp.CallToolRequest
+	request.Params.RawArguments = json.RawMessage(`{"statuses":null,"text":null,"limit":3}`)
+	require.NoError(t, list.decode(request, &filter))
+	assert.Equal(t, 3, filter.Limit)
 }
 
 func TestExactlyOneNamesTheChoices(t *testing.T) {

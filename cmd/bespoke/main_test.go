@@ -115,6 +115,22 @@ func TestFactsAreListedDatedAndTakenBack(t *testing.T) {
 	assert.Contains(t, must(t, data, "facts", "--revoke", strings.Fields(printed)[2]), "Nothing is confirmed")
 }
 
+func TestSettingsComeFromDotEnvUnlessTheEnvironmentHasThem(t *testing.T) {
+	folder := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(folder, ".env"), []byte("BESPOKE_LOG=loud\n"), 0o600))
+	doctor := func(environment ...string) (string, error) {
+		cmd := process(t, t.TempDir(), "doctor")
+		cmd.Dir, cmd.Env = folder, append(cmd.Env, environment...)
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	out, err := doctor()
+	require.Error(t, err)
+	assert.Contains(t, out, "BESPOKE_LOG")
+	out, err = doctor("BESPOKE_LOG=error")
+	require.NoError(t, err, out)
+}
+
 func TestWrongUseSaysTheWayOut(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "empty.txt")
 	require.NoError(t, os.WriteFile(empty, nil, 0o600))
