@@ -331,6 +331,7 @@ func (e *Engine) Close(ctx context.Context) error {
 	}
 	e.loop.Wait()
 	e.live.drain(ctx)
+	e.recorded(ctx)
 	if err := dbos.Shutdown(e.dbos, patience); err != nil {
 		// A step ignores its context. The lock stays until the process ends,
 		// or another process would run that step a second time.
@@ -347,6 +348,31 @@ func (e *Engine) Close(ctx context.Context) error {
 		return fmt.Errorf("close workflow engine: %w", err)
 	}
 	return nil
+}
+
+// recorded waits until the checkpoints say how the runs that ended last did
+// end: DBOS writes that when the last step is over, and a shutdown would come
+// between. What stays unwritten is settled by the next process.
+func (e *Engine) recorded(ctx context.Context) {
+	ended := e.live.recentlyEnded()
+	if len(ended) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		runs, err := e.pending(ctx, dbos.WithFilterWorkflowIDs(ended...), dbos.WithFilterExecutorIDs(e.roster.self()))
+		if err != nil || len(runs) == 0 {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // bounded runs fn, which cannot be interrupted, and gives up waiting for it
