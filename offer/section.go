@@ -118,6 +118,10 @@ func (d *document) headingOf(i int) (section, bool) {
 			l.guessed = true
 			return kind, true
 		}
+		if l.has("nice.") && words <= 8 {
+			l.guessed = true
+			return niceSection, true
+		}
 		if colon || d.lines[i+1].bullet || i > 3 {
 			return unknownSection, true
 		}

@@ -23,13 +23,23 @@ func (d *document) settleUnknown(lex *lexicon.Lexicon) {
 		for end < len(d.lines) && !d.lines[end].heading {
 			end++
 		}
+		whole := end
+		if i+1 < end && d.lines[i+1].bullet { // what follows the list is no part of it
+			for end = i + 2; end < whole && d.lines[end].bullet; {
+				end++
+			}
+		}
 		listed := i+1 < len(d.lines) && d.lines[i+1].bullet && (l.section == applySection || l.section == aboutSection)
-		if (l.guessed || listed) && end-i > 2 {
-			if kind := d.sectionOfList(lex, i+1, end, seen, l.section); kind != "" && kind != l.section {
+		if (l.guessed || listed) && (end-i > 2 || end-i == 2 && d.lines[i+1].bullet) {
+			kind := d.sectionOfList(lex, i+1, end, seen, l.section, !d.listsBehind(end))
+			if kind == "" && l.section == unknownSection && last == mustSection && d.plainItems(i+1, end) {
+				kind = niceSection
+			}
+			if kind != "" && kind != l.section {
 				if kind == mustSection && last == mustSection && !l.has("must.") && !d.goesOn(l) {
 					kind = niceSection // who asks twice asks for less the second time
 				}
-				for j := i; j < end; j++ {
+				for j := i; j < whole; j++ {
 					d.lines[j].section = kind
 				}
 			}
@@ -65,6 +75,27 @@ func (d *document) settleLists(lex *lexicon.Lexicon) {
 	}
 }
 
+// listsBehind reports whether another list that may ask stands behind line i.
+func (d *document) listsBehind(i int) bool {
+	for ; i < len(d.lines); i++ {
+		if l := &d.lines[i]; l.heading && (l.section == mustSection || l.section == unknownSection) && i+2 < len(d.lines) && !d.lines[i+2].heading {
+			return true
+		}
+	}
+	return false
+}
+
+// plainItems reports whether a list names things and neither gives nor pays.
+func (d *document) plainItems(first, last int) bool {
+	for i := first; i < last; i++ {
+		l := &d.lines[i]
+		if !l.bullet && !d.lines[first].bullet && l.gap && i > first || l.last-l.first > 14 || l.has("give") || l.has("firm.we") || l.has("flow.") || l.has("work.") || d.amount(l) || addressed(d.text[l.start:l.end]) {
+			return false
+		}
+	}
+	return true
+}
+
 // goesOn reports whether a heading names a part of what is asked, such as
 // "Languages" or "Soft skills", rather than a second list of its own.
 func (d *document) goesOn(l *line) bool {
@@ -72,7 +103,7 @@ func (d *document) goesOn(l *line) bool {
 }
 
 // sectionOfList weighs the items first to last of a list.
-func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map[section]bool, guess section) section {
+func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map[section]bool, guess section, alone bool) section {
 	score := map[section]float64{}
 	items := 0.0
 	for i := first; i < last; i++ {
@@ -99,7 +130,7 @@ func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map
 			score[dutiesSection]++
 		}
 	}
-	if items < 2 {
+	if items < 1 {
 		return ""
 	}
 	switch {
@@ -112,11 +143,13 @@ func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map
 		}
 		score[guess] += items * prior
 	case seen[mustSection]:
-		score[benefitsSection] += items * .4
+		score[benefitsSection] += items * .2
 	case seen[dutiesSection]:
 		score[mustSection] += items * .4
+	case alone:
+		score[mustSection] += items * .3
 	default:
-		score[dutiesSection] += items * .4
+		score[dutiesSection] += items * .3
 	}
 	best := section("")
 	for _, kind := range []section{niceSection, mustSection, dutiesSection, benefitsSection, aboutSection, applySection} {
@@ -138,8 +171,8 @@ func (d *document) amount(l *line) bool {
 
 // asks reports whether an item names something to know or to have.
 func (d *document) asks(u *unit, lex *lexicon.Lexicon) bool {
-	if u.has("ask") || u.has("must.") || u.has("degree") || u.has("licence") || len(u.nice) > 0 || u.hasYears() || d.namesLanguage(u.first, u.last) {
-		return !d.acts(&u.line) || u.has("degree") || u.has("licence") || u.hasYears()
+	if u.has("ask") || u.has("must.") || u.has("degree") || u.has("licence") || len(u.nice) > 0 || u.has("years") || d.namesLanguage(u.first, u.last) {
+		return !d.acts(&u.line) || u.has("degree") || u.has("licence") || u.has("years")
 	}
 	return !d.acts(&u.line) && len(lex.Find(d.text[u.start:u.end], d.lang)) > 0
 }
