@@ -23,6 +23,7 @@ var ErrList = errors.New("not a list of skills")
 var (
 	nameColumns   = []string{"preferredlabel", "example", "name", "skill", "element name", "title"}
 	aliasColumns  = []string{"altlabels", "aliases", "alias", "synonyms"}
+	hiddenColumns = []string{"hiddenlabels"} // ESCO's: spellings to find, not to show
 	kindColumns   = []string{"kind", "type"}
 	parentColumns = []string{"parents", "parent", "commodity title"}
 )
@@ -36,7 +37,7 @@ var (
 // semicolons or tabs, as ESCO and O*NET publish them. A table needs a column
 // for the name; columns for aliases (several in one cell, on lines or parted by
 // | or ;), kind and parent are read when there. Without a kind an entry is a
-// method.
+// method, or a tool in O*NET's table of technologies.
 //
 // Names of one or two letters and aliases that belong to another entry are left
 // out: they would hurt more than help. The error wraps ErrList and names the
@@ -96,7 +97,11 @@ func parseTable(text string) ([]*Entry, error) {
 	if name < 0 {
 		return nil, fmt.Errorf("1: the table has no column for the name; call one of its columns %s", strings.Join(nameColumns[:3], ", "))
 	}
-	aliases, kind, parent := column(first, aliasColumns), column(first, kindColumns), column(first, parentColumns)
+	aliases, hidden, kind, parent := column(first, aliasColumns), column(first, hiddenColumns), column(first, kindColumns), column(first, parentColumns)
+	unsaid := Method
+	if Fold(strings.TrimSpace(first[name])) == "example" {
+		unsaid = Tool // O*NET's technology skills are products
+	}
 	var entries []*Entry
 	for {
 		row, err := table.Read()
@@ -112,9 +117,9 @@ func parseTable(text string) ([]*Entry, error) {
 			continue
 		}
 		if !slices.Contains(kinds, entry.Kind) {
-			entry.Kind = Method
+			entry.Kind = unsaid
 		}
-		entry.Aliases = cellItems(cell(row, aliases))
+		entry.Aliases = union(cellItems(cell(row, aliases)), cellItems(cell(row, hidden)))
 		entry.Parents = cellItems(cell(row, parent))
 		entries = append(entries, entry)
 	}

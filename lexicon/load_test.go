@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -73,4 +74,44 @@ func FuzzLoad(f *testing.F) {
 		_, ok := merged.Lookup("Kubernetes")
 		require.True(t, ok)
 	})
+}
+
+// The files are invented but laid out as ESCO and O*NET publish theirs: all of
+// their columns, several labels to a cell, a row for each occupation.
+func TestLoadReadsPublishedTaxonomies(t *testing.T) {
+	tests := []struct{ file, lang, text, want string }{
+		{"esco-skills.csv", "en", "Experience of pleaching and of dry stone walls", "hedge laying"},
+		{"esco-skills.csv", "en", "You dress millstones by hand", "operate millstone dresser"},
+		{"esco-skills.csv", "en", "able to read tide tables", "tide tables"},
+		{"esco-skills.csv", "en", "millstone dresing", "operate millstone dresser"},
+		{"esco-skills-de.csv", "de", "Erfahrung in der Knickpflege", "Heckenflechten"},
+		{"onet-technology-skills.txt", "en", "Routes are planned in TideRunner", "TideRunner"},
+		{"onet-technology-skills.csv", "en", "Turfwise Planner and HedgePlan Pro", "HedgePlan Pro"},
+		{"onet-skills.txt", "en", "Operations Monitoring on the bridge", "Operations Monitoring"},
+	}
+	for _, test := range tests {
+		t.Run(test.file+" "+test.want, func(t *testing.T) {
+			file, err := os.Open("testdata/" + test.file)
+			require.NoError(t, err)
+			defer file.Close()
+			merged, err := Default().Load(file)
+			require.NoError(t, err)
+			assert.Contains(t, names(merged.Find(test.text, test.lang)), test.want)
+			kubernetes, ok := merged.Lookup("K8s")
+			require.True(t, ok)
+			assert.Equal(t, Tool, kubernetes.Kind, "what was known keeps its kind")
+		})
+	}
+}
+
+func TestATechnologyIsOfTheKindItsTableNames(t *testing.T) {
+	file, err := os.Open("testdata/onet-technology-skills.txt")
+	require.NoError(t, err)
+	defer file.Close()
+	merged, err := Default().Load(file)
+	require.NoError(t, err)
+	entry, ok := merged.Lookup("GristMill SCADA")
+	require.True(t, ok)
+	assert.Equal(t, Tool, entry.Kind, "O*NET's examples are products")
+	assert.Equal(t, len(Default().Entries())+4, len(merged.Entries()), "a product that two occupations use is one entry")
 }
