@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,10 +46,13 @@ func (d *document) readYears(u *unit) {
 		return
 	}
 	for _, h := range u.hits {
-		if h.kind != "years" || !u.has("exp") && !u.has("must.") && (h.first > u.first+4 || !d.askedAt(u.start, u.end)) {
+		if h.kind != "years" || !u.has("exp") && !u.has("must.") && !d.orMoreYears(u, h) && (h.first > u.first+4 || !d.askedAt(u.start, u.end)) {
 			continue
 		}
 		years, first := d.yearsBefore(u, h)
+		if years == 0 && h.first > u.first && oneYear[d.tokens[h.first-1].fold] && orMore.MatchString(d.text[d.tokens[h.last-1].end:u.end]) {
+			years, first = 1, h.first-1 // "a year or more"
+		}
 		if years < 1 || years > 40 || d.niceAt(u, d.tokens[first].start) || d.ageOf(u, h) {
 			continue
 		}
@@ -57,6 +61,18 @@ func (d *document) readYears(u *unit) {
 		return
 	}
 }
+
+// orMoreYears reports whether a number of years is a least one: "four or more
+// years", "two years or more".
+func (d *document) orMoreYears(u *unit, h hit) bool {
+	_, end := d.span(h)
+	return orMore.MatchString(d.text[end:u.end]) || orMore.MatchString(" "+d.text[max(u.start, d.tokens[max(u.first, h.first-3)].start):end])
+}
+
+var (
+	orMore  = regexp.MustCompile(`(?i)\s(?:or more|and more|plus|oder mehr|ou plus|o más|o mas|o più|ou mais|of meer)\b`)
+	oneYear = wordSet("a one ein einem einen un une año uno um een")
+)
 
 // yearsBefore reads the number before "years": the lower one of a range.
 func (d *document) yearsBefore(u *unit, h hit) (years, first int) {

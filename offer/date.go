@@ -70,10 +70,17 @@ func (d *document) weakDateLabel(l *line, h hit) bool {
 		return false
 	}
 	rest := strings.TrimLeft(d.text[end:l.end], " :*_\t")
+	switch d.tokens[h.first].fold {
+	case "bis", "by", "before", "ate", "voor", "entro", "per", "van", "dal", "closing":
+		if h.kind == "label.closes" && !l.has("flow.apply") {
+			return true // "fixed term until", "two to five"
+		}
+		return !startsDate.MatchString(rest)
+	}
 	return h.first != l.first && !startsDate.MatchString(rest)
 }
 
-var startsDate = regexp.MustCompile(`^\(?(?:\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:\.|st|nd|rd|th|er|º)?\s(?:de\s)?\p{L}{3,})`)
+var startsDate = regexp.MustCompile(`^\(?(?:\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:\.|st|nd|rd|th|er|º)?\s(?:de\s)?\p{L}{3,}|\p{Lu}\p{L}{2,8} \d{1,2}, \d{4}|\p{L}{3,9} (?:de )?20\d\d\b)`)
 
 // startWords reads "immediately", "ab sofort" behind a label for the start, as
 // the offer's own words.

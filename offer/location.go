@@ -42,7 +42,7 @@ func (d *document) readLocation() {
 			return
 		}
 	}
-	if d.placeInSentence() {
+	if d.placeInSentence(func(name string) bool { return knownPlaces()[fold(name)] }, true) {
 		return
 	}
 	for i := range d.lines {
@@ -52,19 +52,49 @@ func (d *document) readLocation() {
 			return
 		}
 	}
+	if d.lang != "de" { // where any noun has a capital
+		d.placeInSentence(d.maybePlace, false)
+	}
 }
 
-// placeInSentence takes the first well-known city behind a preposition in the
-// parts that tell of the job.
-func (d *document) placeInSentence() bool {
+// maybePlace reports whether a capitalised word behind "in" may well be a place
+// that no list knows: no tool, month, language, company or job.
+func (d *document) maybePlace(name string) bool {
+	words := tokenize(name)
+	if _, tool := d.lexicon.Lookup(name); tool || occupied(words) || strings.ToUpper(name) == name || legalForm.MatchString(name) {
+		return false
+	}
+	if d.offer.Title != "" && strings.Contains(fold(d.offer.Title), fold(name)) {
+		return false
+	}
+	for _, t := range words {
+		if genericWords[t.fold] || len(commonWords[t.fold]) > 0 || weekdays[t.fold] || organisationKinds[t.fold] {
+			return false
+		}
+		if _, language := languageNames[t.fold]; language {
+			return false
+		}
+	}
+	return len(d.book.find(words)) == 0
+}
+
+// placeInSentence takes the first likely city behind a preposition in the parts
+// that tell of the job; one that is not known has to stand in fewer of them.
+func (d *document) placeInSentence(likely func(name string) bool, known bool) bool {
 	for i := range d.lines {
 		l := &d.lines[i]
 		if l.dropped || l.section == legalSection || l.section == similarSection || l.section == mustSection || l.section == niceSection {
 			continue
 		}
+		if !known && (l.section == benefitsSection || l.section == aboutSection || l.section == applySection) {
+			continue
+		}
 		for _, m := range prepositioned.FindAllStringSubmatchIndex(d.text[l.start:l.end], 10) {
 			name := d.text[l.start+m[2] : l.start+m[3]]
-			if knownPlaces()[fold(name)] {
+			if link := d.text[l.start+m[0] : l.start+m[2]]; !known && !strings.Contains(link, "in ") && !strings.Contains(link, "à ") && !strings.Contains(link, "en ") && !strings.Contains(link, "em ") && !strings.Contains(link, "te ") && !strings.Contains(link, "near ") {
+				continue
+			}
+			if likely(name) {
 				d.setPlace(l.start+m[2], l.start+m[3])
 				return true
 			}

@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -49,12 +50,18 @@ func markerSize(s string) int {
 		if digits+2 < len(s) && unicode.IsLower(r) && strings.ContainsAny(s[digits+2:min(len(s), digits+4)], "£€$0123456789") {
 			return 0 // "c. £130,000"
 		}
+		if dayOfMonth.MatchString(s) {
+			return 0
+		}
 		if digits+1 < len(s) && (s[digits] == '.' || s[digits] == ')') && s[digits+1] == ' ' {
 			return digits + 2
 		}
 	}
 	return 0
 }
+
+// dayOfMonth is a date at the start of a line, no number of an item.
+var dayOfMonth = regexp.MustCompile(`(?i)^\d{1,2}\. (?:jan|feb|mär|mar|apr|mai|maj|may|jun|jul|aug|sep|okt|oct|nov|dez|dec|déc)`)
 
 // joins reports whether l continues the line before: the text was wrapped at
 // a fixed width.
