@@ -73,7 +73,7 @@ func (d *document) arrangementRank(l *line, h hit) int {
 // than the usual ones: days that are counted or named, and a place for them.
 // "Three days with the team in Leeds, the rest wherever you like".
 func (d *document) splitWeek(l *line) (hit, bool) {
-	if l.section == aboutSection || l.section == similarSection {
+	if l.section == aboutSection || l.section == similarSection || !l.has("split.") {
 		return hit{}, false
 	}
 	for _, u := range d.sentences(l) {

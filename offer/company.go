@@ -110,7 +110,7 @@ func (d *document) nounPhrase(start, end int) bool {
 }
 
 // professions end the names of firms: "Whitcombe Marr Solicitors".
-var professions = wordSet(`engineering ingenieria ingegneria engenharia consultoria asesoria abogacia solicitors architects consultants engineers accountants surveyors lawyers builders dentists opticians florists bakers butchers electricians plumbers caterers
+var professions = wordSet(`joinery carpentry plumbing roofing catering dentistry bakery butchery brewery pharmacy nursing gardening accounting carpinteria fontaneria electricidad plomberie menuiserie boulangerie boucherie tischlerei schreinerei backerei metzgerei malerei timmerwerken engineering ingenieria ingegneria engenharia consultoria asesoria abogacia solicitors architects consultants engineers accountants surveyors lawyers builders dentists opticians florists bakers butchers electricians plumbers caterers
 	avocats architectes notaires abogados arquitectos avvocati architetti advocaten architecten notarissen steuerberater rechtsanwalte architekten ingenieure consulenti advogados arquitetos`)
 
 // germanNoun tells common nouns by their endings.

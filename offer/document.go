@@ -18,8 +18,9 @@ type document struct {
 	lang      string
 	book      *book
 	lexicon   *lexicon.Lexicon
-	forClient bool // the offer says that it is for a client of who posts it
-	wrapped   bool // the text keeps to a width, so lines may continue
+	marked    *bool // the lines are graded as essential and desirable, once it is known
+	forClient bool  // the offer says that it is for a client of who posts it
+	wrapped   bool  // the text keeps to a width, so lines may continue
 
 	offer     schema.JobOffer
 	anomalies []schema.Anomaly

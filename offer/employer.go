@@ -107,6 +107,7 @@ func clearest(candidates []candidate) (candidate, bool) {
 // counted with the longer one.
 func (d *document) candidates() []candidate {
 	var all []mention
+	var silent []name // nothing around them speaks of an employer
 	add := func(start, end, weight int) {
 		if d.plausibleName(start, end) {
 			all = append(all, mention{start: start, end: end, weight: weight})
@@ -139,13 +140,32 @@ func (d *document) candidates() []candidate {
 			continue
 		}
 		for _, n := range d.names(l) {
-			if !d.plausibleName(n.start, n.end) {
-				continue
+			m := d.mention(l, i, n, hosts)
+			if m.weight == 0 {
+				silent = append(silent, n)
+			} else if d.plausibleName(n.start, n.end) {
+				all = append(all, m)
 			}
-			all = append(all, d.mention(l, i, n, hosts))
 		}
 	}
-	return d.weigh(all)
+	return d.weigh(append(all, d.repeats(all, silent)...))
+}
+
+// repeats lists the further places of names that something speaks for.
+func (d *document) repeats(spoken []mention, silent []name) []mention {
+	first := map[string]bool{}
+	for _, m := range spoken {
+		for _, t := range d.wordsIn(m.start, m.end) {
+			first[t.fold] = true
+		}
+	}
+	var again []mention
+	for _, n := range silent {
+		if first[d.tokens[n.first].fold] {
+			again = append(again, mention{start: n.start, end: n.end})
+		}
+	}
+	return again
 }
 
 // weigh adds up the mentions of each name.

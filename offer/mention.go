@@ -103,7 +103,7 @@ func (d *document) supports(l *line, i int, n name, hosts []string, cued int) in
 	if d.forClient && agencyName.MatchString(d.text[n.start:n.end]) && n.last-n.first > 1 {
 		weight += byHead
 	}
-	if behind := d.text[n.end:min(n.end+60, l.end)]; selfNamed.MatchString(behind) {
+	if behind := d.text[n.end:min(n.end+60, l.end)]; callsItself(behind) && selfNamed.MatchString(behind) {
 		weight += byHiring
 	}
 	if weight > 0 && !n.formed && familyFirm.MatchString(d.text[n.start:n.end]) {
@@ -112,7 +112,7 @@ func (d *document) supports(l *line, i int, n name, hosts []string, cued int) in
 	if weight > 0 && !n.formed && n.last-n.first > 1 && (d.commonKind(n.first) || d.commonKind(n.last-1) || d.tokens[n.first].fold == "the" && n.first > l.first) {
 		weight++
 	}
-	if d.aboveAddress(l, i, n) || copyright.MatchString(d.text[l.start:n.start]) {
+	if d.aboveAddress(l, i, n) || n.start > l.start && strings.ContainsAny(d.text[l.start:n.start], "©(C") && copyright.MatchString(d.text[l.start:n.start]) {
 		weight += byHead
 	}
 	return weight - cued
@@ -120,6 +120,16 @@ func (d *document) supports(l *line, i int, n name, hosts []string, cued int) in
 
 // sinceYear follows the name of a firm that says how old it is.
 var sinceYear = regexp.MustCompile(`(?i)^[ ,\-–—(•·|]+(?:[^.!?\n]{0,40} )?(?:est\.?|established|since|seit|depuis|desde|dal|sinds|gegr\.?|gegründet|fondée? en|fundad[ao] en|fondata nel|opgericht in)(?: in)? (?:1[6-9]|20)\d{2}\b`)
+
+// callsItself is a quick look for the words of selfNamed.
+func callsItself(s string) bool {
+	for _, part := range []string{"gency", "genc", "genz", "ecruit", "onsult", "mployment", "abinet", "emporal", "emporár", "itzend", "ersonal"} {
+		if strings.Contains(s, part) {
+			return true
+		}
+	}
+	return false
+}
 
 // speaksOn follows the definition of a company that goes on in its own voice;
 // selfNamed is what agencies call themselves behind their name.
@@ -262,6 +272,9 @@ func (d *document) cueBehind(l *line, n name) string {
 		}
 		return ""
 	}
+	if n.first > l.first && d.capital(n.first-1) && d.text[d.tokens[n.first-1].end:n.start] == ", " {
+		return "" // the place in "Acme, Leeds, is looking for"
+	}
 	next := n.last
 	for next < l.last && d.tokens[next].start < n.end {
 		next++
@@ -335,6 +348,9 @@ var streetLine = regexp.MustCompile(`^(?:(?:Am|Im|An der|In der|Zum|Zur|Auf dem|
 // what comes before and behind the owner's part.
 func (d *document) hosts() []string {
 	var hosts []string
+	if body := d.text[d.body:d.visible]; !addressSign.MatchString(body) {
+		return nil
+	}
 	for _, m := range hostPattern.FindAllStringSubmatch(d.text[d.body:d.visible], 20) {
 		labels := strings.Split(strings.ToLower(m[1]), ".")
 		if len(labels) < 2 {
@@ -356,7 +372,8 @@ var hostPattern = regexp.MustCompile(`(?:@|https?://|www\.)((?:[A-Za-z0-9\-]+\.)
 // agreesWithHost reports whether an address is made of the name: all of its
 // words, or its first ones.
 func (d *document) agreesWithHost(n name, hosts []string) bool {
-	if len(hosts) == 0 {
+	first := germanSpelling.Replace(d.tokens[n.first].fold)
+	if !slices.ContainsFunc(hosts, func(host string) bool { return strings.HasPrefix(germanSpelling.Replace(host), first) }) && !organisationKinds[first] {
 		return false
 	}
 	words := strings.Fields(nameKey(d.text[n.start:n.end]))

@@ -198,8 +198,10 @@ func (d *document) withForm(start, end int) int {
 			return d.wholeForm(end - 2 + len(m))
 		}
 	}
-	if m := formBehind.FindString(rest); m != "" {
-		return d.wholeForm(end + len(m))
+	if mayBeForm(rest) {
+		if m := formBehind.FindString(rest); m != "" {
+			return d.wholeForm(end + len(m))
+		}
 	}
 	if !formEnd.MatchString(d.text[start:end]) {
 		return end
@@ -208,6 +210,19 @@ func (d *document) withForm(start, end int) int {
 		end++
 	}
 	return d.wholeForm(end)
+}
+
+// mayBeForm is a quick look for a legal form at the start of what follows a
+// name: most words there are none.
+func mayBeForm(rest string) bool {
+	word := strings.TrimLeft(rest, " ,.")
+	if len(rest)-len(word) == 0 || len(rest)-len(word) > 2 || len(word) < 2 {
+		return false
+	}
+	if c := word[0]; c >= 'a' && c <= 'z' {
+		return word[1] == '.' || strings.HasPrefix(word, "mb") || strings.HasPrefix(word, "gG") || strings.HasPrefix(word, "srl") || strings.HasPrefix(word, "per il")
+	}
+	return word[0] >= 'A' && word[0] <= 'Z'
 }
 
 var formBehind = regexp.MustCompile(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|mbH|a\.\s?G|VVaG|Pvt\.? Ltd|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V\.|e\.\s?K\.|eG|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty)\b\.?`)

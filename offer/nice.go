@@ -13,7 +13,7 @@ func (d *document) isNice(u *unit) bool {
 	if u.section == niceSection && !d.insists(u) {
 		return true
 	}
-	if d.graded() && desirableMark.MatchString(d.text[u.start:u.end]) {
+	if last := d.text[u.end-1]; (last == ')' || last == ']' || last == '.') && desirableMark.MatchString(d.text[u.start:u.end]) && d.graded() {
 		return true
 	}
 	if u.section == mustSection && conditionalStart(d.lang, d.tokens[u.first].fold) && !d.endsInsisting(u) {
@@ -68,11 +68,16 @@ var conditional = wordSet("would ware waren serait seraient sarebbe sarebbero se
 // graded reports whether the offer marks its lines (E) for essential and (D)
 // for desirable.
 func (d *document) graded() bool {
-	return len(gradeMarks.FindAllStringIndex(d.text[d.body:d.visible], 4)) >= 3
+	if d.marked == nil {
+		marked := len(gradeMarks.FindAllStringIndex(d.text[d.body:d.visible], 4)) >= 3
+		d.marked = &marked
+	}
+	return *d.marked
 }
 
 var (
 	gradeMarks    = regexp.MustCompile(`(?m)[(\[](?:E|D|Essential|Desirable)[)\]]\.?$|\bD(?:es)? ?[=:] ?[Dd]esirable`)
+	gradeLegend   = regexp.MustCompile(`\bE(?:ss)? ?[=:] ?[Ee]ssential`)
 	desirableMark = regexp.MustCompile(`[(\[](?:D|[Dd]esirable)[)\]]\.?$`)
 )
 

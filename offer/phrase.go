@@ -204,8 +204,11 @@ func (b *book) find(tokens []token) []hit {
 
 func (b *book) at(tokens []token, i int, phrases []phrase, covered map[string]int, hits []hit) []hit {
 	for _, p := range phrases {
+		if !p.matches(tokens[i:]) {
+			continue
+		}
 		family, _, _ := strings.Cut(p.kind, ".")
-		if i < covered[family] || !p.matches(tokens[i:]) {
+		if i < covered[family] {
 			continue
 		}
 		last := i + p.n

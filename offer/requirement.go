@@ -203,7 +203,7 @@ var abbreviations = map[string]bool{
 // roleOf says what a unit is by its section, or by its own words where the
 // section leaves it open.
 func (d *document) roleOf(u *unit, i int) section {
-	if u.last-u.first == 1 && u.end-u.start < 3 || d.isFact(u) || d.onlyYears(u) {
+	if u.last-u.first == 1 && u.end-u.start < 3 || d.isFact(u) || d.onlyYears(u) || gradeLegend.MatchString(d.text[u.start:u.end]) {
 		return ""
 	}
 	switch u.section {

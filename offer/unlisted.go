@@ -99,7 +99,7 @@ func (d *document) plainItems(first, last int) bool {
 // goesOn reports whether a heading names a part of what is asked, such as
 // "Languages" or "Soft skills", rather than a second list of its own.
 func (d *document) goesOn(l *line) bool {
-	return l.last-l.first <= 2 || l.has("ask") || d.hinted(l) == mustSection
+	return l.has("heading.must") || l.has("ask") || d.hinted(l) == mustSection
 }
 
 // sectionOfList weighs the items first to last of a list.
