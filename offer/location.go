@@ -17,6 +17,9 @@ var (
 	frenchPlace   = regexp.MustCompile(`^(?:\d{2,5}\s?-\s?)?(` + placeName + `)\s?\((?:\d{2,5}|2[AB])\)$`)
 )
 
+// townRegion is a town with its state or region, as boards write it.
+var townRegion = regexp.MustCompile(`^\p{Lu}[\p{L}.'’\-]+(?: \p{Lu}[\p{L}.'’\-]+)?, (?:[A-Z]{2} \d{5}|\p{Lu}\p{Ll}[\p{L}\-]+(?: \p{Lu}[\p{L}\-]+)?)$`)
+
 // readLocation finds where the work is done: the page's data, a label, the
 // head of the offer, the title, a sentence.
 func (d *document) readLocation() {
@@ -28,7 +31,7 @@ func (d *document) readLocation() {
 	if d.labelledAll("label.location", d.takePlace) {
 		return
 	}
-	if d.placeInHead() || d.placeInTitle() {
+	if d.placeBehindBareLabel() || d.placeInHead() || d.placeInTitle() {
 		return
 	}
 	for i := range d.lines {
@@ -56,6 +59,25 @@ func (d *document) readLocation() {
 		d.placeInSentence(d.maybePlace, false)
 	}
 }
+
+// placeBehindBareLabel reads "Location Stirling", a label whose colon was lost.
+func (d *document) placeBehindBareLabel() bool {
+	for i := range d.lines {
+		l := &d.lines[i]
+		h := l.hitAt(l.first)
+		if l.dropped || l.start < d.body || h.kind != "label.location" || l.last == h.last || l.last-h.last > 3 || d.text[d.tokens[h.last-1].end:d.tokens[h.last].start] != " " {
+			continue
+		}
+		place := d.text[d.tokens[h.last].start:l.end]
+		if townName.MatchString(place) && d.maybePlace(place) {
+			d.setPlace(d.tokens[h.last].start, l.end)
+			return true
+		}
+	}
+	return false
+}
+
+var townName = regexp.MustCompile(`^\p{Lu}\p{Ll}[\p{L}\-]+(?: (?:on |upon |le |la |de |del |am |an der )?\p{Lu}\p{Ll}[\p{L}\-]+){0,2}$`)
 
 // maybePlace reports whether a capitalised word behind "in" may well be a place
 // that no list knows: no tool, month, language, company or job.
@@ -103,7 +125,7 @@ func (d *document) placeInSentence(likely func(name string) bool, known bool) bo
 	return false
 }
 
-var prepositioned = regexp.MustCompile(`(?:\s|^)(?:in|à|a|en|em|te|at|de|near|bei|nahe|zu)\s(\p{Lu}[\p{L}\-]+(?: \p{Lu}[\p{L}\-]+)?)`)
+var prepositioned = regexp.MustCompile(`(?:\s|^)(?:in|à|a|en|em|te|at|de|near|bei|nahe|zu)\s(\p{Lu}[\p{L}\-]+(?: (?:de |del |la |am )?\p{Lu}[\p{L}\-]+)?)`)
 
 // stateCodes are the two-letter codes of states and provinces, and codes of
 // countries, that stand behind a city's name.
@@ -136,6 +158,9 @@ func (d *document) takePlace(_ *line, start, end int) bool {
 	if i := strings.Index(s, " ("); i > 2 && d.aboutWork(s[i:]) {
 		end = start + i
 		s = s[:i]
+	}
+	if i := strings.Index(s, ", the "); i > 1 {
+		end, s = start+i, s[:i]
 	}
 	if i := strings.Index(s, " in "); i > 1 && d.aboutWork(s[:i]) {
 		start += i + 4
@@ -186,7 +211,7 @@ func (d *document) placeInHead() bool {
 			continue
 		}
 		from := 0
-		for _, part := range titleParts(strings.NewReplacer(", ", ",\x00").Replace(s)) {
+		for _, part := range titleParts(strings.NewReplacer(", ", ",\x00", " // ", " |  ", " / ", " | ").Replace(s)) {
 			text := strings.ReplaceAll(part.text, ",\x00", ", ")
 			at := strings.Index(s[from:], text)
 			if at < 0 || text == "" {
@@ -196,6 +221,10 @@ func (d *document) placeInHead() bool {
 			from = at + len(text)
 			if size := d.placeSize(text, d.inTitle(l)); size > 0 {
 				d.setPlace(l.start+at, l.start+at+size)
+				return true
+			}
+			if !d.inTitle(l) && seen > 1 && townRegion.MatchString(text) && !occupied(tokenize(text)) && !d.aboutWork(text) && !legalForm.MatchString(text) && len(d.book.find(tokenize(text))) == 0 {
+				d.setPlace(l.start+at, l.start+at+len(text))
 				return true
 			}
 			if comma := strings.LastIndex(text, ", "); comma > 0 && legalForm.MatchString(text[:comma]) {

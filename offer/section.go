@@ -317,7 +317,7 @@ func upper(s string) bool {
 }
 
 // menu is a row of buttons or columns, three spaces apart.
-var menu = regexp.MustCompile(`^[^.,:;!?\d]{3,28}(?: {3,}[^.,:;!?\d]{3,28}){2,}$`)
+var menu = regexp.MustCompile(`^[^\s.,:;!?\d][^.,:;!?\d]{1,26}[^\s.,:;!?\d](?: {3,}[^\s.,:;!?\d][^.,:;!?\d]{1,26}[^\s.,:;!?\d]){2,}$`)
 
 // dropFurniture marks what pages put around an offer: cookie notices, menus,
 // buttons. The text stays as it is; the lines are only not read.

@@ -74,6 +74,9 @@ func (d *document) joins(l line, gap bool) bool {
 	if before.strong || before.end < d.body || size < 45 || size > 110 || l.start-before.end > 12 || strings.ContainsRune(d.text[before.end:l.start], '\t') {
 		return false
 	}
+	if fieldLine.MatchString(d.text[l.start:l.end]) {
+		return false
+	}
 	last, _ := utf8.DecodeLastRuneInString(d.text[:before.end])
 	next, _ := utf8.DecodeRuneInString(d.text[l.start:])
 	switch {

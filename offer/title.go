@@ -122,6 +122,9 @@ func (d *document) titleScore(l *line) int {
 	if fieldLine.MatchString(s) && !occupied(d.words(*l)) {
 		score -= 4
 	}
+	if raw := d.text[strings.LastIndexByte(d.text[:l.start], '\n')+1 : l.end]; articleNumber.MatchString(raw) {
+		score -= 8
+	}
 	if agencyTitle.MatchString(s) {
 		score -= 5
 	}
@@ -168,6 +171,11 @@ func (d *document) soughtTitle() (start, end int, ok bool) {
 			return start, end, true
 		}
 	}
+	if body := d.text[d.body:d.visible]; body != "" {
+		if m := wantedLead.FindStringSubmatchIndex(body); m != nil && occupied(tokenize(body[m[2]:m[3]])) {
+			return d.body + m[2], d.body + m[3], true
+		}
+	}
 	for _, m := range sought.FindAllStringSubmatchIndex(d.text[d.body:d.visible], 4) {
 		start, end = d.body+m[2], d.body+m[3]
 		if occupied(tokenize(d.text[start:end])) {
@@ -199,8 +207,11 @@ var (
 	soughtNoun = regexp.MustCompile(`\beine[nrs]?(?:/n|\(n\)|/einen)?\s(?:\p{Ll}+e[nrs]?\s){0,2}(\p{Lu}[^\n.,;:!?(]{2,60}?)(?:\s(?:in|für|zur|zum|mit|auf|ab|bei|als|der|die|das|und)\s|\s?[\n.,;:!?(]|$)`)
 )
 
+// wantedLead opens an advertisement: "Bench joiner wanted for busy workshop".
+var wantedLead = regexp.MustCompile(`^\s*([\p{L}][\p{L} /\-]{3,40}?) (?:wanted|needed|required|gesucht|gezocht)\b`)
+
 // sought leads from a verb of seeking to a noun phrase and its end.
-var sought = regexp.MustCompile(`(?i)(?:looking for|looking to recruit|seeking|seeks|recruiting|hiring|recherch\w+|recrut\w+|such(?:t|en)(?:\s(?:wir|zum|ab|per)(?:[^.\n]|\d\.){0,60}?)?|busca(?:mos)?|selecciona(?:mos)?|cerca(?:no)?|cerchiamo|ricerca|seleziona|procura(?:mos)?|recruta(?:mos)?|zoek(?:t|en)|op zoek naar)\s+(?:for\s+)?(?:an?|the|our next|your|une?|des|den|une? nouveau|einen?(?:/n)?|eine?[nrs]?|engagierten?|unos?|unas?|una?|um[a]?|een|il|lo|la|le|nieuwe)?\s*(?:experienced\s|talented\s|motivated\s|passionate\s|enthusiastic\s|skilled\s|reliable\s|(?-i:\p{Ll}{4,}e[nrs]?\s))?([^\n.,;:!?(]{4,70}?)(?:\s(?:to|for|in|at|with|who|der|die|das|für|zur|zum|pour|afin|para|con|per|con|met|voor|om|die|que|qui|da|na|no|en|bei|mit|based|join)\s|\s?[\n.,;:!?(]|$)`)
+var sought = regexp.MustCompile(`(?i)(?:looking for|looking to recruit|seeking|seeks|recruiting|hiring|recherch\w+|recrut\w+|such(?:t|en)(?:\s(?:wir|zum|ab|per)(?:[^.\n]|\d\.){0,60}?)?|busca(?:mos)?|necesita(?:mos)?(?:\sincorporar)?|precisa(?:mos)?|incorpora(?:mos)?|selecciona(?:mos)?|cerca(?:no)?|cerchiamo|ricerca|seleziona|procura(?:mos)?|recruta(?:mos)?|zoek(?:t|en)(?:\s(?:we|wij))?(?:\s(?:per\s[^.\n]{2,24}?|zo snel mogelijk|op korte termijn|met spoed|direct))?|op zoek naar)\s+(?:for\s+)?(?:an?|the|our next|your|une?|des|den|une? nouveau|einen?(?:/n)?|eine?[nrs]?|engagierten?|unos?|unas?|un/a|una?|um[a]?|een|il|lo|la|le|nieuwe)?\s*(?:experienced\s|talented\s|motivated\s|passionate\s|enthusiastic\s|skilled\s|reliable\s|(?-i:\p{Ll}{4,}e[nrs]?\s))?([^\n.,;:!?(]{4,70}?)(?:\s(?:to|for|in|at|with|who|der|die|das|für|zur|zum|pour|afin|para|con|per|con|met|voor|om|die|que|qui|da|na|no|en|bei|mit|based|join)\s|\s?[\n.,;:!?(]|$)`)
 
 // columnGap parts the columns of a line.
 var columnGap = regexp.MustCompile(`\t|\s{3,}`)
@@ -261,7 +272,7 @@ func cleanTitle(s string) string {
 
 // announces is what stands before the job's name and only says that one is
 // offered: "Vacature", "Wanted:", "¡¡URGENTE!!".
-var announces = regexp.MustCompile(`(?i)^(?:[¡!\s]*(?:urgent|urgente|dringend)[!\s:\-–]+|(?:vacature|gezocht|annuncio(?: di lavoro)?|cercasi|recherche|recrute|on recrute|edital|vaga(?: de emprego)?|oferta(?: de empleo| de trabajo)?|se busca|stellenangebot|stellenausschreibung|jobangebot|wir suchen|gesucht|offre d['’]emploi|job vacancy|vacancy|wanted|now hiring|hiring|we are hiring|(?:volunteer |job )?role|job title|position)\s*(?:[:\-–!|]+\s*|\s(?-i:\p{Lu})))`)
+var announces = regexp.MustCompile(`(?i)^(?:n\.\s?\d{1,2}\s|[¡!\s]*(?:urgent|urgente|dringend)[!\s:\-–]+|(?:vacature|gezocht|annuncio(?: di lavoro)?|cercasi|recherche|recrute|on recrute|edital|vaga(?: de emprego)?|oferta(?: de empleo| de trabajo)?|se busca|stellenangebot|stellenausschreibung|jobangebot|wir suchen|gesucht|offre d['’]emploi|job vacancy|vacancy|wanted|now hiring|hiring|we are hiring|(?:volunteer |job )?role|job title|position)\s*(?:[:\-–!|]+\s*|\s(?-i:\p{Lu})))`)
 
 // pair is a title given in both genders: "Conducteur / Conductrice".
 var pair = regexp.MustCompile(`\p{L}{5,}\s?/\s?\p{L}{5,}`)
@@ -293,8 +304,14 @@ func (d *document) dropAsides(title string) string {
 	if m := soughtTail.FindStringIndex(title); m != nil && m[0] > 3 {
 		title = tidy(title[:m[0]])
 	}
+	if m := soughtMiddle.FindStringIndex(title); m != nil && m[0] > 3 && occupied(tokenize(title[:m[0]])) {
+		title = tidy(title[:m[0]])
+	}
 	return d.dropTail(title)
 }
+
+// soughtMiddle ends the job's name in "Cleaner needed Hove, 3 mornings".
+var soughtMiddle = regexp.MustCompile(`(?i)\s(?:wanted|needed|required|gesucht|gezocht|recherché(?:e|\(e\))?)\b`)
 
 // soughtTail is what a line says behind the job's name: that it is wanted.
 var soughtTail = regexp.MustCompile(`(?i)\s+(?:gesucht|wanted|required|needed|recherché(?:e|s|\(e\))?|h/f recherché|se busca|cercasi|procura-se|gezocht|20[2-3]\d)$`)

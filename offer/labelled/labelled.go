@@ -25,7 +25,7 @@ var Today = time.Date(2025, 10, 20, 0, 0, 0, 0, time.UTC)
 
 // Label is what a careful reader finds in an offer.
 type Label struct {
-	Set            string         `json:"set"` // first, or held_out…: written when the rules stood
+	Set            string         `json:"set"` // first, or held_out… and blind_…: written when the rules stood
 	Title          string         `json:"title"`
 	Company        string         `json:"company"`
 	Agency         string         `json:"agency"`
