@@ -34,10 +34,21 @@ func (d *document) nameEnd(start, end int) (int, bool) {
 	}
 	first, _ := utf8.DecodeRuneInString(s)
 	words := tokenize(s)
-	if len(words) == 0 || len(words) > 8 || !unicode.IsUpper(first) && !unicode.IsDigit(first) || d.generic(words) || strings.HasSuffix(d.text[start:end], "?") || strings.Contains(s, ": ") {
+	if len(words) == 0 || len(words) > 8 || !unicode.IsUpper(first) && !unicode.IsDigit(first) || d.generic(words) || strings.HasSuffix(d.text[start:end], "?") || strings.Contains(s, ": ") || strings.ContainsAny(s, "£€$%") || d.startsWithLabel(words) {
 		return 0, false
 	}
 	return start + len(s), true
+}
+
+// startsWithLabel reports whether words begin with a label that has more behind
+// it: "Salary negotiable".
+func (d *document) startsWithLabel(words []token) bool {
+	for _, h := range d.book.find(words) {
+		if h.first == 0 && h.last < len(words) && h.kind == "label.salary" {
+			return true
+		}
+	}
+	return false
 }
 
 // generic reports whether words only describe an employer: "Confidential",

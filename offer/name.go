@@ -40,6 +40,9 @@ func (d *document) plausibleName(start, end int) bool {
 	if person.MatchString(d.text[max(0, start-12):start]) {
 		return false
 	}
+	if town, _, _ := strings.Cut(d.offer.Location, ","); town == d.text[start:end] {
+		return false // "Charing Cross" of "Charing Cross, United Kingdom"
+	}
 	if d.ofTheTitle(start, end) || subunit.MatchString(d.text[start:end]) {
 		return false
 	}

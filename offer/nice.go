@@ -140,6 +140,9 @@ func (d *document) niceRange(u *unit, h hit) hit {
 	if start > u.first && d.onlyCue(h, start, h.last) && h.last == u.last {
 		start = d.clauseStart(u, start-1) // "Auditor's certificate - nice, not necessary"
 	}
+	if h.first-start > 12 && h.last < u.last {
+		start = h.first - 3 // items that lost their breaks: the cue is about the last of them
+	}
 	return hit{h.kind, start, h.last}
 }
 

@@ -118,6 +118,7 @@ func (d *document) extend(l line) {
 func (d *document) pieces(l line) []line {
 	cuts := bulletCuts(d.text[l.start:l.end])
 	cuts = append(cuts, d.gluedCuts(l)...)
+	cuts = append(cuts, d.inlineHeadings(d.text[l.start:l.end])...)
 	if len(cuts) == 0 {
 		return d.headingCut(l)
 	}
@@ -136,6 +137,41 @@ func (d *document) pieces(l line) []line {
 		start = l.start + cut
 	}
 	return pieces
+}
+
+// inlineHeadings finds headings inside a long line whose line breaks became
+// blanks: "… Deine Aufgaben Wartung der Anlagen Dein Profil Ausbildung zum …".
+// One alone may be part of a sentence; two of different sections are not.
+func (d *document) inlineHeadings(s string) []int {
+	if len(s) < 200 {
+		return nil
+	}
+	tokens := tokenize(s)
+	var cuts []int
+	kinds := map[string]bool{}
+	for _, h := range d.book.find(tokens) {
+		if !h.is("heading.") || h.last >= len(tokens) || h.kind == "heading.facts" || h.kind == "heading.similar" {
+			continue
+		}
+		start, end := tokens[h.first].start, tokens[h.last-1].end
+		first, _ := utf8.DecodeRuneInString(s[start:])
+		next, _ := utf8.DecodeRuneInString(s[tokens[h.last].start:])
+		alone := h.last-h.first > 1 || h.kind == "heading.benefits" || h.kind == "heading.duties"
+		if !alone || !unicode.IsUpper(first) || !unicode.IsUpper(next) && !unicode.IsDigit(next) || s[end:tokens[h.last].start] != " " {
+			continue
+		}
+		if before := strings.TrimRight(s[:start], " "); before != "" && strings.ContainsRune(",(-/&", rune(before[len(before)-1])) {
+			continue
+		}
+		if h.last-h.first > 1 {
+			kinds[h.kind] = true
+		}
+		cuts = append(cuts, start, tokens[h.last].start)
+	}
+	if len(kinds) < 2 {
+		return nil
+	}
+	return slices.DeleteFunc(cuts, func(at int) bool { return at == 0 })
 }
 
 // bulletCuts finds bullet signs inside a line, and dashes when there are so
@@ -175,6 +211,10 @@ func (d *document) gluedCuts(l line) []int {
 			continue
 		}
 		if s[i] < 'A' || s[i] > 'Z' && s[i] < 0xC3 {
+			continue
+		}
+		if (s[i-1] == 'K' || s[i-1] == 'k') && isDigit(s[i-2]) && s[i] <= 'Z' && i+1 < len(s) && s[i+1] >= 'a' && s[i+1] <= 'z' {
+			cuts = append(cuts, i) // "£ 76KJob location"
 			continue
 		}
 		r, _ := utf8.DecodeRuneInString(s[i:])

@@ -126,3 +126,12 @@ func TestAWeekIsSplitInOtherWords(t *testing.T) {
 		})
 	}
 }
+
+func TestHeadingsInsideALineWithoutBreaks(t *testing.T) {
+	text := "Für unser Werk in Ulm suchen wir Verstärkung. Deine Aufgaben Wartung der Pumpen Steuerung der Dienstleister Schulung der Mitarbeitenden Dein Profil Ausbildung oder Studium im Maschinenbau Erfahrung mit Pumpen Kenntnisse in CAD von Vorteil Gute Deutschkenntnisse Wir bieten 30 Tage Urlaub JobRad Kantine"
+	var asked []string
+	for _, r := range native(t, "de", "Pumpentechniker", text).Requirements {
+		asked = append(asked, r.Quote.Text)
+	}
+	assert.Equal(t, []string{"Ausbildung oder Studium im Maschinenbau Erfahrung mit Pumpen Kenntnisse in CAD von Vorteil Gute Deutschkenntnisse"}, asked)
+}
