@@ -93,6 +93,9 @@ func (d *document) endsSentence(s string, i int) bool {
 		return false
 	}
 	word := lastWord(s[:i])
+	if strings.EqualFold(word, "no") && codeBehind.MatchString(trimmed) {
+		return false // "Licence no. EDN/0077"
+	}
 	if rest == trimmed { // no space behind: glued sentences only
 		return s[i] == '.' && utf8.RuneCountInString(word) > 3 && gluedSentence(s, i+1, 'a')
 	}
@@ -113,6 +116,8 @@ func (d *document) endsSentence(s string, i int) bool {
 
 // licenceClass is a driving licence with its class, at the end of a sentence.
 var licenceClass = regexp.MustCompile(`(?i)(?:rijbewijs|führerschein(?:klasse)?|klasse|permis|permiso|carn[eé]t?|conducir|condução|patente|carta|class|cat\.?|catégorie|categoría|categorie|category|categoria) ?[a-e]$`)
+
+var codeBehind = regexp.MustCompile(`^[A-Z]{0,5}[\-/]?\d`)
 
 // ordinal reports whether the point at s[i] belongs to a German ordinal.
 func ordinal(s string, i int) bool {
