@@ -68,6 +68,11 @@ eval-offer: ## What the offer parser reads right, by field and language
 eval-tailor: ## The measures on invented CVs and offers
 	$(GO) run ./eval/tailor
 
+.PHONY: eval-import
+eval: eval-import
+eval-import: ## What comes back of CVs written in each format and imported again
+	$(GO) run ./eval/resume
+
 gallery: ## Paint every theme's first page into docs/gallery
 	$(GO) run ./render/gallery
 

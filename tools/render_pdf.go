@@ -34,6 +34,7 @@ type renderPDFIn struct {
 	Engine     string         `json:"engine,omitempty" jsonschema:"enum=builtin,enum=rendercv,description=builtin is the default; rendercv runs the installed RenderCV for themes of one's own and raw Typst"`
 	Date       string         `json:"date,omitempty" jsonschema:"pattern=^\\d{4}-\\d{2}-\\d{2}$,description=The day that the CV calls today as YYYY-MM-DD; default today. The same CV and date give the same bytes"`
 	OutputPath string         `json:"output_path,omitempty" jsonschema:"maxLength=1000,description=Where to write the PDF; local clients only"`
+	Formats    []format       `json:"formats,omitempty" jsonschema:"maxItems=5,description=Also give the CV as docx (Word) or json (JSON Resume) or md or txt or typ (Typst): beside output_path or else within the answer,enum=docx,enum=json,enum=md,enum=txt,enum=typ"`
 	Preview    *bool          `json:"preview,omitempty" jsonschema:"description=Also return the first page as a picture; default true"`
 }
 
@@ -41,6 +42,7 @@ type renderPDFOut struct {
 	PDFID       string              `json:"pdf_id" jsonschema:"description=Pass this id to save_application"`
 	CVID        string              `json:"cv_id"`
 	Path        string              `json:"path,omitempty" jsonschema:"description=Where the PDF was written"`
+	Paths       []string            `json:"paths,omitempty" jsonschema:"description=Where the other formats were written"`
 	URL         string              `json:"url,omitempty" jsonschema:"description=Address of the PDF; a signed one expires"`
 	ResourceURI string              `json:"resource_uri" jsonschema:"description=Read this MCP resource for the bytes"`
 	SHA256      string              `json:"sha256"`
@@ -110,6 +112,12 @@ func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderP
 	if err != nil {
 		return none, err
 	}
+	paths, files, err := b.formats(ctx, document, in, row.ID, day)
+	if err != nil {
+		return none, err
+	}
+	out.Paths = paths
+	content = append(content, files...)
 	content = append(content, mcp.NewResourceLink(out.ResourceURI, "CV as PDF", "the typeset CV", "application/pdf"))
 	return answer[renderPDFOut]{result: out, text: renderSummary(out), extra: content}, nil
 }

@@ -77,6 +77,7 @@ func (b *Toolbox) Tools() []mcpserver.ServerTool {
 		b.planCVChanges(),
 		b.applyCVEdits(),
 		b.renderPDF(),
+		b.importCV(),
 		b.saveApplication(),
 		b.createApplication(),
 		b.getRun(),

@@ -22,7 +22,8 @@ const usage = `bespoke tailors a RenderCV CV to a job offer without inventing an
 
 Usage:
     bespoke tailor --job OFFER --cv CV.yaml [--out DIR] [--max-pages N] [--server URL]
-    bespoke render CV.yaml [--out FILE] [--format pdf,png,md,txt,typ] [--theme NAME] [--engine builtin|rendercv]
+    bespoke render CV.yaml [--out FILE] [--format pdf,png,md,txt,typ,json,docx] [--theme NAME] [--engine builtin|rendercv]
+    bespoke import FILE [--out CV.yaml] [--report FILE.json]
     bespoke serve [--transport stdio|sse|http] [--addr 127.0.0.1:8080] [--role all|serve|worker]
     bespoke reproduce RECORD.json [--out DIR]
     bespoke facts [--add TEXT] [--revoke ID] [--lift CLAIM]
@@ -52,7 +53,7 @@ type stdio struct {
 
 func commands() map[string]command {
 	return map[string]command{
-		"tailor": tailor, "render": renderFile, "serve": serve,
+		"tailor": tailor, "render": renderFile, "import": importFile, "serve": serve,
 		"reproduce": reproduce, "facts": listFacts, "doctor": doctor, "migrate": migrate, "version": printVersion,
 		"supabase": supabaseInit, "sweep": sweep, "erase": erase,
 	}

@@ -64,7 +64,7 @@ func parseRender(args []string, stdio stdio) (*renderJob, error) {
 	job := &renderJob{}
 	flags.StringVar(&job.out, "out", "", "file to write; the formats take its name, each with its own extension; default beside the CV")
 	flags.StringVar(&job.engine, "engine", "builtin", "builtin, or rendercv to run the installed RenderCV, for themes of your own and raw Typst")
-	formats := flags.String("format", "pdf", "what to write, with commas between: pdf, png (one file a page), md, txt, typ")
+	formats := flags.String("format", "pdf", "what to write, with commas between: pdf, png (one file a page), md, txt, typ, json (JSON Resume), docx (Word)")
 	flags.Float64Var(&job.dpi, "dpi", 0, "resolution of the pictures, 1 to 600 (default 150; with --engine rendercv 144, which is also the most)")
 	flags.StringVar(&job.options.Theme, "theme", "", "RenderCV theme in place of the CV's own")
 	design := flags.String("design", "", "design values over the CV's own: a YAML file, or YAML such as 'page: {size: a5}'")
@@ -107,8 +107,8 @@ func (j *renderJob) settle(formats, design string) (err error) {
 		if j.dpi > rendercv.PictureDPI {
 			return usageError{fmt.Errorf("--dpi %g: RenderCV paints %d dots per inch: ask for fewer, or leave --engine out", j.dpi, rendercv.PictureDPI)}
 		}
-		if j.wants("md", "txt", "typ") {
-			return usageError{errors.New("--format: --engine rendercv gives pdf and png: leave --engine out for md, txt and typ")}
+		if j.wants("md", "txt", "typ", "json", "docx") {
+			return usageError{errors.New("--format: --engine rendercv gives pdf and png: leave --engine out for the others")}
 		}
 		// It knows more themes than the built-in ones.
 		strict.Theme, strict.Design = "", maps.Clone(strict.Design)
@@ -129,7 +129,7 @@ func (j *renderJob) settle(formats, design string) (err error) {
 }
 
 // formats are what `bespoke render` can write.
-var renderFormats = []string{"pdf", "png", "md", "txt", "typ"}
+var renderFormats = []string{"pdf", "png", "md", "txt", "typ", "json", "docx"}
 
 func parseFormats(list string) ([]string, error) {
 	var formats []string
@@ -152,7 +152,7 @@ func parseFormats(list string) ([]string, error) {
 }
 
 // longNames are what people call the formats.
-var longNames = map[string]string{"markdown": "md", "text": "txt", "typst": "typ", "typs": "typ", "picture": "png", "image": "png", "pgn": "png"}
+var longNames = map[string]string{"markdown": "md", "text": "txt", "typst": "typ", "typs": "typ", "picture": "png", "image": "png", "pgn": "png", "word": "docx", "doc": "docx", "jsonresume": "json", "json-resume": "json"}
 
 // readDesign reads design values from a file or from the argument itself. A
 // file may hold them below the key design, as RenderCV's do.
@@ -264,7 +264,7 @@ func engineNamed(name string) typesetter {
 
 // export writes the CV as source text.
 func (j *renderJob) export(stdio stdio) error {
-	if !j.wants("md", "txt", "typ") {
+	if !j.wants("md", "txt", "typ", "json", "docx") {
 		return nil
 	}
 	said, lints, err := content.Build(j.file, content.Options{
@@ -274,18 +274,25 @@ func (j *renderJob) export(stdio stdio) error {
 		return fmt.Errorf("%s: %w", j.path, err)
 	}
 	for _, format := range j.formats {
-		text := ""
+		var data []byte
 		switch format {
 		case "md":
-			text = export.Markdown(said)
+			data = []byte(export.Markdown(said))
 		case "txt":
-			text = export.Text(document.Set(said))
+			data = []byte(export.Text(document.Set(said)))
 		case "typ":
-			text = export.Typst(said)
+			data = []byte(export.Typst(said))
+		case "json":
+			data, err = export.JSONResume(j.file)
+		case "docx":
+			data, err = export.DOCX(document.Set(said))
 		default:
 			continue
 		}
-		if err := j.write(stdio, j.stem()+"."+format, []byte(text), ""); err != nil {
+		if err != nil {
+			return fmt.Errorf("%s: %w", j.path, err)
+		}
+		if err := j.write(stdio, j.stem()+"."+format, data, ""); err != nil {
 			return err
 		}
 	}

@@ -163,7 +163,7 @@ func TestRenderRefusesWhatItCannotDo(t *testing.T) {
 		{"negative resolution", 2, []string{path, "--dpi", "-150"}, []string{"-150", "1 to 600"}},
 		{"high resolution", 2, []string{path, "--dpi", "601"}, []string{"601", "1 to 600"}},
 		{"no number", 2, []string{path, "--dpi", "NaN"}, []string{"NaN", "1 to 600"}},
-		{"unknown format", 2, []string{path, "--format", "pdf,docx"}, []string{`"docx"`, "pdf, png, md, txt, typ"}},
+		{"unknown format", 2, []string{path, "--format", "pdf,odt"}, []string{`"odt"`, "pdf, png, md, txt, typ"}},
 		{"long name of a format", 2, []string{path, "--format", "markdown"}, []string{"did you mean md?"}},
 		{"no format", 2, []string{path, "--format", ","}, []string{"--format is empty"}},
 		{"negative pages", 2, []string{path, "--max-pages", "-1"}, []string{"--max-pages -1"}},

@@ -48,3 +48,12 @@ func (n network) profile(username string) string {
 	}
 	return "https://" + parts[2] + "/@" + parts[1]
 }
+
+// ProfileURL is the address of a user's page in a social network, "" for a
+// network that RenderCV does not know.
+func ProfileURL(name, username string) string {
+	if n, ok := networks[name]; ok {
+		return n.profile(username)
+	}
+	return ""
+}
