@@ -3,15 +3,25 @@
 GO      ?= go
 BIN     := bin/bespoke
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS := -s -w -X main.version=$(VERSION)
+LDFLAGS := -s -w -buildid= -X main.version=$(VERSION)
+RELEASE := CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)'
 
-.PHONY: help build demo test test-live chaos race lint bench bench-all bench-render bench-load fuzz migrate eval eval-guard eval-offer eval-tailor gallery clean
+.PHONY: help build demo test test-live chaos race lint bench bench-all bench-render bench-load fuzz migrate reproducible eval eval-guard eval-offer eval-tailor gallery clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
 
 build: ## Build the static binary bin/bespoke
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/bespoke
+	$(RELEASE) -o $(BIN) ./cmd/bespoke
+
+# The second build stands in another folder and begins with an empty cache, so
+# that neither a path nor an old result can hide a difference.
+reproducible: build ## Build again from a copy elsewhere and compare the bytes
+	@git diff --quiet HEAD || { echo "commit changes first: the copy is made from HEAD"; exit 1; }
+	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && mkdir "$$copy/src" "$$copy/cache" && \
+	git archive HEAD | tar -x -C "$$copy/src" && \
+	(cd "$$copy/src" && GOCACHE="$$copy/cache" $(RELEASE) -o "$$copy/bespoke" ./cmd/bespoke) && \
+	cmp $(BIN) "$$copy/bespoke" && echo "$(BIN) is the same, byte for byte"
 
 demo: build ## Tailor the sample CV to the sample offer: PDF and saved application in out/
 	./$(BIN) tailor --job examples/offers/platform-engineer.txt --cv examples/cvs/software-engineer.yaml --out out/ --report out/report.html --data out/data

@@ -28,6 +28,7 @@ Usage:
     bespoke reproduce RECORD.json [--out DIR]
     bespoke facts [--add TEXT] [--revoke ID] [--lift CLAIM]
     bespoke doctor
+    bespoke health [URL]
     bespoke migrate
     bespoke supabase init
     bespoke sweep
@@ -55,7 +56,7 @@ func commands() map[string]command {
 	return map[string]command{
 		"tailor": tailor, "render": renderFile, "import": importFile, "serve": serve,
 		"reproduce": reproduce, "facts": listFacts, "doctor": doctor, "migrate": migrate, "version": printVersion,
-		"supabase": supabaseInit, "sweep": sweep, "erase": erase,
+		"supabase": supabaseInit, "sweep": sweep, "erase": erase, "health": health,
 	}
 }
 
