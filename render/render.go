@@ -40,6 +40,7 @@ type Options struct {
 	MaxPages int            // 0: no limit
 	Now      time.Time      // today, unless the file names a day; zero: time.Now
 	Keywords []string       // words that a line break should leave whole, for the report
+	Draft    bool           // lay out and report only: Result.PDF stays nil
 
 	// ReadPhoto reads the photo that the file names, by its path in the file
 	// below Dir or its absolute one. Its error leaves the photo out, with a
@@ -127,8 +128,10 @@ func (e *Engine) print(ctx context.Context, doc *document.Document, lints []sche
 		return nil, fmt.Errorf("writing the PDF: %w", err)
 	}
 	var buffer bytes.Buffer
-	if err := pdf.Write(&buffer, set.Document); err != nil {
-		return nil, err
+	if !options.Draft {
+		if err := pdf.Write(&buffer, set.Document); err != nil {
+			return nil, err
+		}
 	}
 	return &Result{
 		PDF: buffer.Bytes(), Pages: len(set.Document.Pages), document: set.Document,

@@ -128,6 +128,18 @@ design:
   page: {left_margin: 3.1in, right_margin: 3.1in}
 `
 
+func TestADraftReportsWhatThePrintWould(t *testing.T) {
+	options := render.Options{Keywords: []string{"Infrastructure"}, MaxPages: 1}
+	printed, err := render.New().Render(context.Background(), []byte(reportCV), options)
+	require.NoError(t, err)
+	options.Draft = true
+	draft, err := render.New().Render(context.Background(), []byte(reportCV), options)
+	require.NoError(t, err)
+	assert.Empty(t, draft.PDF)
+	assert.NotEmpty(t, printed.PDF)
+	assert.Equal(t, printed.Report, draft.Report)
+}
+
 func TestReportSpeaksOfWhatLooksBad(t *testing.T) {
 	result, err := render.New().Render(context.Background(), []byte(reportCV), render.Options{
 		Keywords: []string{"Infrastructure", "internationalization", "characteristically"},

@@ -145,8 +145,9 @@ func resultLanguage(asked string, offer schema.JobOffer, own string) (string, er
 }
 
 // languageOf tells the language of a CV from its running text.
-func (b *Toolbox) languageOf(document *cv.Document) string {
-	return match.New(schema.ParsedOffer{}, document, b.Lexicon, "").Language()
+func languageOf(document *cv.Document) string {
+	code, _ := match.OwnLanguage(document)
+	return code
 }
 
 // checkLanguage tells the language that the CV has once the edits are applied,
@@ -156,7 +157,7 @@ func (b *Toolbox) checkLanguage(changes *schema.PlannedChanges, base *cv.Documen
 	if err != nil {
 		return // no edit of a plan contradicts another
 	}
-	changes.Language = b.languageOf(tailored)
+	changes.Language = languageOf(tailored)
 	if changes.Language != want {
 		changes.Warnings = append(changes.Warnings, fmt.Sprintf(
 			"The CV is asked for in %q, but with these edits its text is in %q: rules do not translate. Give a CV in %q, or propose translated edits; each needs the user's review.",

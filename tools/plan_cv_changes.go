@@ -71,7 +71,7 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 	if err != nil {
 		return none, err
 	}
-	own := b.languageOf(document)
+	own := languageOf(document)
 	want, err := resultLanguage(in.Language, offer.JobOffer, own)
 	if err != nil {
 		return none, err
@@ -80,8 +80,8 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 		Offer: offer.ParsedOffer, Base: document, Edits: callers(in.Edits), Facts: facts, MaxPages: in.MaxPages,
 		Language: own, Refused: refused, Lexicon: b.Lexicon, AsOf: b.Now(),
 		Pages: func(ctx context.Context, d *cv.Document) (schema.RenderReport, error) {
-			result, err := b.Engine.Render(ctx, d.Bytes(), render.Options{
-				Dir: base.Dir, MaxPages: in.MaxPages, Now: b.Now(), ReadPhoto: b.photos(ctx, base.Dir).read,
+			result, err := b.Engine.RenderDocument(ctx, d, render.Options{
+				Draft: true, Dir: base.Dir, MaxPages: in.MaxPages, Now: b.Now(), ReadPhoto: b.photos(ctx, base.Dir).read,
 			})
 			if err != nil {
 				return schema.RenderReport{}, err
