@@ -32,6 +32,9 @@ func spell(tokens []token, letters []rune, acronym string) int {
 	}
 	if strings.HasPrefix(tokens[0].fold, string(letters[0])) {
 		if len(letters) == 1 {
+			if tokens[0].stop {
+				return 0 // Security+ and spells no CySA
+			}
 			return 1
 		}
 		if n := skipSpell(tokens[1:], letters[1:], acronym); n > 0 {
@@ -58,16 +61,15 @@ func skipSpell(tokens []token, letters []rune, acronym string) int {
 // plural s fall away.
 func acronymLetters(acronym string) []rune {
 	var list []rune
-	upper := 0
+	lower := false
 	for _, r := range acronym {
 		if unicode.IsUpper(r) {
-			upper++
 			list = append(list, unicode.ToLower(r))
 		} else if unicode.IsLower(r) && r != 's' {
-			return nil
+			lower = true
 		}
 	}
-	if upper < 2 {
+	if len(list) < 2 || lower && len(list) < 3 { // LiDAR has its initials in capitals, GitLab is a name
 		return nil
 	}
 	return []rune(lexicon.Fold(string(list)))

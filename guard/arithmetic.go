@@ -25,7 +25,7 @@ func (c *claim) derive(q quantity) (fit, bool) {
 				a.period = t.periodOf(a)
 			}
 			switch {
-			case overPeriod(q, a), otherUnit(q, a):
+			case rescales(q, a), converts(q, a):
 				c.derived = true
 				return fit{}, true
 			case q.unit == "%" && a.unit == "%" && close(q.value, math.Abs(100-a.value)):
@@ -51,24 +51,6 @@ func (c *claim) derive(q quantity) (fit, bool) {
 // point is what a percentage point is called for short, by stem.
 var point = map[string]bool{"point": true, "punkt": true, "punt": true, "punto": true, "pont": true, "ponto": true}
 
-// smaller units of time: how many make one of the larger.
-var parts = map[[2]string][]float64{
-	{"minute", "hour"}: {60}, {"hour", "day"}: {24, 8}, {"day", "week"}: {7, 5}, {"week", "month"}: {4.33}, {"month", "year"}: {12}, {"day", "month"}: {30}, {"week", "year"}: {52},
-}
-
-// otherUnit: 48 days are almost seven weeks.
-func otherUnit(q, a quantity) bool {
-	if q.period != a.period {
-		return false
-	}
-	for _, n := range parts[[2]string{a.unit, q.unit}] {
-		if approximates(quantity{value: q.value, bound: "about"}, a.value/n) {
-			return true
-		}
-	}
-	return slices.ContainsFunc(parts[[2]string{q.unit, a.unit}], func(n float64) bool { return close(q.value, a.value*n) })
-}
-
 // betweenDates: 2023 and 2024 are two years.
 func betweenDates(q quantity, t *text) bool {
 	for i, a := range t.dates {
@@ -89,17 +71,6 @@ func sinceThen(q quantity, t *text, now int) bool {
 	})
 }
 
-// yearly is how often a period comes in a year.
-var yearly = map[string]float64{"week": 52, "month": 12, "quarter": 4, "year": 1}
-
-// overPeriod: 6 hours a month are 72 hours a year. Counts of things may be the
-// same ones again, so only time and money add up.
-func overPeriod(q, a quantity) bool {
-	longer, shorter := yearly[q.period], yearly[a.period]
-	return longer > 0 && shorter > longer && q.unit == a.unit && (timeUnit(q.unit) || money(q.unit)) &&
-		(q.bound == a.bound || q.bound == "about" && a.bound == "") && approximates(quantity{value: q.value, bound: "about"}, a.value*shorter/longer)
-}
-
 // arithmetic takes one step with the numbers a and b of one text.
 func arithmetic(q, a, b quantity, each bool) (fit, bool) {
 	if (a.unit == "" || b.unit == "") && a.unit != b.unit && (len(b.after) == 0 || len(a.after) == 0) {
@@ -110,6 +81,7 @@ func arithmetic(q, a, b quantity, each bool) (fit, bool) {
 			b.unit = a.unit
 		}
 	}
+	a, b = together(q, a, b)
 	sameUnit := a.unit == b.unit
 	difference := math.Abs(a.value - b.value)
 	switch {

@@ -21,6 +21,10 @@ func checkCredentials(c *claim) {
 			c.explain(h.start, h.end)
 			continue
 		}
+		if c.qualifies(h) {
+			c.explain(h.start, h.end)
+			continue
+		}
 		if c.translated && c.roleTranslates(h.start) {
 			continue
 		}
@@ -40,6 +44,37 @@ func checkCredentials(c *claim) {
 		c.add(kind, outcome, "the CV states no such credential", c.new.words(h.start, h.end))
 		c.explain(h.start, h.end)
 	}
+}
+
+// qualifies: Cert CII-qualified and diplômée (BTS) say no more than that the CV
+// has the certificate or the degree named beside.
+func (c *claim) qualifies(h hit) bool {
+	if h.class != "cert" || h.end != h.start+1 || !slices.ContainsFunc(earned, func(p string) bool { return strings.HasPrefix(c.new.tokens[h.start].fold, p) }) {
+		return false
+	}
+	for i := max(0, h.start-3); i < min(len(c.new.tokens), h.end+2); i++ {
+		tok := c.new.tokens[i]
+		if !tok.ident && !(tok.capital && len(tok.text) > 1) || tok.clause != c.new.tokens[h.start].clause {
+			continue
+		}
+		acronym := tok.ident && acronymLetters(tok.text) != nil
+		if acronym && slices.ContainsFunc(c.ev.all, func(s *source) bool { return s.awarded() && s.stems[tok.stem] }) {
+			return true
+		}
+	}
+	return false
+}
+
+// earned begin the words for having a certificate, whichever it is.
+var earned = []string{"qualifi", "certifi", "diplom", "zertifi", "gepruft", "titulad", "gediplom", "gecertif"}
+
+// awarded reports whether a text names a degree or certificate that is not
+// still to come.
+func (s *source) awarded() bool {
+	if s.hasClass(limits, "learning") || s.hasClass(limits, "planned") {
+		return false
+	}
+	return s.leaf.Key == "degree" || s.leaf.Key == "name" && s.leaf.Entry != "" || s.field != claimText && len(s.hits[credentials]) > 0
 }
 
 // person: doctors and masters in the plural are other people.

@@ -190,3 +190,9 @@ func digitValue(r rune) int {
 	}
 	return 0
 }
+
+// monthKept: word i is a month that the old text has, in whatever language.
+func (c *claim) monthKept(i int) bool {
+	month := months()[c.new.tokens[i].fold]
+	return month > 0 && c.old != nil && slices.ContainsFunc(c.old.tokens, func(tok token) bool { return months()[tok.fold] == month })
+}

@@ -63,7 +63,7 @@ func (c *claim) unexplained() []string {
 	covered := c.glosses()
 	var list []string
 	for i, tok := range c.new.tokens {
-		if tok.stop || covered[i] || c.old.stems[tok.stem] || c.old.stems[tok.fold] || abbreviates(c.old, tok) || abbreviates(c.new, tok) && c.abbreviationOf(tok) {
+		if tok.stop || covered[i] || c.sameMeasure(c.new, i, c.old) || c.old.stems[tok.stem] || c.old.stems[tok.fold] || abbreviates(c.old, tok) || abbreviates(c.new, tok) && c.abbreviationOf(tok) {
 			continue
 		}
 		if unit := units()[tok.text].name; unit != "" && slices.ContainsFunc(c.old.quantities, func(q quantity) bool { return q.unit == unit }) {
@@ -85,7 +85,7 @@ func hasDateOrNumber(t *text, digits string) bool {
 func (c *claim) dropped() []string {
 	var list []string
 	for i, tok := range c.old.tokens {
-		if tok.stop || c.new.stems[tok.stem] || c.new.stems[tok.fold] || abbreviates(c.new, tok) || c.inAcronym(c.old, i, c.new) {
+		if tok.stop || c.sameMeasure(c.old, i, c.new) || c.new.stems[tok.stem] || c.new.stems[tok.fold] || abbreviates(c.new, tok) || c.inAcronym(c.old, i, c.new) {
 			continue
 		}
 		if unit := units()[tok.text].name; unit != "" && slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.unit == unit }) {
@@ -97,6 +97,15 @@ func (c *claim) dropped() []string {
 		list = append(list, tok.text)
 	}
 	return list
+}
+
+// sameMeasure: 16 hours, 16 h.
+func (c *claim) sameMeasure(t *text, i int, other *text) bool {
+	return slices.ContainsFunc(t.quantities, func(q quantity) bool {
+		return q.first <= i && i < q.last && q.unit != "" && slices.ContainsFunc(other.quantities, func(o quantity) bool {
+			return q.bound == o.bound && (q.unit == o.unit && close(q.value, o.value) || converts(q, o))
+		})
+	})
 }
 
 // abbreviationOf reports whether tok is written out in the old value.

@@ -154,7 +154,7 @@ func (c *claim) compare(q, have quantity, t *text) fit {
 		if q.unit == "x" || have.unit == "x" || q.unit == "%" || have.unit == "%" && q.role == "" || money(q.unit) || timeUnit(q.unit) && c.old != nil {
 			return reject("unit_changed", "the CV gives this number in another unit")
 		}
-		if have.unit != "" && q.unit == "" && q.role != "" && slices.ContainsFunc(c.new.quantities, func(o quantity) bool { return o.unit == have.unit }) {
+		if have.unit != "" && q.unit == "" && (q.role != "" || c.new.tokens[q.first].depth > 0) && slices.ContainsFunc(c.new.quantities, func(o quantity) bool { return o.unit == have.unit }) {
 			break // by 25 minutes (from 95 to 70)
 		}
 		if have.unit != "" && q.unit == "" {
@@ -171,13 +171,18 @@ func (c *claim) compare(q, have quantity, t *text) fit {
 	case q.period == "" && have.period != "" && !c.new.hasClass(periods, have.period) && !c.new.stems[strings.TrimPrefix(have.period, "per ")]:
 		return fit{schema.NeedsReview, "period_dropped", "the CV counts this number over a period"}
 	}
-	if f := compareBounds(q.bound, have.bound); f.outcome != "" {
+	if f := compareBounds(q.bound, have.bound); f.outcome != "" && !c.sameLead(q, have, t) {
 		return f
 	}
 	if q.role != have.role && have.role != "" && q.role != "" {
 		return reject("number_role", "the CV uses this number in another way (from, to, by)")
 	}
 	return c.compareNouns(q, have, t)
+}
+
+// sameLead: over three years, more or from end to end, is over three years.
+func (c *claim) sameLead(q, have quantity, t *text) bool {
+	return timeUnit(q.unit) && q.first > 0 && have.first > 0 && c.new.tokens[q.first-1].fold == t.tokens[have.first-1].fold
 }
 
 // periodOf is the period that stands anywhere in the clause of a number.

@@ -58,7 +58,7 @@ func letters(raw string, start int) (string, int) {
 	end := start
 	for end < len(raw) {
 		r, size := utf8.DecodeRuneInString(raw[end:])
-		if !unicode.IsLetter(r) && !(end > start && unicode.IsDigit(r)) && r != '²' {
+		if !unicode.IsLetter(r) && !(end > start && unicode.IsDigit(r)) && r != '²' && r != '³' {
 			break
 		}
 		end += size

@@ -15,7 +15,7 @@ func (c *claim) checkQualifiers() {
 		return
 	}
 	for i, tok := range c.old.tokens {
-		if tok.stop || tok.number || c.new.stems[tok.stem] || c.conceptKept(i) || c.new.hasKin(tok) || c.old.mentioned(i) || generic(c.old, i) || c.old.levelled(i) {
+		if tok.stop || tok.number || c.new.stems[tok.stem] || c.conceptKept(i) || c.new.hasKin(tok) || c.old.mentioned(i) || generic(c.old, i) || c.old.levelled(i) || c.old.counted(i) || expands(c.new.tokens, tok.text) {
 			continue
 		}
 		head := c.old.qualified(i)

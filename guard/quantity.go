@@ -191,6 +191,11 @@ func (q *quantity) readUnit(t *text, end int) {
 			continue
 		}
 		form := t.raw[t.tokens[q.last].start:last.end]
+		for _, power := range []string{"²", "³"} {
+			if strings.HasPrefix(t.raw[last.end:], power) {
+				form += power
+			}
+		}
 		u, ok := units()[form]
 		if !ok {
 			u, ok = units()[strings.ToLower(form)]
@@ -271,7 +276,7 @@ func (q *quantity) readPeriod(t *text) {
 		for i := q.last; i < min(q.last+5, len(t.tokens)-1) && !t.tokens[i].number; i++ {
 			switch t.tokens[i].fold {
 			case "per", "pro", "je", "par", "por", "cada", "each", "every", "chaque", "ogni", "elke", "jeder", "jede", "jeden":
-				if !t.tokens[i+1].stop && t.tokens[i].clause == q.clause {
+				if !t.tokens[i+1].stop && t.tokens[i].clause == q.clause && t.tokens[i].depth == t.tokens[q.first].depth {
 					q.period = "per " + t.tokens[i+1].stem
 					return
 				}
@@ -297,6 +302,12 @@ func digitsBetween(t *text, from, to int) bool {
 		}
 	}
 	return false
+}
+
+// counted reports whether word i belongs to a number, which checkNumbers
+// judges.
+func (t *text) counted(i int) bool {
+	return slices.ContainsFunc(t.quantities, func(q quantity) bool { return q.first <= i && i < q.last })
 }
 
 // surround collects the content words near the number.

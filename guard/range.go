@@ -14,7 +14,7 @@ func ranges(t *text, list []quantity) {
 		}
 		switch between {
 		case "-", "–", "to", "bis", "à", "a", "tot", "até":
-			if before.capital && !before.first && before.item == t.tokens[a.first].item {
+			if before.capital && !before.first && t.lang != "de" && before.item == t.tokens[a.first].item {
 				continue // Microsoft 365 to 1,100 users
 			}
 		case "and", "und", "et", "y", "e", "en":
@@ -41,6 +41,15 @@ var betweens = map[string]bool{"between": true, "zwischen": true, "entre": true,
 // changed are the words before the first of two levels.
 var changed = map[string]bool{"from": true, "von": true, "de": true, "da": true, "di": true, "van": true, "desde": true, "dal": true, "du": true, "s": true, "passed": true}
 
+// towards are the words before the second of two levels.
+var towards = map[string]bool{
+	"to": true, "auf": true, "a": true, "para": true, "naar": true, "al": true, "ad": true, "hasta": true, "allo": true,
+	"alla": true, "ai": true, "all": true, "ao": true, "aos": true, "au": true, "aux": true,
+}
+
+// article may stand between such a word and the number.
+var article = map[string]bool{"un": true, "una": true, "um": true, "uma": true}
+
 // pairRoles tells levels (from 480 to 310) from differences (by 170).
 func pairRoles(t *text, list []quantity) {
 	for i := range list {
@@ -53,9 +62,12 @@ func pairRoles(t *text, list []quantity) {
 			at-- // from PLN 12m
 		}
 		before := t.tokens[at].fold
+		if at > 0 && article[before] && (towards[t.tokens[at-1].fold] || t.tokens[at-1].fold == "de") {
+			at--
+			before = t.tokens[at].fold // de un 7,5 % a un 5 %
+		}
 		if i > 0 && at+1-list[i-1].last <= 3 && list[i-1].clause == q.clause {
-			switch before {
-			case "to", "auf", "a", "para", "naar", "al", "ad", "hasta", "allo", "alla", "ai", "all", "ao", "aos", "au", "aux":
+			if towards[before] && !(before == "a" && t.lang == "en") {
 				list[i-1].role, q.role = "from", "to"
 				if list[i-1].unit == "" && q.unit != "" {
 					list[i-1].unit = q.unit // from 95 to 70 minutes

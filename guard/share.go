@@ -68,6 +68,9 @@ func (q *quantity) oneIn(t *text) bool {
 	for i := q.last; i < min(q.last+3, len(t.tokens)-1); i++ {
 		switch t.tokens[i].fold {
 		case "in", "von", "sur", "su", "op", "cada", "em", "out":
+			if t.tokens[i].fold == "von" && i > q.last {
+				return false // einer Vorgabe von 80
+			}
 			at := i + 1
 			if at < len(t.tokens)-1 && (t.tokens[at].fold == "of" || t.tokens[at].fold == "cada") {
 				at++
@@ -96,7 +99,11 @@ func (q *quantity) ofEvery(t *text) bool {
 	default:
 		return false
 	}
-	for i := max(0, q.first-6); i < q.first-1; i++ {
+	reach := 6
+	if t.tokens[q.first-1].fold == "von" {
+		reach = 2 // einer von 80, and not einer Vorgabe von 80
+	}
+	for i := max(0, q.first-reach); i < q.first-1; i++ {
 		if slices.Contains(single[t.lang], t.tokens[i].fold) {
 			return t.tokens[i].clause == q.clause
 		}
@@ -149,7 +156,11 @@ func (c *claim) checkOne() {
 		if q.value != 1 || q.unit != "" || q.last >= len(c.old.tokens) || len(q.after) == 0 {
 			continue
 		}
-		noun := c.old.tokens[q.last]
+		head := q.last
+		for head+1 < len(c.old.tokens) && c.old.tokens[head+1].hyphen {
+			head++ // dry-docking
+		}
+		noun := c.old.tokens[head]
 		for _, tok := range c.new.tokens {
 			if tok.stem == noun.stem && len(tok.fold) > len(noun.fold) {
 				c.reject("limit_dropped", "the CV says this of one only", c.old.words(q.first, q.last+1))

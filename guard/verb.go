@@ -299,8 +299,8 @@ func (c *claim) checkHelping() {
 		}
 		return false
 	}
-	if helping(c.new) {
-		return
+	if helping(c.new) || c.translated && c.new.hasClass(limits, "junior") {
+		return // ayudante, helper
 	}
 	for _, h := range longest(c.old.hits[verbs]) {
 		if h.rank <= 1 && c.keeps(h) && !c.firstHelping(h) && !c.old.levelled(h.start) {
