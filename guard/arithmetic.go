@@ -17,6 +17,10 @@ func (c *claim) derive(q quantity) (fit, bool) {
 		q.unit = "pp" // up 8 points, from 78 % to 86 %
 	}
 	for _, t := range c.anchors() {
+		if slices.ContainsFunc(t.quantities, func(a quantity) bool { return rescales(q, a) }) {
+			c.derived = true
+			return fit{}, true
+		}
 		if q.period != "" && len(t.quantities) > 1 && !t.hasClass(periods, q.period) && !strings.HasPrefix(q.period, "per ") {
 			continue // 30 % in two years is not 30 % a year
 		}

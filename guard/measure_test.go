@@ -20,7 +20,7 @@ func numbersOf(t *testing.T, old, edited string) string {
 	verdict := Check(ev, schema.Edit{Op: schema.Replace, Path: "/cv/sections/work/0/highlights/0", After: edited}, Open)
 	for _, f := range verdict.Findings {
 		switch f.Kind {
-		case "new_number", "unit_changed", "period_changed", "bound_changed", "number_role", "number_moved", "limit_dropped", "experience_years":
+		case "new_number", "unit_changed", "period_changed", "bound_changed", "number_role", "number_moved", "number_noun", "limit_dropped", "experience_years":
 			return f.Kind
 		}
 	}
@@ -48,6 +48,11 @@ func TestNumbersFollowInOneStep(t *testing.T) {
 		{"another period", "Berichte monatlich an 3 Kunden", "Berichte wöchentlich an 3 Kunden", "period_changed"},
 		{"article before a level", "Reducción del retrabajo del 7,5 % al 5 %", "Retrabajo reducido de un 7,5 % a un 5 %", ""},
 		{"upper end made a lower bound", "Ran analysers (ACL TOP), 500 to 700 samples a day", "Ran analysers (ACL TOP), 700+ samples a day", "bound_changed"},
+		{"period beside a count", "Moved files with one colleague, saving about EUR 3,600 a year", "Moved files with one colleague, saving some EUR 300 a month", ""},
+		{"another rate", "Average open rate went from 18 % to 24 %", "Average click rate went from 18 % to 24 %", "number_noun"},
+		{"the unit says duration", "Deployment cut from 25 to 10 minutes", "Deployment duration cut from 25 to 10 minutes", ""},
+		{"which ones are counted", "Ran 3 clusters (staging and internal tools) on Azure", "Ran 3 clusters on Azure", "limit_dropped"},
+		{"where they are", "Ran 3 clusters (Madrid) on Azure", "Ran 3 clusters on Azure", ""},
 		{"one made several", "Took part in one dry-docking in Gdynia", "Took part in dry-dockings in Gdynia", "limit_dropped"},
 	}
 	for _, test := range tests {

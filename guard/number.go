@@ -21,6 +21,7 @@ func checkNumbers(c *claim) {
 	c.checkRepeats()
 	c.checkFactors()
 	c.checkOne()
+	c.checkNarrowed()
 }
 
 // checkPeriods: twice a month is not twice a week, with or without digits.

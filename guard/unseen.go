@@ -87,6 +87,8 @@ func (c *claim) judgeUnseen(u unseen) {
 		c.reject("added_claim", "the CV says nothing of this", words...)
 	case len(u.things) >= 3 && len(u.things) >= gone+2, len(u.things) >= 5 && len(u.things) > gone, len(u.things) >= 2 && kept == 0:
 		c.reject("unseen_words", "the CV says nothing of this", words...)
+	case c.swapsSubject(u):
+		c.review("number_noun", "the CV measures something else with this number", words...)
 	case len(u.things) <= 1 && c.field == claimText && len(words) <= gone && kept > 2*len(words):
 	case gone == 0 && c.addsToList(u):
 		c.reject("added_claim", "the CV says nothing of this", words...)
