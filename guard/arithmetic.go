@@ -42,6 +42,9 @@ func (c *claim) derive(q quantity) (fit, bool) {
 		each := slices.ContainsFunc(t.tokens, func(tok token) bool { return distributive[tok.fold] })
 		for i, a := range t.quantities {
 			for _, b := range t.quantities[i+1:] {
+				if a.article(t) || b.article(t) {
+					continue
+				}
 				if step, ok := arithmetic(q, a, b, each); ok {
 					c.derived = true
 					return step, true

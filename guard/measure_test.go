@@ -53,6 +53,9 @@ func TestNumbersFollowInOneStep(t *testing.T) {
 		{"the unit says duration", "Deployment cut from 25 to 10 minutes", "Deployment duration cut from 25 to 10 minutes", ""},
 		{"which ones are counted", "Ran 3 clusters (staging and internal tools) on Azure", "Ran 3 clusters on Azure", "limit_dropped"},
 		{"where they are", "Ran 3 clusters (Madrid) on Azure", "Ran 3 clusters on Azure", ""},
+		{"number in an adjective", "Verbesserung der Quote in einem Team von 4 Personen", "Verbesserung der Quote in einem vierköpfigen Team", ""},
+		{"wrong number in an adjective", "Verbesserung der Quote in einem Team von 4 Personen", "Verbesserung der Quote in einem fünfköpfigen Team", "new_number"},
+		{"weeks in an adjective", "Durchführung von Schulungen von 2 Wochen", "Durchführung zweiwöchiger Schulungen", ""},
 		{"one made several", "Took part in one dry-docking in Gdynia", "Took part in dry-dockings in Gdynia", "limit_dropped"},
 	}
 	for _, test := range tests {

@@ -106,7 +106,7 @@ func (c *claim) checkQuantity(q quantity) {
 	if !found && !c.whole() && c.elsewhere(q) {
 		best = fit{schema.Reject, "number_moved", "this number belongs to another entry"}
 	}
-	if q.value == 1 && q.unit == "" && !c.new.tokens[q.first].number && (best.kind == "new_number" || best.kind == "number_moved") {
+	if q.article(c.new) && (best.kind == "new_number" || best.kind == "number_moved") {
 		best = fit{} // one work package is a work package
 	}
 	switch best.outcome {
@@ -238,12 +238,15 @@ func (c *claim) compareNouns(q, have quantity, t *text) fit {
 		return fit{}
 	}
 	for _, other := range t.quantities {
-		if other.first != have.first && len(other.after) > 0 && c.related(head, q.last, other.after[:1], t) {
+		if other.first != have.first && !(other.article(t) && compounded(c.new.tokens[q.first])) && len(other.after) > 0 && c.related(head, q.last, other.after[:1], t) {
 			return fit{schema.Reject, "number_moved", "the CV uses this number for something else"}
 		}
 	}
 	if c.people(c.new, c.tokenOf(head, q.last)) && slices.ContainsFunc(t.hits[claims], func(h hit) bool { return h.class == "team" && contains(have.after, t.tokens[h.start].stem) }) {
 		return fit{}
+	}
+	if contains(have.before, head) && compounded(c.new.tokens[q.first]) {
+		return fit{} // a team of 4, vierköpfiges Team
 	}
 	for _, noun := range q.after {
 		if c.related(noun, q.last, around, t) {

@@ -175,3 +175,32 @@ func (t *text) andHalf(i int) int {
 	}
 	return 0
 }
+
+// numberCompound reads the number in a German adjective: vierköpfig, zweiwöchig.
+// One that says how often (vierzehntägig) is no number.
+func numberCompound(t *text, i int) (value float64, unit string, ok bool) {
+	if t.lang != "de" || slices.ContainsFunc(t.hits[periods], func(h hit) bool { return h.start <= i && i < h.end }) {
+		return 0, "", false
+	}
+	for ending, counted := range compoundUnits {
+		at := strings.LastIndex(t.tokens[i].fold, ending)
+		if at <= 0 || len(t.tokens[i].fold)-at-len(ending) > 2 {
+			continue
+		}
+		for _, h := range bookOf("de").find(numberWords, "de", []token{newToken(t.tokens[i].fold[:at], "de")}) {
+			if n, err := strconv.ParseFloat(h.class, 64); err == nil && n >= 1 {
+				return n, counted, true
+			}
+		}
+	}
+	return 0, "", false
+}
+
+// compoundUnits are the ends of such adjectives, folded, with their unit.
+var compoundUnits = map[string]string{
+	"kopfig": "", "minutig": "minute", "stundig": "hour", "tagig": "day", "wochig": "week", "monatig": "month", "jahrig": "year",
+}
+
+// compounded reports whether a word is an adjective for how many people make up
+// what it is said of.
+func compounded(tok token) bool { return strings.Contains(tok.fold, "kopfig") }

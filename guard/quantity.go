@@ -121,6 +121,10 @@ func readQuantity(t *text, i int) (quantity, bool) {
 	} else {
 		value, next, ok := numberWord(t, i)
 		if !ok {
+			value, q.unit, ok = numberCompound(t, i)
+			next = i + 1
+		}
+		if !ok {
 			return quantity{}, false
 		}
 		q.value, q.last = value, next
@@ -302,6 +306,11 @@ func digitsBetween(t *text, from, to int) bool {
 		}
 	}
 	return false
+}
+
+// article: the one of one colleague counts nothing that arithmetic could use.
+func (q quantity) article(t *text) bool {
+	return q.value == 1 && q.unit == "" && !t.tokens[q.first].number
 }
 
 // counted reports whether word i belongs to a number, which checkNumbers
