@@ -17,9 +17,9 @@ func (c *claim) derive(q quantity) (fit, bool) {
 		q.unit = "pp" // up 8 points, from 78 % to 86 %
 	}
 	for _, t := range c.anchors() {
-		if slices.ContainsFunc(t.quantities, func(a quantity) bool { return rescales(q, a) }) {
+		if i := slices.IndexFunc(t.quantities, func(a quantity) bool { return rescales(q, a) }); i >= 0 {
 			c.derived = true
-			return fit{}, true
+			return c.compareNouns(q, t.quantities[i], t), true
 		}
 		if q.period != "" && len(t.quantities) > 1 && !t.hasClass(periods, q.period) && !strings.HasPrefix(q.period, "per ") {
 			continue // 30 % in two years is not 30 % a year
@@ -29,9 +29,13 @@ func (c *claim) derive(q quantity) (fit, bool) {
 				a.period = t.periodOf(a)
 			}
 			switch {
-			case rescales(q, a), converts(q, a):
+			case rescales(q, a):
 				c.derived = true
-				return fit{}, true
+				return c.compareNouns(q, a, t), true
+			case converts(q, a):
+				a.unit, a.bound = q.unit, q.bound // converts has compared them
+				c.derived = true
+				return c.compare(q, a, t), true
 			case q.unit == "%" && a.unit == "%" && close(q.value, math.Abs(100-a.value)):
 				return fit{schema.NeedsReview, "derived_number", "the CV gives the rest to 100 %"}, true
 			}

@@ -56,6 +56,8 @@ func TestNumbersFollowInOneStep(t *testing.T) {
 		{"number in an adjective", "Verbesserung der Quote in einem Team von 4 Personen", "Verbesserung der Quote in einem vierköpfigen Team", ""},
 		{"wrong number in an adjective", "Verbesserung der Quote in einem Team von 4 Personen", "Verbesserung der Quote in einem fünfköpfigen Team", "new_number"},
 		{"weeks in an adjective", "Durchführung von Schulungen von 2 Wochen", "Durchführung zweiwöchiger Schulungen", ""},
+		{"converted, of another noun", "Spent 3 hours on repairs and 5 hours on sales", "Spent 180 minutes on sales", "number_moved"},
+		{"days made a year", "Second Engineer relief for 11 days in 2024", "Second Engineer relief in 2024", "limit_dropped"},
 		{"one made several", "Took part in one dry-docking in Gdynia", "Took part in dry-dockings in Gdynia", "limit_dropped"},
 	}
 	for _, test := range tests {

@@ -22,6 +22,7 @@ func checkNumbers(c *claim) {
 	c.checkFactors()
 	c.checkOne()
 	c.checkNarrowed()
+	c.checkSpans()
 }
 
 // checkPeriods: twice a month is not twice a week, with or without digits.

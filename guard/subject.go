@@ -61,3 +61,27 @@ func (c *claim) checkNarrowed() {
 		}
 	}
 }
+
+// checkSpans: eleven days in 2024 are not 2024.
+func (c *claim) checkSpans() {
+	if c.old == nil || c.field != claimText || !slices.ContainsFunc(c.old.dates, func(d date) bool {
+		return d.month == 0 && !d.since && slices.ContainsFunc(c.new.dates, func(n date) bool { return n.year == d.year && n.month == 0 })
+	}) {
+		return
+	}
+	for _, have := range c.old.quantities {
+		short := have.unit == "day" || have.unit == "week" || have.unit == "month"
+		if short && have.period == "" && have.role == "" && !slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return timeUnit(q.unit) }) && c.spansYear(have) {
+			c.review("limit_dropped", "the CV says this of a shorter time", c.old.words(have.first, have.last))
+			return
+		}
+	}
+}
+
+// spansYear reports whether a year of the old text stands right behind the time.
+func (c *claim) spansYear(have quantity) bool {
+	return slices.ContainsFunc(c.old.dates, func(d date) bool {
+		at := tokenAt(c.old, d.start)
+		return at >= have.last && at <= have.last+1
+	})
+}
