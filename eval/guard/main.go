@@ -1,6 +1,8 @@
 // Command guard measures the guard on labelled edits: how many fabrications it
 // stops, how many it refuses outright, and how often it objects to honest
-// edits; by kind, language and difficulty. Disputed cases are left out.
+// edits; by kind, language and difficulty. Disputed cases are left out. The
+// rules have been tuned on every file but heldout.jsonl, of which only the sums
+// are to be looked at.
 //
 //	go run ./eval/guard [-v] [file.jsonl …]
 package main
@@ -23,7 +25,7 @@ func main() {
 	flag.Parse()
 	files := flag.Args()
 	if len(files) == 0 {
-		files = []string{"guard/testdata/cases.jsonl", "guard/testdata/batches.jsonl"}
+		files = []string{"guard/testdata/cases.jsonl", "guard/testdata/batches.jsonl", "guard/testdata/heldout.jsonl"}
 		if shared := "../shared/guard/cases.jsonl"; exists(shared) {
 			files = append(files, shared)
 		}
