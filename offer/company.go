@@ -1,7 +1,6 @@
 package offer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,11 +11,13 @@ import (
 
 const companyName = `(\p{Lu}[\p{L}\d&'’.+\-]*(?:[ \-](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|the|von|van|der|di|del|\p{Lu}[\p{L}\d&'’.+\-]*|\d{1,4}))*?)`
 
+const legalForms = `\b(?:a\.G|VVaG|GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V\.|e\.\s?K\.|eG|KGaA|PartG(?: ?mbB)?|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Co|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty)\b\.?`
+
 var (
-	legalForm  = regexp.MustCompile(`\b(?:a\.G|VVaG|GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V\.|e\.\s?K\.|eG|KGaA|PartG(?: ?mbB)?|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Co|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty)\b\.?`)
-	formedName = regexp.MustCompile(`(\p{Lu}[\p{L}\d&'’+\-]*(?:[ .](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|von|van|der|di|del|do|da|dos|das|per|il|lo|\p{Lu}[\p{L}\d&'’+\-]*|\d{1,4})){0,6},? ` + legalForm.String() + `)`)
-	formEnd    = regexp.MustCompile(`[ ,.](?:` + strings.TrimSuffix(strings.TrimPrefix(legalForm.String(), `\b`), `\b\.?`) + `|s\.r\.l|s\.p\.a|srl|b\.v|V\.O\.F|S\.C\.C\.L|S\. ?Coop)\b\.?(?:[ ,.]+(?:&|und|Co|KG|KGaA|OHG|Ltd|de C\. ?V|de R\. ?L|mbB)\b\.?)*$`)
-	atCompany  = regexp.MustCompile(`\s(?:at|@|bei|chez|bij|presso)\s(?:der |die |the )?` + companyName + `(?:$|[|,(\n]|\s[-–—|(])`)
+	legalForm  = pattern(legalForms)
+	formedName = pattern(`(\p{Lu}[\p{L}\d&'’+\-]*(?:[ .](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|von|van|der|di|del|do|da|dos|das|per|il|lo|\p{Lu}[\p{L}\d&'’+\-]*|\d{1,4})){0,6},? ` + legalForms + `)`)
+	formEnd    = pattern(`[ ,.](?:` + strings.TrimSuffix(strings.TrimPrefix(legalForms, `\b`), `\b\.?`) + `|s\.r\.l|s\.p\.a|srl|b\.v|V\.O\.F|S\.C\.C\.L|S\. ?Coop)\b\.?(?:[ ,.]+(?:&|und|Co|KG|KGaA|OHG|Ltd|de C\. ?V|de R\. ?L|mbB)\b\.?)*$`)
+	atCompany  = pattern(`\s(?:at|@|bei|chez|bij|presso)\s(?:der |die |the )?` + companyName + `(?:$|[|,(\n]|\s[-–—|(])`)
 )
 
 // nameEnd checks that text[start:end] can be a company's name, and cuts what
@@ -29,7 +30,7 @@ func (d *document) nameEnd(start, end int) (int, bool) {
 		}
 	}
 	s = strings.TrimRight(s, " .,;:")
-	if m := formedName.FindString(d.text[start:end]); strings.HasPrefix(m, s) && m != "" {
+	if m := formedName().FindString(d.text[start:end]); strings.HasPrefix(m, s) && m != "" {
 		s = m
 	}
 	first, _ := utf8.DecodeRuneInString(s)
@@ -65,7 +66,7 @@ func (d *document) generic(words []token) bool {
 			plain++
 		}
 	}
-	return plain == len(words) || genericWords[words[0].fold] && len(words) <= 2 || occupied(words) && !legalForm.MatchString(d.text[words[0].start:words[len(words)-1].end]) && len(words) <= 3 && d.sameAsTitle(words)
+	return plain == len(words) || genericWords[words[0].fold] && len(words) <= 2 || occupied(words) && !legalForm().MatchString(d.text[words[0].start:words[len(words)-1].end]) && len(words) <= 3 && d.sameAsTitle(words)
 }
 
 func (d *document) sameAsTitle(words []token) bool {
@@ -88,10 +89,10 @@ var genericWords = wordSet(`confidential anonymous client our company the this i
 
 // wholeForm extends a name to the end of a legal form in parts: "GmbH & Co. KG".
 func (d *document) wholeForm(end int) int {
-	return end + len(formTail.FindString(d.text[end:d.visible]))
+	return end + len(formTail().FindString(d.text[end:d.visible]))
 }
 
-var formTail = regexp.MustCompile(`^(?:\.?\s?(?:&\s?)?(?:Co\.|Co|KGaA|KG|OHG|AG|Ltd\.?|de C\.\s?V\.?|de R\.\s?L\.?)\b\.?)+`)
+var formTail = pattern(`^(?:\.?\s?(?:&\s?)?(?:Co\.|Co|KGaA|KG|OHG|AG|Ltd\.?|de C\.\s?V\.?|de R\.\s?L\.?)\b\.?)+`)
 
 // nounPhrase reports whether capitalised words are rather a common noun, as
 // any German noun or the start of any sentence is: a single word that the
@@ -102,7 +103,7 @@ func (d *document) nounPhrase(start, end int) bool {
 		return true
 	}
 	s := d.text[start:end]
-	if legalForm.MatchString(s) {
+	if legalForm().MatchString(s) {
 		return false
 	}
 	if occupied(words[len(words)-1:]) && !(len(words) > 1 && !occupied(words[:len(words)-1]) && professions[words[len(words)-1].fold]) || knownPlaces()[fold(s)] {
@@ -140,7 +141,7 @@ func (d *document) companyAtTitle() (start, end int, ok bool) {
 	if !found {
 		return 0, 0, false
 	}
-	m := atCompany.FindStringSubmatchIndex(q.Text)
+	m := atCompany().FindStringSubmatchIndex(q.Text)
 	if m == nil {
 		return 0, 0, false
 	}
@@ -189,7 +190,7 @@ func (d *document) companyInHead() (start, end int, ok bool) {
 // kind of organisation: "Fenmoor Academy Trust".
 func (d *document) organisationBelowTitle(l *line, i int) (start, end int, ok bool) {
 	s := d.text[l.start:l.end]
-	if i == 0 || l.last-l.first < 2 || !d.inTitle(&d.lines[i-1]) || l.bullet || len(s) > 60 || !organisation.MatchString(s) || strings.ContainsAny(s, ":;!?\t") || occupied(d.words(*l)[max(0, l.last-l.first-1):]) {
+	if i == 0 || l.last-l.first < 2 || !d.inTitle(&d.lines[i-1]) || l.bullet || len(s) > 60 || !organisation().MatchString(s) || strings.ContainsAny(s, ":;!?\t") || occupied(d.words(*l)[max(0, l.last-l.first-1):]) {
 		return 0, 0, false
 	}
 	for word := range strings.FieldsSeq(s) {
@@ -202,7 +203,7 @@ func (d *document) organisationBelowTitle(l *line, i int) (start, end int, ok bo
 	return l.start, end, ok
 }
 
-var organisation = regexp.MustCompile(`\b(?:Trust|Group|Hotel|School|University|College|Hospital|Clinic|Council|Foundation|Academy|Bank|Institute|Labs?|Studios?|Solutions|Systems|Technolog(?:y|ies)|Software|Partners|Logistics|Restaurant|Instruments|Foods|Klinik|Klinikum|Stiftung|Universität|Hochschule|Krankenhaus|Gasthof|Werke|Stadtwerke|Clinique|Groupe|Hôpital|Université|Mairie|Librairie|Brasserie|Maison|Residencia|Clínica|Grupo|Universidad|Ayuntamiento|Ospedale|Studio|Cooperativa|Gruppo|Officine|Stichting|Gemeente|Ziekenhuis|Universiteit)\b`)
+var organisation = pattern(`\b(?:Trust|Group|Hotel|School|University|College|Hospital|Clinic|Council|Foundation|Academy|Bank|Institute|Labs?|Studios?|Solutions|Systems|Technolog(?:y|ies)|Software|Partners|Logistics|Restaurant|Instruments|Foods|Klinik|Klinikum|Stiftung|Universität|Hochschule|Krankenhaus|Gasthof|Werke|Stadtwerke|Clinique|Groupe|Hôpital|Université|Mairie|Librairie|Brasserie|Maison|Residencia|Clínica|Grupo|Universidad|Ayuntamiento|Ospedale|Studio|Cooperativa|Gruppo|Officine|Stichting|Gemeente|Ziekenhuis|Universiteit)\b`)
 
 // companyBesidePlace reads the first cell of "Acme · Leeds, UK (Hybrid)", or
 // a short line between the title and the place.

@@ -9,13 +9,13 @@ import (
 )
 
 var (
-	emailPattern = regexp.MustCompile(`[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}`)
-	phonePattern = regexp.MustCompile(`(?:\+|00|\(0|\b0|\()[\d][\d\s\x{00a0}().\-/]{6,20}\d`)
-	phoneWord    = regexp.MustCompile(`(?i)\b(?:tel|tél|phone|telefon|téléphone|teléfono|telefono|telefone|telefoon|telefoonnummer|mobile?|mobil|handy|call|ring|anruf\w*|rufnummer|bel|whatsapp|contact|kontakt|ansprechpartner\w*|fon)\b|☎|📞`)
-	urlPattern   = regexp.MustCompile(`https?://[^\s<>"')\]]+`)
-	addressSign  = regexp.MustCompile(`@|https?://|www\.`)
-	personName   = regexp.MustCompile(`^(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Frau|Herr|Herrn|Mme|M|Mme\.|Madame|Monsieur|Sra|Sr|D|Dª|Dott|Dott\.ssa|Sig|Sig\.ra|Dhr|Mevr|Mevrouw|De heer|Dipl\.-\w+)\.?\s+)*(\p{Lu}[\p{L}'’\-]+(?:\s+(?:von|van|de|der|den|da|di|del|dos|le|la|\p{Lu}\.|\p{Lu}[\p{L}'’\-]+)){1,3})`)
-	referenceTok = regexp.MustCompile(`^[#\s:.°º]*([A-Za-z0-9][A-Za-z0-9\-_/.]*)`)
+	emailPattern = pattern(`[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}`)
+	phonePattern = pattern(`(?:\+|00|\(0|\b0|\()[\d][\d\s\x{00a0}().\-/]{6,20}\d`)
+	phoneWord    = pattern(`(?i)\b(?:tel|tél|phone|telefon|téléphone|teléfono|telefono|telefone|telefoon|telefoonnummer|mobile?|mobil|handy|call|ring|anruf\w*|rufnummer|bel|whatsapp|contact|kontakt|ansprechpartner\w*|fon)\b|☎|📞`)
+	urlPattern   = pattern(`https?://[^\s<>"')\]]+`)
+	addressSign  = pattern(`@|https?://|www\.`)
+	personName   = pattern(`^(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Frau|Herr|Herrn|Mme|M|Mme\.|Madame|Monsieur|Sra|Sr|D|Dª|Dott|Dott\.ssa|Sig|Sig\.ra|Dhr|Mevr|Mevrouw|De heer|Dipl\.-\w+)\.?\s+)*(\p{Lu}[\p{L}'’\-]+(?:\s+(?:von|van|de|der|den|da|di|del|dos|le|la|\p{Lu}\.|\p{Lu}[\p{L}'’\-]+)){1,3})`)
+	referenceTok = pattern(`^[#\s:.°º]*([A-Za-z0-9][A-Za-z0-9\-_/.]*)`)
 )
 
 // readContact finds the person and address to write to.
@@ -32,24 +32,24 @@ func (d *document) readContact() {
 		}
 		s := d.text[l.start:l.end]
 		if c.Email == "" && strings.Contains(s, "@") {
-			if m := emailPattern.FindStringIndex(s); m != nil {
+			if m := emailPattern().FindStringIndex(s); m != nil {
 				c.Email = note(l.start+m[0], l.start+m[1])
 			}
 		}
-		if c.Phone == "" && (phoneWord.MatchString(s) || i > 0 && d.lines[i-1].has("label.contact")) {
-			if m := phonePattern.FindStringIndex(s); m != nil && digitsIn(s[m[0]:m[1]]) >= 7 && digitsIn(s[m[0]:m[1]]) <= 15 {
+		if c.Phone == "" && (phoneWord().MatchString(s) || i > 0 && d.lines[i-1].has("label.contact")) {
+			if m := phonePattern().FindStringIndex(s); m != nil && digitsIn(s[m[0]:m[1]]) >= 7 && digitsIn(s[m[0]:m[1]]) <= 15 {
 				c.Phone = note(l.start+m[0], l.start+m[1])
 			}
 		}
 		if c.URL == "" && (l.section == applySection || l.has("flow.apply")) {
-			if m := urlPattern.FindStringIndex(s); m != nil {
+			if m := urlPattern().FindStringIndex(s); m != nil {
 				end := l.start + m[0] + len(strings.TrimRight(s[m[0]:m[1]], ".,;:!?"))
 				c.URL = note(l.start+m[0], end)
 			}
 		}
 	}
 	d.labelledAll("label.contact", func(_ *line, start, end int) bool {
-		m := personName.FindStringSubmatchIndex(d.text[start:end])
+		m := personName().FindStringSubmatchIndex(d.text[start:end])
 		if m == nil || occupied(tokenize(d.text[start+m[2]:start+m[3]])) || bookFor(d.lang).telling(d.text[start+m[2]:start+m[3]]) {
 			return false
 		}
@@ -106,7 +106,7 @@ func (d *document) readReference() {
 				}
 				from, to = start, end
 			}
-			m := referenceTok.FindStringSubmatchIndex(d.text[from:to])
+			m := referenceTok().FindStringSubmatchIndex(d.text[from:to])
 			if m == nil {
 				continue
 			}
@@ -126,13 +126,13 @@ func (d *document) referenceInTitle() {
 	if !ok {
 		return
 	}
-	if m := referenceTag.FindStringSubmatchIndex(q.Text); m != nil {
+	if m := referenceTag().FindStringSubmatchIndex(q.Text); m != nil {
 		d.offer.Reference = q.Text[m[2]:m[3]]
 		d.set("reference", q.Start+m[2], q.Start+m[3])
 		return
 	}
-	for _, pattern := range []*regexp.Regexp{codeTag, codeLead} {
-		m := pattern.FindStringIndex(q.Text)
+	for _, shape := range []*regexp.Regexp{codeTag(), codeLead()} {
+		m := shape.FindStringIndex(q.Text)
 		if m == nil {
 			continue
 		}

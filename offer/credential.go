@@ -1,7 +1,6 @@
 package offer
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,7 +49,7 @@ func (d *document) readYears(u *unit) {
 			continue
 		}
 		years, first := d.yearsBefore(u, h)
-		if years == 0 && h.first > u.first && oneYear[d.tokens[h.first-1].fold] && orMore.MatchString(d.text[d.tokens[h.last-1].end:u.end]) {
+		if years == 0 && h.first > u.first && oneYear[d.tokens[h.first-1].fold] && orMore().MatchString(d.text[d.tokens[h.last-1].end:u.end]) {
 			years, first = 1, h.first-1 // "a year or more"
 		}
 		if years < 1 || years > 40 || d.niceAt(u, d.tokens[first].start) || d.ageOf(u, h) {
@@ -66,11 +65,11 @@ func (d *document) readYears(u *unit) {
 // years", "two years or more".
 func (d *document) orMoreYears(u *unit, h hit) bool {
 	_, end := d.span(h)
-	return orMore.MatchString(d.text[end:u.end]) || orMore.MatchString(" "+d.text[max(u.start, d.tokens[max(u.first, h.first-3)].start):end])
+	return orMore().MatchString(d.text[end:u.end]) || orMore().MatchString(" "+d.text[max(u.start, d.tokens[max(u.first, h.first-3)].start):end])
 }
 
 var (
-	orMore  = regexp.MustCompile(`(?i)\s(?:or more|and more|plus|oder mehr|ou plus|o más|o mas|o più|ou mais|of meer)\b`)
+	orMore  = pattern(`(?i)\s(?:or more|and more|plus|oder mehr|ou plus|o más|o mas|o più|ou mais|of meer)\b`)
 	oneYear = wordSet("a one ein einem einen un une año uno um een")
 )
 

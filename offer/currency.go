@@ -1,7 +1,6 @@
 package offer
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -9,7 +8,7 @@ import (
 // line names just one. An Italian RAL is in euros.
 func (d *document) currencyOf(l *line) string {
 	code := ""
-	for _, sign := range currencySign.FindAllString(d.text[l.start:l.end], 6) {
+	for _, sign := range currencySign().FindAllString(d.text[l.start:l.end], 6) {
 		found := d.currency(sign)
 		if code != "" && found != code {
 			return ""
@@ -83,21 +82,21 @@ func (d *document) dollar() string {
 			return code
 		}
 	}
-	if superannuation.MatchString(d.text[d.body:d.visible]) {
+	if superannuation().MatchString(d.text[d.body:d.visible]) {
 		return "AUD"
 	}
 	if d.lang == "fr" {
 		return "CAD" // French-speaking readers of dollars are in Canada
 	}
-	if d.lang == "es" && commaThousands.MatchString(d.text[d.body:d.visible]) {
+	if d.lang == "es" && commaThousands().MatchString(d.text[d.body:d.visible]) {
 		return "MXN"
 	}
 	return "USD"
 }
 
-var superannuation = regexp.MustCompile(`(?i)(?:plus|\+|incl?\.?|including|and|excl?\.?) super\b`)
+var superannuation = pattern(`(?i)(?:plus|\+|incl?\.?|including|and|excl?\.?) super\b`)
 
-var commaThousands = regexp.MustCompile(`\$\s?\d{1,3},\d{3}`)
+var commaThousands = pattern(`\$\s?\d{1,3},\d{3}`)
 
 var dollars = func() map[string]string {
 	codes := map[string]string{}

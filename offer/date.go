@@ -2,7 +2,6 @@ package offer
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -75,12 +74,12 @@ func (d *document) weakDateLabel(l *line, h hit) bool {
 		if h.kind == "label.closes" && !l.has("flow.apply") {
 			return true // "fixed term until", "two to five"
 		}
-		return !startsDate.MatchString(rest)
+		return !startsDate().MatchString(rest)
 	}
-	return h.first != l.first && !startsDate.MatchString(rest)
+	return h.first != l.first && !startsDate().MatchString(rest)
 }
 
-var startsDate = regexp.MustCompile(`^\(?(?:\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:\.|st|nd|rd|th|er|º)?\s(?:de\s)?\p{L}{3,}|\p{Lu}\p{L}{2,8} \d{1,2}, \d{4}|\p{L}{3,9} (?:de )?20\d\d\b)`)
+var startsDate = pattern(`^\(?(?:\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:\.|st|nd|rd|th|er|º)?\s(?:de\s)?\p{L}{3,}|\p{Lu}\p{L}{2,8} \d{1,2}, \d{4}|\p{L}{3,9} (?:de )?20\d\d\b)`)
 
 // startWords reads "immediately", "ab sofort" behind a label for the start, as
 // the offer's own words.
@@ -164,13 +163,13 @@ func (d *document) labelBefore(h hit) bool {
 	return false
 }
 
-var numericDate = regexp.MustCompile(`\b(\d{4})-(\d{1,2})-(\d{1,2})\b|\b(\d{1,2})[./\-](\d{1,2})[./\-](\d{4}|\d{2})\b`)
+var numericDate = pattern(`\b(\d{4})-(\d{1,2})-(\d{1,2})\b|\b(\d{1,2})[./\-](\d{1,2})[./\-](\d{4}|\d{2})\b`)
 
 // dateIn finds the first date in text[from:to].
 func (d *document) dateIn(from, to int, today time.Time) (date string, start, end int) {
 	written, start, end := d.writtenDate(from, to, today)
 	s := d.text[from:to]
-	if m := numericDate.FindStringSubmatchIndex(s); m != nil && (written == "" || from+m[0] < start) {
+	if m := numericDate().FindStringSubmatchIndex(s); m != nil && (written == "" || from+m[0] < start) {
 		if date, ok := d.numeric(s, m); ok {
 			return date, from + m[0], from + m[1]
 		}

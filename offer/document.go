@@ -1,7 +1,6 @@
 package offer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -74,7 +73,7 @@ func (d *document) splitLines(body string) {
 		}
 		from := start
 		if quoted {
-			from += len(mailQuote.FindString(body[start:end]))
+			from += len(mailQuote().FindString(body[start:end]))
 		}
 		l := trimLine(body, from, end)
 		l.strong = l.strong || d.headings[start]
@@ -109,7 +108,7 @@ func quotesMail(text string) bool {
 	return lines > 5 && quoted*10 > lines*8
 }
 
-var mailQuote = regexp.MustCompile(`^\s*(?:>\s?)+`)
+var mailQuote = pattern(`^\s*(?:>\s?)+`)
 
 // addWords appends the words of a line. Lines are cut first, so that words
 // that were glued together are two.
@@ -168,7 +167,7 @@ func trimLine(text string, start, end int) line {
 		l.start += hashes
 		l.trim(text)
 	}
-	if m := articleNumber.FindString(text[l.start:l.end]); m != "" {
+	if m := articleNumber().FindString(text[l.start:l.end]); m != "" {
 		l.strong = true
 		l.start += len(m)
 		l.trim(text)
@@ -196,7 +195,7 @@ func trimLine(text string, start, end int) line {
 }
 
 // articleNumber numbers the headings of public notices.
-var articleNumber = regexp.MustCompile(`^(?:Art(?:\.|icolo|icle|igo|ículo|ikel)?|ART\.?|§)\s?\d{1,2}\s?(?:[-–—.:)]\s*)+`)
+var articleNumber = pattern(`^(?:Art(?:\.|icolo|icle|igo|ículo|ikel)?|ART\.?|§)\s?\d{1,2}\s?(?:[-–—.:)]\s*)+`)
 
 const spaces = " \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
 

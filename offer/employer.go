@@ -53,7 +53,7 @@ type candidate struct {
 func (d *document) readEmployer() {
 	d.forClient = d.postsForClient()
 	if q, ok := d.given["company"]; ok {
-		d.setEmployer(q.Start, q.End, d.forClient && agencyName.MatchString(q.Text))
+		d.setEmployer(q.Start, q.End, d.forClient && agencyName().MatchString(q.Text))
 		return
 	}
 	d.labelledAll("label.agency", func(_ *line, start, end int) bool {
@@ -72,7 +72,7 @@ func (d *document) readEmployer() {
 		return
 	}
 	start, end := top.best.start, top.best.end
-	agency := d.agencyAround(start, end) || d.forClient && (!top.labelled || agencyName.MatchString(d.text[start:end]))
+	agency := d.agencyAround(start, end) || d.forClient && (!top.labelled || agencyName().MatchString(d.text[start:end]))
 	if agency && d.offer.Agency == "" || !agency && d.offer.Company == "" {
 		d.setEmployer(start, end, agency)
 	}
@@ -115,7 +115,7 @@ func (d *document) candidates() []candidate {
 	}
 	d.labelledAll("label.company", func(l *line, start, end int) bool {
 		end, ok := d.nameEnd(start, end)
-		ok = ok && !withheld.MatchString(d.text[end:min(end+60, len(d.text))]) && !(d.labelsClient(l) && len(d.wordsIn(start, end)) == 1)
+		ok = ok && !withheld().MatchString(d.text[end:min(end+60, len(d.text))]) && !(d.labelsClient(l) && len(d.wordsIn(start, end)) == 1)
 		if !ok && d.labelsClient(l) {
 			d.forClient = true
 		}
@@ -190,14 +190,14 @@ func (d *document) weigh(mentions []mention) []candidate {
 				continue
 			}
 			switch {
-			case strings.HasPrefix(long.key, short.key+" ") && long.score >= byForm && (short.best.weight < believed || long.best.weight >= short.best.weight || formEnd.MatchString(d.text[long.best.start:long.best.end])):
+			case strings.HasPrefix(long.key, short.key+" ") && long.score >= byForm && (short.best.weight < believed || long.best.weight >= short.best.weight || formEnd().MatchString(d.text[long.best.start:long.best.end])):
 				long.score += short.score
 				long.client = long.client || short.client
 				short.score = 0
 			case strings.HasPrefix(long.key, short.key+" "): // "Acme Careers" speaks for Acme
 				short.score += max(1, min(long.score, clearLead))
 				long.score = 0
-			case strings.HasSuffix(long.key, " "+short.key) && (short.score >= long.score || short.score > byForm && formEnd.MatchString(d.text[short.best.start:short.best.end])): // "Partner of Acme Ltd"
+			case strings.HasSuffix(long.key, " "+short.key) && (short.score >= long.score || short.score > byForm && formEnd().MatchString(d.text[short.best.start:short.best.end])): // "Partner of Acme Ltd"
 				short.score += long.score
 				long.score = 0
 			}
@@ -223,8 +223,8 @@ func (c *candidate) take(m mention, text string) {
 	}
 	c.client = c.client || m.client
 	c.labelled = c.labelled || m.labelled
-	formed := legalForm.MatchString(text[m.start:m.end])
-	was := legalForm.MatchString(text[c.best.start:c.best.end])
+	formed := legalForm().MatchString(text[m.start:m.end])
+	was := legalForm().MatchString(text[c.best.start:c.best.end])
 	if formed && !was || formed == was && m.weight > c.best.weight {
 		weight := max(m.weight, c.best.weight)
 		c.best = m
@@ -235,7 +235,7 @@ func (c *candidate) take(m mention, text string) {
 
 // setEmployer fills the company or the agency.
 func (d *document) setEmployer(start, end int, agency bool) {
-	start += len(leadingArticle.FindString(d.text[start:end]))
+	start += len(leadingArticle().FindString(d.text[start:end]))
 	field, value := "company", cut(tidy(d.text[start:end]), 300)
 	if agency {
 		field, d.offer.Agency = "agency", value

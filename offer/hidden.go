@@ -1,7 +1,6 @@
 package offer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,12 +13,12 @@ import (
 // programs.
 
 var (
-	hidingStyle = regexp.MustCompile(`display:none|visibility:hidden|font-size:0(?:px|pt|em|rem|%)?(?:;|!|$)|opacity:0(?:\.0+)?(?:;|!|$)|text-indent:-\d{3,}|(?:left|top|right|bottom):-\d{3,}|(?:^|;)(?:max-)?(?:width|height):0(?:px)?(?:;|!|$)|clip:rect\(0|clip-path:inset\(50%|color:transparent`)
-	whiteText   = regexp.MustCompile(`(?:^|;)color:(?:#fff(?:fff)?|white|rgba?\(255,255,255[^)]*\))(?:;|!|$)`)
-	background  = regexp.MustCompile(`background(?:-color)?:([^;]+)`)
-	cssRule     = regexp.MustCompile(`(?s)([^{}@]+)\{([^{}]*)\}`)
-	cssName     = regexp.MustCompile(`^[.#][\w-]+$`)
-	blank       = regexp.MustCompile(`\s+`)
+	hidingStyle = pattern(`display:none|visibility:hidden|font-size:0(?:px|pt|em|rem|%)?(?:;|!|$)|opacity:0(?:\.0+)?(?:;|!|$)|text-indent:-\d{3,}|(?:left|top|right|bottom):-\d{3,}|(?:^|;)(?:max-)?(?:width|height):0(?:px)?(?:;|!|$)|clip:rect\(0|clip-path:inset\(50%|color:transparent`)
+	whiteText   = pattern(`(?:^|;)color:(?:#fff(?:fff)?|white|rgba?\(255,255,255[^)]*\))(?:;|!|$)`)
+	background  = pattern(`background(?:-color)?:([^;]+)`)
+	cssRule     = pattern(`(?s)([^{}@]+)\{([^{}]*)\}`)
+	cssName     = pattern(`^[.#][\w-]+$`)
+	blank       = pattern(`\s+`)
 )
 
 // hidingRules lists the classes (".x") and ids ("#x") that the page's own
@@ -41,12 +40,12 @@ func hidingRules(root *html.Node) []string {
 
 func rulesOf(sheet string) []string {
 	var names []string
-	for _, rule := range cssRule.FindAllStringSubmatch(sheet, 200) {
-		if !hidingStyle.MatchString(packed(rule[2])) {
+	for _, rule := range cssRule().FindAllStringSubmatch(sheet, 200) {
+		if !hidingStyle().MatchString(packed(rule[2])) {
 			continue
 		}
 		for selector := range strings.SplitSeq(rule[1], ",") {
-			if name := strings.TrimSpace(selector); cssName.MatchString(name) {
+			if name := strings.TrimSpace(selector); cssName().MatchString(name) {
 				names = append(names, name)
 			}
 		}
@@ -54,7 +53,7 @@ func rulesOf(sheet string) []string {
 	return names
 }
 
-func packed(style string) string { return strings.ToLower(blank.ReplaceAllString(style, "")) }
+func packed(style string) string { return strings.ToLower(blank().ReplaceAllString(style, "")) }
 
 // hides reports whether an element is kept from the reader's eyes.
 func (w *pageWalker) hides(n *html.Node) bool {
@@ -68,7 +67,7 @@ func (w *pageWalker) hides(n *html.Node) bool {
 			}
 		case "style":
 			style := packed(a.Val)
-			if hidingStyle.MatchString(style) || whiteText.MatchString(style) && !coloured(style) && !colouredAround(n) {
+			if hidingStyle().MatchString(style) || whiteText().MatchString(style) && !coloured(style) && !colouredAround(n) {
 				return true
 			}
 		case "class":
@@ -88,7 +87,7 @@ func (w *pageWalker) hides(n *html.Node) bool {
 
 // coloured reports whether a style sets a background that white text shows on.
 func coloured(style string) bool {
-	m := background.FindStringSubmatch(style)
+	m := background().FindStringSubmatch(style)
 	return m != nil && !strings.Contains(m[1], "#fff") && !strings.Contains(m[1], "white")
 }
 
@@ -119,7 +118,7 @@ func (w *pageWalker) comment(s string) {
 }
 
 func (w *pageWalker) report(s string, words int) {
-	s = strings.TrimSpace(blank.ReplaceAllString(s, " "))
+	s = strings.TrimSpace(blank().ReplaceAllString(s, " "))
 	if len(strings.Fields(s)) < words || len(w.hidden) == maxReported {
 		return
 	}

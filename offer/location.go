@@ -8,17 +8,17 @@ import (
 )
 
 var (
-	postcodePlace = regexp.MustCompile(`\b(?:[ADF]-|CH-)?(\d{4,5}(?:\s?[A-Z]{2})?)\s(\p{Lu}[\p{L}\-'’]+(?:[ \-](?:am|an der|im|bei|a\.|/|\(|\p{Lu})[\p{L}.\-)/]*){0,3})`)
+	postcodePlace = pattern(`\b(?:[ADF]-|CH-)?(\d{4,5}(?:\s?[A-Z]{2})?)\s(\p{Lu}[\p{L}\-'’]+(?:[ \-](?:am|an der|im|bei|a\.|/|\(|\p{Lu})[\p{L}.\-)/]*){0,3})`)
 	placeName     = `\p{Lu}[\p{L}'’.\-]+(?:[ \-](?:\p{Lu}[\p{L}'’.\-]+|am|an der|im|bei|upon|on|sur|de|del|di|la|le|do|da|aan|den|der|y)){0,4}`
-	basedIn       = regexp.MustCompile(`\b(?:[Bb]ased (?:in|at|near)|[Ll]ocated in|in our|basée? à|[Pp]oste basé à|situé(?:e)? à|am Standort|an unserem Standort in|an unserem Standort|(?:unser|unsere|unserem|unseren|unserer) (?:Werk|Haus|Büro|Team|Standort|Filiale|Niederlassung|Klinik|Praxis|Zentrale|Hotel|Restaurant) in|für unseren Standort in|für unseren Standort|für unsere (?:Filiale|Niederlassung|Klinik|Praxis) in|mit Sitz in|ubicad[oa] en|situad[oa] en|con sede en|con sede a|oficinas? (?:de|en)|tienda de|centro de trabajo en|ufficio di|stabilimento di|negozio di|escritório (?:de|em)|loja de|kantoor in|vestiging in|magasin de|agence de|presso la sede di|sede di|per la sede di|situad[oa] em|localizad[oa] em|sediad[oa] em|gevestigd in|vanuit ons kantoor in|in hartje) (` + placeName + `(?:, ` + placeName + `)?)`)
-	titlePlace    = regexp.MustCompile(`(?:\s(?:in|à|a|en|em|te|bei|at|nahe|near)\s)(` + placeName + `)\)?$`)
-	parenPlace    = regexp.MustCompile(`\((\p{Lu}[\p{L}'’ .\-/]+(?:, [\p{L} ]+)?|\p{Lu}[\p{L}'’ \-]+ ?[\(]?\d{2,5}\)?)\)$`)
-	cityState     = regexp.MustCompile(`^(` + placeName + `),\s?([A-Z]{2}|` + placeName + `)(?:,\s?` + placeName + `)?$`)
-	frenchPlace   = regexp.MustCompile(`^(?:\d{2,5}\s?-\s?)?(` + placeName + `)\s?\((?:\d{2,5}|2[AB])\)$`)
+	basedIn       = pattern(`\b(?:[Bb]ased (?:in|at|near)|[Ll]ocated in|in our|basée? à|[Pp]oste basé à|situé(?:e)? à|am Standort|an unserem Standort in|an unserem Standort|(?:unser|unsere|unserem|unseren|unserer) (?:Werk|Haus|Büro|Team|Standort|Filiale|Niederlassung|Klinik|Praxis|Zentrale|Hotel|Restaurant) in|für unseren Standort in|für unseren Standort|für unsere (?:Filiale|Niederlassung|Klinik|Praxis) in|mit Sitz in|ubicad[oa] en|situad[oa] en|con sede en|con sede a|oficinas? (?:de|en)|tienda de|centro de trabajo en|ufficio di|stabilimento di|negozio di|escritório (?:de|em)|loja de|kantoor in|vestiging in|magasin de|agence de|presso la sede di|sede di|per la sede di|situad[oa] em|localizad[oa] em|sediad[oa] em|gevestigd in|vanuit ons kantoor in|in hartje) (` + placeName + `(?:, ` + placeName + `)?)`)
+	titlePlace    = pattern(`(?:\s(?:in|à|a|en|em|te|bei|at|nahe|near)\s)(` + placeName + `)\)?$`)
+	parenPlace    = pattern(`\((\p{Lu}[\p{L}'’ .\-/]+(?:, [\p{L} ]+)?|\p{Lu}[\p{L}'’ \-]+ ?[\(]?\d{2,5}\)?)\)$`)
+	cityState     = pattern(`^(` + placeName + `),\s?([A-Z]{2}|` + placeName + `)(?:,\s?` + placeName + `)?$`)
+	frenchPlace   = pattern(`^(?:\d{2,5}\s?-\s?)?(` + placeName + `)\s?\((?:\d{2,5}|2[AB])\)$`)
 )
 
 // townRegion is a town with its state or region, as boards write it.
-var townRegion = regexp.MustCompile(`^\p{Lu}[\p{L}.'’\-]+(?: \p{Lu}[\p{L}.'’\-]+)?, (?:[A-Z]{2} \d{5}|\p{Lu}\p{Ll}[\p{L}\-]+(?: \p{Lu}[\p{L}\-]+)?)$`)
+var townRegion = pattern(`^\p{Lu}[\p{L}.'’\-]+(?: \p{Lu}[\p{L}.'’\-]+)?, (?:[A-Z]{2} \d{5}|\p{Lu}\p{Ll}[\p{L}\-]+(?: \p{Lu}[\p{L}\-]+)?)$`)
 
 // readLocation finds where the work is done: the page's data, a label, the
 // head of the offer, the title, a sentence.
@@ -40,7 +40,7 @@ func (d *document) readLocation() {
 			continue
 		}
 		s := d.text[l.start:l.end]
-		if m := basedIn.FindStringSubmatchIndex(s); m != nil && !occupied(tokenize(s[m[2]:m[3]])) && !bookFor(d.lang).telling(s[m[2]:m[3]]) {
+		if m := basedIn().FindStringSubmatchIndex(s); m != nil && !occupied(tokenize(s[m[2]:m[3]])) && !bookFor(d.lang).telling(s[m[2]:m[3]]) {
 			d.setPlace(l.start+m[2], l.start+m[3])
 			return
 		}
@@ -50,7 +50,7 @@ func (d *document) readLocation() {
 	}
 	for i := range d.lines {
 		l := &d.lines[i]
-		if m := postcodePlace.FindStringSubmatchIndex(d.text[l.start:l.end]); m != nil && !l.dropped && (d.lang == "de" || d.lang == "fr" || d.lang == "es" || d.lang == "it" || d.lang == "nl") {
+		if m := postcodePlace().FindStringSubmatchIndex(d.text[l.start:l.end]); m != nil && !l.dropped && (d.lang == "de" || d.lang == "fr" || d.lang == "es" || d.lang == "it" || d.lang == "nl") {
 			d.setPlace(l.start+m[4], l.start+m[5])
 			return
 		}
@@ -69,7 +69,7 @@ func (d *document) placeBehindBareLabel() bool {
 			continue
 		}
 		place := d.text[d.tokens[h.last].start:l.end]
-		if townName.MatchString(place) && d.maybePlace(place) {
+		if townName().MatchString(place) && d.maybePlace(place) {
 			d.setPlace(d.tokens[h.last].start, l.end)
 			return true
 		}
@@ -77,13 +77,13 @@ func (d *document) placeBehindBareLabel() bool {
 	return false
 }
 
-var townName = regexp.MustCompile(`^\p{Lu}\p{Ll}[\p{L}\-]+(?: (?:on |upon |le |la |de |del |am |an der )?\p{Lu}\p{Ll}[\p{L}\-]+){0,2}$`)
+var townName = pattern(`^\p{Lu}\p{Ll}[\p{L}\-]+(?: (?:on |upon |le |la |de |del |am |an der )?\p{Lu}\p{Ll}[\p{L}\-]+){0,2}$`)
 
 // maybePlace reports whether a capitalised word behind "in" may well be a place
 // that no list knows: no tool, month, language, company or job.
 func (d *document) maybePlace(name string) bool {
 	words := tokenize(name)
-	if _, tool := d.lexicon.Lookup(name); tool || occupied(words) || strings.ToUpper(name) == name || legalForm.MatchString(name) {
+	if _, tool := d.lexicon.Lookup(name); tool || occupied(words) || strings.ToUpper(name) == name || legalForm().MatchString(name) {
 		return false
 	}
 	if d.offer.Title != "" && strings.Contains(fold(d.offer.Title), fold(name)) {
@@ -111,7 +111,7 @@ func (d *document) placeInSentence(likely func(name string) bool, known bool) bo
 		if !known && (l.section == benefitsSection || l.section == aboutSection || l.section == applySection) {
 			continue
 		}
-		for _, m := range prepositioned.FindAllStringSubmatchIndex(d.text[l.start:l.end], 10) {
+		for _, m := range prepositioned().FindAllStringSubmatchIndex(d.text[l.start:l.end], 10) {
 			name := d.text[l.start+m[2] : l.start+m[3]]
 			if link := d.text[l.start+m[0] : l.start+m[2]]; !known && !strings.Contains(link, "in ") && !strings.Contains(link, "à ") && !strings.Contains(link, "en ") && !strings.Contains(link, "em ") && !strings.Contains(link, "te ") && !strings.Contains(link, "near ") {
 				continue
@@ -125,7 +125,7 @@ func (d *document) placeInSentence(likely func(name string) bool, known bool) bo
 	return false
 }
 
-var prepositioned = regexp.MustCompile(`(?:\s|^)(?:in|à|a|en|em|te|at|de|near|bei|nahe|zu)\s(\p{Lu}[\p{L}\-]+(?: (?:de |del |la |am )?\p{Lu}[\p{L}\-]+)?)`)
+var prepositioned = pattern(`(?:\s|^)(?:in|à|a|en|em|te|at|de|near|bei|nahe|zu)\s(\p{Lu}[\p{L}\-]+(?: (?:de |del |la |am )?\p{Lu}[\p{L}\-]+)?)`)
 
 // stateCodes are the two-letter codes of states and provinces, and codes of
 // countries, that stand behind a city's name.
@@ -223,11 +223,11 @@ func (d *document) placeInHead() bool {
 				d.setPlace(l.start+at, l.start+at+size)
 				return true
 			}
-			if !d.inTitle(l) && seen > 1 && townRegion.MatchString(text) && !occupied(tokenize(text)) && !d.aboutWork(text) && !legalForm.MatchString(text) && len(d.book.find(tokenize(text))) == 0 {
+			if !d.inTitle(l) && seen > 1 && townRegion().MatchString(text) && !occupied(tokenize(text)) && !d.aboutWork(text) && !legalForm().MatchString(text) && len(d.book.find(tokenize(text))) == 0 {
 				d.setPlace(l.start+at, l.start+at+len(text))
 				return true
 			}
-			if comma := strings.LastIndex(text, ", "); comma > 0 && legalForm.MatchString(text[:comma]) {
+			if comma := strings.LastIndex(text, ", "); comma > 0 && legalForm().MatchString(text[:comma]) {
 				if size := d.placeSize(text[comma+2:], false); size > 0 {
 					d.setPlace(l.start+at+comma+2, l.start+at+comma+2+size)
 					return true
@@ -245,22 +245,22 @@ func (d *document) placeSize(s string, inTitle bool) int {
 	if i := strings.Index(bare, " ("); i > 0 && d.aboutWork(bare[i:]) {
 		bare = bare[:i]
 	}
-	if m := cityState.FindStringSubmatch(bare); m != nil && !inTitle && stateCodes[m[2]] && !occupied(tokenize(bare)) {
+	if m := cityState().FindStringSubmatch(bare); m != nil && !inTitle && stateCodes[m[2]] && !occupied(tokenize(bare)) {
 		return len(bare)
 	}
-	if occupied(tokenize(bare)) || legalForm.MatchString(bare) || bookFor(d.lang).telling(bare) {
+	if occupied(tokenize(bare)) || legalForm().MatchString(bare) || bookFor(d.lang).telling(bare) {
 		return 0
 	}
 	if d.aboutWork(bare) {
 		return 0
 	}
-	if m := postcodePlace.FindStringIndex(bare); m != nil && m[0] == 0 && m[1] == len(bare) {
+	if m := postcodePlace().FindStringIndex(bare); m != nil && m[0] == 0 && m[1] == len(bare) {
 		return len(bare)
 	}
-	if frenchPlace.MatchString(bare) {
+	if frenchPlace().MatchString(bare) {
 		return len(bare)
 	}
-	if m := cityState.FindStringSubmatch(bare); !inTitle && m != nil {
+	if m := cityState().FindStringSubmatch(bare); !inTitle && m != nil {
 		if knownPlaces()[fold(m[1])] || knownPlaces()[fold(m[2])] {
 			return len(bare)
 		}
@@ -274,10 +274,10 @@ func (d *document) placeSize(s string, inTitle bool) int {
 // placeNamed reports whether part of a title is a place.
 func (d *document) placeNamed(part string) bool {
 	bare := strings.TrimSpace(part)
-	if frenchPlace.MatchString(bare) || knownPlaces()[fold(bare)] {
+	if frenchPlace().MatchString(bare) || knownPlaces()[fold(bare)] {
 		return true
 	}
-	if m := postcodePlace.FindStringIndex(bare); m != nil && m[0] == 0 && m[1] == len(bare) {
+	if m := postcodePlace().FindStringIndex(bare); m != nil && m[0] == 0 && m[1] == len(bare) {
 		return true
 	}
 	if i := strings.IndexAny(bare, ",/("); i > 0 && knownPlaces()[fold(strings.TrimSpace(bare[:i]))] {
@@ -300,13 +300,13 @@ func (d *document) placeInTitle() bool {
 	if !ok {
 		return false
 	}
-	s := strings.TrimRight(genderMarker.ReplaceAllStringFunc(q.Text, func(m string) string { return strings.Repeat(" ", len(m)) }), " ")
-	for _, pattern := range []*regexp.Regexp{titlePlace, parenPlace} {
-		m := pattern.FindStringSubmatchIndex(s)
+	s := strings.TrimRight(genderMarker().ReplaceAllStringFunc(q.Text, func(m string) string { return strings.Repeat(" ", len(m)) }), " ")
+	for _, place := range []*regexp.Regexp{titlePlace(), parenPlace()} {
+		m := place.FindStringSubmatchIndex(s)
 		if m == nil || occupied(tokenize(s[m[2]:m[3]])) || d.aboutWork(s[m[2]:m[3]]) {
 			continue
 		}
-		if pattern == parenPlace && !knownPlaces()[fold(s[m[2]:m[3]])] && !strings.ContainsAny(s[m[2]:m[3]], ",0123456789") {
+		if place == parenPlace() && !knownPlaces()[fold(s[m[2]:m[3]])] && !strings.ContainsAny(s[m[2]:m[3]], ",0123456789") {
 			continue
 		}
 		d.setPlace(q.Start+m[2], q.Start+m[3])

@@ -1,7 +1,6 @@
 package offer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -10,7 +9,7 @@ import (
 // or is somebody else's.
 
 // withheld follows what stands in place of a name.
-var withheld = regexp.MustCompile(`(?i)^ ?\((?:name|details|confidential|vertraulich|anonym|confidentiel|confidencial|riservat|naam)`)
+var withheld = pattern(`(?i)^ ?\((?:name|details|confidential|vertraulich|anonym|confidentiel|confidencial|riservat|naam)`)
 
 // labelsClient reports whether a label says "Client", behind which many an
 // agency only puts the trade.
@@ -52,18 +51,18 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 		m.weight = byJoining
 	case after == "firm.is" && d.opensSentence(l, n.first):
 		m.weight = byDefinition
-		if speaksOn.MatchString(d.text[n.end:l.end]) || n.last-n.first > 1 && d.lang == "en" && d.opensLine(l, n) && d.opensText(l, n) {
+		if speaksOn().MatchString(d.text[n.end:l.end]) || n.last-n.first > 1 && d.lang == "en" && d.opensLine(l, n) && d.opensText(l, n) {
 			m.weight++
 		}
-		if staffed.MatchString(d.text[n.end:l.end]) {
+		if staffed().MatchString(d.text[n.end:l.end]) {
 			m.weight++
 		}
-	case d.opensLine(l, n) && i > 0 && d.lines[i-1].heading && l.section == aboutSection && headcount.MatchString(d.text[n.end:l.end]):
+	case d.opensLine(l, n) && i > 0 && d.lines[i-1].heading && l.section == aboutSection && headcount().MatchString(d.text[n.end:l.end]):
 		m.weight = byVoice
 	case d.opensText(l, n):
 		m.weight = bySubject
 		switch {
-		case i > 0 && d.lines[i-1].heading && l.section == aboutSection && d.opensLine(l, n), n.last-n.first > 1 && d.lang == "en" && d.opensLine(l, n) && thirdPerson.MatchString(d.text[n.end:l.end]):
+		case i > 0 && d.lines[i-1].heading && l.section == aboutSection && d.opensLine(l, n), n.last-n.first > 1 && d.lang == "en" && d.opensLine(l, n) && thirdPerson().MatchString(d.text[n.end:l.end]):
 			m.weight++
 		case n.last-n.first == 1:
 			m.weight--
@@ -94,32 +93,32 @@ func (d *document) supports(l *line, i int, n name, hosts []string, cued int) in
 			weight += byForm
 		}
 	}
-	if d.opensSentence(l, n.first) && n.last-n.first > 1 && sinceYear.MatchString(d.text[n.end:min(l.end, n.end+80)]) {
+	if d.opensSentence(l, n.first) && n.last-n.first > 1 && sinceYear().MatchString(d.text[n.end:min(l.end, n.end+80)]) {
 		weight += byVoice
 	}
 	if d.agreesWithHost(n, hosts) {
 		weight += byAddress
 	}
-	if d.forClient && agencyName.MatchString(d.text[n.start:n.end]) && n.last-n.first > 1 {
+	if d.forClient && agencyName().MatchString(d.text[n.start:n.end]) && n.last-n.first > 1 {
 		weight += byHead
 	}
-	if behind := d.text[n.end:min(n.end+60, l.end)]; callsItself(behind) && selfNamed.MatchString(behind) {
+	if behind := d.text[n.end:min(n.end+60, l.end)]; callsItself(behind) && selfNamed().MatchString(behind) {
 		weight += byHiring
 	}
-	if weight > 0 && !n.formed && familyFirm.MatchString(d.text[n.start:n.end]) {
+	if weight > 0 && !n.formed && familyFirm().MatchString(d.text[n.start:n.end]) {
 		weight += clearLead
 	}
 	if weight > 0 && !n.formed && n.last-n.first > 1 && (d.commonKind(n.first) || d.commonKind(n.last-1) || d.tokens[n.first].fold == "the" && n.first > l.first) {
 		weight++
 	}
-	if d.aboveAddress(l, i, n) || n.start > l.start && strings.ContainsAny(d.text[l.start:n.start], "©(C") && copyright.MatchString(d.text[l.start:n.start]) {
+	if d.aboveAddress(l, i, n) || n.start > l.start && strings.ContainsAny(d.text[l.start:n.start], "©(C") && copyright().MatchString(d.text[l.start:n.start]) {
 		weight += byHead
 	}
 	return weight - cued
 }
 
 // sinceYear follows the name of a firm that says how old it is.
-var sinceYear = regexp.MustCompile(`(?i)^[ ,\-–—(•·|]+(?:[^.!?\n]{0,40} )?(?:est\.?|established|since|seit|depuis|desde|dal|sinds|gegr\.?|gegründet|fondée? en|fundad[ao] en|fondata nel|opgericht in)(?: in)? (?:1[6-9]|20)\d{2}\b`)
+var sinceYear = pattern(`(?i)^[ ,\-–—(•·|]+(?:[^.!?\n]{0,40} )?(?:est\.?|established|since|seit|depuis|desde|dal|sinds|gegr\.?|gegründet|fondée? en|fundad[ao] en|fondata nel|opgericht in)(?: in)? (?:1[6-9]|20)\d{2}\b`)
 
 // callsItself is a quick look for the words of selfNamed.
 func callsItself(s string) bool {
@@ -134,8 +133,8 @@ func callsItself(s string) bool {
 // speaksOn follows the definition of a company that goes on in its own voice;
 // selfNamed is what agencies call themselves behind their name.
 var (
-	speaksOn  = regexp.MustCompile(`[.!] (?:We|Our|Wir|Unser|Unsere|Nous|Notre|Nos|Siamo|Somos|Nuestr[oa]s?|Wij|Ons|Onze|A nossa|O nosso|La nostra|Il nostro)\b`)
-	selfNamed = regexp.MustCompile(`(?i)^,? (?:\(|–|-|is |est |è |es |ist )?\s?(?:acting as )?(?:an? |une? |una |eine? |een )?(?:independent |specialist |leading )?(?:employment (?:agency|business)|recruitment (?:agency|consultancy|business)|agenzia per il lavoro|agence d['’](?:intérim|emploi)|cabinet de recrutement|empresa de trabajo temporal|empresa de trabalho temporário|uitzendbureau|personaldienstleister|personalvermittlung)`)
+	speaksOn  = pattern(`[.!] (?:We|Our|Wir|Unser|Unsere|Nous|Notre|Nos|Siamo|Somos|Nuestr[oa]s?|Wij|Ons|Onze|A nossa|O nosso|La nostra|Il nostro)\b`)
+	selfNamed = pattern(`(?i)^,? (?:\(|–|-|is |est |è |es |ist )?\s?(?:acting as )?(?:an? |une? |una |eine? |een )?(?:independent |specialist |leading )?(?:employment (?:agency|business)|recruitment (?:agency|consultancy|business)|agenzia per il lavoro|agence d['’](?:intérim|emploi)|cabinet de recrutement|empresa de trabajo temporal|empresa de trabalho temporário|uitzendbureau|personaldienstleister|personalvermittlung)`)
 )
 
 // opensLine reports whether a name, or the article before it, starts a line.
@@ -144,35 +143,35 @@ func (d *document) opensLine(l *line, n name) bool {
 }
 
 // thirdPerson is an English verb behind its subject.
-var thirdPerson = regexp.MustCompile(`^ \p{Ll}+[^s]s `)
+var thirdPerson = pattern(`^ \p{Ll}+[^s]s `)
 
 // staffed says how many people or places a company has.
-var staffed = regexp.MustCompile(`\d[\d., ]* (?:employees|people|staff|colleagues|Mitarbeite|Menschen|Kolleg|Beschäftigte|salariés|collaborateurs|personnes|empleados|personas|trabajadores|dipendenti|collaboratori|persone|negozi|sedi|colaboradores|pessoas|trabalhadores|medewerkers|mensen|collega)`)
+var staffed = pattern(`\d[\d., ]* (?:employees|people|staff|colleagues|Mitarbeite|Menschen|Kolleg|Beschäftigte|salariés|collaborateurs|personnes|empleados|personas|trabajadores|dipendenti|collaboratori|persone|negozi|sedi|colaboradores|pessoas|trabalhadores|medewerkers|mensen|collega)`)
 
 // agencySpeaks reports whether the sentence around a name has an agency for
 // its subject.
 func (d *document) agencySpeaks(l *line, n name) bool {
 	open, _ := d.sentenceOf(l, n.start, n.end)
-	return agencyName.MatchString(d.text[open:n.start])
+	return agencyName().MatchString(d.text[open:n.start])
 }
 
 // signs reports whether a name fills a line right below a closing formula.
 func (d *document) signs(l *line, i int, n name) bool {
-	if n.start != l.start || n.end != l.end || n.last-n.first < 2 || !n.formed && !d.commonKind(n.first) && !d.commonKind(n.last-1) && !familyFirm.MatchString(d.text[n.start:n.end]) {
+	if n.start != l.start || n.end != l.end || n.last-n.first < 2 || !n.formed && !d.commonKind(n.first) && !d.commonKind(n.last-1) && !familyFirm().MatchString(d.text[n.start:n.end]) {
 		return false
 	}
 	for j := i - 1; j >= max(0, i-4); j-- {
-		if signOff.MatchString(d.text[d.lines[j].start:d.lines[j].end]) {
+		if signOff().MatchString(d.text[d.lines[j].start:d.lines[j].end]) {
 			return true
 		}
 	}
 	return false
 }
 
-var signOff = regexp.MustCompile(`(?i)^(?:cheers|(?:many )?thanks|thank you|.{0,12}regards|sincerely|best wishes|.{0,20} grüßen?|cordialement|bien à vous|(?:un )?saludos?.{0,12}|atentamente|.{0,12}saluti|atenciosamente|.{0,10}cumprimentos|.{0,20}groet(?:en)?)[,!.]?$`)
+var signOff = pattern(`(?i)^(?:cheers|(?:many )?thanks|thank you|.{0,12}regards|sincerely|best wishes|.{0,20} grüßen?|cordialement|bien à vous|(?:un )?saludos?.{0,12}|atentamente|.{0,12}saluti|atenciosamente|.{0,10}cumprimentos|.{0,20}groet(?:en)?)[,!.]?$`)
 
 // headcount follows the name of who introduces themselves: ", 34 employees".
-var headcount = regexp.MustCompile(`^, (?:\d|\p{Ll})`)
+var headcount = pattern(`^, (?:\d|\p{Ll})`)
 
 // opensText reports whether a name is the subject of the first sentence of a
 // paragraph that tells about the job or the company: "Acme gives newcomers …".
@@ -184,7 +183,7 @@ func (d *document) opensText(l *line, n name) bool {
 	for next < l.last && d.tokens[next].start < n.end {
 		next++
 	}
-	if m := apposition.FindStringIndex(d.text[n.end:l.end]); m != nil {
+	if m := apposition().FindStringIndex(d.text[n.end:l.end]); m != nil {
 		for next < l.last && d.tokens[next].start < n.end+m[1] {
 			next++
 		}
@@ -206,10 +205,10 @@ func (d *document) besideTitle(l *line, i int, n name) bool {
 		if before == "" || !strings.ContainsAny(before[len(before)-1:], "-|@·,") && !strings.HasSuffix(before, "–") && !strings.HasSuffix(before, "—") {
 			return false
 		}
-		return placeOnly.MatchString(d.text[n.end:l.end])
+		return placeOnly().MatchString(d.text[n.end:l.end])
 	}
 	title := i > 0 && d.inTitle(&d.lines[i-1]) || i+1 < len(d.lines) && d.inTitle(&d.lines[i+1])
-	return title && !l.bullet && n.start == l.start && n.last-n.first > 1 && (n.end == l.end || placeBehind.MatchString(d.text[n.end:l.end]))
+	return title && !l.bullet && n.start == l.start && n.last-n.first > 1 && (n.end == l.end || placeBehind().MatchString(d.text[n.end:l.end]))
 }
 
 // betweenTitleAndPlace reports whether a name fills the line between the title
@@ -218,26 +217,26 @@ func (d *document) betweenTitleAndPlace(l *line, i int, n name) bool {
 	if i == 0 || i+1 >= len(d.lines) || !d.inTitle(&d.lines[i-1]) || n.start != l.start || n.end != l.end || l.bullet || n.last-n.first > 6 {
 		return false
 	}
-	if department.MatchString(d.text[n.start:n.end]) {
+	if department().MatchString(d.text[n.start:n.end]) {
 		return false
 	}
-	return boardLine.MatchString(d.text[d.lines[i+1].start:d.lines[i+1].end])
+	return boardLine().MatchString(d.text[d.lines[i+1].start:d.lines[i+1].end])
 }
 
 var (
-	department = regexp.MustCompile(`(?i)\b(?:team|department|division|operations|engineering|marketing|sales|finance|product|design|experience|success|support|hr|people|logistics|abteilung|bereich|fachbereich|service|direction|área|ufficio|afdeling)$`)
-	boardLine  = regexp.MustCompile(`^(?:\p{Lu}[\p{L} .'’\-]{2,30}, (?:[A-Z]{2,3}(?: \d{4,5})?|\p{Lu}[\p{L} .\-]{2,30})(?: \((?:Hybrid|Remote|On-?site|Híbrido|Remoto|Presencial)\))?$|\d(?:\.\d)?(?: out of|/| ?★| \(\d)|(?:[ADF]-|CH-)?\d{4,5} \p{Lu})`)
+	department = pattern(`(?i)\b(?:team|department|division|operations|engineering|marketing|sales|finance|product|design|experience|success|support|hr|people|logistics|abteilung|bereich|fachbereich|service|direction|área|ufficio|afdeling)$`)
+	boardLine  = pattern(`^(?:\p{Lu}[\p{L} .'’\-]{2,30}, (?:[A-Z]{2,3}(?: \d{4,5})?|\p{Lu}[\p{L} .\-]{2,30})(?: \((?:Hybrid|Remote|On-?site|Híbrido|Remoto|Presencial)\))?$|\d(?:\.\d)?(?: out of|/| ?★| \(\d)|(?:[ADF]-|CH-)?\d{4,5} \p{Lu})`)
 )
 
 var (
-	placeOnly   = regexp.MustCompile(`^(?:,? \(?\p{Lu}[\p{L}\-'’ ]+(?: ?\(?\d{2,5}\)?)?\)?)?$`)
-	placeBehind = regexp.MustCompile(`^(?:,| in| à| a| en| em| te| di| ·| \|| [-–—])\s?\(?\p{Lu}[\p{L}\-'’ ]+(?:, [\p{L} ]+)?(?: ?\(\d{2,5}\))?\)?$`)
+	placeOnly   = pattern(`^(?:,? \(?\p{Lu}[\p{L}\-'’ ]+(?: ?\(?\d{2,5}\)?)?\)?)?$`)
+	placeBehind = pattern(`^(?:,| in| à| a| en| em| te| di| ·| \|| [-–—])\s?\(?\p{Lu}[\p{L}\-'’ ]+(?:, [\p{L} ]+)?(?: ?\(\d{2,5}\))?\)?$`)
 )
 
 // familyFirm is a name such as "Bocage & Fils".
-var familyFirm = regexp.MustCompile(`(?:&|und|et|y|e|en|and) (?:Fils|Söhne|Sohn|Töchter|Tochter|Sons?|Co|Cie|Hijos|Figli|Figlio|Filhos|Zonen|Zoon|Partners?|Associés|Associati|Asociados|Associados|Associates|Daughters?|Frères)\b|^(?:Gebrüder|Gebr\.|Hermanos|Fratelli|Irmãos|Frères) `)
+var familyFirm = pattern(`(?:&|und|et|y|e|en|and) (?:Fils|Söhne|Sohn|Töchter|Tochter|Sons?|Co|Cie|Hijos|Figli|Figlio|Filhos|Zonen|Zoon|Partners?|Associés|Associati|Asociados|Associados|Associates|Daughters?|Frères)\b|^(?:Gebrüder|Gebr\.|Hermanos|Fratelli|Irmãos|Frères) `)
 
-var copyright = regexp.MustCompile(`(?:©|\(c\)|[Cc]opyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?:by )?$`)
+var copyright = pattern(`(?:©|\(c\)|[Cc]opyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?:by )?$`)
 
 // cueBefore returns the phrase that stands right before a name, articles
 // aside.
@@ -288,7 +287,7 @@ func (d *document) cueBehind(l *line, n name) string {
 			return kind
 		}
 	}
-	if m := apposition.FindStringIndex(d.text[n.end:l.end]); m != nil {
+	if m := apposition().FindStringIndex(d.text[n.end:l.end]); m != nil {
 		for next < l.last && d.tokens[next].start < n.end+m[1] {
 			next++
 		}
@@ -300,7 +299,7 @@ func (d *document) cueBehind(l *line, n name) string {
 }
 
 // apposition may stand between a name and its verb.
-var apposition = regexp.MustCompile(`^(?:,? \(?(?:in|aus|à|a|en|em|te|di|de|near|based in|basée? à|mit Sitz in|con sede en|con sede a|uit) \p{Lu}[\p{L}\-'’]+(?:[ \-](?:am |an der |\(|/)?\p{Lu}\p{L}+){0,2}\)?,? |, [^.!?\n]{3,110}?, | \([^)\n]{2,40}\) | [–—-] [^.!?\n]{3,110}? [–—-] |, \p{Lu}[\p{L}\-'’ ]{2,30} [–—-] )`)
+var apposition = pattern(`^(?:,? \(?(?:in|aus|à|a|en|em|te|di|de|near|based in|basée? à|mit Sitz in|con sede en|con sede a|uit) \p{Lu}[\p{L}\-'’]+(?:[ \-](?:am |an der |\(|/)?\p{Lu}\p{L}+){0,2}\)?,? |, [^.!?\n]{3,110}?, | \([^)\n]{2,40}\) | [–—-] [^.!?\n]{3,110}? [–—-] |, \p{Lu}[\p{L}\-'’ ]{2,30} [–—-] )`)
 
 // adjoins reports whether only spaces, quotation marks or a comma stand
 // between two neighbouring words.
@@ -323,9 +322,9 @@ func (d *document) opensSentence(l *line, word int) bool {
 // determiners make of what follows a common noun.
 var determiners = wordSet(`our my your unser unsere unserem unseren unserer ein eine einem einen einer notre votre nos une nuestro nuestra nuestros nuestras nostro nostra nosso nossa onze ons een uma an`)
 
-func determiner(s string) bool { return determined.MatchString(s) }
+func determiner(s string) bool { return determined().MatchString(s) }
 
-var determined = regexp.MustCompile(`^,? (?:ab |zum |per |eine?[nr]?\b|une?\b|una?\b|een\b|voor |zur |für |pour |para |per direct|zo |actuellement |actualmente )`)
+var determined = pattern(`^,? (?:ab |zum |per |eine?[nr]?\b|une?\b|una?\b|een\b|voor |zur |für |pour |para |per direct|zo |actuellement |actualmente )`)
 
 var articleWords = wordSet("the die der das dem den des la le les l el los las il lo gli i o os as a de het our our unsere unser firma societe empresa azienda ditta company")
 
@@ -336,22 +335,22 @@ func (d *document) aboveAddress(l *line, i int, n name) bool {
 		return false
 	}
 	if strings.TrimSpace(d.text[n.end:l.end]) != "" {
-		return streetLine.MatchString(strings.TrimLeft(d.text[n.end:l.end], " ,·•|–-"))
+		return streetLine().MatchString(strings.TrimLeft(d.text[n.end:l.end], " ,·•|–-"))
 	}
 	next := &d.lines[i+1]
-	return streetLine.MatchString(d.text[next.start:next.end])
+	return streetLine().MatchString(d.text[next.start:next.end])
 }
 
-var streetLine = regexp.MustCompile(`^(?:(?:Am|Im|An der|In der|Zum|Zur|Auf dem|Auf der|Hinter der|Unter den) \p{Lu}[\p{L}\-]+ \d|\p{Lu}[\p{L}.\-' ]{3,40}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|kade|gracht|singel)\s?\d|\d{1,4}(?:bis)?,? (?:rue|avenue|boulevard|bd|place|chemin|route|quai)\b|(?:Via|Viale|Piazza|Corso|Rua|Avenida|Av\.|Calle|C/|Praça|Plaza|Paseo|Polígono) .{3,50}\d|\d{1,4} \p{Lu}[\p{L}' ]+ (?:Street|Road|Lane|Avenue|Way|Drive|Square|Place)\b|(?:[ADFBI]-|CH-)?\d{4,5}(?: [A-Z]{2})? \p{Lu}\p{L}+)`)
+var streetLine = pattern(`^(?:(?:Am|Im|An der|In der|Zum|Zur|Auf dem|Auf der|Hinter der|Unter den) \p{Lu}[\p{L}\-]+ \d|\p{Lu}[\p{L}.\-' ]{3,40}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|kade|gracht|singel)\s?\d|\d{1,4}(?:bis)?,? (?:rue|avenue|boulevard|bd|place|chemin|route|quai)\b|(?:Via|Viale|Piazza|Corso|Rua|Avenida|Av\.|Calle|C/|Praça|Plaza|Paseo|Polígono) .{3,50}\d|\d{1,4} \p{Lu}[\p{L}' ]+ (?:Street|Road|Lane|Avenue|Way|Drive|Square|Place)\b|(?:[ADFBI]-|CH-)?\d{4,5}(?: [A-Z]{2})? \p{Lu}\p{L}+)`)
 
 // hosts lists the names of e-mail and web addresses in the offer, without
 // what comes before and behind the owner's part.
 func (d *document) hosts() []string {
 	var hosts []string
-	if body := d.text[d.body:d.visible]; !addressSign.MatchString(body) {
+	if body := d.text[d.body:d.visible]; !addressSign().MatchString(body) {
 		return nil
 	}
-	for _, m := range hostPattern.FindAllStringSubmatch(d.text[d.body:d.visible], 20) {
+	for _, m := range hostPattern().FindAllStringSubmatch(d.text[d.body:d.visible], 20) {
 		labels := strings.Split(strings.ToLower(m[1]), ".")
 		if len(labels) < 2 {
 			continue
@@ -367,7 +366,7 @@ func (d *document) hosts() []string {
 	return hosts
 }
 
-var hostPattern = regexp.MustCompile(`(?:@|https?://|www\.)((?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,})`)
+var hostPattern = pattern(`(?:@|https?://|www\.)((?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,})`)
 
 // agreesWithHost reports whether an address is made of the name: all of its
 // words, or its first ones.

@@ -1,7 +1,6 @@
 package offer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,8 +12,8 @@ import (
 // nameKey folds a name without article and legal form, so that "Die Acme
 // GmbH" and "ACME" are the same.
 func nameKey(s string) string {
-	s = leadingArticle.ReplaceAllString(strings.TrimSpace(s), "")
-	if m := formEnd.FindStringIndex(s); m != nil && m[0] > 1 {
+	s = leadingArticle().ReplaceAllString(strings.TrimSpace(s), "")
+	if m := formEnd().FindStringIndex(s); m != nil && m[0] > 1 {
 		s = s[:m[0]]
 	}
 	var b strings.Builder
@@ -31,19 +30,19 @@ func nameKey(s string) string {
 // place, no occupation, no common noun, no tool.
 func (d *document) plausibleName(start, end int) bool {
 	to, ok := d.nameEnd(start, end)
-	if !ok || to != end && !legalForm.MatchString(d.text[start:end]) {
+	if !ok || to != end && !legalForm().MatchString(d.text[start:end]) {
 		return false
 	}
 	if d.nounPhrase(start, end) || d.cutShort(start, end) {
 		return false
 	}
-	if person.MatchString(d.text[max(0, start-12):start]) {
+	if person().MatchString(d.text[max(0, start-12):start]) {
 		return false
 	}
 	if town, _, _ := strings.Cut(d.offer.Location, ","); town == d.text[start:end] {
 		return false // "Charing Cross" of "Charing Cross, United Kingdom"
 	}
-	if d.ofTheTitle(start, end) || subunit.MatchString(d.text[start:end]) {
+	if d.ofTheTitle(start, end) || subunit().MatchString(d.text[start:end]) {
 		return false
 	}
 	_, tool := d.lexicon.Lookup(d.text[start:end])
@@ -51,7 +50,7 @@ func (d *document) plausibleName(start, end int) bool {
 }
 
 // subunit is a part of an organisation, not the employer.
-var subunit = regexp.MustCompile(`(?i)^(?:the )?(?:school|department|faculty|division|directorate|team|direction|service|fakultät|fachbereich|abteilung|lehrstuhl|departamento|dipartimento|departamento|direzione|afdeling|faculteit) (?:of|for|für|de|des|du|di|del|van) `)
+var subunit = pattern(`(?i)^(?:the )?(?:school|department|faculty|division|directorate|team|direction|service|fakultät|fachbereich|abteilung|lehrstuhl|departamento|dipartimento|departamento|direzione|afdeling|faculteit) (?:of|for|für|de|des|du|di|del|van) `)
 
 // ofTheTitle reports whether words are a part of the job's name.
 // A part of its own that is a kind of organisation is one: "Barista – Café
@@ -67,19 +66,19 @@ func (d *document) ofTheTitle(start, end int) bool {
 	return false
 }
 
-var person = regexp.MustCompile(`(?:Frau|Herrn?|Mr|Mrs|Ms|Miss|Dr|Prof|Mme|Madame|Monsieur|M|Sra|Sr|Dott|Dott\.ssa|Sig|Sig\.ra|mevrouw|de heer|Dhr|Mevr)\.? (?:Dr\. )?(?:\p{Lu}\p{L}+ )?$`)
+var person = pattern(`(?:Frau|Herrn?|Mr|Mrs|Ms|Miss|Dr|Prof|Mme|Madame|Monsieur|M|Sra|Sr|Dott|Dott\.ssa|Sig|Sig\.ra|mevrouw|de heer|Dhr|Mevr)\.? (?:Dr\. )?(?:\p{Lu}\p{L}+ )?$`)
 
 // cutShort reports whether text[start:end] is only a part of a longer name:
 // "Lang GmbH" of "Ott & Lang GmbH", "Ott" of "Ott & Lang".
 func (d *document) cutShort(start, end int) bool {
 	before := strings.TrimRight(d.text[:start], " ")
-	return strings.HasSuffix(before, "&") || strings.HasSuffix(before, "+") || joinedName.MatchString(d.text[end:d.visible])
+	return strings.HasSuffix(before, "&") || strings.HasSuffix(before, "+") || joinedName().MatchString(d.text[end:d.visible])
 }
 
-var joinedName = regexp.MustCompile(`^ ?[&+] ?\p{L}`)
+var joinedName = pattern(`^ ?[&+] ?\p{L}`)
 
 // leadingArticle stands before a name in a sentence and is no part of it.
-var leadingArticle = regexp.MustCompile(`^(?:Die|Der|Das|Den|Wir, die|Bei der|Wij bij|Noi di|A|O)\s`)
+var leadingArticle = pattern(`^(?:Die|Der|Das|Den|Wir, die|Bei der|Wij bij|Noi di|A|O)\s`)
 
 // name is a run of capitalised words that may be a name.
 type name struct {
@@ -118,7 +117,7 @@ func (d *document) names(l *line) []name {
 		}
 		n := name{first: first, last: j, start: d.tokens[first].start, end: d.tokens[j-1].end}
 		n.end = d.withForm(n.start, n.end)
-		n.formed = formEnd.MatchString(d.text[n.start:n.end]) && len(nameKey(d.text[n.start:n.end])) > 1 && !upper(d.text[l.start:l.end])
+		n.formed = formEnd().MatchString(d.text[n.start:n.end]) && len(nameKey(d.text[n.start:n.end])) > 1 && !upper(d.text[l.start:l.end])
 		for i+1 < l.last && d.tokens[i+1].start < n.end {
 			i++
 		}
@@ -197,16 +196,16 @@ func (d *document) onlyBegins(l *line, i int) bool {
 func (d *document) withForm(start, end int) int {
 	rest := d.text[end:d.visible]
 	if initial := end - start; initial > 2 && d.text[end-2] == ' ' && strings.HasPrefix(rest, ".") { // "Acme S" of "Acme S.r.l."
-		if m := formBehind.FindString(d.text[end-2 : d.visible]); len(m) > 2 {
+		if m := formBehind().FindString(d.text[end-2 : d.visible]); len(m) > 2 {
 			return d.wholeForm(end - 2 + len(m))
 		}
 	}
 	if mayBeForm(rest) {
-		if m := formBehind.FindString(rest); m != "" {
+		if m := formBehind().FindString(rest); m != "" {
 			return d.wholeForm(end + len(m))
 		}
 	}
-	if !formEnd.MatchString(d.text[start:end]) {
+	if !formEnd().MatchString(d.text[start:end]) {
 		return end
 	}
 	if strings.HasPrefix(rest, ".") && d.text[end-2] == '.' { // "B.V."
@@ -228,4 +227,4 @@ func mayBeForm(rest string) bool {
 	return word[0] >= 'A' && word[0] <= 'Z'
 }
 
-var formBehind = regexp.MustCompile(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|mbH|a\.\s?G|VVaG|Pvt\.? Ltd|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V\.|e\.\s?K\.|eG|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty)\b\.?`)
+var formBehind = pattern(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|mbH|a\.\s?G|VVaG|Pvt\.? Ltd|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V\.|e\.\s?K\.|eG|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty)\b\.?`)

@@ -1,7 +1,6 @@
 package offer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 )
@@ -13,7 +12,7 @@ func (d *document) isNice(u *unit) bool {
 	if u.section == niceSection && !d.insists(u) {
 		return true
 	}
-	if last := d.text[u.end-1]; (last == ')' || last == ']' || last == '.') && desirableMark.MatchString(d.text[u.start:u.end]) && d.graded() {
+	if last := d.text[u.end-1]; (last == ')' || last == ']' || last == '.') && desirableMark().MatchString(d.text[u.start:u.end]) && d.graded() {
 		return true
 	}
 	if u.section == mustSection && conditionalStart(d.lang, d.tokens[u.first].fold) && !d.endsInsisting(u) {
@@ -69,16 +68,16 @@ var conditional = wordSet("would ware waren serait seraient sarebbe sarebbero se
 // for desirable.
 func (d *document) graded() bool {
 	if d.marked == nil {
-		marked := len(gradeMarks.FindAllStringIndex(d.text[d.body:d.visible], 4)) >= 3
+		marked := len(gradeMarks().FindAllStringIndex(d.text[d.body:d.visible], 4)) >= 3
 		d.marked = &marked
 	}
 	return *d.marked
 }
 
 var (
-	gradeMarks    = regexp.MustCompile(`(?m)[(\[](?:E|D|Essential|Desirable)[)\]]\.?$|\bD(?:es)? ?[=:] ?[Dd]esirable`)
-	gradeLegend   = regexp.MustCompile(`\bE(?:ss)? ?[=:] ?[Ee]ssential`)
-	desirableMark = regexp.MustCompile(`[(\[](?:D|[Dd]esirable)[)\]]\.?$`)
+	gradeMarks    = pattern(`(?m)[(\[](?:E|D|Essential|Desirable)[)\]]\.?$|\bD(?:es)? ?[=:] ?[Dd]esirable`)
+	gradeLegend   = pattern(`\bE(?:ss)? ?[=:] ?[Ee]ssential`)
+	desirableMark = pattern(`[(\[](?:D|[Dd]esirable)[)\]]\.?$`)
 )
 
 // strict are the words that leave no choice.

@@ -1,14 +1,13 @@
 package offer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
 
 // Kinds of organisations, by which a run of words is told to be the name of one.
 
-var agencyName = regexp.MustCompile(`(?i)recruit|staffing|personal(?:dienst|service|vermittlung|beratung|management|leasing|partner)?\b|personal|interim|intérim|\bett\b|headhunt|uitzend|detacher|talent|search|zeitarbeit|agenzia|resourc|selecci|selezion|seleção|consult(?:ing|ants|oría)? rh|\brh\b|\bhr\b|manpower|workforce|trabajo temporal|trabalho temporário|werving|recursos humanos|jobs?\b|careers?|bemiddeling`)
+var agencyName = pattern(`(?i)recruit|staffing|personal(?:dienst|service|vermittlung|beratung|management|leasing|partner)?\b|personal|interim|intérim|\bett\b|headhunt|uitzend|detacher|talent|search|zeitarbeit|agenzia|resourc|selecci|selezion|seleção|consult(?:ing|ants|oría)? rh|\brh\b|\bhr\b|manpower|workforce|trabajo temporal|trabalho temporário|werving|recursos humanos|jobs?\b|careers?|bemiddeling`)
 
 // agencyAround reports whether the name itself, or words right behind it, say
 // that it is an agency.
@@ -46,7 +45,7 @@ func (d *document) ofKind(start, end int) bool {
 	if len(words) < 2 {
 		return false
 	}
-	return organisationKinds[words[0].fold] || organisationKinds[words[len(words)-1].fold] || familyFirm.MatchString(d.text[start:end]) || words[0].fold == "the" || legalForm.MatchString(d.text[start:end])
+	return organisationKinds[words[0].fold] || organisationKinds[words[len(words)-1].fold] || familyFirm().MatchString(d.text[start:end]) || words[0].fold == "the" || legalForm().MatchString(d.text[start:end])
 }
 
 // organisationEndings end German and Dutch words for kinds of organisations.

@@ -1,7 +1,6 @@
 package offer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -19,7 +18,7 @@ type page struct {
 	scripts  []string // JSON-LD sources
 }
 
-var htmlSign = regexp.MustCompile(`(?i)<(!doctype html|html|head|body|div|p|ul|li|br|span|h[1-6]|table|section|article|script|strong|b)\b[^>]*>`)
+var htmlSign = pattern(`(?i)<(!doctype html|html|head|body|div|p|ul|li|br|span|h[1-6]|table|section|article|script|strong|b)\b[^>]*>`)
 
 // looksLikeHTML tells HTML given as text: a document, or several tags.
 func looksLikeHTML(text string) bool {
@@ -30,7 +29,7 @@ func looksLikeHTML(text string) bool {
 	if strings.Contains(head, "<!doctype html") || strings.Contains(head, "<html") {
 		return true
 	}
-	return len(htmlSign.FindAllStringIndex(text, 3)) == 3
+	return len(htmlSign().FindAllStringIndex(text, 3)) == 3
 }
 
 // readPage walks an HTML document. It never fails: the parser repairs what is

@@ -77,7 +77,7 @@ func (d *document) readRequirements(lex *lexicon.Lexicon) {
 // roleOf says what a unit is by its section, or by its own words where the
 // section leaves it open.
 func (d *document) roleOf(u *unit, i int) section {
-	if u.last-u.first == 1 && u.end-u.start < 3 || d.isFact(u) || d.onlyYears(u) || gradeLegend.MatchString(d.text[u.start:u.end]) {
+	if u.last-u.first == 1 && u.end-u.start < 3 || d.isFact(u) || d.onlyYears(u) || gradeLegend().MatchString(d.text[u.start:u.end]) {
 		return ""
 	}
 	switch u.section {
@@ -210,7 +210,7 @@ func (d *document) strays(u *unit) bool {
 
 // addressed reports whether words give an address or a number to reach.
 func addressed(s string) bool {
-	return emailPattern.MatchString(s) || phonePattern.MatchString(s)
+	return emailPattern().MatchString(s) || phonePattern().MatchString(s)
 }
 
 // hitAt returns the longest phrase that starts at a word.

@@ -24,7 +24,7 @@ func (d *document) readRoles() {
 		if len(s) > 90 || !occupied(d.words(*l)) {
 			continue
 		}
-		marked := genderMarker.MatchString(s) || genderLoose.MatchString(s)
+		marked := genderMarker().MatchString(s) || genderLoose().MatchString(s)
 		if l.heading && l.section != unknownSection && !marked {
 			continue
 		}
@@ -63,7 +63,7 @@ func (d *document) jobBlock(i int) bool {
 		return false
 	}
 	next := &d.lines[i+1]
-	paid := next.has("label.salary") || moneySign.MatchString(d.text[next.start:next.end])
+	paid := next.has("label.salary") || moneySign().MatchString(d.text[next.start:next.end])
 	return !next.gap && paid && strings.ContainsAny(d.text[next.start:next.end], "0123456789") && d.lines[i+2].bullet
 }
 

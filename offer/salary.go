@@ -2,7 +2,6 @@ package offer
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -24,14 +23,14 @@ const (
 )
 
 var (
-	moneySign  = regexp.MustCompile(`(?:` + currencyPattern + `)|\d\s?[kK]\b|k€|K€|T€`)
-	moneyRange = regexp.MustCompile(
+	moneySign  = pattern(`(?:` + currencyPattern + `)|\d\s?[kK]\b|k€|K€|T€`)
+	moneyRange = pattern(
 		`(` + currencyPattern + `)?[\s\x{00a0}]?(` + amountPattern + `)` + emptyCents + `(` + thousand + `)?[\s\x{00a0}\x{202f}]?(` + currencyPattern + `)?` +
 			`(?:[\s\x{00a0}]*(?:\(?(?:brutto|gross|brut|bruts|bruto|brutos|lordi|lordo|p\.?a\.?|per annum|a year|per year|an hour|per hour|/h|/hr|per month)\)?)?[\s\x{00a0}]*(?:-|–|—|−|~|/|\b(?:en maximaal|und maximal|and a maximum of|et maximum)\b|\bto\b|\bbis(?: zu| max\.?)?\b|à|\ba\b|\btot\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|até|\bfino a\b|\bhasta\b|jusqu['’]à|\bup to\b)[\s\x{00a0}]*(` + currencyPattern + `)?[\s\x{00a0}]?(` + amountPattern + `)` + emptyCents + `(` + thousand + `)?[\s\x{00a0}\x{202f}]?(` + currencyPattern + `)?)?`)
-	currencySign = regexp.MustCompile(currencyPattern)
-	masked       = regexp.MustCompile(`(?:[£€$]\s?|\b)(?:[\dxX*#_?]{1,3}[.,' ]?)?(?:[xX]{2,3}|\*{2,}|#{2,}|_{2,}|\?{2,})(?:[.,' ][\dxX*#_?]{2,3})?(?:\s?(?:€|EUR|£|\$|USD|GBP|k\b))?`)
-	lakhs        = regexp.MustCompile(`[Ll]a(?:c|kh)|LPA`)
-	multiplied   = regexp.MustCompile(`^\s?(?:m\b|mn\b|mio\b|mln\b|bn\b|mrd\b|million|millionen|millones|milioni|millions|milhões|miljoen|billion|milliard|md€|M€|M\b|%|x\b|km\b|m²|qm|st\b|nd\b|th\b|rd\b)`)
+	currencySign = pattern(currencyPattern)
+	masked       = pattern(`(?:[£€$]\s?|\b)(?:[\dxX*#_?]{1,3}[.,' ]?)?(?:[xX]{2,3}|\*{2,}|#{2,}|_{2,}|\?{2,})(?:[.,' ][\dxX*#_?]{2,3})?(?:\s?(?:€|EUR|£|\$|USD|GBP|k\b))?`)
+	lakhs        = pattern(`[Ll]a(?:c|kh)|LPA`)
+	multiplied   = pattern(`^\s?(?:m\b|mn\b|mio\b|mln\b|bn\b|mrd\b|million|millionen|millones|milioni|millions|milhões|miljoen|billion|milliard|md€|M€|M\b|%|x\b|km\b|m²|qm|st\b|nd\b|th\b|rd\b)`)
 )
 
 // readSalary fills the salary and reports digits that the offer masks.
@@ -75,11 +74,11 @@ func (d *document) paysIn(i int) []pay {
 	l := &d.lines[i]
 	s := d.text[l.start:l.end]
 	labelled := d.payLabelled(i)
-	if !moneySign.MatchString(s) && !labelled && !l.has("pay.label") {
+	if !moneySign().MatchString(s) && !labelled && !l.has("pay.label") {
 		return nil
 	}
 	var pays []pay
-	for _, m := range moneyRange.FindAllStringSubmatchIndex(s, 12) {
+	for _, m := range moneyRange().FindAllStringSubmatchIndex(s, 12) {
 		p, ok := d.readPay(l, s, m, labelled)
 		if !ok {
 			continue
@@ -89,7 +88,7 @@ func (d *document) paysIn(i int) []pay {
 	}
 	if len(pays) > 1 {
 		first, second := pays[0], pays[1]
-		byShift := shifts.MatchString(d.text[first.end:second.start]) && first.Currency == second.Currency && first.Min == first.Max && second.Min == second.Max
+		byShift := shifts().MatchString(d.text[first.end:second.start]) && first.Currency == second.Currency && first.Min == first.Max && second.Min == second.Max
 		if byShift && second.Min > first.Min && second.Min < first.Min*2 { // "£13.90 days, £15.40 nights"
 			first.Max, first.end = second.Max, second.end
 			if first.Period == "" || second.said {
@@ -101,7 +100,7 @@ func (d *document) paysIn(i int) []pay {
 	return pays
 }
 
-var shifts = regexp.MustCompile(`(?i)^\s?\(?(?:days?|weekdays?|nights?|weekends?|early|tags|tagsüber|nachts|werktags|jour|nuit|semaine|día|noche|giorno|notte|overdag|nacht|dia|noite)\)?(?:,| and| /| und| et| y| e| en|;)\s?$`)
+var shifts = pattern(`(?i)^\s?\(?(?:days?|weekdays?|nights?|weekends?|early|tags|tagsüber|nachts|werktags|jour|nuit|semaine|día|noche|giorno|notte|overdag|nacht|dia|noite)\)?(?:,| and| /| und| et| y| e| en|;)\s?$`)
 
 // payLabelled reports whether line i, or a short heading right above it, is
 // labelled as pay.
@@ -129,7 +128,7 @@ func (d *document) readPay(l *line, s string, m []int, labelled bool) (pay, bool
 	if before := strings.TrimRight(s[:first], ""); before != "" && (isDigit(before[len(before)-1]) || strings.HasSuffix(before, "#") || endsInLetter(before)) && group(1) == "" {
 		return pay{}, false
 	}
-	if multiplied.MatchString(s[m[1]:]) || strings.HasPrefix(strings.ToLower(s[m[5]:]), "x") || strings.HasPrefix(s[m[5]:], "*") || strings.HasPrefix(s[m[5]:], "#") || strings.HasPrefix(s[m[5]:], "_") {
+	if multiplied().MatchString(s[m[1]:]) || strings.HasPrefix(strings.ToLower(s[m[5]:]), "x") || strings.HasPrefix(s[m[5]:], "*") || strings.HasPrefix(s[m[5]:], "#") || strings.HasPrefix(s[m[5]:], "_") {
 		return pay{}, false
 	}
 	p := pay{start: l.start + m[0], end: l.start + m[1]}
@@ -142,7 +141,7 @@ func (d *document) readPay(l *line, s string, m []int, labelled bool) (pay, bool
 	}
 	kLow, kHigh := group(3) != "", group(7) != ""
 	factor := 1000.0
-	if lakhs.MatchString(group(3) + group(7)) {
+	if lakhs().MatchString(group(3) + group(7)) {
 		factor, p.Currency = 1e5, "INR"
 		p.score += 3
 	}
@@ -282,7 +281,7 @@ func (d *document) payScore(l *line, p pay, labelled bool) int {
 	switch {
 	case p.said || labelled && p.Period != "" || p.Period != "" && p.Min != p.Max:
 		score += 2
-	case !labelled && !named && l.last-l.first > 8 && prose.MatchString(d.text[l.start:l.end]):
+	case !labelled && !named && l.last-l.first > 8 && prose().MatchString(d.text[l.start:l.end]):
 		score -= 2 // an amount in passing
 	case p.Period != "":
 		score += 2
@@ -348,7 +347,7 @@ func (d *document) clause(l *line, start, end int) (from, to int) {
 }
 
 // prose is a line of sentences.
-var prose = regexp.MustCompile(`[\p{Ll})]{2}[.!?]["”)]?(?:\s|$)`)
+var prose = pattern(`[\p{Ll})]{2}[.!?]["”)]?(?:\s|$)`)
 
 // sentenceOf returns the sentence of a line that text[start:end] stands in.
 func (d *document) sentenceOf(l *line, start, end int) (open, shut int) {
@@ -392,10 +391,10 @@ func hidesDigits(s string) bool {
 func (d *document) readMasked() {
 	for i := range d.lines {
 		l := &d.lines[i]
-		if l.dropped || !hidesDigits(d.text[l.start:l.end]) || !l.has("pay.label") && !l.has("label.salary") && !moneySign.MatchString(d.text[l.start:l.end]) {
+		if l.dropped || !hidesDigits(d.text[l.start:l.end]) || !l.has("pay.label") && !l.has("label.salary") && !moneySign().MatchString(d.text[l.start:l.end]) {
 			continue
 		}
-		for _, m := range masked.FindAllStringIndex(d.text[l.start:l.end], 2) {
+		for _, m := range masked().FindAllStringIndex(d.text[l.start:l.end], 2) {
 			start, end := l.start+m[0], l.start+m[1]
 			if strings.ContainsAny(d.text[start:end], "0123456789£€$k") || strings.Contains(strings.ToLower(d.text[start:end]), "xx") {
 				d.anomaly("masked_digits", start, start+len(strings.TrimRight(d.text[start:end], spaces)))

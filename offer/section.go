@@ -1,7 +1,6 @@
 package offer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -317,7 +316,7 @@ func upper(s string) bool {
 }
 
 // menu is a row of buttons or columns, three spaces apart.
-var menu = regexp.MustCompile(`^[^\s.,:;!?\d][^.,:;!?\d]{1,26}[^\s.,:;!?\d](?: {3,}[^\s.,:;!?\d][^.,:;!?\d]{1,26}[^\s.,:;!?\d]){2,}$`)
+var menu = pattern(`^[^\s.,:;!?\d][^.,:;!?\d]{1,26}[^\s.,:;!?\d](?: {3,}[^\s.,:;!?\d][^.,:;!?\d]{1,26}[^\s.,:;!?\d]){2,}$`)
 
 // dropFurniture marks what pages put around an offer: cookie notices, menus,
 // buttons. The text stays as it is; the lines are only not read.
@@ -336,6 +335,6 @@ func (d *document) dropFurniture() {
 			}
 		}
 		words := l.last - l.first
-		l.dropped = words == 0 || menu.MatchString(d.text[l.start:l.end]) || covered*10 >= words*6 && words <= 12 || cookie && words <= 60
+		l.dropped = words == 0 || menu().MatchString(d.text[l.start:l.end]) || covered*10 >= words*6 && words <= 12 || cookie && words <= 60
 	}
 }

@@ -1,7 +1,6 @@
 package offer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -93,7 +92,7 @@ func (d *document) endsSentence(s string, i int) bool {
 		return false
 	}
 	word := lastWord(s[:i])
-	if strings.EqualFold(word, "no") && codeBehind.MatchString(trimmed) {
+	if strings.EqualFold(word, "no") && codeBehind().MatchString(trimmed) {
 		return false // "Licence no. EDN/0077"
 	}
 	if rest == trimmed { // no space behind: glued sentences only
@@ -105,7 +104,7 @@ func (d *document) endsSentence(s string, i int) bool {
 	if unicode.IsDigit(next) && len(word) < 4 {
 		return false
 	}
-	if len(word) == 1 && licenceClass.MatchString(s[:i]) {
+	if len(word) == 1 && licenceClass().MatchString(s[:i]) {
 		return true
 	}
 	if word == "" {
@@ -115,9 +114,9 @@ func (d *document) endsSentence(s string, i int) bool {
 }
 
 // licenceClass is a driving licence with its class, at the end of a sentence.
-var licenceClass = regexp.MustCompile(`(?i)(?:rijbewijs|führerschein(?:klasse)?|klasse|permis|permiso|carn[eé]t?|conducir|condução|patente|carta|class|cat\.?|catégorie|categoría|categorie|category|categoria) ?[a-e]$`)
+var licenceClass = pattern(`(?i)(?:rijbewijs|führerschein(?:klasse)?|klasse|permis|permiso|carn[eé]t?|conducir|condução|patente|carta|class|cat\.?|catégorie|categoría|categorie|category|categoria) ?[a-e]$`)
 
-var codeBehind = regexp.MustCompile(`^[A-Z]{0,5}[\-/]?\d`)
+var codeBehind = pattern(`^[A-Z]{0,5}[\-/]?\d`)
 
 // ordinal reports whether the point at s[i] belongs to a German ordinal.
 func ordinal(s string, i int) bool {

@@ -1,7 +1,6 @@
 package offer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -50,7 +49,7 @@ func markerSize(s string) int {
 		if digits+2 < len(s) && unicode.IsLower(r) && strings.ContainsAny(s[digits+2:min(len(s), digits+4)], "£€$0123456789") {
 			return 0 // "c. £130,000"
 		}
-		if dayOfMonth.MatchString(s) {
+		if dayOfMonth().MatchString(s) {
 			return 0
 		}
 		if digits+1 < len(s) && (s[digits] == '.' || s[digits] == ')') && s[digits+1] == ' ' {
@@ -61,7 +60,7 @@ func markerSize(s string) int {
 }
 
 // dayOfMonth is a date at the start of a line, no number of an item.
-var dayOfMonth = regexp.MustCompile(`(?i)^\d{1,2}\. (?:jan|feb|mär|mar|apr|mai|maj|may|jun|jul|aug|sep|okt|oct|nov|dez|dec|déc)`)
+var dayOfMonth = pattern(`(?i)^\d{1,2}\. (?:jan|feb|mär|mar|apr|mai|maj|may|jun|jul|aug|sep|okt|oct|nov|dez|dec|déc)`)
 
 // joins reports whether l continues the line before: the text was wrapped at
 // a fixed width.
@@ -74,7 +73,7 @@ func (d *document) joins(l line, gap bool) bool {
 	if before.strong || before.end < d.body || size < 45 || size > 110 || l.start-before.end > 12 || strings.ContainsRune(d.text[before.end:l.start], '\t') {
 		return false
 	}
-	if fieldLine.MatchString(d.text[l.start:l.end]) {
+	if fieldLine().MatchString(d.text[l.start:l.end]) {
 		return false
 	}
 	last, _ := utf8.DecodeLastRuneInString(d.text[:before.end])

@@ -10,22 +10,22 @@ import (
 // Markers of equal treatment, reference codes and inclusive endings belong to
 // the advertisement, not to the name of the job.
 var (
-	genderMarker = regexp.MustCompile(`(?i)[\(\[]\s*(?:[mwfdxhvigan]|gn|div|divers|all|tous|toutes)\s*(?:[/|,*·•.\-–_:+& ]\s*(?:[mwfdxhvigank*]|gn|div|divers|genders?)\.?\s*){0,4}[\)\]]|\(\s*(?:all genders?|alle geschlechter|geschlechtsneutral|m/w/divers|mensch|gn)\s*\)`)
-	genderLoose  = regexp.MustCompile(`(?:^|[\s\-–,|])(?:[mwfdxhvMWFDXHV]\s?[/|]\s?[mwfdxhvMWFDXHV](?:\s?[/|]\s?[mwfdxhviMWFDXHVI*]){0,2}|all genders|gn)(?:$|[\s\-–,.|])`)
-	referenceTag = regexp.MustCompile(`(?i)[\(\[\-–|,#]*\s*\b(?:ref(?:erence|erenz|\.)?(?:\s*(?:no|nr|n°|code|id|num\w*))?\.?|req(?:uisition)?(?:\s*id)?|job[\s-]?(?:id|ref|no|nr)\.?|id|kennziffer|referencia|riferimento|rif\.?|r[ée]f\.?|kenmerk|vacature(?:nummer)?|stellen-?(?:id|nr)\.?|offre n°|oferta n[°º])\s*[:#.°º]*\s*([A-Z0-9][A-Z0-9\-_/.]*\d[A-Z0-9\-_/]*|\d{3,})\s*[\)\]]?`)
-	codeTag      = regexp.MustCompile(`\s*(?:[\(\[]\s*(?:[A-Z]{1,5}[-_ ]?\d{3,}[A-Z0-9\-]*|\d{4,}|#\d+)\s*[\)\]]|#\d{3,}\b|(?:\s[-–|]\s*|\s)(?:JR|REQ|R|ID|VN|JOB)[-_]?\d{4,}\b|\s[-–|]\s*[A-Z]{2,5}[-/]?\d{3,}[A-Z0-9\-/]*$|\s[-–|]\s*\d{4,}$)`)
-	codeLead     = regexp.MustCompile(`^\s*[\(\[]?(?:[A-Z]{2,5}[-_/]\d{2,}[A-Z0-9\-/]*|[A-Z]{2,4}\d{4,}|\d{5,})[\)\]]?\s*[:\-–|]?\s+`)
+	genderMarker = pattern(`(?i)[\(\[]\s*(?:[mwfdxhvigan]|gn|div|divers|all|tous|toutes)\s*(?:[/|,*·•.\-–_:+& ]\s*(?:[mwfdxhvigank*]|gn|div|divers|genders?)\.?\s*){0,4}[\)\]]|\(\s*(?:all genders?|alle geschlechter|geschlechtsneutral|m/w/divers|mensch|gn)\s*\)`)
+	genderLoose  = pattern(`(?:^|[\s\-–,|])(?:[mwfdxhvMWFDXHV]\s?[/|]\s?[mwfdxhvMWFDXHV](?:\s?[/|]\s?[mwfdxhviMWFDXHVI*]){0,2}|all genders|gn)(?:$|[\s\-–,.|])`)
+	referenceTag = pattern(`(?i)[\(\[\-–|,#]*\s*\b(?:ref(?:erence|erenz|\.)?(?:\s*(?:no|nr|n°|code|id|num\w*))?\.?|req(?:uisition)?(?:\s*id)?|job[\s-]?(?:id|ref|no|nr)\.?|id|kennziffer|referencia|riferimento|rif\.?|r[ée]f\.?|kenmerk|vacature(?:nummer)?|stellen-?(?:id|nr)\.?|offre n°|oferta n[°º])\s*[:#.°º]*\s*([A-Z0-9][A-Z0-9\-_/.]*\d[A-Z0-9\-_/]*|\d{3,})\s*[\)\]]?`)
+	codeTag      = pattern(`\s*(?:[\(\[]\s*(?:[A-Z]{1,5}[-_ ]?\d{3,}[A-Z0-9\-]*|\d{4,}|#\d+)\s*[\)\]]|#\d{3,}\b|(?:\s[-–|]\s*|\s)(?:JR|REQ|R|ID|VN|JOB)[-_]?\d{4,}\b|\s[-–|]\s*[A-Z]{2,5}[-/]?\d{3,}[A-Z0-9\-/]*$|\s[-–|]\s*\d{4,}$)`)
+	codeLead     = pattern(`^\s*[\(\[]?(?:[A-Z]{2,5}[-_/]\d{2,}[A-Z0-9\-/]*|[A-Z]{2,4}\d{4,}|\d{5,})[\)\]]?\s*[:\-–|]?\s+`)
 	inclusive    = []struct {
-		ending *regexp.Regexp
+		ending func() *regexp.Regexp
 		with   string
 	}{
-		{regexp.MustCompile(`(\p{Ll}{2,})(?:[:*_·]|/-?|/ -)(?:innen|in)\b`), "$1"},
-		{regexp.MustCompile(`(\p{Ll}{2,}e)(?:[:*_·]|/-?|\()r\)?(?:$|([\s,]))`), "${1}r$2"},
-		{regexp.MustCompile(`(\p{Ll}{2,})\((?:innen|in)\)`), "$1"},
-		{regexp.MustCompile(`(\p{Ll}+[rtn])In(?:nen)?\b`), "$1"},
-		{regexp.MustCompile(`(\p{L}{2,})[·•.](?:ne|e|te|trice|euse|se|rice|ère|iere|ière|fe|ve|le|sse)(?:[·•.]?s)?(?:$|([\s,)\-]))`), "$1$2"},
-		{regexp.MustCompile(`(?i)(\p{L}{2,})\s?[/(\-]\s?-?(?:ne|e|te|trice|euse|se|rice|ère|iere|ière|fe|ve|le|a|as|o|os|ra|ora|esa|sa|essa|re|ice)\)?(?:$|([\s,)\-–]))`), "$1$2"},
-		{regexp.MustCompile(`(\p{Ll}{3,})@(s?)\b`), "${1}o$2"},
+		{pattern(`(\p{Ll}{2,})(?:[:*_·]|/-?|/ -)(?:innen|in)\b`), "$1"},
+		{pattern(`(\p{Ll}{2,}e)(?:[:*_·]|/-?|\()r\)?(?:$|([\s,]))`), "${1}r$2"},
+		{pattern(`(\p{Ll}{2,})\((?:innen|in)\)`), "$1"},
+		{pattern(`(\p{Ll}+[rtn])In(?:nen)?\b`), "$1"},
+		{pattern(`(\p{L}{2,})[·•.](?:ne|e|te|trice|euse|se|rice|ère|iere|ière|fe|ve|le|sse)(?:[·•.]?s)?(?:$|([\s,)\-]))`), "$1$2"},
+		{pattern(`(?i)(\p{L}{2,})\s?[/(\-]\s?-?(?:ne|e|te|trice|euse|se|rice|ère|iere|ière|fe|ve|le|a|as|o|os|ra|ora|esa|sa|essa|re|ice)\)?(?:$|([\s,)\-–]))`), "$1$2"},
+		{pattern(`(\p{Ll}{3,})@(s?)\b`), "${1}o$2"},
 	}
 )
 
@@ -92,7 +92,7 @@ func (d *document) titleScore(l *line) int {
 	if occupied(d.words(*l)) {
 		score += 4
 	}
-	if genderMarker.MatchString(s) || genderLoose.MatchString(s) {
+	if genderMarker().MatchString(s) || genderLoose().MatchString(s) {
 		score += 6
 	}
 	if d.title != "" && s == d.title || l.strong {
@@ -116,16 +116,16 @@ func (d *document) titleScore(l *line) int {
 	if words > 1 && score < 8 && (d.commonKind(l.first) || d.commonKind(l.last-1)) {
 		score -= 4
 	}
-	if legalForm.MatchString(s) || len(addressSign.FindString(s)) > 0 {
+	if legalForm().MatchString(s) || len(addressSign().FindString(s)) > 0 {
 		score -= 3
 	}
-	if fieldLine.MatchString(s) && !occupied(d.words(*l)) {
+	if fieldLine().MatchString(s) && !occupied(d.words(*l)) {
 		score -= 4
 	}
-	if raw := d.text[strings.LastIndexByte(d.text[:l.start], '\n')+1 : l.end]; articleNumber.MatchString(raw) {
+	if raw := d.text[strings.LastIndexByte(d.text[:l.start], '\n')+1 : l.end]; articleNumber().MatchString(raw) {
 		score -= 8
 	}
-	if agencyTitle.MatchString(s) {
+	if agencyTitle().MatchString(s) {
 		score -= 5
 	}
 	if l.has("firm.hires") && !occupied(d.words(*l)) {
@@ -150,10 +150,10 @@ func (d *document) titleScore(l *line) int {
 }
 
 // agencyTitle is the name of an agency above the job's.
-var agencyTitle = regexp.MustCompile(`(?i)(?:recruitment|staffing|executive search|search (?:&|and) selection|personalberatung|personaldienstleistungen|personalservice|uitzendbureau|intérim|zeitarbeit|ett|recrutement|agenzia per il lavoro|agency|recruiters)(?: (?:ltd|limited|gmbh|bv|s\.?r\.?l\.?|group))?\.?$`)
+var agencyTitle = pattern(`(?i)(?:recruitment|staffing|executive search|search (?:&|and) selection|personalberatung|personaldienstleistungen|personalservice|uitzendbureau|intérim|zeitarbeit|ett|recrutement|agenzia per il lavoro|agency|recruiters)(?: (?:ltd|limited|gmbh|bv|s\.?r\.?l\.?|group))?\.?$`)
 
 // fieldLine is a line of a form: "Roster: 8 on / 6 off".
-var fieldLine = regexp.MustCompile(`^[\p{L} ]{2,24}:\s+\S`)
+var fieldLine = pattern(`^[\p{L} ]{2,24}:\s+\S`)
 
 // seeks reports whether a line is a sentence of seeking rather than a title.
 func (d *document) seeks(l *line) bool {
@@ -172,11 +172,11 @@ func (d *document) soughtTitle() (start, end int, ok bool) {
 		}
 	}
 	if body := d.text[d.body:d.visible]; body != "" {
-		if m := wantedLead.FindStringSubmatchIndex(body); m != nil && occupied(tokenize(body[m[2]:m[3]])) {
+		if m := wantedLead().FindStringSubmatchIndex(body); m != nil && occupied(tokenize(body[m[2]:m[3]])) {
 			return d.body + m[2], d.body + m[3], true
 		}
 	}
-	for _, m := range sought.FindAllStringSubmatchIndex(d.text[d.body:d.visible], 4) {
+	for _, m := range sought().FindAllStringSubmatchIndex(d.text[d.body:d.visible], 4) {
 		start, end = d.body+m[2], d.body+m[3]
 		if occupied(tokenize(d.text[start:end])) {
 			return start, end, true
@@ -189,11 +189,11 @@ func (d *document) soughtTitle() (start, end int, ok bool) {
 // ab sofort für den Standort Ulm eine freundliche Köchin (m/w/d)".
 func (d *document) soughtIn(l *line) (start, end int, ok bool) {
 	s := d.text[l.start:l.end]
-	verb := seeking.FindStringIndex(s)
+	verb := seeking().FindStringIndex(s)
 	if verb == nil || l.dropped {
 		return 0, 0, false
 	}
-	for _, m := range soughtNoun.FindAllStringSubmatchIndex(s[verb[1]:], 6) {
+	for _, m := range soughtNoun().FindAllStringSubmatchIndex(s[verb[1]:], 6) {
 		start, end = l.start+verb[1]+m[2], l.start+verb[1]+m[3]
 		if occupied(tokenize(d.text[start:end])) {
 			return start, end, true
@@ -203,24 +203,24 @@ func (d *document) soughtIn(l *line) (start, end int, ok bool) {
 }
 
 var (
-	seeking    = regexp.MustCompile(`\b(?:suchen|sucht|gesucht wird|Suchen)\b`)
-	soughtNoun = regexp.MustCompile(`\beine[nrs]?(?:/n|\(n\)|/einen)?\s(?:\p{Ll}+e[nrs]?\s){0,2}(\p{Lu}[^\n.,;:!?(]{2,60}?)(?:\s(?:in|für|zur|zum|mit|auf|ab|bei|als|der|die|das|und)\s|\s?[\n.,;:!?(]|$)`)
+	seeking    = pattern(`\b(?:suchen|sucht|gesucht wird|Suchen)\b`)
+	soughtNoun = pattern(`\beine[nrs]?(?:/n|\(n\)|/einen)?\s(?:\p{Ll}+e[nrs]?\s){0,2}(\p{Lu}[^\n.,;:!?(]{2,60}?)(?:\s(?:in|für|zur|zum|mit|auf|ab|bei|als|der|die|das|und)\s|\s?[\n.,;:!?(]|$)`)
 )
 
 // wantedLead opens an advertisement: "Bench joiner wanted for busy workshop".
-var wantedLead = regexp.MustCompile(`^\s*([\p{L}][\p{L} /\-]{3,40}?) (?:wanted|needed|required|gesucht|gezocht)\b`)
+var wantedLead = pattern(`^\s*([\p{L}][\p{L} /\-]{3,40}?) (?:wanted|needed|required|gesucht|gezocht)\b`)
 
 // sought leads from a verb of seeking to a noun phrase and its end.
-var sought = regexp.MustCompile(`(?i)(?:looking for|looking to recruit|seeking|seeks|recruiting|hiring|recherch\w+|recrut\w+|such(?:t|en)(?:\s(?:wir|zum|ab|per)(?:[^.\n]|\d\.){0,60}?)?|busca(?:mos)?|necesita(?:mos)?(?:\sincorporar)?|precisa(?:mos)?|incorpora(?:mos)?|selecciona(?:mos)?|cerca(?:no)?|cerchiamo|ricerca|seleziona|procura(?:mos)?|recruta(?:mos)?|zoek(?:t|en)(?:\s(?:we|wij))?(?:\s(?:per\s[^.\n]{2,24}?|zo snel mogelijk|op korte termijn|met spoed|direct))?|op zoek naar)\s+(?:for\s+)?(?:an?|the|our next|your|une?|des|den|une? nouveau|einen?(?:/n)?|eine?[nrs]?|engagierten?|unos?|unas?|un/a|una?|um[a]?|een|il|lo|la|le|nieuwe)?\s*(?:experienced\s|talented\s|motivated\s|passionate\s|enthusiastic\s|skilled\s|reliable\s|(?-i:\p{Ll}{4,}e[nrs]?\s))?([^\n.,;:!?(]{4,70}?)(?:\s(?:to|for|in|at|with|who|der|die|das|für|zur|zum|pour|afin|para|con|per|con|met|voor|om|die|que|qui|da|na|no|en|bei|mit|based|join)\s|\s?[\n.,;:!?(]|$)`)
+var sought = pattern(`(?i)(?:looking for|looking to recruit|seeking|seeks|recruiting|hiring|recherch\w+|recrut\w+|such(?:t|en)(?:\s(?:wir|zum|ab|per)(?:[^.\n]|\d\.){0,60}?)?|busca(?:mos)?|necesita(?:mos)?(?:\sincorporar)?|precisa(?:mos)?|incorpora(?:mos)?|selecciona(?:mos)?|cerca(?:no)?|cerchiamo|ricerca|seleziona|procura(?:mos)?|recruta(?:mos)?|zoek(?:t|en)(?:\s(?:we|wij))?(?:\s(?:per\s[^.\n]{2,24}?|zo snel mogelijk|op korte termijn|met spoed|direct))?|op zoek naar)\s+(?:for\s+)?(?:an?|the|our next|your|une?|des|den|une? nouveau|einen?(?:/n)?|eine?[nrs]?|engagierten?|unos?|unas?|un/a|una?|um[a]?|een|il|lo|la|le|nieuwe)?\s*(?:experienced\s|talented\s|motivated\s|passionate\s|enthusiastic\s|skilled\s|reliable\s|(?-i:\p{Ll}{4,}e[nrs]?\s))?([^\n.,;:!?(]{4,70}?)(?:\s(?:to|for|in|at|with|who|der|die|das|für|zur|zum|pour|afin|para|con|per|con|met|voor|om|die|que|qui|da|na|no|en|bei|mit|based|join)\s|\s?[\n.,;:!?(]|$)`)
 
 // columnGap parts the columns of a line.
-var columnGap = regexp.MustCompile(`\t|\s{3,}`)
+var columnGap = pattern(`\t|\s{3,}`)
 
 // titlePart narrows a line such as "Acme – Nurse (m/w/d) | Leeds" to its
 // title; most lines are left alone.
 func (d *document) titlePart(l *line) (start, end int) {
 	start, end = l.start, l.end
-	if m := columnGap.FindStringIndex(d.text[start:end]); m != nil && m[0] > 0 {
+	if m := columnGap().FindStringIndex(d.text[start:end]); m != nil && m[0] > 0 {
 		end = start + m[0]
 	}
 	if i := strings.LastIndex(d.text[start:end], " > "); i > 0 && strings.Count(d.text[start:end], " > ") > 1 { // a path of pages
@@ -230,19 +230,19 @@ func (d *document) titlePart(l *line) (start, end int) {
 	for _, at := range []string{" sucht ", " recherche ", " recrute ", " busca ", " cerca ", " ricerca ", " procura ", " zoekt ", " is hiring ", " is looking for ", " sucht: ", " is recruiting "} {
 		if i := strings.Index(s, at); i > 0 && i < 60 {
 			rest := s[i+len(at):]
-			trimmed := articles.ReplaceAllString(rest, "")
+			trimmed := articles().ReplaceAllString(rest, "")
 			return end - len(trimmed), end
 		}
 	}
 	return start, end
 }
 
-var articles = regexp.MustCompile(`(?i)^\s*(?:ab sofort|zum \S+|eine?/?[nr]?|einen|une?|un\(e\)|un|una|um|uma|een|an?)\s+`)
+var articles = pattern(`(?i)^\s*(?:ab sofort|zum \S+|eine?/?[nr]?|einen|une?|un\(e\)|un|una|um|uma|een|an?)\s+`)
 
 // cleanTitle strips what is not the job's name.
 func cleanTitle(s string) string {
 	s = strings.Trim(s, "*_#\"„“”«» ")
-	if lead := announces.FindString(s); lead != "" {
+	if lead := announces().FindString(s); lead != "" {
 		rest := strings.TrimLeft(s[len(lead):], " ")
 		if last, size := utf8.DecodeLastRuneInString(lead); unicode.IsUpper(last) && !strings.HasSuffix(strings.TrimSpace(lead[:len(lead)-size]), lead) && strings.HasSuffix(lead[:len(lead)-size], " ") {
 			rest = lead[len(lead)-size:] + s[len(lead):]
@@ -251,15 +251,15 @@ func cleanTitle(s string) string {
 			s = rest
 		}
 	}
-	s = codeLead.ReplaceAllString(s, "")
-	s = referenceTag.ReplaceAllString(s, " ")
-	s = codeTag.ReplaceAllString(s, " ")
-	s = genderMarker.ReplaceAllString(s, " ")
-	s = genderLoose.ReplaceAllString(s, " ")
+	s = codeLead().ReplaceAllString(s, "")
+	s = referenceTag().ReplaceAllString(s, " ")
+	s = codeTag().ReplaceAllString(s, " ")
+	s = genderMarker().ReplaceAllString(s, " ")
+	s = genderLoose().ReplaceAllString(s, " ")
 	for _, rule := range inclusive {
-		s = rule.ending.ReplaceAllString(s, rule.with)
+		s = rule.ending().ReplaceAllString(s, rule.with)
 	}
-	s = pair.ReplaceAllStringFunc(s, func(both string) string {
+	s = pair().ReplaceAllStringFunc(s, func(both string) string {
 		first, second, _ := strings.Cut(both, "/")
 		first, second = strings.TrimSpace(first), strings.TrimSpace(second)
 		if n := min(len(first), len(second)) * 3 / 5; n >= 4 && strings.EqualFold(first[:n], second[:n]) {
@@ -272,10 +272,10 @@ func cleanTitle(s string) string {
 
 // announces is what stands before the job's name and only says that one is
 // offered: "Vacature", "Wanted:", "¡¡URGENTE!!".
-var announces = regexp.MustCompile(`(?i)^(?:n\.\s?\d{1,2}\s|[¡!\s]*(?:urgent|urgente|dringend)[!\s:\-–]+|(?:vacature|gezocht|annuncio(?: di lavoro)?|cercasi|recherche|recrute|on recrute|edital|vaga(?: de emprego)?|oferta(?: de empleo| de trabajo)?|se busca|stellenangebot|stellenausschreibung|jobangebot|wir suchen|gesucht|offre d['’]emploi|job vacancy|vacancy|wanted|now hiring|hiring|we are hiring|(?:volunteer |job )?role|job title|position)\s*(?:[:\-–!|]+\s*|\s(?-i:\p{Lu})))`)
+var announces = pattern(`(?i)^(?:n\.\s?\d{1,2}\s|[¡!\s]*(?:urgent|urgente|dringend)[!\s:\-–]+|(?:vacature|gezocht|annuncio(?: di lavoro)?|cercasi|recherche|recrute|on recrute|edital|vaga(?: de emprego)?|oferta(?: de empleo| de trabajo)?|se busca|stellenangebot|stellenausschreibung|jobangebot|wir suchen|gesucht|offre d['’]emploi|job vacancy|vacancy|wanted|now hiring|hiring|we are hiring|(?:volunteer |job )?role|job title|position)\s*(?:[:\-–!|]+\s*|\s(?-i:\p{Lu})))`)
 
 // pair is a title given in both genders: "Conducteur / Conductrice".
-var pair = regexp.MustCompile(`\p{L}{5,}\s?/\s?\p{L}{5,}`)
+var pair = pattern(`\p{L}{5,}\s?/\s?\p{L}{5,}`)
 
 // tidy folds spaces and drops punctuation left hanging.
 func tidy(s string) string {
@@ -301,20 +301,20 @@ func (d *document) dropAsides(title string) string {
 	if open := strings.LastIndexByte(title, '('); open > 3 && strings.HasSuffix(title, ")") && d.aside(title[open+1:len(title)-1]) {
 		title = tidy(title[:open])
 	}
-	if m := soughtTail.FindStringIndex(title); m != nil && m[0] > 3 {
+	if m := soughtTail().FindStringIndex(title); m != nil && m[0] > 3 {
 		title = tidy(title[:m[0]])
 	}
-	if m := soughtMiddle.FindStringIndex(title); m != nil && m[0] > 3 && occupied(tokenize(title[:m[0]])) {
+	if m := soughtMiddle().FindStringIndex(title); m != nil && m[0] > 3 && occupied(tokenize(title[:m[0]])) {
 		title = tidy(title[:m[0]])
 	}
 	return d.dropTail(title)
 }
 
 // soughtMiddle ends the job's name in "Cleaner needed Hove, 3 mornings".
-var soughtMiddle = regexp.MustCompile(`(?i)\s(?:wanted|needed|required|gesucht|gezocht|recherché(?:e|\(e\))?)\b`)
+var soughtMiddle = pattern(`(?i)\s(?:wanted|needed|required|gesucht|gezocht|recherché(?:e|\(e\))?)\b`)
 
 // soughtTail is what a line says behind the job's name: that it is wanted.
-var soughtTail = regexp.MustCompile(`(?i)\s+(?:gesucht|wanted|required|needed|recherché(?:e|s|\(e\))?|h/f recherché|se busca|cercasi|procura-se|gezocht|20[2-3]\d)$`)
+var soughtTail = pattern(`(?i)\s+(?:gesucht|wanted|required|needed|recherché(?:e|s|\(e\))?|h/f recherché|se busca|cercasi|procura-se|gezocht|20[2-3]\d)$`)
 
 // dropTail drops words about the contract or the arrangement that end a title
 // without a sign before them: "Koch in Vollzeit".
@@ -331,11 +331,11 @@ func (d *document) dropTail(title string) string {
 			return title
 		}
 		cut := words[tail.first].start
-		title = trailingLink.ReplaceAllString(tidy(title[:cut]), "")
+		title = trailingLink().ReplaceAllString(tidy(title[:cut]), "")
 	}
 }
 
-var trailingLink = regexp.MustCompile(`(?i)\s+(?:in|en|à|a|em|de|of|or|oder|und|for|für|auf|op)$`)
+var trailingLink = pattern(`(?i)\s+(?:in|en|à|a|em|de|of|or|oder|und|for|für|auf|op)$`)
 
 type titlePart struct {
 	text string
@@ -384,10 +384,10 @@ func (d *document) aside(part string) bool {
 			}
 		}
 	}
-	if covered*2 >= len(words) || urgent.MatchString(part) || moneySign.MatchString(part) && strings.ContainsFunc(part, unicode.IsDigit) || legalForm.MatchString(part) {
+	if covered*2 >= len(words) || urgent().MatchString(part) || moneySign().MatchString(part) && strings.ContainsFunc(part, unicode.IsDigit) || legalForm().MatchString(part) {
 		return true
 	}
 	return d.placeNamed(part)
 }
 
-var urgent = regexp.MustCompile(`(?i)^(?:urgent|urgente|dringend|new|neu|top[- ]?job|hot|immediate start|ab sofort|asap|\d+\s?(?:h|std|stunden|hours|heures|uur)(?:/\w+|\s\w+)?|cdi|cdd|\d{4,5}|indefinido|m/w/d|w/m/d)$`)
+var urgent = pattern(`(?i)^(?:urgent|urgente|dringend|new|neu|top[- ]?job|hot|immediate start|ab sofort|asap|\d+\s?(?:h|std|stunden|hours|heures|uur)(?:/\w+|\s\w+)?|cdi|cdd|\d{4,5}|indefinido|m/w/d|w/m/d)$`)
