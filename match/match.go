@@ -123,9 +123,6 @@ func (m *Matcher) In(text string) []int {
 // Mentions lists the skills that text says its owner has, with their places.
 func (m *Matcher) Mentions(text string) []lexicon.Mention { return m.reader.claims(text) }
 
-// Supports reports whether somebody who has the one skill may claim the other.
-func (m *Matcher) Supports(have, want *lexicon.Entry) bool { return m.reader.supports(have, want) }
-
 // Named is In for the skills that stand in text under a spelling of their own.
 func (m *Matcher) Named(text string) []int {
 	var list []int

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/uuid"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/agents"
@@ -145,18 +146,27 @@ func (b *Toolbox) applyInput(ctx context.Context, document *cv.Document, planned
 	if err != nil {
 		return plan.ApplyInput{}, fmt.Errorf("reading the confirmed facts: %w", err)
 	}
-	var text string
-	if planned.JobOfferID != "" {
-		offer, err := b.Store.JobOffer(ctx, owner, planned.JobOfferID)
-		if err != nil {
-			return plan.ApplyInput{}, fmt.Errorf("reading the plan's offer: %w", err)
-		}
-		text = offer.Text
+	offer, err := b.offerOf(ctx, owner, planned)
+	if err != nil {
+		return plan.ApplyInput{}, err
 	}
 	return plan.ApplyInput{
 		Base: document, Plan: planned.Changes, Accept: in.Accept, Reject: in.Reject,
-		Facts: facts, Lexicon: b.Lexicon, AsOf: b.Now(), Offer: text,
+		Facts: facts, Lexicon: b.Lexicon, AsOf: b.Now(), Offer: offer.Text,
 	}, nil
+}
+
+// offerOf is the offer that a plan answers; the zero value for a plan of a
+// caller's edits alone.
+func (b *Toolbox) offerOf(ctx context.Context, owner uuid.UUID, planned storage.Plan) (storage.JobOffer, error) {
+	if planned.JobOfferID == "" {
+		return storage.JobOffer{}, nil
+	}
+	offer, err := b.Store.JobOffer(ctx, owner, planned.JobOfferID)
+	if err != nil {
+		return storage.JobOffer{}, fmt.Errorf("reading the plan's offer: %w", err)
+	}
+	return offer, nil
 }
 
 // claims are the texts that the user left out by name, not to be proposed

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
@@ -80,7 +81,7 @@ func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderP
 	if in.Engine == "" {
 		in.Engine = builtin
 	}
-	keywords, err := b.keywords(ctx, row)
+	keywords, err := b.keywords(ctx, owner, row)
 	if err != nil {
 		return none, err
 	}
@@ -124,24 +125,17 @@ func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderP
 
 // keywords are the skills named by the offer that a CV was tailored to: a
 // line break inside one is worth telling. Another CV has none.
-func (b *Toolbox) keywords(ctx context.Context, row storage.CV) ([]string, error) {
+func (b *Toolbox) keywords(ctx context.Context, owner uuid.UUID, row storage.CV) ([]string, error) {
 	if row.PlanID == "" {
 		return nil, nil
-	}
-	owner, err := user(ctx)
-	if err != nil {
-		return nil, err
 	}
 	planned, err := b.Store.Plan(ctx, owner, row.PlanID)
 	if err != nil {
 		return nil, fmt.Errorf("reading the CV's plan: %w", err)
 	}
-	if planned.JobOfferID == "" {
-		return nil, nil
-	}
-	offer, err := b.Store.JobOffer(ctx, owner, planned.JobOfferID)
+	offer, err := b.offerOf(ctx, owner, planned)
 	if err != nil {
-		return nil, fmt.Errorf("reading the plan's offer: %w", err)
+		return nil, err
 	}
 	names := make([]string, len(offer.JobOffer.Skills))
 	for i, skill := range offer.JobOffer.Skills {

@@ -93,15 +93,6 @@ type Entry struct {
 	Degree markup.Source
 }
 
-// HasColumns reports whether entries of a kind have a date column.
-func HasColumns(kind cv.EntryKind) bool {
-	switch kind {
-	case cv.NormalEntry, cv.ExperienceEntry, cv.EducationEntry, cv.PublicationEntry:
-		return true
-	}
-	return false
-}
-
 // Build reads a CV. The error wraps ErrTheme; everything else that is wrong is
 // a lint.
 func Build(src *cv.Document, options Options) (*CV, []schema.Lint, error) {
