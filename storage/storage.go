@@ -135,8 +135,8 @@ type Store interface {
 	SaveFact(ctx context.Context, user uuid.UUID, fact schema.Fact) (schema.Fact, error)
 	// Facts gives the facts that stand, oldest first.
 	Facts(ctx context.Context, user uuid.UUID) ([]schema.Fact, error)
-	// RevokeFact ends a fact: it is kept but counts as evidence no more.
-	// ErrNotFound when it does not stand.
+	// RevokeFact ends a fact: it is kept but counts as evidence no more. One
+	// revoked before stays so. ErrNotFound when the user never had it.
 	RevokeFact(ctx context.Context, user uuid.UUID, id string) error
 
 	// SaveRefusals remembers claims that the user or the guard refused, so

@@ -1,6 +1,7 @@
 package tools_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -49,9 +50,12 @@ func TestAFactIsEvidenceUntilItIsRevoked(t *testing.T) {
 	require.Len(t, facts, 1)
 	assert.Equal(t, "2026-09-01", facts[0].ConfirmedOn)
 
-	outcome, facts = verdict("revoke_facts", []string{facts[0].ID})
-	assert.Equal(t, schema.Reject, outcome)
-	assert.Empty(t, facts)
+	revoked := []string{facts[0].ID}
+	for range 2 { // a call that is sent again finds the same
+		outcome, facts = verdict("revoke_facts", revoked)
+		assert.Equal(t, schema.Reject, outcome)
+		assert.Empty(t, facts)
+	}
 
 	arguments["revoke_facts"] = []string{schema.NewHandle(schema.KindFact)}
 	assert.Contains(t, said(h.try("plan_cv_changes", arguments)), "revoke_facts")
@@ -84,6 +88,11 @@ func TestARefusedClaimComesBackOnlyWhenTheRefusalIsLifted(t *testing.T) {
 	require.Equal(t, "refused_before", edit.Verdict.Findings[0].Kind)
 
 	arguments["lift_refusals"] = edit.Verdict.Findings[0].Words
-	_, edit = plan()
+	lifted, edit := plan()
 	assert.Equal(t, schema.Pass, edit.Verdict.Outcome)
+	assert.NotContains(t, strings.Join(lifted.Warnings, "\n"), "lift_refusals")
+
+	lifted, edit = plan()
+	assert.Equal(t, schema.Pass, edit.Verdict.Outcome)
+	assert.Contains(t, strings.Join(lifted.Warnings, "\n"), "nothing to lift")
 }

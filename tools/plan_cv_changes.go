@@ -2,6 +2,7 @@ package tools
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,7 +68,7 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 	if err != nil {
 		return none, err
 	}
-	facts, refused, err := b.remember(ctx, owner, in)
+	facts, refused, told, err := b.remember(ctx, owner, in)
 	if err != nil {
 		return none, err
 	}
@@ -93,6 +94,7 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 	if err != nil {
 		return none, fmt.Errorf("planning: %w", err)
 	}
+	changes.Warnings = append(changes.Warnings, told...)
 	if changes.Edits == nil {
 		changes.Edits = []schema.Edit{} // the schema promises a list, also for a CV that is fine as it is
 	}
@@ -109,30 +111,36 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 
 // remember keeps what the user confirmed, takes back what they revoke or want
 // proposed again, and gives what stands after that.
-func (b *Toolbox) remember(ctx context.Context, owner uuid.UUID, in planCVChangesIn) (facts []schema.Fact, refused []string, err error) {
+//
+// What was taken back before stays so, that a call may be repeated: warnings
+// tell of claims that stood refused no more.
+func (b *Toolbox) remember(ctx context.Context, owner uuid.UUID, in planCVChangesIn) (facts []schema.Fact, refused, warnings []string, err error) {
 	for _, text := range in.Facts {
 		fact := schema.Fact{Text: text, ConfirmedOn: b.Now().Format("2006-01-02")}
 		if _, err := b.Store.SaveFact(ctx, owner, fact); err != nil {
-			return nil, nil, fmt.Errorf("facts: %w", err)
+			return nil, nil, nil, fmt.Errorf("facts: %w", err)
 		}
 	}
 	for _, id := range in.Revoke {
 		if err := b.Store.RevokeFact(ctx, owner, id); err != nil {
-			return nil, nil, fmt.Errorf("revoke_facts: %w", err)
+			return nil, nil, nil, fmt.Errorf("revoke_facts: %w", err)
 		}
 	}
 	for _, claim := range in.Lift {
-		if err := b.Store.LiftRefusal(ctx, owner, claim); err != nil {
-			return nil, nil, fmt.Errorf("lift_refusals: %q: %w", claim, err)
+		switch err := b.Store.LiftRefusal(ctx, owner, claim); {
+		case errors.Is(err, storage.ErrNotFound):
+			warnings = append(warnings, fmt.Sprintf("lift_refusals: %q is not refused: there was nothing to lift.", claim))
+		case err != nil:
+			return nil, nil, nil, fmt.Errorf("lift_refusals: %q: %w", claim, err)
 		}
 	}
 	if facts, err = b.Store.Facts(ctx, owner); err != nil {
-		return nil, nil, fmt.Errorf("reading the confirmed facts: %w", err)
+		return nil, nil, nil, fmt.Errorf("reading the confirmed facts: %w", err)
 	}
 	if refused, err = b.Store.Refusals(ctx, owner); err != nil {
-		return nil, nil, fmt.Errorf("reading what was refused before: %w", err)
+		return nil, nil, nil, fmt.Errorf("reading what was refused before: %w", err)
 	}
-	return facts, refused, nil
+	return facts, refused, warnings, nil
 }
 
 // callers signs edits as the caller's, whatever they say of themselves.

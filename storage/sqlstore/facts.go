@@ -75,7 +75,7 @@ func (s *Store) RevokeFact(ctx context.Context, user uuid.UUID, id string) error
 		return err
 	}
 	return s.write(ctx, user, "revoke fact "+id, func(tx *sql.Tx) error {
-		result, err := tx.ExecContext(ctx, "update facts set revoked_at = $3 where user_id = $1 and id = $2 and revoked_at is null",
+		result, err := tx.ExecContext(ctx, "update facts set revoked_at = coalesce(revoked_at, $3) where user_id = $1 and id = $2",
 			user, key, moment(s.now()))
 		if err != nil {
 			return err

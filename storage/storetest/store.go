@@ -398,7 +398,8 @@ func facts(t *testing.T, store storage.Store) {
 	assert.NotEmpty(t, second.ConfirmedOn)
 
 	require.NoError(t, store.RevokeFact(ctx, user, first.ID))
-	assert.ErrorIs(t, store.RevokeFact(ctx, user, first.ID), storage.ErrNotFound)
+	require.NoError(t, store.RevokeFact(ctx, user, first.ID))
+	assert.ErrorIs(t, store.RevokeFact(ctx, user, schema.NewHandle(schema.KindFact)), storage.ErrNotFound)
 	assert.ErrorIs(t, store.RevokeFact(ctx, NewUser(), second.ID), storage.ErrNotFound)
 	standing, err := store.Facts(ctx, user)
 	require.NoError(t, err)
