@@ -108,8 +108,10 @@ func (c *claim) aboutPublication() bool {
 
 // publication is the idea of a paper.
 var publication = sync.OnceValue(func() *concept {
-	for _, p := range bookOf("en").phrases[words][stem("paper", "en")] {
-		return p.concept
+	for _, p := range bookOf("en").phrases[snowball("paper", "en")] {
+		if p.concept.table == words {
+			return p.concept
+		}
 	}
 	return nil
 })

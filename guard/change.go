@@ -33,8 +33,10 @@ type differ struct {
 	changes []change
 }
 
+var escape = strings.NewReplacer("~", "~0", "/", "~1")
+
 func (p place) child(key string) place {
-	escaped := strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
+	escaped := escape.Replace(key)
 	p.path, p.base, p.key = p.path+"/"+escaped, p.base+"/"+escaped, key
 	return p
 }

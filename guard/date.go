@@ -48,6 +48,7 @@ func findDates(t *text) []date {
 	if len(raw) != len(t.raw) {
 		raw = t.raw
 	}
+	iso, slash, word, year := datesIn(raw)
 	var dates []date
 	taken := func(start, end int) bool {
 		for _, d := range dates {
@@ -71,24 +72,49 @@ func findDates(t *text) []date {
 		n, _ := strconv.Atoi(raw[at[2*group]:at[2*group+1]])
 		return n
 	}
-	for _, at := range isoDate.FindAllStringSubmatchIndex(raw, -1) {
+	find := func(pattern *regexp.Regexp, possible bool) [][]int {
+		if !possible {
+			return nil
+		}
+		return pattern.FindAllStringSubmatchIndex(raw, -1)
+	}
+	for _, at := range find(isoDate, iso) {
 		add(date{year: number(at, 1), month: number(at, 2), day: number(at, 3), start: at[0], end: at[1]})
 	}
-	for _, at := range slashDate.FindAllStringSubmatchIndex(raw, -1) {
+	for _, at := range find(slashDate, slash) {
 		add(date{year: number(at, 3), month: number(at, 2), day: number(at, 1), start: at[0], end: at[1]})
 	}
-	for _, at := range wordDate.FindAllStringSubmatchIndex(raw, -1) {
+	for _, at := range find(wordDate, word) {
 		if month, ok := months()[lexicon.Fold(raw[at[4]:at[5]])]; ok && month > 0 {
 			add(date{year: number(at, 3), month: month, day: number(at, 1), start: at[0], end: at[1]})
 		}
 	}
-	for _, at := range bareYear.FindAllStringIndex(raw, -1) {
+	for _, at := range find(bareYear, year) {
 		year, _ := strconv.Atoi(raw[at[0]:at[1]])
 		if yearLike(t, at[0], at[1]) {
 			add(date{year: year, start: at[0], end: at[1]})
 		}
 	}
 	return dates
+}
+
+// datesIn tells which of the patterns may match at all, by what stands around
+// four digits: they are slow, and most texts with a number name no date.
+func datesIn(s string) (iso, slash, word, year bool) {
+	for i := 0; i < len(s); i++ {
+		start := i
+		for i < len(s) && '0' <= s[i] && s[i] <= '9' {
+			i++
+		}
+		if i-start < 4 {
+			continue
+		}
+		iso = iso || i < len(s) && s[i] == '-'
+		slash = slash || start > 0 && (s[start-1] == '/' || s[start-1] == '.')
+		word = word || start > 0 && s[start-1] == ' '
+		year = true
+	}
+	return iso, slash, word, year
 }
 
 // yearLike tells a year from a count such as 2000 parts: a currency, a unit

@@ -86,17 +86,17 @@ func gather(ev Evidence) *evidence {
 	e.lang = mainLanguage(leaves)
 	for _, leaf := range leaves {
 		s := &source{leaf: leaf, field: fieldOf(leaf.Key, leaf.Section)}
-		s.text = readText(plain(leaf.Text), detect(plain(leaf.Text), e.lang), ev.Lexicon)
+		s.text = e.read(leaf.Text, ev.Lexicon)
 		e.add(s)
 	}
 	for _, fact := range ev.Facts {
 		s := &source{leaf: cv.Leaf{Path: "fact:" + fact.ID, Text: fact.Text}, fact: true}
-		s.text = readText(plain(fact.Text), detect(plain(fact.Text), e.lang), ev.Lexicon)
+		s.text = e.read(fact.Text, ev.Lexicon)
 		e.facts = append(e.facts, s)
 		e.add(s)
 	}
 	for _, comment := range ev.Base.Pool() {
-		t := readText(plain(comment.Text), detect(plain(comment.Text), e.lang), ev.Lexicon)
+		t := e.read(comment.Text, ev.Lexicon)
 		e.pool = append(e.pool, pooled{comment, t})
 		s := &source{text: t, leaf: cv.Leaf{Path: comment.List, Text: comment.Text, Entry: strings.TrimSuffix(comment.List, "/highlights")}}
 		e.entries[s.leaf.Entry] = append(e.entries[s.leaf.Entry], s)
@@ -105,6 +105,13 @@ func gather(ev Evidence) *evidence {
 	e.jobs = readJobs(ev.Base, e)
 	e.skills = gatherSkills(e)
 	return e
+}
+
+// read reads a text in its own language, which is the CV's when nothing else
+// can be told.
+func (e *evidence) read(said string, lex *lexicon.Lexicon) *text {
+	raw := plain(said)
+	return readText(raw, detect(raw, e.lang), lex)
 }
 
 func (e *evidence) add(s *source) {

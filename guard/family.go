@@ -11,14 +11,8 @@ import (
 // family is what the forms of a verb, its participles and the nouns made of it
 // have in common: vergeben, vergibt and Vergabe; sort, sorted and sorting. Two
 // words of one family say the same in another form.
-func family(word, lang string) string {
-	return familyNames.get(lang+" "+word, func() string { return familyOf(lexicon.Fold(word), word, lang) })
-}
-
-var familyNames memo[string]
-
-func familyOf(fold, word, lang string) string {
-	forms := irregular()[lang]
+func family(w *word, lang string) string {
+	fold, forms := w.fold, irregular()[lang]
 	if base, ok := forms[fold]; ok {
 		return base
 	}
@@ -34,7 +28,7 @@ func familyOf(fold, word, lang string) string {
 		}
 		return root(weak(fold, lang), lang)
 	}
-	return root(stem(word, lang), lang)
+	return root(w.stem, lang)
 }
 
 // irregular lists the irregular forms: language ─► folded form ─► base.
@@ -45,7 +39,7 @@ var irregular = sync.OnceValue(func() map[string]map[string]string {
 		forms := map[string]string{}
 		for group := range strings.SplitSeq(list, ";") {
 			words := strings.Split(group, ",")
-			base := root(stem(words[0], lang), lang)
+			base := root(snowball(words[0], lang), lang)
 			if lang == "de" || lang == "nl" {
 				base = root(weak(lexicon.Fold(words[0]), lang), lang)
 			}

@@ -21,7 +21,7 @@ func TestFamilies(t *testing.T) {
 		for group := range strings.SplitSeq(groups, ";") {
 			words := strings.Fields(group)
 			for _, word := range words[1:] {
-				assert.Equal(t, family(words[0], lang), family(word, lang), "%s: %s, %s", lang, words[0], word)
+				assert.Equal(t, wordOf(words[0], lang).family, wordOf(word, lang).family, "%s: %s, %s", lang, words[0], word)
 			}
 		}
 	}
@@ -38,7 +38,7 @@ func TestFamiliesKeepApart(t *testing.T) {
 	} {
 		for pair := range strings.SplitSeq(pairs, ";") {
 			words := strings.Fields(pair)
-			assert.NotEqual(t, family(words[0], lang), family(words[1], lang), "%s: %s", lang, pair)
+			assert.NotEqual(t, wordOf(words[0], lang).family, wordOf(words[1], lang).family, "%s: %s", lang, pair)
 		}
 	}
 }

@@ -176,10 +176,12 @@ func listKey(path string) string {
 			if i == 3 && len(parts) > 3 && parts[2] == "sections" {
 				return ""
 			}
-			return strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
+			return unescape.Replace(part)
 		}
 	}
 	return ""
 }
+
+var unescape = strings.NewReplacer("~1", "/", "~0", "~")
 
 func under(path, key string) bool { return strings.Contains(path+"/", "/"+key+"/") }

@@ -219,7 +219,7 @@ func isRole(t *text, i int) bool { return roles()[t.lang][t.tokens[i].fold] }
 
 // sameConceptAt reports whether the word translates one of the old value.
 func (c *claim) sameConceptAt(tok token) bool {
-	for _, table := range []string{words, levels, credentials} {
+	for _, table := range []table{words, levels, credentials} {
 		for _, a := range c.new.hits[table] {
 			if c.new.tokens[a.start].start <= tok.start && tok.end <= c.new.tokens[a.end-1].end && c.old.has(a.concept) {
 				return true
@@ -239,7 +239,7 @@ func oneSided(a, b *text) bool {
 			continue
 		}
 		found := false
-		for _, table := range []string{words, verbs, levels, credentials, limits} {
+		for _, table := range []table{words, verbs, levels, credentials, limits} {
 			for _, h := range a.hits[table] {
 				found = found || i >= h.start && i < h.end && b.has(h.concept)
 			}
@@ -319,6 +319,8 @@ func (c *claim) checkNewIdentity() {
 	c.reject(kind, "the CV states no such "+strings.ReplaceAll(c.key, "_", " "), c.change.new)
 }
 
+var unspaced = strings.NewReplacer(" ", "", "-", "", "(", "", ")", "", "/", "")
+
 // checkContact: addresses are copied or left alone.
 func checkContact(c *claim) {
 	canonical := func(s string) string {
@@ -326,7 +328,7 @@ func checkContact(c *claim) {
 		for _, prefix := range []string{"https://", "http://", "www.", "tel:", "mailto:"} {
 			s = strings.TrimPrefix(s, prefix)
 		}
-		return strings.NewReplacer(" ", "", "-", "", "(", "", ")", "", "/", "").Replace(s)
+		return unspaced.Replace(s)
 	}
 	if c.hadOld && canonical(c.change.old) == canonical(c.change.new) {
 		return

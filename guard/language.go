@@ -3,6 +3,8 @@ package guard
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/abadojack/whatlanggo"
 
@@ -11,7 +13,9 @@ import (
 
 // languages that the word tables know. Text in any other is checked by the
 // language-free rules and goes to review.
-func languages() []string { return lexicon.Languages() }
+func languages() []string { return tabled }
+
+var tabled = lexicon.Languages()
 
 func known(lang string) bool { return slices.Contains(languages(), lang) }
 
@@ -26,33 +30,48 @@ var whatlang = map[whatlanggo.Lang]string{
 // votes counts, for each language, the words of text that only some languages
 // have: function words and the words of the tables.
 func votes(text string) (count map[string]float64, plain int) {
-	count = map[string]float64{}
-	for _, t := range tokenize(text, "") {
-		if t.number || t.ident {
+	count = make(map[string]float64, len(languages()))
+	for i := 0; i < len(text); {
+		if r, size := utf8.DecodeRuneInString(text[i:]); !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			i += size
 			continue
 		}
-		if !t.capital {
+		end := wordEnd(text, i)
+		s := spokenIn(text[i:end])
+		i = end
+		if s.named {
+			continue
+		}
+		if !s.capital {
 			plain++
 		}
-		in := languagesOf(t)
-		for _, lang := range in {
-			count[lang] += 1 / float64(len(in))
+		for _, lang := range s.languages {
+			count[lang] += 1 / float64(len(s.languages))
 		}
 	}
 	return count, plain
 }
 
-// languagesWith lists the languages that have the word as it is written, or else
-// those that have it with another ending.
-func languagesWith(t token) []string {
-	var list []string
-	mask := vocabulary()[t.fold]
+// speech is where a word belongs.
+type speech struct {
+	named     bool // a number or an identifier: in no language
+	capital   bool
+	languages []string // that have the word as it is written, or else with another ending
+}
+
+func speechOf(text string) speech {
+	w := shapeOf(text)
+	s := speech{named: w.number || w.ident, capital: w.capital}
+	if s.named {
+		return s
+	}
+	mask := vocabulary()[w.fold]
 	for i, lang := range languages() {
-		if mask&(1<<i) != 0 || mask == 0 && len(t.fold) > 4 && otherEnding(t.fold, lang, 1<<i) {
-			list = append(list, lang)
+		if mask&(1<<i) != 0 || mask == 0 && len(w.fold) > 4 && otherEnding(w.fold, lang, 1<<i) {
+			s.languages = append(s.languages, lang)
 		}
 	}
-	return list
+	return s
 }
 
 // otherEnding reports whether the vocabulary of a language has the word with

@@ -1,46 +1,57 @@
 package guard
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
 
 // memo remembers what a pure function of a word gave. A CV and its edits say
 // the same words over and over, and stemming a word in seven languages to tell
 // its own is most of the work of reading them. When full it starts anew.
 type memo[V any] struct {
 	mu    sync.RWMutex
-	known map[string]V
+	known map[spelling]V
 }
+
+// spelling is a word in a language, "" for in all.
+type spelling struct{ text, lang string }
 
 // memoSize bounds a memo; a CV and an offer together have some 1,500 words.
 const memoSize = 8192
 
-func (m *memo[V]) get(word string, compute func() V) V {
+func (m *memo[V]) get(text, lang string, compute func(text, lang string) V) V {
 	m.mu.RLock()
-	value, ok := m.known[word]
+	value, ok := m.known[spelling{text, lang}]
 	m.mu.RUnlock()
 	if ok {
 		return value
 	}
-	value = compute()
+	text = strings.Clone(text) // not the whole CV with it
+	value = compute(text, lang)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.known == nil || len(m.known) >= memoSize {
-		m.known = make(map[string]V, memoSize/8)
+		m.known = make(map[spelling]V, memoSize/8)
 	}
-	m.known[word] = value
+	m.known[spelling{text, lang}] = value
 	return value
 }
 
 var (
-	stems  memo[string]   // of a word in a language
-	spoken memo[[]string] // the languages of a word; never changed
+	knownWords memo[*word]
+	speeches   memo[speech]
 )
 
-// stem is snowball, remembered.
-func stem(word, lang string) string {
-	return stems.get(lang+" "+word, func() string { return snowball(word, lang) })
+// wordOf is readWord with the word's family, remembered.
+func wordOf(text, lang string) *word {
+	return knownWords.get(text, lang, func(text, lang string) *word {
+		w := readWord(text, lang)
+		w.family = family(w, lang)
+		return w
+	})
 }
 
-// languagesOf is languagesWith, remembered.
-func languagesOf(t token) []string {
-	return spoken.get(t.text, func() []string { return languagesWith(t) })
+// spokenIn is speechOf, remembered.
+func spokenIn(text string) speech {
+	return speeches.get(text, "", func(text, _ string) speech { return speechOf(text) })
 }

@@ -123,7 +123,7 @@ func multiplier(word, lang string) float64 {
 		return 1e9
 	}
 	tokens := []token{newToken(word, lang)}
-	for _, h := range bookOf(lang).find(numberWords, lang, tokens) {
+	for _, h := range bookOf(lang).find(lang, tokens)[numberWords] {
 		if factor, ok := strings.CutPrefix(h.class, "*"); ok {
 			f, _ := strconv.ParseFloat(factor, 64)
 			return f
@@ -187,7 +187,7 @@ func numberCompound(t *text, i int) (value float64, unit string, ok bool) {
 		if at <= 0 || len(t.tokens[i].fold)-at-len(ending) > 2 {
 			continue
 		}
-		for _, h := range bookOf("de").find(numberWords, "de", []token{newToken(t.tokens[i].fold[:at], "de")}) {
+		for _, h := range bookOf("de").find("de", []token{newToken(t.tokens[i].fold[:at], "de")})[numberWords] {
 			if n, err := strconv.ParseFloat(h.class, 64); err == nil && n >= 1 {
 				return n, counted, true
 			}

@@ -8,7 +8,7 @@ func ranges(t *text, list []quantity) {
 	for i := 1; i < len(list); i++ {
 		a, b := &list[i-1], &list[i]
 		between := strings.TrimSpace(t.raw[t.tokens[a.last-1].end:t.tokens[b.first].start])
-		before := token{}
+		before := token{word: &word{}}
 		if a.first > 0 {
 			before = t.tokens[a.first-1]
 		}

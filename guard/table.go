@@ -17,23 +17,31 @@ import (
 //go:embed data/*.psv
 var data embed.FS
 
-// A table's name is its file's.
+// table is one of them.
+type table int
+
 const (
-	verbs       = "verbs"
-	limits      = "limits"
-	inflators   = "inflators"
-	levels      = "levels"
-	credentials = "credentials"
-	claims      = "claims"
-	words       = "words"
-	numberWords = "numbers"
-	bounds      = "bounds"
-	periods     = "periods"
+	verbs table = iota
+	limits
+	inflators
+	levels
+	credentials
+	claims
+	words
+	numberWords
+	bounds
+	periods
+	tableCount
 )
+
+// String is the name of the table's file.
+func (t table) String() string {
+	return [tableCount]string{"verbs", "limits", "inflators", "levels", "credentials", "claims", "words", "numbers", "bounds", "periods"}[t]
+}
 
 // concept is one line of a table.
 type concept struct {
-	table string
+	table table
 	class string // family, kind or value: the part of the first column before ":"
 	rank  int    // the number behind ":", where there is one
 	hard  bool   // the class is refused rather than reviewed
@@ -53,9 +61,9 @@ type phrase struct {
 // takes time, and a CV has one language or two, so each is read when a text
 // asks for it.
 type book struct {
-	phrases map[string]map[string][]phrase // table ─► first stem ─► phrases, longest first
-	kin     map[string]*concept            // family ─► the activity that its words name
-	endings []phrase                       // one-word spellings long enough to end a German or Dutch compound
+	phrases map[string][]phrase // first stem ─► phrases of all tables, longest first
+	kin     map[string]*concept // family ─► the activity that its words name
+	endings []phrase            // one-word spellings long enough to end a German or Dutch compound
 }
 
 // line is a concept with its spellings, a column for each language.
@@ -67,8 +75,8 @@ type line struct {
 // lines of all tables, in order.
 var lines = sync.OnceValue(func() []line {
 	var list []line
-	for _, table := range []string{verbs, limits, inflators, levels, credentials, claims, words, numberWords, bounds, periods} {
-		for _, text := range readLines(table) {
+	for table := range tableCount {
+		for _, text := range readLines(table.String()) {
 			columns := strings.Split(text, "|")
 			c := &concept{table: table, id: len(list), hard: true}
 			if table != words {
@@ -76,7 +84,7 @@ var lines = sync.OnceValue(func() []line {
 				columns = columns[1:]
 			}
 			if len(columns) != len(languages()) {
-				panic(fmt.Sprintf("guard/data/%s.psv: %q has %d language columns", table, text, len(columns)))
+				panic(fmt.Sprintf("guard/data/%v.psv: %q has %d language columns", table, text, len(columns)))
 			}
 			list = append(list, line{c, columns})
 		}
@@ -110,27 +118,35 @@ func bookOf(lang string) *book {
 }
 
 func readBook(column int, lang string) *book {
-	b := &book{phrases: map[string]map[string][]phrase{}, kin: map[string]*concept{}}
+	b := &book{phrases: map[string][]phrase{}, kin: map[string]*concept{}}
 	for _, l := range lines() {
 		l.forms(column, func(form string, exact bool) { b.add(l.concept, lang, form, exact) })
 	}
-	for _, table := range b.phrases {
-		for _, list := range table {
-			slices.SortStableFunc(list, func(a, b phrase) int { return len(b.stems) - len(a.stems) })
-		}
+	for _, list := range b.phrases {
+		slices.SortStableFunc(list, func(a, b phrase) int { return len(b.stems) - len(a.stems) })
 	}
 	return b
 }
 
-// conceptOf is a concept of a class of a table, or nil.
-func conceptOf(table, class string) *concept {
+// class is a class of a table.
+type class struct {
+	table table
+	name  string
+}
+
+// classes have each the first of their concepts.
+var classes = sync.OnceValue(func() map[class]*concept {
+	first := map[class]*concept{}
 	for _, l := range lines() {
-		if l.table == table && l.class == class {
-			return l.concept
+		if of := (class{l.table, l.class}); first[of] == nil {
+			first[of] = l.concept
 		}
 	}
-	return nil
-}
+	return first
+})
+
+// conceptOf is a concept of a class of a table, or nil.
+func conceptOf(in table, name string) *concept { return classes()[class{in, name}] }
 
 func (c *concept) parseClass(column string) {
 	class, rest, found := strings.Cut(column, ":")
@@ -141,8 +157,8 @@ func (c *concept) parseClass(column string) {
 	}
 }
 
-func readLines(table string) []string {
-	text, err := data.ReadFile("data/" + table + ".psv")
+func readLines(name string) []string {
+	text, err := data.ReadFile("data/" + name + ".psv")
 	if err != nil {
 		panic(err) // embedded: the build would have failed
 	}
@@ -157,7 +173,7 @@ func readLines(table string) []string {
 
 func (b *book) add(c *concept, lang, form string, exact bool) {
 	p := phrase{concept: c, exact: exact, strict: c.table != verbs && c.table != words}
-	for _, t := range tokenize(form, lang) {
+	for _, t := range tokenizeWith(form, lang, readWord) {
 		p.folds = append(p.folds, t.fold)
 		if exact {
 			p.stems = append(p.stems, t.fold)
@@ -172,14 +188,11 @@ func (b *book) add(c *concept, lang, form string, exact bool) {
 		b.endings = append(b.endings, p)
 	}
 	if len(p.stems) == 1 && c.table == verbs && c.rank <= 3 && !exact {
-		if name := family(form, lang); len(name) >= 4 && b.kin[name] == nil {
+		if name := family(readWord(form, lang), lang); len(name) >= 4 && b.kin[name] == nil {
 			b.kin[name] = c
 		}
 	}
-	if b.phrases[c.table] == nil {
-		b.phrases[c.table] = map[string][]phrase{}
-	}
-	b.phrases[c.table][p.stems[0]] = append(b.phrases[c.table][p.stems[0]], p)
+	b.phrases[p.stems[0]] = append(b.phrases[p.stems[0]], p)
 }
 
 // vocabulary tells languages apart: the one-word spellings of the tables and
@@ -208,33 +221,37 @@ type hit struct {
 	part       bool // only the end of a compound names it
 }
 
-// find lists the concepts of one table that tokens name, longest spelling
+// find lists the concepts of each table that tokens name, longest spelling
 // first. A word may name several concepts.
-func (b *book) find(table, lang string, tokens []token) []hit {
-	book := b.phrases[table]
-	var hits []hit
-	covered := 0
+func (b *book) find(lang string, tokens []token) (hits [tableCount][]hit) {
+	var covered [tableCount]int // where the longest phrase so far ends
 	for i := range tokens {
-		length := 0
-		for _, candidate := range [2]string{tokens[i].stem, tokens[i].fold} {
-			for _, p := range book[candidate] {
-				if p.exact != (candidate == tokens[i].fold) && tokens[i].stem != tokens[i].fold {
+		var length [tableCount]int
+		for n, candidate := range [2]string{tokens[i].stem, tokens[i].fold} {
+			if n == 1 && tokens[i].stem == tokens[i].fold {
+				break
+			}
+			for _, p := range b.phrases[candidate] {
+				table := p.concept.table
+				if p.exact != (n == 1) && tokens[i].stem != tokens[i].fold {
 					continue
 				}
 				if len(p.stems) == 1 && tokens[i].stop && p.folds[0] != tokens[i].fold {
 					continue // met is no form of meten
 				}
-				if len(p.stems) < length || len(p.stems) == 1 && i < covered || !p.matches(tokens[i:], lang) {
+				if len(p.stems) < length[table] || len(p.stems) == 1 && i < covered[table] || !p.matches(tokens[i:], lang) {
 					continue
 				}
-				if h := (hit{concept: p.concept, start: i, end: i + len(p.stems)}); !slices.Contains(hits, h) {
-					hits = append(hits, h)
+				if h := (hit{concept: p.concept, start: i, end: i + len(p.stems)}); !slices.Contains(hits[table], h) {
+					hits[table] = append(hits[table], h)
 				}
-				length = max(length, len(p.stems))
+				length[table] = max(length[table], len(p.stems))
 			}
 		}
-		if length > 1 {
-			covered = max(covered, i+length)
+		for table, length := range length {
+			if length > 1 {
+				covered[table] = max(covered[table], i+length)
+			}
 		}
 	}
 	return hits

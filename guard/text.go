@@ -13,7 +13,7 @@ type text struct {
 	raw        string
 	lang       string
 	tokens     []token
-	hits       map[string][]hit // table ─► concepts in order
+	hits       [tableCount][]hit // concepts in order
 	quantities []quantity
 	dates      []date
 	mentions   []lexicon.Mention
@@ -24,11 +24,9 @@ type text struct {
 }
 
 func readText(raw, lang string, lex *lexicon.Lexicon) *text {
-	t := &text{raw: raw, lang: lang, tokens: tokenize(raw, lang), hits: map[string][]hit{}, stems: map[string]bool{}, concepts: map[int]bool{}}
+	t := &text{raw: raw, lang: lang, tokens: tokenize(raw, lang)}
 	tables := bookOf(lang)
-	for _, table := range []string{verbs, limits, inflators, levels, credentials, claims, words, numberWords, bounds, periods} {
-		t.hits[table] = tables.find(table, lang, t.tokens)
-	}
+	t.hits = tables.find(lang, t.tokens)
 	t.otherForms(tables)
 	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool { return h.end == h.start+1 && agent(t.tokens[h.start], lang) })
 	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool {
@@ -38,12 +36,13 @@ func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 	t.together()
 	t.covered()
 	t.guidance()
-	for i, tok := range t.tokens {
-		t.tokens[i].family = family(tok.text, lang)
+	t.stems = make(map[string]bool, 2*len(t.tokens))
+	for _, tok := range t.tokens {
 		t.stems[tok.stem] = true
 		t.stems[tok.fold] = true
 	}
-	for _, table := range []string{verbs, words} {
+	t.concepts = make(map[int]bool, len(t.hits[verbs])+len(t.hits[words]))
+	for _, table := range []table{verbs, words} {
 		for _, h := range t.hits[table] {
 			t.concepts[h.id] = true
 		}
@@ -60,7 +59,7 @@ func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 // otherForms finds the forms of an activity that its table does not spell out.
 func (t *text) otherForms(tables *book) {
 	for i, tok := range t.tokens {
-		c := tables.kin[family(tok.text, t.lang)]
+		c := tables.kin[tok.family]
 		if c == nil || tok.stop || t.lang == "de" && tok.capital && !tok.first || !verbal(tok.fold, t.lang, t.head(i)) && !nominal(tok.fold, t.lang) || slices.ContainsFunc(t.hits[verbs], func(h hit) bool { return h.start <= i && i < h.end }) {
 			continue
 		}
@@ -133,8 +132,8 @@ var underWords = map[string]bool{"under": true, "unter": true, "sous": true, "ba
 // covered drops activities that are part of a longer phrase: learning
 // disabilities, sous la direction de.
 func (t *text) covered() {
-	within := func(h hit, table string) bool {
-		return slices.ContainsFunc(t.hits[table], func(o hit) bool { return o.start <= h.start && h.end <= o.end && o.end-o.start > h.end-h.start })
+	within := func(h hit, in table) bool {
+		return slices.ContainsFunc(t.hits[in], func(o hit) bool { return o.start <= h.start && h.end <= o.end && o.end-o.start > h.end-h.start })
 	}
 	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool { return within(h, limits) || within(h, words) && h.rank <= 1 })
 	t.hits[limits] = slices.DeleteFunc(t.hits[limits], func(h hit) bool { return within(h, words) && h.class == "learning" })
@@ -166,8 +165,8 @@ func (t *text) has(c *concept) bool {
 }
 
 // hasClass reports whether the text names any concept of the class.
-func (t *text) hasClass(table, class string) bool {
-	for _, h := range t.hits[table] {
+func (t *text) hasClass(in table, class string) bool {
+	for _, h := range t.hits[in] {
 		if h.class == class {
 			return true
 		}

@@ -17,28 +17,38 @@ import (
 	"github.com/bespoke-cv/bespoke/lexicon"
 )
 
-// token is a word, an identifier such as K8s, or a run of digits.
+// word is what a word, an identifier such as K8s or a run of digits is by
+// itself, in one language. It is never changed.
+type word struct {
+	text     string
+	fold     string // lower case without diacritics
+	stem     string // folded stem
+	family   string // "" for a word of the tables
+	number   bool   // digits only
+	ident    bool   // letters and digits, or capitals inside: K8s, NEWS2, GitLab, AMU
+	capital  bool   // begins with a capital
+	function bool   // a function word
+}
+
+// token is a word in its place.
 type token struct {
-	text       string
-	start, end int    // byte offsets, end exclusive
-	fold       string // lower case without diacritics
-	stem       string // folded stem in the text's language
-	family     string // of the word in that language; set by readText
-	number     bool   // digits only
-	ident      bool   // letters and digits, or capitals inside: K8s, NEWS2, GitLab, AMU
-	capital    bool   // begins with a capital
-	first      bool   // begins a sentence, a list item or the text
-	stop       bool   // a function word of the text's language
-	hyphen     bool   // a hyphen or a slash joins it to the token before
-	truncated  bool   // ends in a hanging hyphen: Urlaubs- und
-	depth      int    // how many brackets are open
-	clause     int    // counts sentences and ;-parts, from 0
-	item       int    // counts comma, bracket and slash separated parts, from 0
+	*word
+	start, end int  // byte offsets, end exclusive
+	first      bool // begins a sentence, a list item or the text
+	stop       bool // a function word of the text's language
+	hyphen     bool // a hyphen or a slash joins it to the token before
+	truncated  bool // ends in a hanging hyphen: Urlaubs- und
+	depth      int  // how many brackets are open
+	clause     int  // counts sentences and ;-parts, from 0
+	item       int  // counts comma, bracket and slash separated parts, from 0
 }
 
 // tokenize splits text into tokens; lang chooses stemmer and function words.
-func tokenize(text, lang string) []token {
-	var tokens []token
+func tokenize(text, lang string) []token { return tokenizeWith(text, lang, wordOf) }
+
+// tokenizeWith is tokenize with the words read by read.
+func tokenizeWith(text, lang string, read func(text, lang string) *word) []token {
+	tokens := make([]token, 0, len(text)/6+1)
 	depth, clause, item, first := 0, 0, 0, true
 	hyphen := false
 	for i := 0; i < len(text); {
@@ -74,8 +84,8 @@ func tokenize(text, lang string) []token {
 			continue
 		}
 		end := wordEnd(text, i)
-		t := newToken(text[i:end], lang)
-		t.start, t.end = i, end
+		t := token{word: read(text[i:end], lang), start: i, end: end}
+		t.stop = t.function
 		if t.capital && end-i == 1 && i > 0 && strings.ContainsRune("+/", rune(text[i-1])) {
 			t.stop = false // licence D+E
 		}
@@ -119,10 +129,17 @@ func wordEnd(text string, start int) int {
 	return end
 }
 
-func newToken(word, lang string) token {
-	t := token{text: word, fold: lexicon.Fold(word)}
+// newToken is a word that stands alone.
+func newToken(text, lang string) token {
+	w := wordOf(text, lang)
+	return token{word: w, end: len(text), stop: w.function}
+}
+
+// shapeOf is what a word is in whatever language.
+func shapeOf(text string) word {
+	w := word{text: text, fold: lexicon.Fold(text)}
 	letters, digits, inner := 0, 0, 0
-	for i, r := range word {
+	for i, r := range text {
 		switch {
 		case unicode.IsDigit(r):
 			digits++
@@ -133,13 +150,20 @@ func newToken(word, lang string) token {
 			}
 		}
 	}
-	head, _ := utf8.DecodeRuneInString(word)
-	t.capital = unicode.IsUpper(head)
-	t.number = letters == 0 && digits > 0
-	t.ident = letters > 0 && (digits > 0 || inner > 0 || strings.ContainsAny(word, "+#"))
-	t.stem = stem(word, lang)
-	t.stop = functionWords()[lang][t.fold] || letters == 1 && digits == 0 && !t.capital
-	return t
+	head, _ := utf8.DecodeRuneInString(text)
+	w.capital = unicode.IsUpper(head)
+	w.number = letters == 0 && digits > 0
+	w.ident = letters > 0 && (digits > 0 || inner > 0 || strings.ContainsAny(text, "+#"))
+	w.function = letters == 1 && digits == 0 && !w.capital
+	return w
+}
+
+// readWord reads a word of a language, but for its family.
+func readWord(text, lang string) *word {
+	w := shapeOf(text)
+	w.stem = snowball(text, lang)
+	w.function = w.function || functionWords()[lang][w.fold]
+	return &w
 }
 
 // snowball is the folded Snowball stem of word. British and American endings are
