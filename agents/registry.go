@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +30,10 @@ type ServerSettings struct {
 	Command   string
 	Arguments []string
 	Env       []string
+	// ProtocolVersion is the revision of MCP to speak; empty is the newest one
+	// that the server knows, which it is asked for first. Set it for a server
+	// that answers what it does not know.
+	ProtocolVersion string
 }
 
 // ServerRegistry knows servers by name.
@@ -48,7 +53,7 @@ func (r ServerRegistry) Connect(ctx context.Context, name, version string) (*cli
 		return nil, errors.Join(fmt.Errorf("reaching MCP server %s: %w", name, err), c.Close())
 	}
 	request := mcp.InitializeRequest{}
-	request.Params.ProtocolVersion = mcp.LATEST_PROTOCOL_VERSION
+	request.Params.ProtocolVersion = cmp.Or(settings.ProtocolVersion, mcp.LATEST_PROTOCOL_VERSION)
 	request.Params.ClientInfo = mcp.Implementation{Name: "bespoke-orchestrator", Version: version}
 	if _, err := c.Initialize(ctx, request); err != nil {
 		return nil, errors.Join(fmt.Errorf("greeting MCP server %s: %w", name, err), c.Close())

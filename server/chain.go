@@ -13,6 +13,11 @@ import (
 	"github.com/bespoke-cv/bespoke/progress"
 )
 
+// ErrProtocol is wrapped by a handler's error about a request that no model can
+// mend, such as a request state that was tampered with. It is answered as a
+// JSON-RPC error; every other error is a tool error, which the model can read.
+var ErrProtocol = errors.New("the request breaks the protocol")
+
 const (
 	// progressInterval keeps notifications apart: mcp-go queues 100 for a
 	// session and drops what does not fit.
@@ -117,7 +122,8 @@ func (n *notifier) send(update progress.Update) {
 }
 
 // logCall writes one line a call: never arguments or results, which are
-// personal. A Go error becomes a tool error, which the model can read.
+// personal. A Go error becomes a tool error, which the model can read, unless it
+// is about the protocol.
 func (s *Server) logCall(next mcpserver.ToolHandlerFunc) mcpserver.ToolHandlerFunc {
 	return func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		start := time.Now()
@@ -134,10 +140,10 @@ func (s *Server) logCall(next mcpserver.ToolHandlerFunc) mcpserver.ToolHandlerFu
 		s.config.Log.LogAttrs(ctx, slog.LevelInfo, "tool call",
 			slog.String("tool", request.Params.Name), slog.String("outcome", outcome),
 			slog.Duration("duration", time.Since(start)))
-		if err != nil {
+		if err != nil && !errors.Is(err, ErrProtocol) {
 			return mcp.NewToolResultError(err.Error()), nil
 		}
-		return result, nil
+		return result, err
 	}
 }
 

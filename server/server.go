@@ -43,6 +43,9 @@ type Config struct {
 	Templates []mcpserver.ServerResourceTemplate
 	Prompts   []mcpserver.ServerPrompt
 	Checks    []Check
+	// Options are put behind the server's own, for capabilities that a program
+	// offers besides tools, resource templates and prompts.
+	Options []mcpserver.ServerOption
 
 	// Hosts and Origins are allowed besides the loopback names. An empty list
 	// allows only this machine.
@@ -97,7 +100,7 @@ func New(config Config) *Server {
 		s.sessions.end(session.SessionID())
 		s.owners.gone(session.SessionID())
 	})
-	s.mcp = mcpserver.NewMCPServer(config.Name, config.Version,
+	s.mcp = mcpserver.NewMCPServer(config.Name, config.Version, append([]mcpserver.ServerOption{
 		mcpserver.WithTitle(config.Title),
 		mcpserver.WithInstructions(config.Instructions),
 		mcpserver.WithToolCapabilities(false),
@@ -115,7 +118,7 @@ func New(config Config) *Server {
 		mcpserver.WithToolHandlerMiddleware(s.cancelOnDisconnect),
 		mcpserver.WithToolHandlerMiddleware(s.reportProgress),
 		mcpserver.WithToolHandlerMiddleware(s.logCall),
-	)
+	}, config.Options...)...)
 	s.mcp.AddTools(config.Tools...)
 	s.mcp.AddResourceTemplates(config.Templates...)
 	s.mcp.AddPrompts(config.Prompts...)

@@ -89,6 +89,9 @@ func newProbe(t *testing.T, change ...func(*server.Config)) *probe {
 			tool("fail", func(context.Context, mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 				return nil, fmt.Errorf("the disk is full: free some space")
 			}),
+			tool("forged", func(context.Context, mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+				return nil, fmt.Errorf("%w: the state was changed", server.ErrProtocol)
+			}),
 			tool("panic", func(context.Context, mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 				panic("secret words")
 			}),
@@ -195,6 +198,20 @@ func TestErrorsAndPanicsAreToolErrors(t *testing.T) {
 	result, err = c.CallTool(t.Context(), call("who"))
 	require.NoError(t, err, "a panic must not take the server down")
 	assert.False(t, result.IsError)
+}
+
+func TestAnErrorOfTheProtocolIsNoToolError(t *testing.T) {
+	_, err := connect(t, newProbe(t), "http").CallTool(t.Context(), call("forged"))
+	require.ErrorContains(t, err, "the state was changed")
+}
+
+func TestOptionsComeAfterTheServersOwn(t *testing.T) {
+	plain := connect(t, newProbe(t), "in-process")
+	assert.False(t, plain.GetServerCapabilities().Resources.Subscribe)
+	more := connect(t, newProbe(t, func(config *server.Config) {
+		config.Options = []mcpserver.ServerOption{mcpserver.WithResourceCapabilities(true, true)}
+	}), "in-process")
+	assert.True(t, more.GetServerCapabilities().Resources.Subscribe)
 }
 
 func TestLogHoldsNoArguments(t *testing.T) {
