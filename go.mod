@@ -27,6 +27,7 @@ require (
 require (
 	github.com/getkin/kin-openapi v0.153.0
 	github.com/rs/cors v1.11.1
+	github.com/tailscale/hujson v0.0.0-20260727124030-b80ff77dac4f
 	github.com/valyala/quicktemplate v1.8.0
 )
 

@@ -25,6 +25,7 @@ Usage:
     bespoke render CV.yaml [--out FILE] [--format pdf,png,md,txt,typ,json,docx] [--theme NAME] [--engine builtin|rendercv]
     bespoke import FILE [--out CV.yaml] [--report FILE.json]
     bespoke serve [--transport stdio|sse|http] [--addr 127.0.0.1:8080] [--role all|serve|worker]
+    bespoke install claude|claude-code|cursor|vscode [--root DIR] [--dry-run]
     bespoke reproduce RECORD.json [--out DIR]
     bespoke facts [--add TEXT] [--revoke ID] [--lift CLAIM]
     bespoke doctor
@@ -54,7 +55,7 @@ type stdio struct {
 
 func commands() map[string]command {
 	return map[string]command{
-		"tailor": tailor, "render": renderFile, "import": importFile, "serve": serve,
+		"tailor": tailor, "render": renderFile, "import": importFile, "serve": serve, "install": installInto,
 		"reproduce": reproduce, "facts": listFacts, "doctor": doctor, "migrate": migrate, "version": printVersion,
 		"supabase": supabaseInit, "sweep": sweep, "erase": erase, "health": health,
 	}
