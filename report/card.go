@@ -8,57 +8,76 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
-// state is what became of an edit.
-type state string
+// State is what became of an edit: proposed, applied, left or refused.
+type State string
 
 const (
-	proposed state = "proposed"
-	applied  state = "applied"
-	left     state = "left"
-	refused  state = "refused"
+	proposed State = "proposed"
+	applied  State = "applied"
+	left     State = "left"
+	refused  State = "refused"
 )
 
 // group is the cards of one state.
 type group struct {
-	State state
+	State State
 	Title string
 	Note  string
-	Cards []card
+	Cards []Card
 }
 
-// card is one edit as the page shows it.
-type card struct {
-	ID       string
-	State    state
-	Label    string // of the state, in words
-	Done     string // what the edit does, in words
-	Place    place
-	Detail   string
-	Before   []span
-	After    []span
-	Text     string // of a move, which changes no words
-	Reason   string
-	Quotes   []string
-	Evidence []evidence
-	Review   bool
-	Findings []finding
-	By       string
+// Card is one edit in words, as the page shows it. The JSON form is what a page
+// with a script shows.
+type Card struct {
+	ID       string     `json:"id"`
+	State    State      `json:"state"`
+	Label    string     `json:"-"`    // of the state, in words
+	Done     string     `json:"done"` // what the edit does, in words
+	Place    Place      `json:"place"`
+	Detail   string     `json:"detail,omitempty"`
+	Before   []Span     `json:"before,omitempty"`
+	After    []Span     `json:"after,omitempty"`
+	Text     string     `json:"text,omitempty"` // of a move, which changes no words
+	Reason   string     `json:"reason,omitempty"`
+	Quotes   []string   `json:"quotes,omitempty"` // the offer's words
+	Evidence []Evidence `json:"evidence,omitempty"`
+	Review   bool       `json:"review,omitempty"`
+	Findings []Finding  `json:"findings,omitempty"`
+	By       string     `json:"by,omitempty"`
 }
 
-type evidence struct {
-	Place place
-	Quote string
-	Same  bool // as the text before the change, which the card shows already
+// Evidence is words that prove an edit, and where they stand.
+type Evidence struct {
+	Place Place  `json:"place"`
+	Quote string `json:"quote"`
+	Same  bool   `json:"same,omitempty"` // as the text before the change, which the card shows already
 }
 
-type finding struct {
-	Kind    string
-	Review  bool
-	Words   []string
-	Message string
+// Finding is one objection of the guard.
+type Finding struct {
+	Kind    string   `json:"kind"`
+	Review  bool     `json:"review,omitempty"`
+	Words   []string `json:"words,omitempty"`
+	Message string   `json:"message"`
+}
+
+// Cards are a plan's edits in its order, those that the guard refused last.
+// base is the CV that the plan's paths point into; without it the places are
+// named by their paths alone.
+func Cards(base *cv.Document, plan schema.PlannedChanges) []Card {
+	v := viewer{places: newPlaces(base)}
+	cards := []Card{}
+	for _, edit := range plan.Edits {
+		cards = append(cards, v.card(edit, proposed, "Proposed"))
+	}
+	for _, edit := range plan.Refused {
+		cards = append(cards, v.card(edit, refused, "Refused"))
+	}
+	return cards
 }
 
 // groups sorts the edits by what became of them.
@@ -77,7 +96,7 @@ func (v viewer) groups(plan schema.PlannedChanges, decided *schema.AppliedChange
 			turnedDown = append(slices.DeleteFunc(turnedDown, same), edit)
 		}
 	}
-	add := func(state state, edit schema.Edit) {
+	add := func(state State, edit schema.Edit) {
 		at := slices.IndexFunc(all, func(g group) bool { return g.State == state })
 		all[at].Cards = append(all[at].Cards, v.card(edit, state, all[at].Title))
 	}
@@ -97,8 +116,8 @@ func (v viewer) groups(plan schema.PlannedChanges, decided *schema.AppliedChange
 	return slices.DeleteFunc(all, func(g group) bool { return len(g.Cards) == 0 })
 }
 
-func (v viewer) card(edit schema.Edit, state state, label string) card {
-	c := card{
+func (v viewer) card(edit schema.Edit, state State, label string) Card {
+	c := Card{
 		ID: edit.ID, State: state, Label: label, Place: v.places.name(edit.Path),
 		Reason: edit.Reason, Quotes: edit.OfferQuotes, By: author(edit.PlannedBy),
 	}
@@ -115,10 +134,10 @@ func (v viewer) card(edit schema.Edit, state state, label string) card {
 		if line, ok := strings.CutPrefix(edit.From, "line:"); ok {
 			c.Done, c.Detail = "Brought back", "from line "+line+" of your file, where it is commented out"
 		}
-		c.After = []span{{after, true}}
+		c.After = []Span{{after, true}}
 	case schema.Remove:
 		c.Done = "Taken out"
-		c.Before = []span{{before, true}}
+		c.Before = []Span{{before, true}}
 	case schema.Move:
 		c.Done, c.Detail = move(edit)
 		c.Place = v.places.name(edit.From)
@@ -131,7 +150,7 @@ func (v viewer) card(edit schema.Edit, state state, label string) card {
 		c.Before, c.After = compare(before, after)
 	}
 	for _, proof := range edit.Evidence {
-		c.Evidence = append(c.Evidence, evidence{
+		c.Evidence = append(c.Evidence, Evidence{
 			Place: v.places.name(proof.Path), Quote: proof.Quote,
 			Same: proof.Quote != "" && (proof.Quote == before || edit.From == proof.Path && proof.Quote == after),
 		})
@@ -143,10 +162,10 @@ func (v viewer) card(edit schema.Edit, state state, label string) card {
 	return c
 }
 
-func findings(all []schema.Finding) []finding {
-	var list []finding
+func findings(all []schema.Finding) []Finding {
+	var list []Finding
 	for _, f := range all {
-		list = append(list, finding{Kind: spaced(f.Kind), Review: f.Outcome == schema.NeedsReview, Words: f.Words, Message: f.Message})
+		list = append(list, Finding{Kind: spaced(f.Kind), Review: f.Outcome == schema.NeedsReview, Words: f.Words, Message: f.Message})
 	}
 	return list
 }

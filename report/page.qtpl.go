@@ -811,7 +811,7 @@ func guardVerdict(note *guardNote) string {
 }
 
 //line page.qtpl:125
-func streamfindingList(qw422016 *qt422016.Writer, list []finding) {
+func streamfindingList(qw422016 *qt422016.Writer, list []Finding) {
 //line page.qtpl:125
 	if len(list) > 0 {
 //line page.qtpl:125
@@ -868,7 +868,7 @@ func streamfindingList(qw422016 *qt422016.Writer, list []finding) {
 }
 
 //line page.qtpl:125
-func writefindingList(qq422016 qtio422016.Writer, list []finding) {
+func writefindingList(qq422016 qtio422016.Writer, list []Finding) {
 //line page.qtpl:125
 	qw422016 := qt422016.AcquireWriter(qq422016)
 //line page.qtpl:125
@@ -879,7 +879,7 @@ func writefindingList(qq422016 qtio422016.Writer, list []finding) {
 }
 
 //line page.qtpl:125
-func findingList(list []finding) string {
+func findingList(list []Finding) string {
 //line page.qtpl:125
 	qb422016 := qt422016.AcquireByteBuffer()
 //line page.qtpl:125
@@ -894,7 +894,7 @@ func findingList(list []finding) string {
 }
 
 //line page.qtpl:127
-func streameditCard(qw422016 *qt422016.Writer, v view, c card) {
+func streameditCard(qw422016 *qt422016.Writer, v view, c Card) {
 //line page.qtpl:127
 	qw422016.N().S(`<article class="card `)
 //line page.qtpl:127
@@ -1150,7 +1150,7 @@ func streameditCard(qw422016 *qt422016.Writer, v view, c card) {
 }
 
 //line page.qtpl:142
-func writeeditCard(qq422016 qtio422016.Writer, v view, c card) {
+func writeeditCard(qq422016 qtio422016.Writer, v view, c Card) {
 //line page.qtpl:142
 	qw422016 := qt422016.AcquireWriter(qq422016)
 //line page.qtpl:142
@@ -1161,7 +1161,7 @@ func writeeditCard(qq422016 qtio422016.Writer, v view, c card) {
 }
 
 //line page.qtpl:142
-func editCard(v view, c card) string {
+func editCard(v view, c Card) string {
 //line page.qtpl:142
 	qb422016 := qt422016.AcquireByteBuffer()
 //line page.qtpl:142

@@ -10,10 +10,10 @@ import (
 	"github.com/bespoke-cv/bespoke/cv"
 )
 
-// place is a path in words, with the path itself for those who want it.
-type place struct {
-	Words string
-	Path  string
+// Place is a path in words, with the path itself for those who want it.
+type Place struct {
+	Words string `json:"words"`
+	Path  string `json:"path"`
 }
 
 // places names paths by the sections and entries of a CV.
@@ -30,8 +30,8 @@ func newPlaces(base *cv.Document) places {
 
 // name says where a path leads, such as "Experience, Tidewater Freight
 // Systems, highlight 3".
-func (p places) name(path string) place {
-	return place{Words: p.words(path), Path: path}
+func (p places) name(path string) Place {
+	return Place{Words: p.words(path), Path: path}
 }
 
 func (p places) words(path string) string {

@@ -59,6 +59,9 @@ type ID struct {
 //go:embed style.css
 var styleCSS string
 
+// Style is the page's style sheet, for pages that look like it.
+func Style() string { return styleCSS }
+
 // safeLink is an address relative to the page, "#" for any other: a scheme such
 // as javascript: would make it more than an address.
 func safeLink(link string) string {

@@ -40,7 +40,7 @@ type view struct {
 	Pages     []picture
 	Layout    string
 	Remarks   []remark
-	Missing   []place
+	Missing   []Place
 	Notes     []string
 	Problems  []schema.SchemaProblem
 	Diff      string
@@ -59,7 +59,7 @@ type anomaly struct {
 // guardNote is the verdict on the finished document.
 type guardNote struct {
 	Class, Text string
-	Findings    []finding
+	Findings    []Finding
 }
 
 type picture struct {
@@ -70,7 +70,7 @@ type picture struct {
 type remark struct {
 	Kind, Words, Message string
 	Page                 int
-	Place                *place
+	Place                *Place
 }
 
 func newView(r Report) (view, error) {
@@ -170,7 +170,7 @@ func figures(r Report, groups []group) []figure {
 	if match := r.Plan.Match; match.Scored {
 		all = append(all, figure{percent(match.Before.Coverage) + " → " + percent(match.After.Coverage), "of what the offer asks for is shown"})
 	}
-	names := map[state]string{applied: "applied", proposed: "proposed", left: "left for you", refused: "refused"}
+	names := map[State]string{applied: "applied", proposed: "proposed", left: "left for you", refused: "refused"}
 	for _, group := range groups {
 		name := "edits " + names[group.State]
 		if len(group.Cards) == 1 {

@@ -8,15 +8,15 @@ import (
 	"github.com/aymanbagabas/go-udiff/lcs"
 )
 
-// span is a stretch of text that is marked as changed or not.
-type span struct {
-	Text    string
-	Changed bool
+// Span is a stretch of text that is marked as changed or not.
+type Span struct {
+	Text    string `json:"text"`
+	Changed bool   `json:"changed,omitempty"`
 }
 
 // compare marks the words of before that are not in after, and the words of
 // after that are not in before.
-func compare(before, after string) (gone, come []span) {
+func compare(before, after string) (gone, come []Span) {
 	a, b := tokens(before), tokens(after)
 	numbers := map[string]rune{}
 	var i, j int
@@ -43,19 +43,19 @@ func numbered(tokens []string, numbers map[string]rune) []rune {
 
 // mark appends what stayed and what changed. Changes with nothing but a space
 // between them read as one.
-func mark(spans []span, same, changed []string) []span {
+func mark(spans []Span, same, changed []string) []Span {
 	stayed := strings.Join(same, "")
 	last := len(spans) - 1
 	joins := last >= 0 && spans[last].Changed && len(changed) > 0 && strings.TrimSpace(stayed) == ""
 	if stayed != "" && !joins {
-		spans = append(spans, span{Text: stayed})
+		spans = append(spans, Span{Text: stayed})
 	}
 	switch text := strings.Join(changed, ""); {
 	case text == "":
 	case joins:
 		spans[last].Text += stayed + text
 	default:
-		spans = append(spans, span{Text: text, Changed: true})
+		spans = append(spans, Span{Text: text, Changed: true})
 	}
 	return spans
 }

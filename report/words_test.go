@@ -8,7 +8,7 @@ import (
 )
 
 // marked writes spans with brackets around what changed.
-func marked(spans []span) string {
+func marked(spans []Span) string {
 	var text strings.Builder
 	for _, s := range spans {
 		if s.Changed {
@@ -46,7 +46,7 @@ func FuzzCompareLosesNothing(f *testing.F) {
 	f.Add("", "\xff")
 	f.Fuzz(func(t *testing.T, before, after string) {
 		gone, come := compare(before, after)
-		join := func(spans []span) (all, same string) {
+		join := func(spans []Span) (all, same string) {
 			for _, s := range spans {
 				all += s.Text
 				if !s.Changed {
