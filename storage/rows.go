@@ -109,3 +109,15 @@ type References struct {
 	PDFs    map[string]string // SHA-256 in hex by BlobKey
 	Records map[string]bool   // BundleSHA256 of applications
 }
+
+// ReviewGrant lets whoever knows a secret review one plan in a browser.
+type ReviewGrant struct {
+	Digest    string // SHA-256 of the secret, in hex
+	PlanID    string // "plan_…"
+	Once      bool   // a link, which its first use ends; else a session
+	Local     bool   // given to this machine's own user (identity.Identity.Local)
+	ExpiresAt time.Time
+}
+
+// MaxReviewGrants is how many of a user's grants stand at once.
+const MaxReviewGrants = 100

@@ -148,6 +148,13 @@ type Store interface {
 	// ErrNotFound when it is not refused.
 	LiftRefusal(ctx context.Context, user uuid.UUID, claim string) error
 
+	// SaveReviewGrant lets whoever knows a secret review a plan until the grant
+	// ends. Ended ones go, and all but the MaxReviewGrants that last longest.
+	SaveReviewGrant(ctx context.Context, user uuid.UUID, grant ReviewGrant) error
+	// UseReviewGrant gives the grant with that digest, and ends it where it is
+	// good for once. ErrNotFound when there is none of that kind, or no longer.
+	UseReviewGrant(ctx context.Context, user uuid.UUID, digest string, once bool) (ReviewGrant, error)
+
 	// References gives what the user's rows name among blobs: all else may be
 	// swept away.
 	References(ctx context.Context, user uuid.UUID) (References, error)

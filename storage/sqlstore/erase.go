@@ -23,6 +23,7 @@ var erasing = []string{
 	"delete from refusals where user_id = $1",
 	"delete from model_answers where user_id = $1",
 	"delete from model_calls where user_id = $1",
+	"delete from review_grants where user_id = $1",
 }
 
 // Erase implements storage.Store, in one transaction.

@@ -3,6 +3,7 @@ package storetest
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
@@ -28,6 +29,7 @@ func Fill(t *testing.T, store storage.Store, user uuid.UUID) (Set, schema.Applic
 	require.NoError(t, store.SaveRefusals(ctx, user, []string{"knows Rust"}))
 	require.NoError(t, store.SaveModelAnswer(ctx, user, "digest", json.RawMessage(`{}`)))
 	require.NoError(t, store.SaveModelCall(ctx, user, "", schema.ModelCall{Purpose: "reading the offer"}))
+	require.NoError(t, store.SaveReviewGrant(ctx, user, reviewGrant(set.Plan.ID, "a link", time.Hour)))
 	return set, application
 }
 
