@@ -6,7 +6,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -buildid= -X main.version=$(VERSION)
 RELEASE := CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)'
 
-.PHONY: help build demo test test-live conformance chaos race lint bench bench-all bench-render bench-load fuzz migrate reproducible eval eval-guard eval-offer eval-tailor gallery clean
+.PHONY: help build demo test test-browser test-live conformance chaos race lint bench bench-all bench-render bench-load fuzz migrate reproducible eval eval-guard eval-offer eval-tailor gallery clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -29,6 +29,14 @@ demo: build ## Tailor the sample CV to the sample offer: PDF and saved applicati
 test: ## Run every test
 	$(GO) vet ./...
 	$(GO) test -timeout 20m ./...
+
+NODE          ?= node
+BROWSER_TOOLS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/bespoke-ci/browser
+BROWSER_NEEDS := playwright-core@1.65.1 axe-core@4.14.1 @modelcontextprotocol/ext-apps@2.0.4 esbuild@0.28.2
+test-browser: build ## The review page and the board in Chromium: a person's path, an MCP Apps host, axe, hostile words
+	@mkdir -p "$(BROWSER_TOOLS)" && cd "$(BROWSER_TOOLS)" && { test "$$(cat needs 2>/dev/null)" = "$(BROWSER_NEEDS)" || \
+	  { npm install --prefix . --no-audit --no-fund --loglevel=error $(BROWSER_NEEDS) && echo "$(BROWSER_NEEDS)" > needs; }; }
+	BESPOKE_BROWSER_TOOLS="$(BROWSER_TOOLS)" $(NODE) --test --test-reporter=spec apps/browser/*.test.mjs
 
 test-live: ## The models' suites against the endpoint that OPENAI_API_KEY, OPENAI_BASE_URL and BESPOKE_MODEL name
 	$(GO) test -tags live -count 1 -timeout 60m -v -run Live ./llm ./tools ./cmd/bespoke

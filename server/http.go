@@ -27,12 +27,14 @@ import (
 type Transport string
 
 // The transports. HTTP mounts Streamable HTTP at /mcp beside SSE and /health;
-// Health is /health alone, for a process that offers no tools.
+// Health is /health alone, for a process that offers no tools; Review is what
+// MountReview puts there alone, for a process that speaks MCP otherwise.
 const (
 	Stdio  Transport = "stdio"
 	SSE    Transport = "sse"
 	HTTP   Transport = "http"
 	Health Transport = "health"
+	Review Transport = "review"
 )
 
 // sessionIdle is how long a silent Streamable HTTP session is kept.
@@ -56,10 +58,21 @@ func (s *Server) Handler(transport Transport) http.Handler { return s.mount(tran
 // login; document, its description, is for everyone.
 func (s *Server) MountAPI(api, document http.Handler) { s.api, s.document = api, document }
 
+// MountReview puts the review of plans at /review/, behind the same fence. It
+// finds out itself whose request it is.
+func (s *Server) MountReview(review http.Handler) { s.review = review }
+
 func (s *Server) mount(transport Transport) mounted {
 	mux := http.NewServeMux()
 	if transport == Health {
 		mux.HandleFunc("GET /health", s.health)
+		return mounted{handler: s.fence(mux), end: func(context.Context) {}}
+	}
+	if s.review != nil {
+		mux.Handle("/review/", s.review)
+	}
+	if transport == Review {
+		mux.Handle("/", problem.New(problem.NotFound, "there is nothing at this address"))
 		return mounted{handler: s.fence(mux), end: func(context.Context) {}}
 	}
 	sse := s.sseServer()
@@ -153,7 +166,7 @@ func (s *Server) fence(next http.Handler) http.Handler {
 			problem.New(problem.Forbidden, "this Host is not allowed: add it with --host or BESPOKE_HOSTS").ServeHTTP(w, r)
 			return
 		}
-		if origin := r.Header.Get("Origin"); origin != "" && !s.originAllowed(origin) {
+		if origin := r.Header.Get("Origin"); origin != "" && !s.originAllowed(origin, r.Host) {
 			problem.New(problem.Forbidden, "this Origin is not allowed: add it with --origin or BESPOKE_ORIGINS").ServeHTTP(w, r)
 			return
 		}
@@ -191,12 +204,14 @@ func (s *Server) hostAllowed(r *http.Request) bool {
 	})
 }
 
-func (s *Server) originAllowed(origin string) bool {
+// originAllowed lets in pages that are configured, this machine's, and those
+// that came from this server itself, at the host it was asked under.
+func (s *Server) originAllowed(origin, host string) bool {
 	if slices.Contains(s.config.Origins, origin) {
 		return true
 	}
 	parsed, err := url.Parse(origin)
-	return err == nil && isLoopback(parsed.Hostname())
+	return err == nil && (isLoopback(parsed.Hostname()) || parsed.Host != "" && strings.EqualFold(parsed.Host, host))
 }
 
 // hostname strips a port and the brackets of an IPv6 address.

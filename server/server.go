@@ -40,6 +40,7 @@ type Config struct {
 	Instructions string
 
 	Tools     []mcpserver.ServerTool
+	Resources []mcpserver.ServerResource
 	Templates []mcpserver.ServerResourceTemplate
 	Prompts   []mcpserver.ServerPrompt
 	Checks    []Check
@@ -78,6 +79,7 @@ type Server struct {
 	owners   owners
 	api      http.Handler // of the HTTP API; may be nil
 	document http.Handler // that describes it
+	review   http.Handler // of plans, in a browser; may be nil
 	draining atomic.Bool
 	calls    sync.WaitGroup
 	gate     sync.RWMutex // orders calls.Add against the drain's Wait
@@ -120,6 +122,7 @@ func New(config Config) *Server {
 		mcpserver.WithToolHandlerMiddleware(s.logCall),
 	}, config.Options...)...)
 	s.mcp.AddTools(config.Tools...)
+	s.mcp.AddResources(config.Resources...)
 	s.mcp.AddResourceTemplates(config.Templates...)
 	s.mcp.AddPrompts(config.Prompts...)
 	return s

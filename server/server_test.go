@@ -270,6 +270,9 @@ func TestFenceAnswers403ToForeignHostsAndOrigins(t *testing.T) {
 		{"localhost", "http://localhost:6274", http.StatusOK},
 		{"[::1]:8080", "", http.StatusOK},
 		{"cv.example.org", "https://app.example.org", http.StatusOK},
+		{"cv.example.org", "https://cv.example.org", http.StatusOK}, // a page of our own
+		{"cv.example.org", "https://cv.example.org:8443", http.StatusForbidden},
+		{"evil.example.com", "https://evil.example.com", http.StatusForbidden},
 		{"evil.example.com", "", http.StatusForbidden},
 		{"127.0.0.1.example.com", "", http.StatusForbidden},
 		{"localhost", "https://evil.example.com", http.StatusForbidden},
@@ -437,4 +440,29 @@ func TestHealthNamesTheFailingPart(t *testing.T) {
 	broken = nil
 	code, _ = get()
 	assert.Equal(t, http.StatusOK, code)
+}
+
+func TestTheReviewStandsBehindTheFenceAndNotBehindTheLogin(t *testing.T) {
+	g := newGuarded(t)
+	g.MountReview(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, known := identity.From(r.Context())
+		fmt.Fprintf(w, "%s known=%t", r.URL.Path, known)
+	}))
+	for _, transport := range []server.Transport{server.HTTP, server.SSE, server.Review} {
+		handler := g.Handler(transport)
+		ask := func(path, origin string) *httptest.ResponseRecorder {
+			request := httptest.NewRequest(http.MethodPost, path, nil)
+			request.Host = "localhost"
+			request.Header.Set("Origin", origin)
+			recorder := httptest.NewRecorder()
+			handler.ServeHTTP(recorder, request)
+			return recorder
+		}
+		assert.Equal(t, "/review/plan_1 known=false", ask("/review/plan_1", "http://localhost").Body.String(), transport)
+		assert.Equal(t, http.StatusForbidden, ask("/review/plan_1", "https://evil.example.com").Code, transport)
+		if transport == server.Review {
+			assert.Equal(t, http.StatusNotFound, ask("/mcp", "http://localhost").Code)
+			assert.Equal(t, http.StatusNotFound, ask("/applications", "http://localhost").Code)
+		}
+	}
 }

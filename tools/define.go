@@ -41,6 +41,7 @@ type declaration[In, Out any] struct {
 	title       string
 	description string
 	hints       hints
+	ui          string // address of the page that shows its results (package apps); may be empty
 	run         func(ctx context.Context, in In) (answer[Out], error)
 }
 
@@ -60,6 +61,9 @@ func define[In, Out any](d declaration[In, Out]) mcpserver.ServerTool {
 	)
 	tool.Title = d.title
 	tool.RawInputSchema, tool.InputSchema = input, mcp.ToolInputSchema{}
+	if d.ui != "" {
+		tool.Meta = mcp.NewMetaFromMap(map[string]any{"ui": map[string]any{"resourceUri": d.ui}})
+	}
 	arguments := newArguments(d.name, input)
 	return mcpserver.ServerTool{Tool: tool, Handler: func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		var in In

@@ -11,6 +11,7 @@ import (
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/agents"
+	"github.com/bespoke-cv/bespoke/apps"
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/plan"
 	"github.com/bespoke-cv/bespoke/render"
@@ -46,6 +47,7 @@ func (b *Toolbox) planCVChanges() mcpserver.ServerTool {
 			"gives coverage before and after, gaps, and questions for the user. Pass edits to have your own proposals checked: what the CV does not prove is refused with kind and words. " +
 			"Changes nothing yet. Next: show the plan to the user, then apply_cv_edits with the plan_id.",
 		hints: hints{idempotent: true},
+		ui:    apps.ReviewURI,
 		run:   b.runPlan,
 	})
 }

@@ -71,9 +71,13 @@ func (b *Toolbox) saveApplication() mcpserver.ServerTool {
 }
 
 func applicationTitle(application schema.Application) string {
-	title := orUnknown(application.Title)
-	if application.Company != "" {
-		title += " at " + application.Company
+	return offerTitle(schema.JobOffer{Title: application.Title, Company: application.Company})
+}
+
+func offerTitle(offer schema.JobOffer) string {
+	title := orUnknown(offer.Title)
+	if offer.Company != "" {
+		title += " at " + offer.Company
 	}
 	return title
 }

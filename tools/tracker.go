@@ -7,6 +7,7 @@ import (
 
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
+	"github.com/bespoke-cv/bespoke/apps"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
 )
@@ -29,6 +30,7 @@ func (b *Toolbox) listApplications() mcpserver.ServerTool {
 		title:       "List applications",
 		description: "List the tracked applications, newest first. Use it when the user asks where their applications stand. Next: get_application or update_application.",
 		hints:       hints{readOnly: true, idempotent: true},
+		ui:          apps.BoardURI,
 		run: func(ctx context.Context, in listApplicationsIn) (answer[listApplicationsOut], error) {
 			owner, err := user(ctx)
 			if err != nil {

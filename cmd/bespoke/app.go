@@ -9,9 +9,11 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/mark3labs/mcp-go/client"
+	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/fetch"
+	"github.com/bespoke-cv/bespoke/limit"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/server"
 	"github.com/bespoke-cv/bespoke/tools"
@@ -27,6 +29,9 @@ type app struct {
 	client  *client.Client
 	runs    *workflow.Engine
 	toolbox *tools.Toolbox
+
+	requests *limit.Users // each user's share over HTTP; nil where nobody logs in
+	door     doorway
 }
 
 // open wires an app. Runs that a killed process left are taken over at once.
@@ -57,14 +62,16 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 		return nil, err
 	}
 	requests, starts := config.shares()
+	a.requests = requests
 	checks := []server.Check{{Name: "store", Run: a.store.Ping}, {Name: "blobs", Run: a.blobs.Ping}}
 	if config.verify != nil {
 		checks = append(checks, server.Check{Name: "auth", Run: config.verify.Ping})
 	}
 	a.server = server.New(server.Config{
 		Name: "bespoke", Title: "bespoke", Version: version, Instructions: tools.Instructions,
-		Tools: a.toolbox.Tools(), Templates: a.toolbox.Resources(), Prompts: a.toolbox.Prompts(), Log: log,
-		Hosts: config.hosts, Origins: config.origins, BaseURL: config.baseURL,
+		Tools: a.toolbox.Tools(), Resources: tools.Apps(), Templates: a.toolbox.Resources(), Prompts: a.toolbox.Prompts(), Log: log,
+		Options: []mcpserver.ServerOption{tools.Extensions()},
+		Hosts:   config.hosts, Origins: config.origins, BaseURL: config.baseURL,
 		Checks: checks, Auth: config.verify, Limit: requests,
 	})
 	registry := agents.ServerRegistry{agents.ServerName: {InProcess: a.server.MCP()}}
@@ -100,6 +107,7 @@ func (a *app) close(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainRuns)
 	defer cancel()
 	var errs []error
+	a.door.close()
 	if a.runs != nil {
 		errs = append(errs, a.runs.Close(ctx))
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/term"
 
@@ -55,6 +56,11 @@ func (s *screen) step(name, summary string) {
 		summary, _, _ = strings.Cut(summary, later) // shown below in full
 	}
 	fmt.Fprintf(s.out, "[%d/%d] %-16s %s\n", s.done, s.total, name, s.cut(summary, s.width-24))
+}
+
+// review shows where the user decides.
+func (s *screen) review(link string, lifetime time.Duration) {
+	fmt.Fprintf(s.out, "\nReview the plan at this address. It works once, and for %d minutes:\n\n  %s\n\nWaiting for “Apply and render” there…\n\n", int(lifetime.Minutes()), link)
 }
 
 // plan shows the edits with their reasons, coverage, refusals and questions.

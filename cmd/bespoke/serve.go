@@ -16,7 +16,7 @@ import (
 // serve offers the tools on a transport until the input ends or a signal comes.
 func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 	flags, config := newFlags("serve", "[--transport stdio|sse|http] [--addr HOST:PORT] [--role all|serve|worker]", stdio)
-	transport := flags.String("transport", "", "stdio, sse or http (BESPOKE_TRANSPORT; default stdio); http mounts /mcp, /sse, /health and the HTTP API")
+	transport := flags.String("transport", "", "stdio, sse or http (BESPOKE_TRANSPORT; default stdio); http mounts /mcp, /sse, /health, /review and the HTTP API")
 	addr := flags.String("addr", "", "address to listen on (BESPOKE_ADDR; default 127.0.0.1:8080; a worker answers /health there, by default nowhere)")
 	role := flags.String("role", "", "with DATABASE_URL: all, serve (leaves runs to workers) or worker (carries runs out, offers no tools) (BESPOKE_ROLE; default all)")
 	flags.Var(&config.hosts, "host", "Host header allowed besides this machine's; may be repeated (BESPOKE_HOSTS)")
@@ -50,10 +50,13 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 	defer func() { err = errors.Join(err, app.close(ctx)) }()
 	switch server.Transport(*transport) {
 	case server.Stdio:
+		app.reviewHere(log, nil)
 		return app.server.ServeStdio(ctx, stdio.in, stdio.out)
 	case server.SSE, server.HTTP:
 		app.mountAPI(log)
+		app.mountReview(log, nil)
 		return app.server.ListenAndServe(ctx, *addr, server.Transport(*transport), func(address net.Addr) {
+			app.door.at(config.baseURL, address)
 			config.announce(stdio, *transport, address)
 		})
 	}

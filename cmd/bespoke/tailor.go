@@ -35,6 +35,7 @@ type job struct {
 	theme    string
 	language string
 	notes    string
+	review   bool
 }
 
 // facts is a flag that may be given more than once; a fact may hold commas.
@@ -59,6 +60,7 @@ func (j *job) bind(flags *flag.FlagSet) {
 	flags.IntVar(&j.maxPages, "max-pages", 0, "propose cuts until the PDF has at most this many pages")
 	flags.StringVar(&j.theme, "theme", "", "RenderCV theme in place of the CV's own")
 	flags.StringVar(&j.language, "language", "", "language of the tailored CV: an ISO 639-1 code, offer for the offer's, default the CV's own")
+	flags.BoolVar(&j.review, "review", false, "print a link to a page on which to take or leave each edit, and wait for it")
 	flags.StringVar(&j.notes, "notes", "", "notes to keep with the application")
 }
 
@@ -73,6 +75,9 @@ func tailor(ctx context.Context, args []string, stdio stdio) (err error) {
 	fallback(&job.server, "BESPOKE_SERVER")
 	if job.offer == "" || job.cv == "" {
 		return usageError{errors.New("--job and --cv are needed")}
+	}
+	if job.review && (job.server != "" || job.theme != "" || len(job.accept)+len(job.reject) > 0) {
+		return usageError{errors.New("--review decides on this machine's own page: leave out --server, --accept, --reject and --theme (which the CV's YAML may name)")}
 	}
 	request, err := job.request()
 	if err != nil {
@@ -91,13 +96,18 @@ func tailor(ctx context.Context, args []string, stdio stdio) (err error) {
 		defer connection.Close()
 		values, calls, err = runRemote(ctx, connection, request, screen)
 	} else {
-		app, openErr := open(ctx, config, config.logger(quiet(stdio)))
+		log := config.logger(quiet(stdio))
+		app, openErr := open(ctx, config, log)
 		if openErr != nil {
 			return openErr
 		}
 		defer func() { err = errors.Join(err, app.close(ctx)) }()
 		connection = app.client
-		values, calls, err = runLocal(ctx, app, job, request, screen)
+		if job.review {
+			values, calls, err = tailorByHand(ctx, app, job, request, screen, log)
+		} else {
+			values, calls, err = runLocal(ctx, app, job, request, screen)
+		}
 	}
 	if err != nil {
 		return err
