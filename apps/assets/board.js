@@ -11,7 +11,7 @@
   function fail(problem) {
     byId("alert").textContent = problem.message;
     byId("alert").hidden = false;
-    byId("lead").textContent = "The applications cannot be shown.";
+    if (!byId("board").hasChildNodes()) byId("lead").textContent = "The applications cannot be shown.";
   }
 
   async function applications() {
@@ -50,12 +50,29 @@
     return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
   }
 
-  const late = (point) => Boolean(point.due_on) && point.due_on < today();
+  const late = (point) => (point.state ? point.state === "overdue" : Boolean(point.due_on) && point.due_on < today());
 
   function due(point) {
     const near = point.due_on && point.due_on <= today(soon);
-    const when = !point.due_on ? "" : late(point) ? `, overdue since ${point.due_on}` : point.due_on === today() ? ", due today" : `, due ${point.due_on}`;
-    return el("p", { class: late(point) ? "due late" : near ? "due soon" : "due" }, point.waiting ? "Waiting: " : "To do: ", el("span", { dir: "auto", text: point.text }), when);
+    const day = point.due_on === today() ? "today" : point.due_on;
+    const when = [day, point.due_time, point.zone].filter(Boolean).join(" ");
+    const done = el("button", { type: "button", class: "small", "aria-label": `Done: ${point.text}`, text: "Done", onclick: () => complete(point, done) });
+    return el("li", { class: late(point) ? "due late" : near ? "due soon" : "due" },
+      el("span", {}, point.waiting ? "Waiting: " : "To do: ", el("span", { dir: "auto", text: point.text }), when && `, ${late(point) ? "overdue since" : "due"} ${when}`), done);
+  }
+
+  // complete marks an action as done and reads the board anew.
+  async function complete(point, button) {
+    button.disabled = true;
+    try {
+      await host.call("save_action_point", { action_point_id: point.id, done: true });
+      await load();
+      byId("status").textContent = `Done: ${point.text}. ${byId("lead").textContent}`;
+      byId("again").focus();
+    } catch (problem) {
+      button.disabled = false;
+      fail(problem);
+    }
   }
 
   function card(application, points) {
@@ -63,7 +80,7 @@
     return el("li", {}, el("article", { class: "card", tabindex: "-1" },
       el("h3", { dir: "auto", text: application.company ? `${title} at ${application.company}` : title }),
       el("p", { class: "place" }, "since ", el("time", { datetime: application.updated_at, text: (application.updated_at || "").slice(0, 10) })),
-      points.map(due)));
+      points.length ? el("ul", { class: "dues" }, points.map(due)) : null));
   }
 
   function column(status, list, points) {

@@ -24,4 +24,4 @@ create policy review_grants_insert on public.review_grants for insert to authent
 create policy review_grants_delete on public.review_grants for delete to authenticated
     using ((select auth.uid()) = user_id);
 
-update bespoke.tables_version set version = 20261128160000;
+update bespoke.tables_version set version = 20261128150000;
