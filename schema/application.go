@@ -86,34 +86,3 @@ type Application struct {
 	UpdatedAt      time.Time      `json:"updated_at"`
 	History        []StatusChange `json:"history,omitempty"`
 }
-
-// Direction says who wrote a communication.
-type Direction string
-
-// The directions.
-const (
-	Inbound  Direction = "inbound"
-	Outbound Direction = "outbound"
-)
-
-// Communication is a message about an application.
-type Communication struct {
-	ID            string    `json:"id"`
-	ApplicationID string    `json:"application_id"`
-	Direction     Direction `json:"direction"`
-	Kind          string    `json:"kind,omitempty" jsonschema:"description=Such as confirmation or rejection or interview_invitation or offer"`
-	Text          string    `json:"text"`
-	At            time.Time `json:"at"`
-}
-
-// ActionPoint is something the user has to do, or waits for, by a date.
-type ActionPoint struct {
-	ID            string    `json:"id"`
-	ApplicationID string    `json:"application_id"`
-	Text          string    `json:"text"`
-	Quote         string    `json:"quote,omitempty" jsonschema:"description=The words of the message it comes from"`
-	DueOn         string    `json:"due_on,omitempty" jsonschema:"description=YYYY-MM-DD"`
-	Waiting       bool      `json:"waiting,omitempty" jsonschema:"description=True when the next move is the other side's"`
-	Done          bool      `json:"done,omitempty"`
-	CreatedAt     time.Time `json:"created_at"`
-}

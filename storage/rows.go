@@ -67,7 +67,7 @@ type PDF struct {
 // ApplicationFilter chooses applications. The zero value chooses all.
 type ApplicationFilter struct {
 	Statuses []schema.Status // any of them; none is all
-	Text     string          // stands in company, title or notes, whatever the case
+	Text     string          // its words all stand in company, title or notes, whatever the case
 	Limit    int             // 1–MaxLimit; 0 is DefaultLimit
 	Cursor   string          // ApplicationPage.Next of the page before
 }
@@ -102,6 +102,31 @@ type ActionPointFilter struct {
 	OpenOnly      bool   // leave out what is done
 	DueBy         string // YYYY-MM-DD; only what is due on or before that day
 	Limit         int    // 1–MaxLimit; 0 is MaxLimit
+}
+
+// Posting says what other applications' offers are compared with; an empty
+// field is like none.
+type Posting struct {
+	TextSHA256 string // hex, of the offer's text
+	Address    string // host and path that stand in the offer's URL
+	Company    string // stands in the company's name, whatever the case
+}
+
+// Record is a message and what follows from it.
+type Record struct {
+	Message schema.Communication // of which application
+	Points  []schema.ActionPoint // of the same application, whatever they name
+	// Status is where the message moves the application; nil leaves it.
+	Status *schema.Status
+	Reason string
+}
+
+// Recorded is what a Record made. Points are empty when nothing was created.
+type Recorded struct {
+	Created     bool
+	Message     schema.Communication
+	Points      []schema.ActionPoint
+	Application schema.Application
 }
 
 // References are the blobs that a user's rows name.

@@ -117,16 +117,27 @@ type Store interface {
 	// version is not expectedVersion; 0 takes any.
 	UpdateApplication(ctx context.Context, user uuid.UUID, id string, change ApplicationChange, expectedVersion int) (schema.Application, error)
 
-	// SaveCommunication keeps a message about an application. The same text in
-	// the same direction, at the same time where one is given, is one row.
-	SaveCommunication(ctx context.Context, user uuid.UUID, message schema.Communication) (schema.Communication, error)
+	// SimilarApplications gives the applications whose offer shares something
+	// with the one described, newest first and at most MaxLimit of them, without
+	// their history.
+	SimilarApplications(ctx context.Context, user uuid.UUID, like Posting) ([]schema.Application, error)
+
+	// RecordCommunication keeps a message about an application with what
+	// follows from it, all or nothing. The same text in the same direction, at
+	// the same time where one is given, is one row: recorded again it changes
+	// nothing, and Recorded.Created is false. The errors are those of
+	// UpdateApplication and SaveActionPoint; a status that the application has
+	// already is no error.
+	RecordCommunication(ctx context.Context, user uuid.UUID, record Record) (Recorded, error)
 	// Communications gives an application's messages, oldest first.
 	Communications(ctx context.Context, user uuid.UUID, applicationID string) ([]schema.Communication, error)
 
 	// SaveActionPoint keeps a reminder. Without an ID it is new, unless the
-	// same text and date stand open for that application; with one it replaces
-	// text, quote, date, waiting and done of the row it names.
+	// same text and moment stand open for that application; with one it replaces
+	// all but the application of the row it names.
 	SaveActionPoint(ctx context.Context, user uuid.UUID, point schema.ActionPoint) (schema.ActionPoint, error)
+	// ActionPoint gives the reminder with handle id ("act_…").
+	ActionPoint(ctx context.Context, user uuid.UUID, id string) (schema.ActionPoint, error)
 	// ActionPoints gives reminders, the soonest due first, undated ones last.
 	ActionPoints(ctx context.Context, user uuid.UUID, filter ActionPointFilter) ([]schema.ActionPoint, error)
 

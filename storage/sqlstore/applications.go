@@ -119,36 +119,42 @@ func (s *Store) UpdateApplication(ctx context.Context, user uuid.UUID, id string
 
 // update changes the application once; the links it tried are for the error.
 func (s *Store) update(ctx context.Context, user, id uuid.UUID, change storage.ApplicationChange, expectedVersion int) (changed schema.Application, refs references, err error) {
-	err = s.write(ctx, user, "update application "+schema.Handle(schema.KindApplication, id), func(tx *sql.Tx) error {
-		before, err := findApplication(ctx, tx, user, " and id = $2", id)
-		if err != nil {
-			return err
-		}
-		if expectedVersion != 0 && before.Version != expectedVersion {
-			return fmt.Errorf("%w: version is %d, not %d; read the application again", storage.ErrConflict, before.Version, expectedVersion)
-		}
-		after := applyChange(before, change)
-		if after.Status != before.Status {
-			if err := before.Status.Move(after.Status, change.Reason); err != nil {
-				return err
-			}
-		}
-		_, cv, pdf, plan := applicationLinks(after)
-		refs = references{cv, pdf, plan}
-		if err := checkChange(after, change, refs); err != nil {
-			return err
-		}
-		if err := s.writeChange(ctx, tx, user, id, before, after, refs); err != nil {
-			return err
-		}
-		if after.Status != before.Status {
-			if err := appendHistory(ctx, tx, user, id, before.Version+1, after.Status, change.Reason, moment(s.now())); err != nil {
-				return err
-			}
-		}
-		changed, err = findApplication(ctx, tx, user, " and id = $2", id)
+	err = s.write(ctx, user, "update application "+schema.Handle(schema.KindApplication, id), func(tx *sql.Tx) (err error) {
+		changed, refs, err = s.change(ctx, tx, user, id, change, expectedVersion)
 		return err
 	})
+	return changed, refs, err
+}
+
+// change is update inside a transaction.
+func (s *Store) change(ctx context.Context, tx *sql.Tx, user, id uuid.UUID, change storage.ApplicationChange, expectedVersion int) (changed schema.Application, refs references, err error) {
+	before, err := findApplication(ctx, tx, user, " and id = $2", id)
+	if err != nil {
+		return changed, nil, err
+	}
+	if expectedVersion != 0 && before.Version != expectedVersion {
+		return changed, nil, fmt.Errorf("%w: version is %d, not %d; read the application again", storage.ErrConflict, before.Version, expectedVersion)
+	}
+	after := applyChange(before, change)
+	if after.Status != before.Status {
+		if err := before.Status.Move(after.Status, change.Reason); err != nil {
+			return changed, nil, err
+		}
+	}
+	_, cv, pdf, plan := applicationLinks(after)
+	refs = references{cv, pdf, plan}
+	if err := checkChange(after, change, refs); err != nil {
+		return changed, refs, err
+	}
+	if err := s.writeChange(ctx, tx, user, id, before, after, refs); err != nil {
+		return changed, refs, err
+	}
+	if after.Status != before.Status {
+		if err := appendHistory(ctx, tx, user, id, before.Version+1, after.Status, change.Reason, moment(s.now())); err != nil {
+			return changed, refs, err
+		}
+	}
+	changed, err = findApplication(ctx, tx, user, " and id = $2", id)
 	return changed, refs, err
 }
 
@@ -262,21 +268,10 @@ func (s *Store) ListApplications(ctx context.Context, user uuid.UUID, filter sto
 		return storage.ApplicationPage{}, fmt.Errorf("list applications: %w", err)
 	}
 	var page storage.ApplicationPage
-	err = s.read(ctx, user, "list applications", func(tx *sql.Tx) error {
+	err = s.read(ctx, user, "list applications", func(tx *sql.Tx) (err error) {
 		// One more than asked for tells whether there is a next page.
-		rows, err := tx.QueryContext(ctx, fmt.Sprintf("%s order by id desc limit %d", query, limit+1), args...)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			application, err := scanApplication(rows)
-			if err != nil {
-				return err
-			}
-			page.Applications = append(page.Applications, application)
-		}
-		return rows.Err()
+		page.Applications, err = scanApplications(ctx, tx, fmt.Sprintf("%s order by id desc limit %d", query, limit+1), args)
+		return err
 	})
 	if err != nil {
 		return storage.ApplicationPage{}, err
@@ -286,6 +281,52 @@ func (s *Store) ListApplications(ctx context.Context, user uuid.UUID, filter sto
 		page.Next = page.Applications[limit-1].ID
 	}
 	return page, nil
+}
+
+func scanApplications(ctx context.Context, tx *sql.Tx, query string, args []any) (list []schema.Application, err error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		application, err := scanApplication(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, application)
+	}
+	return list, rows.Err()
+}
+
+// SimilarApplications implements storage.Store.
+func (s *Store) SimilarApplications(ctx context.Context, user uuid.UUID, like storage.Posting) ([]schema.Application, error) {
+	if err := checkTexts(text{"text_sha256", like.TextSHA256}, text{"address", like.Address}, text{"company", like.Company}); err != nil {
+		return nil, fmt.Errorf("similar applications: %w", err)
+	}
+	args := []any{user, like.TextSHA256}
+	offers := "text_sha256 = $2"
+	if like.Address != "" {
+		args = append(args, containing(like.Address))
+		offers += fmt.Sprintf(` or lower(url) like $%d escape '\'`, len(args))
+	}
+	where := fmt.Sprintf(" and (job_offer_id in (select id from job_offers where user_id = $1 and (%s))", offers)
+	if like.Company != "" {
+		args = append(args, containing(like.Company))
+		where += fmt.Sprintf(` or search_text like $%d escape '\'`, len(args))
+	}
+	var found []schema.Application
+	err := s.read(ctx, user, "similar applications", func(tx *sql.Tx) (err error) {
+		found, err = scanApplications(ctx, tx, fmt.Sprintf("%s%s) order by id desc limit %d", selectApplication, where, storage.MaxLimit), args)
+		return err
+	})
+	return found, err
+}
+
+// containing is a pattern for "like" that finds text, whatever the case, in
+// what is in lower case.
+func containing(text string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(text)) + "%"
 }
 
 func listQuery(user uuid.UUID, filter storage.ApplicationFilter) (query string, args []any, err error) {
@@ -309,8 +350,9 @@ func listQuery(user uuid.UUID, filter storage.ApplicationFilter) (query string, 
 		if err := checkTexts(text{"text", filter.Text}); err != nil {
 			return "", nil, err
 		}
-		escaped := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(filter.Text))
-		fmt.Fprintf(where, ` and search_text like %s escape '\'`, arg("%"+escaped+"%"))
+		for word := range strings.FieldsSeq(filter.Text) {
+			fmt.Fprintf(where, ` and search_text like %s escape '\'`, arg(containing(word)))
+		}
 	}
 	if filter.Cursor != "" {
 		last, err := schema.ParseHandle(schema.KindApplication, filter.Cursor)

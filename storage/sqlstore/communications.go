@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -12,35 +13,82 @@ import (
 	"github.com/bespoke-cv/bespoke/storage"
 )
 
-// SaveCommunication implements storage.Store.
-func (s *Store) SaveCommunication(ctx context.Context, user uuid.UUID, message schema.Communication) (schema.Communication, error) {
-	application := &reference{kind: schema.KindApplication, field: "application_id", handle: message.ApplicationID}
+// RecordCommunication implements storage.Store.
+func (s *Store) RecordCommunication(ctx context.Context, user uuid.UUID, record storage.Record) (storage.Recorded, error) {
+	application := &reference{kind: schema.KindApplication, field: "application_id", handle: record.Message.ApplicationID}
 	refs := references{application}
-	if err := checkCommunication(message, refs); err != nil {
-		return schema.Communication{}, fmt.Errorf("save communication: %w", err)
+	if err := checkRecord(record, refs); err != nil {
+		return storage.Recorded{}, fmt.Errorf("record communication: %w", err)
 	}
+	for attempt := 1; ; attempt++ {
+		var recorded storage.Recorded
+		err := s.write(ctx, user, "record communication", func(tx *sql.Tx) (err error) {
+			recorded, err = s.record(ctx, tx, user, application.id.UUID, record)
+			return err
+		})
+		switch {
+		case err == nil:
+			return recorded, nil
+		case errors.Is(err, storage.ErrConflict) && attempt < 10:
+			// Another writer changed the application in between.
+		default:
+			return storage.Recorded{}, s.explainLink(ctx, user, err, refs)
+		}
+	}
+}
+
+func (s *Store) record(ctx context.Context, tx *sql.Tx, user, application uuid.UUID, record storage.Record) (recorded storage.Recorded, err error) {
+	if recorded.Message, recorded.Created, err = s.insertCommunication(ctx, tx, user, application, record.Message); err != nil {
+		return recorded, err
+	}
+	if recorded.Created {
+		for _, point := range record.Points {
+			saved, err := s.insertActionPoint(ctx, tx, user, application, point)
+			if err != nil {
+				return recorded, err
+			}
+			recorded.Points = append(recorded.Points, saved)
+		}
+	}
+	if recorded.Application, err = findApplication(ctx, tx, user, " and id = $2", application); err != nil {
+		return recorded, err
+	}
+	if !recorded.Created || record.Status == nil || *record.Status == recorded.Application.Status {
+		return recorded, nil
+	}
+	recorded.Application, _, err = s.change(ctx, tx, user, application, storage.ApplicationChange{Status: record.Status, Reason: record.Reason}, 0)
+	return recorded, err
+}
+
+func (s *Store) insertCommunication(ctx context.Context, tx *sql.Tx, user, application uuid.UUID, message schema.Communication) (saved schema.Communication, created bool, err error) {
 	same := identity(string(message.Direction), message.Text)
 	if message.At.IsZero() {
 		message.At = s.now()
 	} else {
 		same = identity(string(message.Direction), message.Text, message.At.UTC().Format(time.RFC3339Nano))
 	}
-	var saved schema.Communication
-	err := s.write(ctx, user, "save communication", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `
-			insert into communications (user_id, id, application_id, identity, direction, kind, text, at, created_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`,
-			user, newID(), application.id, same, string(message.Direction), message.Kind, message.Text, moment(message.At), moment(s.now()))
-		if err != nil {
+	result, err := tx.ExecContext(ctx, `
+		insert into communications (user_id, id, application_id, identity, direction, kind, text, at, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`,
+		user, newID(), application, same, string(message.Direction), string(message.Kind), message.Text, moment(message.At), moment(s.now()))
+	if err != nil {
+		return saved, false, err
+	}
+	inserted, err := result.RowsAffected()
+	if err != nil {
+		return saved, false, err
+	}
+	saved, err = scanCommunication(tx.QueryRowContext(ctx, selectCommunication+" and identity = $3", user, application, same))
+	return saved, inserted == 1, err
+}
+
+func checkRecord(record storage.Record, refs references) error {
+	for _, point := range record.Points {
+		if err := checkActionPoint(point); err != nil {
 			return err
 		}
-		saved, err = scanCommunication(tx.QueryRowContext(ctx, selectCommunication+" and identity = $3", user, application.id, same))
-		return err
-	})
-	if err != nil {
-		return schema.Communication{}, s.explainLink(ctx, user, err, refs)
 	}
-	return saved, nil
+	return checkCommunication(record.Message, refs)
 }
 
 func checkCommunication(message schema.Communication, refs references) error {
@@ -50,7 +98,7 @@ func checkCommunication(message schema.Communication, refs references) error {
 	if message.Text == "" {
 		return fmt.Errorf("%w: text is empty", storage.ErrInvalid)
 	}
-	if err := checkTexts(text{"text", message.Text}, text{"kind", message.Kind}); err != nil {
+	if err := checkTexts(text{"text", message.Text}, text{"kind", string(message.Kind)}); err != nil {
 		return err
 	}
 	return refs.parse()

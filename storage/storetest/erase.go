@@ -20,7 +20,7 @@ func Fill(t *testing.T, store storage.Store, user uuid.UUID) (Set, schema.Applic
 	ctx := t.Context()
 	set := Save(t, store, user, "Ada")
 	application := Apply(t, store, user, set, func(a *schema.Application) { a.BundleSHA256 = "5f70" })
-	_, err := store.SaveCommunication(ctx, user, schema.Communication{ApplicationID: application.ID, Direction: schema.Inbound, Text: "Danke!"})
+	_, err := store.RecordCommunication(ctx, user, storage.Record{Message: schema.Communication{ApplicationID: application.ID, Direction: schema.Inbound, Text: "Danke!"}})
 	require.NoError(t, err)
 	_, err = store.SaveActionPoint(ctx, user, schema.ActionPoint{ApplicationID: application.ID, Text: "call"})
 	require.NoError(t, err)

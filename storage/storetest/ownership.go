@@ -20,7 +20,8 @@ func reads(t *testing.T, store storage.Store, user uuid.UUID, set Set, applicati
 	_, errs["Application"] = store.Application(ctx, user, application)
 	_, errs["UpdateApplication"] = store.UpdateApplication(ctx, user, application, storage.ApplicationChange{Notes: new(string)}, 0)
 	_, errs["Communications"] = store.Communications(ctx, user, application)
-	_, errs["SaveCommunication"] = store.SaveCommunication(ctx, user, schema.Communication{ApplicationID: application, Direction: schema.Inbound, Text: "hello"})
+	_, errs["RecordCommunication"] = store.RecordCommunication(ctx, user, storage.Record{Message: schema.Communication{ApplicationID: application, Direction: schema.Inbound, Text: "hello"}})
+	_, errs["ActionPoint"] = store.ActionPoint(ctx, user, point)
 	_, errs["SaveActionPoint"] = store.SaveActionPoint(ctx, user, schema.ActionPoint{ApplicationID: application, Text: "call"})
 	_, errs["ActionPoints"] = store.ActionPoints(ctx, user, storage.ActionPointFilter{ApplicationID: application})
 	_, errs["replace action point"] = store.SaveActionPoint(ctx, user, schema.ActionPoint{ID: point, ApplicationID: application, Text: "mine"})
@@ -134,7 +135,19 @@ func badValues(t *testing.T, store storage.Store) {
 	_, factErr := store.SaveFact(ctx, user, schema.Fact{Text: " "})
 	_, dayErr := store.SaveFact(ctx, user, schema.Fact{Text: "a", ConfirmedOn: "3.2.2026"})
 	_, pointErr := store.SaveActionPoint(ctx, user, schema.ActionPoint{ApplicationID: application.ID, Text: "a", DueOn: "2026-02-30"})
-	_, messageErr := store.SaveCommunication(ctx, user, schema.Communication{ApplicationID: application.ID, Text: "a"})
+	message := schema.Communication{ApplicationID: application.ID, Direction: schema.Inbound, Text: "a"}
+	record := func(change func(*storage.Record)) error {
+		record := storage.Record{Message: message}
+		change(&record)
+		_, err := store.RecordCommunication(ctx, user, record)
+		return err
+	}
+	point := func(change func(*schema.ActionPoint)) error {
+		point := schema.ActionPoint{ApplicationID: application.ID, Text: "a"}
+		change(&point)
+		_, err := store.SaveActionPoint(ctx, user, point)
+		return err
+	}
 	for name, test := range map[string]struct {
 		err  error
 		says string
@@ -154,7 +167,11 @@ func badValues(t *testing.T, store storage.Store) {
 		"empty fact":            {factErr, "text is empty"},
 		"strange date":          {dayErr, "YYYY-MM-DD"},
 		"impossible date":       {pointErr, "YYYY-MM-DD"},
-		"no direction":          {messageErr, "inbound or outbound"},
+		"no direction":          {record(func(r *storage.Record) { r.Message.Direction = "" }), "inbound or outbound"},
+		"a bad point beside":    {record(func(r *storage.Record) { r.Points = []schema.ActionPoint{{Text: "a", DueOn: "soon"}} }), "YYYY-MM-DD"},
+		"time without a day":    {point(func(p *schema.ActionPoint) { p.DueTime = "10:00" }), "due_time needs due_on"},
+		"strange time":          {point(func(p *schema.ActionPoint) { p.DueOn, p.DueTime = "2026-03-06", "9:30" }), "HH:MM"},
+		"strange zone":          {point(func(p *schema.ActionPoint) { p.DueOn, p.DueTime, p.Zone = "2026-03-06", "09:30", "Mars/Base" }), "IANA"},
 	} {
 		assert.ErrorIs(t, test.err, storage.ErrInvalid, name)
 		assert.ErrorContains(t, test.err, test.says, name)

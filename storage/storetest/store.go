@@ -28,7 +28,10 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		"a status moves forward and history grows":              historyGrows,
 		"an update needs the version it read":                   needsVersion,
 		"lists are filtered and paged":                          lists,
-		"messages and reminders belong to one":                  messages,
+		"a message is kept once":                                messages,
+		"a message moves its application or nothing":            records,
+		"reminders are kept, done and due":                      reminders,
+		"similar applications are found":                        similar,
 		"facts stand until revoked":                             facts,
 		"refusals are remembered once":                          refusals,
 		"erasing leaves nothing of one user":                    erase,
@@ -315,7 +318,7 @@ func lists(t *testing.T, store storage.Store) {
 	}
 	for text, want := range map[string][]string{
 		"öLBAUM": {"Ölbaum"}, "% b": {"100% Brot_und"}, "t_u": {"100% Brot_und"}, `k\s`: {`Back\slash`},
-		"job 4": {"Birch"}, "%": {"100% Brot_und"}, "oak": nil, "' or 1=1 --": nil,
+		"job 4": {"Birch"}, "4 birch": {"Birch"}, "birch 3": nil, "%": {"100% Brot_und"}, "oak": nil, "' or 1=1 --": nil,
 	} {
 		assert.Equal(t, want, companies(storage.ApplicationFilter{Text: text}), text)
 	}
@@ -329,61 +332,6 @@ func lists(t *testing.T, store storage.Store) {
 	}
 	_, err := store.ListApplications(ctx, user, storage.ApplicationFilter{Cursor: "page2"})
 	assert.ErrorIs(t, err, schema.ErrHandle)
-}
-
-func messages(t *testing.T, store storage.Store) {
-	ctx, user := t.Context(), NewUser()
-	set := Save(t, store, user, "Ada")
-	one, two := Apply(t, store, user, set, nil), Apply(t, store, user, set, nil)
-	at := time.Date(2026, 3, 1, 9, 30, 0, 123456789, time.FixedZone("CET", 3600))
-
-	late, err := store.SaveCommunication(ctx, user, schema.Communication{ApplicationID: one.ID, Direction: schema.Inbound, Kind: "confirmation", Text: "Danke!", At: at})
-	require.NoError(t, err)
-	assert.Equal(t, at.UTC().Truncate(time.Microsecond), late.At)
-	early, err := store.SaveCommunication(ctx, user, schema.Communication{ApplicationID: one.ID, Direction: schema.Outbound, Text: "Danke!", At: at.Add(-time.Hour)})
-	require.NoError(t, err)
-	again, err := store.SaveCommunication(ctx, user, schema.Communication{ApplicationID: one.ID, Direction: schema.Inbound, Text: "Danke!", At: at})
-	require.NoError(t, err)
-	assert.Equal(t, late, again)
-	undated, err := store.SaveCommunication(ctx, user, schema.Communication{ApplicationID: one.ID, Direction: schema.Inbound, Text: "Danke!"})
-	require.NoError(t, err)
-	assert.WithinDuration(t, time.Now(), undated.At, time.Minute)
-	got, err := store.Communications(ctx, user, one.ID)
-	require.NoError(t, err)
-	assert.Equal(t, []schema.Communication{early, late, undated}, got)
-	got, err = store.Communications(ctx, user, two.ID)
-	require.NoError(t, err)
-	assert.Empty(t, got)
-
-	undue, err := store.SaveActionPoint(ctx, user, schema.ActionPoint{ApplicationID: one.ID, Text: "send references"})
-	require.NoError(t, err)
-	due, err := store.SaveActionPoint(ctx, user, schema.ActionPoint{ApplicationID: two.ID, Text: "call", Quote: "bis Freitag", DueOn: "2026-03-06", Waiting: true})
-	require.NoError(t, err)
-	same, err := store.SaveActionPoint(ctx, user, schema.ActionPoint{ApplicationID: two.ID, Text: "call", DueOn: "2026-03-06"})
-	require.NoError(t, err)
-	assert.Equal(t, due, same)
-	points := func(filter storage.ActionPointFilter) []schema.ActionPoint {
-		points, err := store.ActionPoints(ctx, user, filter)
-		require.NoError(t, err)
-		return points
-	}
-	assert.Equal(t, []schema.ActionPoint{due, undue}, points(storage.ActionPointFilter{}))
-	assert.Equal(t, []schema.ActionPoint{undue}, points(storage.ActionPointFilter{ApplicationID: one.ID}))
-	assert.Equal(t, []schema.ActionPoint{due}, points(storage.ActionPointFilter{DueBy: "2026-03-06"}))
-	assert.Empty(t, points(storage.ActionPointFilter{DueBy: "2026-03-05"}))
-	assert.Len(t, points(storage.ActionPointFilter{Limit: 1}), 1)
-
-	due.Done = true
-	done, err := store.SaveActionPoint(ctx, user, due)
-	require.NoError(t, err)
-	assert.Equal(t, due, done)
-	assert.Equal(t, []schema.ActionPoint{undue}, points(storage.ActionPointFilter{OpenOnly: true}))
-	renewed, err := store.SaveActionPoint(ctx, user, schema.ActionPoint{ApplicationID: two.ID, Text: "call", DueOn: "2026-03-06"})
-	require.NoError(t, err)
-	assert.NotEqual(t, due.ID, renewed.ID, "what is done can come up anew")
-	due.Done = false
-	_, err = store.SaveActionPoint(ctx, user, due)
-	assert.ErrorIs(t, err, storage.ErrConflict)
 }
 
 func facts(t *testing.T, store storage.Store) {
