@@ -121,6 +121,10 @@ func phrases(lang string, wanted func(kind string) bool) iter.Seq[phrase] {
 	if err != nil {
 		panic(fmt.Sprintf("phrase book: %v", err)) // embedded: a missing file is a build error
 	}
+	return parsePhrases(raw, wanted)
+}
+
+func parsePhrases(raw []byte, wanted func(kind string) bool) iter.Seq[phrase] {
 	return func(yield func(phrase) bool) {
 		kind := ""
 		for line := range bytes.Lines(raw) {
