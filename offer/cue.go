@@ -49,3 +49,13 @@ func Language(text string) string { return detectLanguage(text) }
 
 // Taught lists the languages that there are phrases of.
 func Taught() []string { return append([]string(nil), taught...) }
+
+// Words gives the words of a text in order, in lower case without diacritics.
+func Words(text string) []string {
+	tokens := tokenize(text)
+	words := make([]string, len(tokens))
+	for i, t := range tokens {
+		words[i] = t.fold
+	}
+	return words
+}

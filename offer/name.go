@@ -9,21 +9,18 @@ import (
 // Names are runs of capitalised words, without the words that only begin a
 // sentence and with the legal form behind them.
 
-// nameKey folds a name without article and legal form, so that "Die Acme
-// GmbH" and "ACME" are the same.
+// PlainName is an employer's name without article and legal form.
+func PlainName(name string) string {
+	name = leadingArticle().ReplaceAllString(strings.TrimSpace(name), "")
+	if m := formEnd().FindStringIndex(name); m != nil && m[0] > 1 {
+		name = name[:m[0]]
+	}
+	return name
+}
+
+// nameKey folds a plain name, so that "Die Acme GmbH" and "ACME" are the same.
 func nameKey(s string) string {
-	s = leadingArticle().ReplaceAllString(strings.TrimSpace(s), "")
-	if m := formEnd().FindStringIndex(s); m != nil && m[0] > 1 {
-		s = s[:m[0]]
-	}
-	var b strings.Builder
-	for i, t := range tokenize(s) {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(t.fold)
-	}
-	return strings.TrimPrefix(b.String(), "the ")
+	return strings.TrimPrefix(strings.Join(Words(PlainName(s)), " "), "the ")
 }
 
 // plausibleName reports whether words can be an employer's name at all: no

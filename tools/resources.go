@@ -12,6 +12,7 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
+	"github.com/bespoke-cv/bespoke/calendar"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/storage"
 )
@@ -38,6 +39,7 @@ func (b *Toolbox) resources() []resource {
 		{"pdf", "/report.json", "Rendering report", "Pages, fill and remarks of a rendered CV", "application/json", b.readRenderReportResource},
 		{"bundle", "", "Record", "The immutable record of an application: offer, base CV, plan, decisions and hashes", "application/json", b.readBundleResource},
 		{"application", "", "Application", "A tracked application with its history", "application/json", b.readApplicationResource},
+		{"calendar", "", "Calendar", "What is to be done for an application, or for all of them, as iCalendar", calendar.Type, b.readCalendarResource},
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
+	"github.com/google/uuid"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/apps"
@@ -73,24 +75,51 @@ type applicationOut struct {
 	Application schema.Application `json:"application"`
 }
 
+type getApplicationOut struct {
+	applicationOut
+	Communications []schema.Communication `json:"communications,omitempty" jsonschema:"description=Oldest first"`
+	ActionPoints   []schema.ActionPoint   `json:"action_points,omitempty" jsonschema:"description=The soonest due first"`
+}
+
 func (b *Toolbox) getApplication() mcpserver.ServerTool {
-	return define(declaration[getApplicationIn, applicationOut]{
+	return define(declaration[getApplicationIn, getApplicationOut]{
 		name:        "get_application",
 		title:       "Show an application",
-		description: "Show one tracked application with its status history, notes and the ids of its offer, CV and PDF. Next: update_application.",
+		description: "Show one tracked application with its history, notes, messages and action points, and the ids of its offer, CV and PDF. Use it when the user asks about one. Next: update_application, record_communication.",
 		hints:       hints{readOnly: true, idempotent: true},
-		run: func(ctx context.Context, in getApplicationIn) (answer[applicationOut], error) {
+		run: func(ctx context.Context, in getApplicationIn) (answer[getApplicationOut], error) {
 			owner, err := user(ctx)
 			if err != nil {
-				return answer[applicationOut]{}, err
+				return answer[getApplicationOut]{}, err
 			}
-			application, err := b.Store.Application(ctx, owner, in.ApplicationID)
+			out, err := b.whole(ctx, owner, in.ApplicationID)
 			if err != nil {
-				return answer[applicationOut]{}, fmt.Errorf("application_id: %w", err)
+				return answer[getApplicationOut]{}, fmt.Errorf("application_id: %w", err)
 			}
-			return answer[applicationOut]{result: applicationOut{application}, text: statusLine(application)}, nil
+			text := statusLine(out.Application)
+			if n := len(out.Communications); n > 0 {
+				text += fmt.Sprintf(" %d messages, the last on %s: %s.", n, out.Communications[n-1].At.Format(time.DateOnly), out.Communications[n-1].Kind)
+			}
+			for _, point := range out.ActionPoints {
+				if !point.Done {
+					text += "\n" + point.ID + ": " + pointLine(point)
+				}
+			}
+			return answer[getApplicationOut]{result: out, text: text}, nil
 		},
 	})
+}
+
+// whole is an application with all that belongs to it.
+func (b *Toolbox) whole(ctx context.Context, owner uuid.UUID, id string) (out getApplicationOut, err error) {
+	if out.Application, err = b.Store.Application(ctx, owner, id); err != nil {
+		return out, err
+	}
+	if out.Communications, err = b.Store.Communications(ctx, owner, id); err != nil {
+		return out, err
+	}
+	out.ActionPoints, err = b.Store.ActionPoints(ctx, owner, storage.ActionPointFilter{ApplicationID: id})
+	return out, err
 }
 
 type updateApplicationIn struct {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // a bare image has no table of time zones, and calendars need one
 
 	"github.com/bespoke-cv/bespoke/heap"
 )
