@@ -19,9 +19,6 @@ import (
 	"github.com/bespoke-cv/bespoke/storage"
 )
 
-// maxMessage is the longest message, in characters.
-const maxMessage = 50_000
-
 // unchanged as a status leaves the application where it is.
 const unchanged = "unchanged"
 
