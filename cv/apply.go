@@ -47,6 +47,10 @@ func (d *Document) Apply(edits []schema.Edit) (*Document, error) {
 	if len(changes) == 0 {
 		return d, nil
 	}
+	spelled := spell(changes)
+	if after := d.successors.find(spelled); after != nil {
+		return after, nil
+	}
 	file, err := d.file.Apply(changes)
 	if err != nil {
 		return nil, err
@@ -55,6 +59,7 @@ func (d *Document) Apply(edits []schema.Edit) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrEdit, err)
 	}
+	d.successors.keep(spelled, after)
 	return after, nil
 }
 

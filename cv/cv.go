@@ -23,6 +23,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"sync"
 
 	"github.com/bespoke-cv/bespoke/cv/yamltree"
 )
@@ -43,6 +44,9 @@ type Document struct {
 	file *yamltree.File
 	cv   *yamltree.Node // the mapping under the key cv
 	sum  string
+
+	derived    sync.Map // see Derive
+	successors successors
 }
 
 // Parse reads a RenderCV file of at most 256 KB. It asks for readable YAML and

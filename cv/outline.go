@@ -1,6 +1,7 @@
 package cv
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -154,6 +155,12 @@ func kindOf(node *yamltree.Node) EntryKind {
 // Leaves lists every single value under /cv in the order of the file. Empty
 // values are left out.
 func (d *Document) Leaves() []Leaf {
+	return slices.Clone(Derive(d, leavesKey{}, d.findLeaves))
+}
+
+type leavesKey struct{}
+
+func (d *Document) findLeaves() []Leaf {
 	var leaves []Leaf
 	add := func(leaf Leaf) { leaves = append(leaves, leaf) }
 	for _, pair := range d.cv.Pairs() {

@@ -58,7 +58,7 @@ func New(offer schema.ParsedOffer, base *cv.Document, lex *lexicon.Lexicon, lang
 		lex = lexicon.Default()
 	}
 	if lang == "" {
-		lang = Language(prose(base))
+		lang, _ = OwnLanguage(base)
 	}
 	m := &Matcher{offer: offer, doc: base, lang: lang, reader: newReader(lex, offer.JobOffer.Skills, lang)}
 	m.in, m.scores, m.answers = map[string][]int{}, map[string]float64{}, map[string][]Answer{}
@@ -277,8 +277,17 @@ const sureLength = 200
 // OwnLanguage is the language that a CV is written in, and whether there is
 // enough running text to be sure of it.
 func OwnLanguage(doc *cv.Document) (code string, sure bool) {
-	text := prose(doc)
-	return Language(text), len(text) >= sureLength
+	own := cv.Derive(doc, tongue{}, func() tongue {
+		text := prose(doc)
+		return tongue{Language(text), len(text) >= sureLength}
+	})
+	return own.code, own.sure
+}
+
+// tongue is a language, and whether there is enough text to be sure of it.
+type tongue struct {
+	code string
+	sure bool
 }
 
 // prose is the running text of a CV, from which its language is told: names,

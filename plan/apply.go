@@ -38,6 +38,7 @@ type ApplyInput struct {
 	AsOf    time.Time
 	Offer   string   // text of the offer, for the guard
 	Refused []string // claims that the user refused before
+	Guard   NewGuard // nil: guard.New
 }
 
 // Apply applies the edits that the user takes, all or none, and gives the
@@ -56,7 +57,7 @@ func Apply(ctx context.Context, in ApplyInput) (*cv.Document, schema.AppliedChan
 		return nil, changes, err
 	}
 	evidence := guard.Evidence{Base: in.Base, Facts: in.Facts, Lexicon: in.Lexicon, AsOf: in.AsOf, Offer: in.Offer}
-	judge := newJudge(evidence, in.Refused)
+	judge := newJudge(in.Guard, evidence, in.Refused)
 	var taken []schema.Edit
 	for _, edit := range in.candidates() {
 		if err := ctx.Err(); err != nil {

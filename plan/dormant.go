@@ -41,6 +41,12 @@ var identifying = map[string]cv.EntryKind{
 // findDormant lists the commented-out entries that belong to a section of their
 // kind.
 func findDormant(base *cv.Document) []dormant {
+	return cv.Derive(base, dormantKey{}, func() []dormant { return readDormant(base) })
+}
+
+type dormantKey struct{}
+
+func readDormant(base *cv.Document) []dormant {
 	if !strings.Contains(string(base.Bytes()), "#") {
 		return nil
 	}
@@ -142,9 +148,29 @@ func (e dormant) holds(line int) bool { return e.first <= line && line <= e.last
 // wake is the edit that brings an entry back. Its comment stays in the file.
 func (p *planner) wake(e dormant) schema.Edit {
 	return p.explain(schema.Edit{
-		Op: schema.Insert, Path: e.list + "/" + strconv.Itoa(e.index), After: e.value,
+		Op: schema.Insert, Path: e.list + "/" + strconv.Itoa(e.index), After: copied(e.value),
 		Reason: "This entry is commented out in your CV" + p.because(item{text: e.text}),
 	}, e.text, fmt.Sprintf("line:%d", e.first))
+}
+
+// copied is a value that shares nothing with another: the plan's reader may
+// change it.
+func copied(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		fresh := make(map[string]any, len(value))
+		for key, inner := range value {
+			fresh[key] = copied(inner)
+		}
+		return fresh
+	case []any:
+		fresh := make([]any, len(value))
+		for i, inner := range value {
+			fresh[i] = copied(inner)
+		}
+		return fresh
+	}
+	return value
 }
 
 // authored reports whether an edit brings back an entry that stands commented

@@ -21,8 +21,11 @@ type judge struct {
 // refusal is a claim that the user refused, as written and as spoken.
 type refusal struct{ claim, spoken string }
 
-func newJudge(evidence guard.Evidence, refused []string) judge {
-	j := judge{guard: guard.New(evidence), dormant: findDormant(evidence.Base)}
+func newJudge(read NewGuard, evidence guard.Evidence, refused []string) judge {
+	if read == nil {
+		read = guard.New
+	}
+	j := judge{guard: read(evidence), dormant: findDormant(evidence.Base)}
 	if len(refused) == 0 {
 		return j
 	}

@@ -55,7 +55,12 @@ type Input struct {
 	Refused  []string         // claims that the user refused before: never proposed again
 	Lexicon  *lexicon.Lexicon // nil: lexicon.Default()
 	AsOf     time.Time        // today, for the guard
+	Guard    NewGuard         // nil: guard.New
 }
+
+// NewGuard reads evidence, as guard.New does, or gives a guard that has read the
+// same evidence before.
+type NewGuard func(guard.Evidence) *guard.Guard
 
 // planner holds one run of Make.
 type planner struct {
@@ -87,12 +92,13 @@ func Make(ctx context.Context, in Input) (schema.PlannedChanges, error) {
 	if !sure && in.Language != "" {
 		own = in.Language
 	}
+	judge := newJudge(in.Guard, guard.Evidence{Base: in.Base, Facts: in.Facts, Lexicon: in.Lexicon, AsOf: in.AsOf, Offer: in.Offer.Text}, in.Refused)
 	p := &planner{
 		Input:    in,
 		matcher:  match.New(in.Offer, in.Base, in.Lexicon, own),
-		judge:    newJudge(guard.Evidence{Base: in.Base, Facts: in.Facts, Lexicon: in.Lexicon, AsOf: in.AsOf, Offer: in.Offer.Text}, in.Refused),
+		judge:    judge,
 		sections: in.Base.Sections(),
-		dormant:  findDormant(in.Base),
+		dormant:  judge.dormant,
 		rendered: map[string]schema.RenderReport{},
 	}
 	p.pool = slices.DeleteFunc(in.Base.Pool(), func(c cv.Comment) bool {

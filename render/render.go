@@ -142,7 +142,7 @@ func (e *Engine) print(ctx context.Context, doc *document.Document, lints []sche
 // set lays a document out with the built-in fonts, or with the user's own ones
 // before them.
 func (e *Engine) set(doc *document.Document, photo *layout.Photo, dir string) (*layout.Result, []schema.Lint) {
-	if !hasFonts(dir) {
+	if !HasFonts(dir) {
 		var lent []*paragraph.Setter
 		next := func() *paragraph.Setter {
 			setter := e.setters.Get().(*paragraph.Setter)
@@ -164,8 +164,9 @@ func (e *Engine) set(doc *document.Document, photo *layout.Photo, dir string) (*
 	return layout.Run(doc, next, library, photo), lints
 }
 
-// hasFonts reports whether a folder has fonts of its own.
-func hasFonts(dir string) bool {
+// HasFonts reports whether a folder has fonts of its own, which renderings of
+// the CVs in it use.
+func HasFonts(dir string) bool {
 	if dir == "" {
 		return false
 	}

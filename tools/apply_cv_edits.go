@@ -67,6 +67,7 @@ func (b *Toolbox) runApply(ctx context.Context, in applyCVEditsIn) (answer[apply
 	if len(applied.Applied) == 0 && len(applied.Refused) > 0 {
 		return none, fmt.Errorf("nothing was applied: %s", refusals(applied.Refused))
 	}
+	b.recent.keep(tailored)
 	if applied.Applied == nil {
 		applied.Applied = []string{}
 	}
@@ -152,7 +153,7 @@ func (b *Toolbox) applyInput(ctx context.Context, document *cv.Document, planned
 	}
 	return plan.ApplyInput{
 		Base: document, Plan: planned.Changes, Accept: in.Accept, Reject: in.Reject,
-		Facts: facts, Lexicon: b.Lexicon, AsOf: b.Now(), Offer: offer.Text,
+		Facts: facts, Lexicon: b.Lexicon, AsOf: b.Now(), Offer: offer.Text, Guard: b.recent.guard,
 	}, nil
 }
 

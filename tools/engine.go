@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 
+	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/render/rendercv"
@@ -21,26 +22,23 @@ const (
 // errEngine refuses an engine that the caller may not use.
 var errEngine = errors.New("engine not allowed")
 
-// typesetter is what both engines do.
-type typesetter interface {
-	Render(ctx context.Context, source []byte, options render.Options) (*render.Result, error)
-}
-
 // typeset renders with the engine of that name, after checking the caller's
 // options.
-func (b *Toolbox) typeset(ctx context.Context, engine string, source []byte, options render.Options) (*render.Result, error) {
-	var chosen typesetter = b.Engine
+func (b *Toolbox) typeset(ctx context.Context, engine string, document *cv.Document, options render.Options) (*render.Result, error) {
+	var command rendercv.CLI
 	if engine == withRenderCV {
-		cli, err := b.rendercv(ctx)
-		if err != nil {
+		var err error
+		if command, err = b.rendercv(ctx); err != nil {
 			return nil, err
 		}
-		chosen = cli
 	}
 	if err := checked(engine, options).Check(); err != nil {
 		return nil, err
 	}
-	return chosen.Render(ctx, source, options)
+	if engine == withRenderCV {
+		return command.Render(ctx, document.Bytes(), options)
+	}
+	return b.Engine.RenderDocument(ctx, document, options)
 }
 
 // checked leaves out the theme where the engine knows more themes than the

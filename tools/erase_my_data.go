@@ -53,6 +53,7 @@ func (b *Toolbox) Erase(ctx context.Context, owner uuid.UUID) error {
 			return err
 		}
 	}
+	b.recent.forget()
 	if err := b.Store.Erase(ctx, owner); err != nil {
 		return err
 	}

@@ -81,7 +81,7 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 	}
 	input := plan.Input{
 		Offer: offer.ParsedOffer, Base: document, Edits: callers(in.Edits), Facts: facts, MaxPages: in.MaxPages,
-		Language: own, Refused: refused, Lexicon: b.Lexicon, AsOf: b.Now(),
+		Language: own, Refused: refused, Lexicon: b.Lexicon, AsOf: b.Now(), Guard: b.recent.guard,
 		Pages: func(ctx context.Context, d *cv.Document) (schema.RenderReport, error) {
 			result, err := b.Engine.RenderDocument(ctx, d, render.Options{
 				Draft: true, Dir: base.Dir, MaxPages: in.MaxPages, Now: b.Now(), ReadPhoto: b.photos(ctx, base.Dir).read,

@@ -38,9 +38,9 @@ func (b *Toolbox) tailorCVPrompt() mcpserver.ServerPrompt {
 		}
 		// An offer in a prompt is kept by the rules' reading: the client's
 		// model is about to read it itself.
-		rules := *b
-		rules.OfferReader = nil
-		offer, err := rules.openOffer(ctx, promptOffer(arguments["job_offer"]))
+		source := promptOffer(arguments["job_offer"])
+		source.byRules = true
+		offer, err := b.openOffer(ctx, source)
 		if err != nil {
 			return nil, fmt.Errorf("tailor_cv: %w", err)
 		}

@@ -86,18 +86,20 @@ func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderP
 		return none, err
 	}
 	photos := b.photos(ctx, row.Dir)
-	result, err := b.typeset(ctx, in.Engine, document.Bytes(), render.Options{
+	result, err := b.typeset(ctx, in.Engine, document, render.Options{
 		Theme: in.Theme, Design: in.Design, Dir: row.Dir, MaxPages: in.MaxPages, Now: day, ReadPhoto: photos.read, Keywords: keywords,
 	})
 	if err != nil {
 		return none, fmt.Errorf("rendering: %w", err)
 	}
 	progress.Report(ctx, 2, 3, "saving the PDF")
-	stored, err := b.keepPDF(ctx, row, document, result, in, schema.RenderOptions{
-		Theme: in.Theme, Design: in.Design, Date: day.Format(time.DateOnly), NoPhoto: photos.refused,
-	})
+	made := schema.RenderOptions{Theme: in.Theme, Design: in.Design, Date: day.Format(time.DateOnly), NoPhoto: photos.refused}
+	stored, err := b.keepPDF(ctx, row, document, result, in, made)
 	if err != nil {
 		return none, err
+	}
+	if in.Engine == builtin {
+		b.recent.keepPages(document, row.Dir, made, result)
 	}
 	out := renderPDFOut{
 		PDFID: stored.ID, CVID: row.ID, Path: stored.Path, ResourceURI: "pdf://" + stored.ID,

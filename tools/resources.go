@@ -165,8 +165,8 @@ func (b *Toolbox) readPDFResource(ctx context.Context, id, _ string) (string, []
 	return "", data, err
 }
 
-// readPageResource draws a page anew from the CV, which gives the page that
-// the PDF has; what another engine made was kept.
+// readPageResource draws a page from the CV, which gives the page that the PDF
+// has; what another engine made was kept.
 func (b *Toolbox) readPageResource(ctx context.Context, id, page string) (string, []byte, error) {
 	owner, err := user(ctx)
 	if err != nil {
@@ -187,26 +187,42 @@ func (b *Toolbox) readPageResource(ctx context.Context, id, page string) (string
 		picture, err := b.Blobs.Get(ctx, owner, pageKey(row, number))
 		return "", picture, err
 	}
-	document, err := b.Store.CV(ctx, owner, row.CVID)
-	if err != nil {
-		return "", nil, err
-	}
-	day, err := b.day(row.Options.Date)
-	if err != nil {
-		return "", nil, err
-	}
-	photos := b.photosBeside(document.Dir)
-	if row.Options.NoPhoto {
-		photos = &photoReader{}
-	}
-	result, err := b.Engine.Render(ctx, document.YAML, render.Options{
-		Theme: row.Options.Theme, Design: row.Options.Design, Dir: document.Dir, Now: day, ReadPhoto: photos.read,
-	})
+	result, err := b.drawn(ctx, row)
 	if err != nil {
 		return "", nil, err
 	}
 	picture, err := result.PNG(number, pictureDPI)
 	return "", picture, err
+}
+
+// drawn are the pages of a PDF of the built-in engine.
+func (b *Toolbox) drawn(ctx context.Context, pdf storage.PDF) (*render.Result, error) {
+	owner, err := user(ctx)
+	if err != nil {
+		return nil, err
+	}
+	row, err := b.Store.CV(ctx, owner, pdf.CVID)
+	if err != nil {
+		return nil, err
+	}
+	document, err := b.recent.parse(row.YAML)
+	if err != nil {
+		return nil, err
+	}
+	if result := b.recent.pages(document, row.Dir, pdf.Options); result != nil {
+		return result, nil
+	}
+	day, err := b.day(pdf.Options.Date)
+	if err != nil {
+		return nil, err
+	}
+	photos := b.photosBeside(row.Dir)
+	if pdf.Options.NoPhoto {
+		photos = &photoReader{}
+	}
+	return b.Engine.RenderDocument(ctx, document, render.Options{
+		Theme: pdf.Options.Theme, Design: pdf.Options.Design, Dir: row.Dir, Now: day, ReadPhoto: photos.read,
+	})
 }
 
 func (b *Toolbox) readRenderReportResource(ctx context.Context, id, _ string) (string, []byte, error) {

@@ -71,7 +71,7 @@ func (b *Toolbox) openCV(ctx context.Context, source cvSource) (storage.CV, *cv.
 	if len(row.YAML) > maxCV {
 		return storage.CV{}, nil, tooLong(given, len(row.YAML), maxCV)
 	}
-	document, err := cv.Parse(row.YAML)
+	document, err := b.recent.parse(row.YAML)
 	if err != nil {
 		return storage.CV{}, nil, fmt.Errorf("%s: %w", given, err)
 	}
@@ -106,6 +106,7 @@ func (a offerArguments) source() offerSource {
 type offerSource struct {
 	prefix, id, text, html, url, path string
 	reading                           json.RawMessage
+	byRules                           bool // no model reads it
 }
 
 // openOffer finds or reads the offer that the source names, and keeps it.
@@ -146,7 +147,7 @@ func (b *Toolbox) openOffer(ctx context.Context, source offerSource) (storage.Jo
 		if parsed, err = checkReading(parsed, source.reading); err != nil {
 			return storage.JobOffer{}, fmt.Errorf("job_offer: %w", err)
 		}
-	} else if b.OfferReader != nil {
+	} else if b.OfferReader != nil && !source.byRules {
 		// A caller that reads the offer itself is the brain; no second one is
 		// paid.
 		if parsed, err = b.OfferReader.Read(ctx, parsed); err != nil {
@@ -208,7 +209,7 @@ func (b *Toolbox) KeepCV(ctx context.Context, yaml []byte, file string) (storage
 	if err != nil {
 		return storage.CV{}, err
 	}
-	document, err := cv.Parse(yaml)
+	document, err := b.recent.parse(yaml)
 	if err != nil {
 		return storage.CV{}, err
 	}

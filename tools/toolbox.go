@@ -71,6 +71,8 @@ type Toolbox struct {
 	OfferReader OfferReader
 	Customizer  Customizer
 	Budget      *llm.Budget
+
+	recent recent
 }
 
 // Tools returns every tool, in the order in which a model meets them.

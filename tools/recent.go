@@ -1,0 +1,120 @@
+package tools
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"sync"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/guard"
+	"github.com/bespoke-cv/bespoke/render"
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// recent is what the last calls have read, by the hash of what they read it
+// from: planning, applying, typesetting and saving are steps of one run, and
+// each of them starts from the same few texts. It changes no result.
+type recent struct {
+	once      sync.Once
+	documents *lru.Cache[[sha256.Size]byte, *cv.Document]
+	guards    *lru.Cache[[sha256.Size]byte, *guard.Guard]
+	results   *lru.Cache[[sha256.Size]byte, *render.Result]
+}
+
+// Two documents and a guard serve a run, and some sixteen runs go on at once. A
+// document takes some forty times its bytes, so large ones are not kept.
+const (
+	recentDocuments = 32
+	recentGuards    = 16
+	recentResults   = 4
+	recentBytes     = 32 << 10
+)
+
+func (r *recent) open() {
+	r.once.Do(func() {
+		r.documents, _ = lru.New[[sha256.Size]byte, *cv.Document](recentDocuments) // the error is a size below 1
+		r.guards, _ = lru.New[[sha256.Size]byte, *guard.Guard](recentGuards)
+		r.results, _ = lru.New[[sha256.Size]byte, *render.Result](recentResults)
+	})
+}
+
+// parse is cv.Parse.
+func (r *recent) parse(yaml []byte) (*cv.Document, error) {
+	if len(yaml) > recentBytes {
+		return cv.Parse(yaml)
+	}
+	r.open()
+	sum := sha256.Sum256(yaml)
+	if document, ok := r.documents.Get(sum); ok {
+		return document, nil
+	}
+	document, err := cv.Parse(yaml)
+	if err == nil {
+		r.documents.Add(sum, document)
+	}
+	return document, err
+}
+
+// keep remembers a document that was made here and will be asked for next.
+func (r *recent) keep(document *cv.Document) {
+	if len(document.Bytes()) <= recentBytes {
+		r.open()
+		r.documents.Add(sha256.Sum256(document.Bytes()), document)
+	}
+}
+
+// guard is guard.New. Of today, a guard looks at the month.
+func (r *recent) guard(evidence guard.Evidence) *guard.Guard {
+	read, err := json.Marshal([]any{evidence.Base.SHA256(), evidence.Facts, evidence.AsOf.Format("2006-01"), evidence.Offer})
+	if err != nil || len(evidence.Base.Bytes()) > recentBytes {
+		return guard.New(evidence)
+	}
+	r.open()
+	sum := sha256.Sum256(read)
+	if known, ok := r.guards.Get(sum); ok {
+		return known
+	}
+	fresh := guard.New(evidence)
+	r.guards.Add(sum, fresh)
+	return fresh
+}
+
+// rendering is the key of a result, false where a file beside the CV has a say
+// in it: that may have changed since.
+func (r *recent) rendering(document *cv.Document, dir string, made schema.RenderOptions) (key [sha256.Size]byte, ok bool) {
+	photo, _ := document.Scalar("/cv/photo")
+	made.NoPhoto = false
+	options, err := json.Marshal([]any{document.SHA256(), made})
+	if err != nil || photo != "" || render.HasFonts(dir) {
+		return key, false
+	}
+	r.open()
+	return sha256.Sum256(options), true
+}
+
+// keepPages remembers a rendering by the built-in engine, whose pages are
+// looked at next.
+func (r *recent) keepPages(document *cv.Document, dir string, made schema.RenderOptions, result *render.Result) {
+	if key, ok := r.rendering(document, dir, made); ok && len(document.Bytes()) <= recentBytes {
+		r.results.Add(key, result)
+	}
+}
+
+// pages is that rendering, or nil.
+func (r *recent) pages(document *cv.Document, dir string, made schema.RenderOptions) *render.Result {
+	if key, ok := r.rendering(document, dir, made); ok {
+		result, _ := r.results.Get(key)
+		return result
+	}
+	return nil
+}
+
+// forget drops everything, since what a user has erased must not stay.
+func (r *recent) forget() {
+	r.open()
+	r.documents.Purge()
+	r.guards.Purge()
+	r.results.Purge()
+}
