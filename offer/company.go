@@ -11,7 +11,7 @@ import (
 
 const companyName = `(\p{Lu}[\p{L}\d&'’.+\-]*(?:[ \-](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|the|von|van|der|di|del|\p{Lu}[\p{L}\d&'’.+\-]*|\d{1,4}))*?)`
 
-const legalForms = `\b(?:a\.G|VVaG|GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V\.|e\.\s?K\.|eG|KGaA|PartG(?: ?mbB)?|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Co|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty)\b\.?`
+const legalForms = `\b(?:a\.G|VVaG|GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V\.|e\.\s?K\.|eG|KGaA|PartG(?: ?mbB)?|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Co|inc|ltée|Ltée|enr|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty)\b\.?`
 
 var (
 	legalForm  = pattern(legalForms)
@@ -35,7 +35,7 @@ func (d *document) nameEnd(start, end int) (int, bool) {
 	}
 	first, _ := utf8.DecodeRuneInString(s)
 	words := tokenize(s)
-	if len(words) == 0 || len(words) > 8 || !unicode.IsUpper(first) && !unicode.IsDigit(first) || d.generic(words) || strings.HasSuffix(d.text[start:end], "?") || strings.Contains(s, ": ") || strings.ContainsAny(s, "£€$%") || d.startsWithLabel(words) {
+	if len(words) == 0 || len(words) > 8 || !unicode.IsUpper(first) && !unicode.IsDigit(first) || d.generic(words) || strings.HasSuffix(d.text[start:end], "?") || strings.Contains(s, ": ") || strings.ContainsAny(s, "£€$%") || !formEnd().MatchString(s) && d.startsWithLabel(words) {
 		return 0, false
 	}
 	return start + len(s), true
@@ -117,8 +117,29 @@ func (d *document) nounPhrase(start, end int) bool {
 			return true
 		}
 	}
+	if d.fieldValue(words) {
+		return true
+	}
 	lower := strings.ToLower(s)
 	return len(words) == 1 && strings.Contains(d.text[d.body:d.visible], " "+lower+" ")
+}
+
+// fieldValue reports whether at least half of some words speak of pay, grade,
+// hours or the page: "Band 3", "Printable Posting".
+func (d *document) fieldValue(words []token) bool {
+	covered := 0
+	for _, h := range d.book.find(words) {
+		for _, kind := range []string{"pay.label", "hire.", "starts.", "flow.legal", "flow.apply", "boilerplate"} {
+			if h.is(kind) {
+				covered += h.last - h.first
+				break
+			}
+		}
+	}
+	if covered > 0 && isDigit(words[len(words)-1].fold[0]) {
+		covered++
+	}
+	return covered > 0 && covered*2 >= len(words) && !agencyName().MatchString(d.text[words[0].start:words[len(words)-1].end])
 }
 
 // professions end the names of firms: "Whitcombe Marr Solicitors".

@@ -56,6 +56,7 @@ func newDocument(src source, in Input) *document {
 // splitLines cuts the text into lines and finds the phrases of each.
 func (d *document) splitLines(body string) {
 	quoted := quotesMail(body)
+	tight := len(tightDash().FindAllStringIndex(body, 3)) > 2
 	gap := false
 	add := func(l line) {
 		l.gap, gap = gap, false
@@ -72,10 +73,14 @@ func (d *document) splitLines(body string) {
 			end += start
 		}
 		from := start
+		if tight && tightDash().MatchString(body[start:end]) {
+			from += strings.IndexByte(body[start:end], '-') + 1
+		}
 		if quoted {
 			from += len(mailQuote().FindString(body[start:end]))
 		}
 		l := trimLine(body, from, end)
+		l.bullet = l.bullet || tight && from > start && body[from-1] == '-'
 		l.strong = l.strong || d.headings[start]
 		switch {
 		case l.start == l.end:
@@ -93,6 +98,9 @@ func (d *document) splitLines(body string) {
 		d.findPhrases(&d.lines[i])
 	}
 }
+
+// tightDash marks an item with no space behind the dash.
+var tightDash = pattern(`(?m)^[ \t]*-[\p{L}\d]`)
 
 // quotesMail reports whether most lines start with the sign of a quoted mail.
 func quotesMail(text string) bool {

@@ -36,6 +36,7 @@ type mention struct {
 	start, end int
 	weight     int
 	labelled   bool // behind "Company:"
+	firm       bool // see name.firm
 	client     bool // introduced as the client of who posts
 }
 
@@ -47,6 +48,7 @@ type candidate struct {
 	relation bool
 	client   bool
 	labelled bool
+	firm     bool
 }
 
 // readEmployer tells the employer from the agency that posts for one.
@@ -68,7 +70,7 @@ func (d *document) readEmployer() {
 		candidates = slices.DeleteFunc(candidates, func(o candidate) bool { return o.key == c.key })
 	}
 	top, ok := clearest(candidates)
-	if !ok {
+	if !ok || !top.firm {
 		return
 	}
 	start, end := top.best.start, top.best.end
@@ -110,17 +112,20 @@ func (d *document) candidates() []candidate {
 	var silent []name // nothing around them speaks of an employer
 	add := func(start, end, weight int) {
 		if d.plausibleName(start, end) {
-			all = append(all, mention{start: start, end: end, weight: weight})
+			all = append(all, mention{start: start, end: end, weight: weight, firm: true})
 		}
 	}
 	d.labelledAll("label.company", func(l *line, start, end int) bool {
+		if start > l.end && sentence(d.text[start:end]) {
+			return false // "Company" above the story of one
+		}
 		end, ok := d.nameEnd(start, end)
 		ok = ok && !withheld().MatchString(d.text[end:min(end+60, len(d.text))]) && !(d.labelsClient(l) && len(d.wordsIn(start, end)) == 1)
 		if !ok && d.labelsClient(l) {
 			d.forClient = true
 		}
 		if ok {
-			all = append(all, mention{start: start, end: d.withForm(start, end), weight: byLabel, labelled: true})
+			all = append(all, mention{start: start, end: d.withForm(start, end), weight: byLabel, labelled: true, firm: true})
 		}
 		return ok
 	})
@@ -136,7 +141,7 @@ func (d *document) candidates() []candidate {
 		if l.dropped || l.start < d.body || l.section == similarSection {
 			continue
 		}
-		if label := l.hitAt(l.first); label.is("label.") && label.kind != "label.company" && label.kind != "label.contact" && strings.HasPrefix(d.text[d.tokens[label.last-1].end:l.end], ":") {
+		if label := l.hitAt(l.first); label.is("label.") && label.kind != "label.company" && label.kind != "label.contact" && label.kind != "label.location" && strings.HasPrefix(d.text[d.tokens[label.last-1].end:l.end], ":") {
 			continue
 		}
 		for _, n := range d.names(l) {
@@ -151,6 +156,11 @@ func (d *document) candidates() []candidate {
 	return d.weigh(append(all, d.repeats(all, silent)...))
 }
 
+// sentence reports whether a line is one rather than the value of a label.
+func sentence(s string) bool {
+	return strings.HasSuffix(s, ".") && strings.Count(s, " ") >= 7
+}
+
 // repeats lists the further places of names that something speaks for.
 func (d *document) repeats(spoken []mention, silent []name) []mention {
 	first := map[string]bool{}
@@ -162,7 +172,7 @@ func (d *document) repeats(spoken []mention, silent []name) []mention {
 	var again []mention
 	for _, n := range silent {
 		if first[d.tokens[n.first].fold] {
-			again = append(again, mention{start: n.start, end: n.end})
+			again = append(again, mention{start: n.start, end: n.end, firm: n.firm})
 		}
 	}
 	return again
@@ -193,12 +203,15 @@ func (d *document) weigh(mentions []mention) []candidate {
 			case strings.HasPrefix(long.key, short.key+" ") && long.score >= byForm && (short.best.weight < believed || long.best.weight >= short.best.weight || formEnd().MatchString(d.text[long.best.start:long.best.end])):
 				long.score += short.score
 				long.client = long.client || short.client
+				long.firm = long.firm || short.firm
 				short.score = 0
 			case strings.HasPrefix(long.key, short.key+" "): // "Acme Careers" speaks for Acme
 				short.score += max(1, min(long.score, clearLead))
+				short.firm = short.firm || long.firm
 				long.score = 0
 			case strings.HasSuffix(long.key, " "+short.key) && (short.score >= long.score || short.score > byForm && formEnd().MatchString(d.text[short.best.start:short.best.end])): // "Partner of Acme Ltd"
 				short.score += long.score
+				short.firm = short.firm || long.firm
 				long.score = 0
 			}
 		}
@@ -221,6 +234,7 @@ func (c *candidate) take(m mention, text string) {
 	default:
 		c.score += m.weight
 	}
+	c.firm = c.firm || m.firm
 	c.client = c.client || m.client
 	c.labelled = c.labelled || m.labelled
 	formed := legalForm().MatchString(text[m.start:m.end])
@@ -252,6 +266,23 @@ func (d *document) setEmployer(start, end int, agency bool) {
 	}
 }
 
+// recruitsForSome reports whether an agency says that it works for somebody it
+// does not name: "Acme Recruitment is hiring on behalf of a leading insurer".
+func (d *document) recruitsForSome(l *line) bool {
+	for _, h := range l.hits {
+		if h.kind != "agency.for" || h.last >= l.last || !indefinite[d.tokens[h.last].fold] {
+			continue
+		}
+		start, end := d.span(h)
+		if open, _ := d.sentenceOf(l, start, end); agencyName().MatchString(d.text[open:start]) {
+			return true
+		}
+	}
+	return false
+}
+
+var indefinite = wordSet("a an one ein eine einen einem einer un une l una uno um uma een")
+
 // postsForClient reports whether the offer says that it is for a client.
 func (d *document) postsForClient() bool {
 	for i := range d.lines {
@@ -259,7 +290,7 @@ func (d *document) postsForClient() bool {
 		if l.dropped || l.section == mustSection || l.section == niceSection || l.section == dutiesSection || l.section == benefitsSection {
 			continue
 		}
-		if l.has("agency.client") {
+		if l.has("agency.client") || d.recruitsForSome(l) {
 			return true
 		}
 	}

@@ -47,6 +47,9 @@ func (d *document) valueBehind(i int, kind string) (start, end int, ok bool) {
 	if h.first > l.first && !d.startsCell(l, h) {
 		return 0, 0, false
 	}
+	if m := secondLabel().FindString(d.text[labelEnd:l.end]); m != "" {
+		labelEnd += len(m) - 1
+	}
 	rest := d.text[labelEnd:l.end]
 	trimmed := strings.TrimLeft(rest, spaces+"*_/()snº°.")
 	switch {
@@ -69,6 +72,9 @@ func (d *document) valueBehind(i int, kind string) (start, end int, ok bool) {
 	}
 	return start, end, true
 }
+
+// secondLabel is a further label up to the colon: "Job Title, Grade Code:".
+var secondLabel = pattern(`^(?:,| and| &| /|/) ?\p{Lu}[\p{L}]+(?: \p{L}+){0,2}:`)
 
 // startsCell reports whether a label starts a part of its line: behind a tab,
 // a bar or a bullet.

@@ -17,6 +17,17 @@ var (
 	frenchPlace   = pattern(`^(?:\d{2,5}\s?-\s?)?(` + placeName + `)\s?\((?:\d{2,5}|2[AB])\)$`)
 )
 
+var (
+	// codedPlace is a town with the code of its state: "Uberlândia - MG",
+	// "Moranbah QLD", "Treviso (TV)", or with its department: "Dijon - 21".
+	codedPlace = pattern(`^` + placeName + `(?: [-–] ([A-Z]{2})| ([A-Z]{3})| ?\(([A-Z]{2,3})\)| [-–] (?:\d{2}|2[AB]))$`)
+	regionName = pattern(`^(?:Raum|Großraum|Region|Regio|Landkreis|Kreis|Zona|Provincia di|Provincia de|Greater) \p{Lu}[\p{L}\-'’]+(?: \p{Lu}[\p{L}\-'’]+)?$`)
+)
+
+// knownCode reports whether letters behind a town are the code of its region;
+// digits are always.
+func knownCode(code string) bool { return code == "" || stateCodes[code] }
+
 // townRegion is a town with its state or region, as boards write it.
 var townRegion = pattern(`^\p{Lu}[\p{L}.'’\-]+(?: \p{Lu}[\p{L}.'’\-]+)?, (?:[A-Z]{2} \d{5}|\p{Lu}\p{Ll}[\p{L}\-]+(?: \p{Lu}[\p{L}\-]+)?)$`)
 
@@ -60,6 +71,39 @@ func (d *document) readLocation() {
 	}
 }
 
+// placeBelowEmployer takes the short line below the employer's in the head of
+// the offer for the place, when nothing else has named one: any town may stand
+// there, so its form has to do.
+func (d *document) placeBelowEmployer() {
+	q, ok := d.sourceOf("company")
+	if agency, found := d.sourceOf("agency"); !ok && found {
+		q, ok = agency, true
+	}
+	if !ok || d.offer.Location != "" {
+		return
+	}
+	for i := range min(8, len(d.lines)-1) {
+		l, next := &d.lines[i], &d.lines[i+1]
+		if l.start > q.Start || q.End > l.end || next.bullet || next.heading || next.dropped || l.last-l.first > 10 {
+			continue
+		}
+		if rest := strings.Trim(d.text[q.End:l.end], " ,–—-|·•"); rest != "" {
+			if headTown().MatchString(rest) && d.maybePlace(rest) {
+				at := q.End + strings.Index(d.text[q.End:l.end], rest)
+				d.setPlace(at, at+len(rest))
+			}
+			return
+		}
+		if s := d.text[next.start:next.end]; headTown().MatchString(s) && d.maybePlace(s) && !d.inTitle(next) {
+			d.setPlace(next.start, next.end)
+		}
+		return
+	}
+}
+
+// headTown is a line that has the form of a town, with its county or region.
+var headTown = pattern(`^\p{Lu}\p{Ll}[\p{L}\-'’]*(?:[ \-](?:on|upon|le|la|les|de|del|di|do|da|dos|am|an|der|sur|en|sous|el|\p{Lu}[\p{L}'’\-]+)){0,3}(?:, (?:Co\. )?\p{Lu}[\p{L}. ]{1,30})?$`)
+
 // placeBehindBareLabel reads "Location Stirling", a label whose colon was lost.
 func (d *document) placeBehindBareLabel() bool {
 	for i := range d.lines {
@@ -77,7 +121,7 @@ func (d *document) placeBehindBareLabel() bool {
 	return false
 }
 
-var townName = pattern(`^\p{Lu}\p{Ll}[\p{L}\-]+(?: (?:on |upon |le |la |de |del |am |an der )?\p{Lu}\p{Ll}[\p{L}\-]+){0,2}$`)
+var townName = pattern(`^\p{Lu}\p{Ll}[\p{L}\-]+(?: (?:on |upon |le |la |de |del |am |an der )?\p{Lu}\p{Ll}[\p{L}\-]+){0,2}(?:,? \(?[A-Z]{2,3}\)?)?$`)
 
 // maybePlace reports whether a capitalised word behind "in" may well be a place
 // that no list knows: no tool, month, language, company or job.
@@ -132,7 +176,9 @@ var prepositioned = pattern(`(?:\s|^)(?:in|à|a|en|em|te|at|de|near|bei|nahe|zu)
 var stateCodes = func() map[string]bool {
 	codes := map[string]bool{}
 	for code := range strings.FieldsSeq(`AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC
-		ON QC BC AB MB SK NS NB NL PE UK GB US IE FR ES IT PT BE CH AT SP RJ PR RS MG NSW VIC QLD`) {
+		ON QC BC AB MB SK NS NB NL PE UK GB US IE FR ES IT PT BE CH AT SP RJ MG RS SC GO BA CE PE DF ES AM PA PB RN AL SE MA PI TO RO AC AP RR
+		NSW VIC QLD TAS ACT
+		AG AN AO AR AT AV BA BG BI BL BN BO BR BS BT BZ CA CB CE CH CL CN CO CR CS CT CZ EN FC FE FG FI FM FR GE GO GR IM IS KR LC LE LI LO LT LU MB MC ME MI MN MO MS MT NA NO NU OR PA PC PD PE PG PI PN PO PR PT PU PV PZ RA RC RE RG RI RM RN RO SA SI SO SP SR SS SU SV TA TE TN TO TP TR TS TV UD VA VB VC VE VI VR VT VV`) {
 		codes[code] = true
 	}
 	return codes
@@ -172,8 +218,15 @@ func (d *document) takePlace(_ *line, start, end int) bool {
 			s = s[:i]
 		}
 	}
+	if at := strings.LastIndex(s, ", "); at > 0 && organisation().MatchString(s[:at]) {
+		start += at + 2 // behind the house: "Radiology, University Hospital, Roscommon"
+		s = s[at+2:]
+	}
 	first, _ := utf8.DecodeRuneInString(s)
 	words := tokenize(s)
+	if coversAll(d.book.find(words), len(words), "label.") {
+		return false // the next label of a list of them
+	}
 	if len(words) == 0 || len(words) > 12 || !unicode.IsUpper(first) && !unicode.IsDigit(first) || d.aboutWork(s) || strings.HasSuffix(s, "?") {
 		return false
 	}
@@ -209,6 +262,10 @@ func (d *document) placeInHead() bool {
 		s := d.text[l.start:l.end]
 		if len(s) > 120 || strings.HasSuffix(s, ".") {
 			continue
+		}
+		if !d.inTitle(l) && codedPlace().MatchString(s) && d.placeSize(s, false) == len(s) {
+			d.setPlace(l.start, l.end)
+			return true
 		}
 		from := 0
 		for _, part := range titleParts(strings.NewReplacer(", ", ",\x00", " // ", " |  ", " / ", " | ").Replace(s)) {
@@ -258,6 +315,9 @@ func (d *document) placeSize(s string, inTitle bool) int {
 		return len(bare)
 	}
 	if frenchPlace().MatchString(bare) {
+		return len(bare)
+	}
+	if m := codedPlace().FindStringSubmatch(bare); m != nil && !inTitle && knownCode(m[1]+m[2]+m[3]) || !inTitle && regionName().MatchString(bare) {
 		return len(bare)
 	}
 	if m := cityState().FindStringSubmatch(bare); !inTitle && m != nil {

@@ -8,6 +8,10 @@ import (
 // What the words around a name say of it: that it hires, speaks, is introduced,
 // or is somebody else's.
 
+// seekingFor leads to whom the job is with: "we are looking, for the dental
+// practice Ehlers, for a …".
+var seekingFor = pattern(`(?i)\b(?:suchen wir|wir suchen|recherchons|cherchons|buscamos|cerchiamo|procuramos|recrutamos|zoeken (?:we|wij)|(?:we|wij) zoeken)[^.!?\n]{0,40} $`)
+
 // withheld follows what stands in place of a name.
 var withheld = pattern(`(?i)^ ?\((?:name|details|confidential|vertraulich|anonym|confidentiel|confidencial|riservat|naam)`)
 
@@ -41,6 +45,8 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 		m.weight = byHiring
 	case before.kind == "firm.hires" && determiner(d.text[n.end:l.end]):
 		m.weight = byHiring
+	case before.kind == "firm.at" && n.last-n.first > 1 && (d.commonKind(n.first) || n.formed) && seekingFor().MatchString(d.text[l.start:n.start]):
+		m.weight = byHiring
 	case before.kind == "firm.join" && l.last-n.last <= 1 && before.first == l.first && l.last-l.first <= 8 && !strings.HasSuffix(d.text[l.start:l.end], "."):
 		m.weight = byHeading
 	case before.kind == "firm.at" && after == "firm.we" && d.opensSentence(l, before.first):
@@ -69,7 +75,7 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 		}
 	case d.signs(l, i, n):
 		m.weight = byHead
-	case d.betweenTitleAndPlace(l, i, n):
+	case d.betweenTitleAndPlace(l, i, n), d.aboveTitle(l, i, n), d.workplace(l, n), d.heads(n.start, n.end) && (d.ofKind(n.start, n.end) || subunit().MatchString(d.text[n.start:n.end])):
 		m.weight = byHead
 	case d.besideTitle(l, i, n) || i < 3 && n.start == l.start && n.end == l.end && n.last-n.first > 1 && d.commonKind(n.first) && !l.bullet:
 		m.weight = byTitle
@@ -77,7 +83,23 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 	if !asks && m.weight >= 0 {
 		m.weight += d.supports(l, i, n, hosts, m.weight)
 	}
+	m.firm = n.firm || m.weight >= believed
 	return m
+}
+
+// firmly reports whether a name is one by more than the capital of a
+// sentence's first word, which every word there has.
+func (d *document) firmly(l *line, n name) bool {
+	if n.formed || d.ofKind(n.start, n.end) || n.start == l.start && n.end == l.end {
+		return true
+	}
+	capitals := 0
+	for i := n.first; i < n.last; i++ {
+		if d.capital(i) && !isDigit(d.tokens[i].fold[0]) {
+			capitals++
+		}
+	}
+	return capitals > 1 || d.lang != "de" && !d.opensSentence(l, n.first)
 }
 
 // supports adds what else speaks for a name: its legal form, a host, an
@@ -220,7 +242,53 @@ func (d *document) betweenTitleAndPlace(l *line, i int, n name) bool {
 	if department().MatchString(d.text[n.start:n.end]) {
 		return false
 	}
-	return boardLine().MatchString(d.text[d.lines[i+1].start:d.lines[i+1].end])
+	return boardLine().MatchString(d.text[d.lines[i+1].start:d.lines[i+1].end]) || n.last-n.first > 1 && d.headField(&d.lines[i+1])
+}
+
+// aboveTitle reports whether a name fills the line above the title, which a
+// place or another field of the offer's head follows: boards that put the
+// employer first.
+func (d *document) aboveTitle(l *line, i int, n name) bool {
+	if i+2 >= len(d.lines) || !d.inTitle(&d.lines[i+1]) || d.inTitle(l) || n.start != l.start || n.end != l.end || l.bullet || l.heading || n.last-n.first < 2 || n.last-n.first > 6 {
+		return false
+	}
+	s := d.text[n.start:n.end]
+	if d.commonKind(n.last-1) && !department().MatchString(s) && !agencyName().MatchString(s) {
+		return true
+	}
+	return !department().MatchString(s) && !agencyName().MatchString(s) && d.headField(&d.lines[i+2])
+}
+
+// workplace reports whether a name is the organisation in a labelled place:
+// "Location: Radiology, Slievebawn University Hospital, Roscommon".
+func (d *document) workplace(l *line, n name) bool {
+	return l.hitAt(l.first).kind == "label.location" && n.last-n.first > 1 && d.commonKind(n.last-1) && !department().MatchString(d.text[n.start:n.end])
+}
+
+// headField reports whether a short line is a place, a date, the contract or
+// the pay, of which boards make the head of an offer.
+func (d *document) headField(l *line) bool {
+	s := d.text[l.start:l.end]
+	if len(s) > 100 || strings.HasSuffix(s, ".") {
+		return false
+	}
+	if h := l.hitAt(l.first); h.is("label.") && strings.ContainsAny(s, ":0123456789") || h.is("hire.") || h.is("work.") || h.is("ago.") {
+		return true
+	}
+	for _, h := range l.hits {
+		if (h.is("hire.") || h.is("work.")) && (h.last-h.first)*2 >= l.last-l.first {
+			return true
+		}
+	}
+	if moneySign().MatchString(s) && strings.ContainsAny(s, "0123456789") {
+		return true
+	}
+	for _, part := range titleParts(s) {
+		if d.placeSize(part.text, false) > 0 {
+			return true
+		}
+	}
+	return d.placeSize(s, false) > 0
 }
 
 var (

@@ -39,15 +39,22 @@ func (d *document) plausibleName(start, end int) bool {
 	if town, _, _ := strings.Cut(d.offer.Location, ","); town == d.text[start:end] {
 		return false // "Charing Cross" of "Charing Cross, United Kingdom"
 	}
-	if d.ofTheTitle(start, end) || subunit().MatchString(d.text[start:end]) {
+	if d.ofTheTitle(start, end) || !d.heads(start, end) && subunit().MatchString(d.text[start:end]) {
 		return false
 	}
 	_, tool := d.lexicon.Lookup(d.text[start:end])
 	return !tool
 }
 
+// heads reports whether words fill one of the first lines, in capitals: there
+// even a department is the employer.
+func (d *document) heads(start, end int) bool {
+	s := d.text[start:end]
+	return start < d.body+150 && upper(s) && (start == 0 || d.text[start-1] == '\n') && strings.HasPrefix(d.text[end:], "\n")
+}
+
 // subunit is a part of an organisation, not the employer.
-var subunit = pattern(`(?i)^(?:the )?(?:school|department|faculty|division|directorate|team|direction|service|fakultät|fachbereich|abteilung|lehrstuhl|departamento|dipartimento|departamento|direzione|afdeling|faculteit) (?:of|for|für|de|des|du|di|del|van) `)
+var subunit = pattern(`(?i)^(?:the )?(?:school|department|faculty|division|directorate|team|direction|service|fakultät|fachbereich|abteilung|lehrstuhl|departamento|dipartimento|departamento|direzione|afdeling|faculteit) (?:of|for|für|de|des|du|di|del|van) |\b(?:ward|unit|department|division|directorate|abteilung)$`)
 
 // ofTheTitle reports whether words are a part of the job's name.
 // A part of its own that is a kind of organisation is one: "Barista – Café
@@ -82,6 +89,7 @@ type name struct {
 	first, last int // its words
 	start, end  int // its place in the text, with the legal form behind it
 	formed      bool
+	firm        bool // more than the capital of a sentence's first word says that it is a name
 }
 
 // names lists the runs of capitalised words in a line, without the words that
@@ -115,6 +123,7 @@ func (d *document) names(l *line) []name {
 		n := name{first: first, last: j, start: d.tokens[first].start, end: d.tokens[j-1].end}
 		n.end = d.withForm(n.start, n.end)
 		n.formed = formEnd().MatchString(d.text[n.start:n.end]) && len(nameKey(d.text[n.start:n.end])) > 1 && !upper(d.text[l.start:l.end])
+		n.firm = d.firmly(l, n)
 		for i+1 < l.last && d.tokens[i+1].start < n.end {
 			i++
 		}
@@ -177,6 +186,9 @@ var nameLinks = wordSet("und and et y e of the von vom van der den die zum zur a
 // onlyBegins reports whether a word at the start of a run is capitalised only
 // because it begins a sentence, or belongs to the cue before the name.
 func (d *document) onlyBegins(l *line, i int) bool {
+	if organisationKinds[d.tokens[i].fold] && i+2 < l.last && d.capital(i+1) && d.text[d.tokens[i].end:d.tokens[i+1].start] == " " {
+		return false // "El Grupo La Parrala"
+	}
 	for _, h := range l.hits {
 		if (h.is("firm.") || h.is("agency.client")) && h.first <= i && i < h.last && (h.last-h.first > 1 || h.is("firm.") && d.opensSentence(l, h.first)) {
 			return true
@@ -219,9 +231,9 @@ func mayBeForm(rest string) bool {
 		return false
 	}
 	if c := word[0]; c >= 'a' && c <= 'z' {
-		return word[1] == '.' || strings.HasPrefix(word, "mb") || strings.HasPrefix(word, "gG") || strings.HasPrefix(word, "srl") || strings.HasPrefix(word, "per il")
+		return word[1] == '.' || strings.HasPrefix(word, "mb") || strings.HasPrefix(word, "gG") || strings.HasPrefix(word, "srl") || strings.HasPrefix(word, "inc") || strings.HasPrefix(word, "lt") || strings.HasPrefix(word, "enr") || strings.HasPrefix(word, "per il")
 	}
 	return word[0] >= 'A' && word[0] <= 'Z'
 }
 
-var formBehind = pattern(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|mbH|a\.\s?G|VVaG|Pvt\.? Ltd|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V\.|e\.\s?K\.|eG|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty)\b\.?`)
+var formBehind = pattern(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|mbH|a\.\s?G|VVaG|Pvt\.? Ltd|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V\.|e\.\s?K\.|eG|Ltd|Limited|LLP|PLC|plc|Inc|inc|Ltée|ltée|enr|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty)\b\.?`)

@@ -37,7 +37,7 @@ func (d *document) commonKind(i int) bool {
 
 // articled are the kinds that a sentence puts an article before which is no
 // part of the name: "La Clinique des Lilas", but "L'Auberge des Tilleuls".
-var articled = wordSet("university college council city county trust foundation institute association clinique mairie commune ville societe groupe residence boulangerie librairie restaurant hotel cabinet entreprise residencia clinica empresa grupo fundacion universidad ayuntamiento academia hospital cooperativa gruppo fondazione azienda comune gemeente stichting scholengroep creche ehpad lycee pharmacie agence domaine rsa universite universita fondation residencia supermercati consorzio colegio instituto escuela istituto ospedale cooperativa centro hospital escola camara associacao fundacao")
+var articled = wordSet("office ministry department bureau agency authority commission society museum library parish diocese asbl vzw association sarl sas eurl scop ong oeuvre federation federacion federazione federacao union mutuelle university college council city county trust foundation institute association clinique mairie commune ville societe groupe residence boulangerie librairie restaurant hotel cabinet entreprise residencia clinica empresa grupo fundacion universidad ayuntamiento academia hospital cooperativa gruppo fondazione azienda comune gemeente stichting scholengroep creche ehpad lycee pharmacie agence domaine rsa universite universita fondation residencia supermercati consorzio colegio instituto escuela istituto ospedale cooperativa centro hospital escola camara associacao fundacao")
 
 // ofKind reports whether a name starts or ends with a kind of organisation.
 func (d *document) ofKind(start, end int) bool {

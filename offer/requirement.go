@@ -30,10 +30,11 @@ func (d *document) readRequirements(lex *lexicon.Lexicon) {
 	var asked []unit
 	below := 0       // what was asked below the last heading
 	strayed := false // prose below a heading that asks has gone on to something else
+	left := false    // prose has followed the list
 	for i := range d.lines {
 		l := &d.lines[i]
 		if l.heading {
-			strayed, below = false, 0
+			strayed, left, below = false, false, 0
 		}
 		if l.dropped || l.heading || l.start < d.body || d.isTitle(l) || l.has("instruct") {
 			continue
@@ -41,6 +42,11 @@ func (d *document) readRequirements(lex *lexicon.Lexicon) {
 		for _, u := range d.units(l) {
 			if d.inTitle(&u.line) {
 				continue
+			}
+			if !u.bullet && (u.section == mustSection || u.section == niceSection || u.section == dutiesSection) {
+				if left = left || d.leftTheList(&u, i); left {
+					u.section = ""
+				}
 			}
 			role := d.roleOf(&u, i)
 			if !u.bullet && (u.section == mustSection || u.section == niceSection) {
@@ -77,16 +83,12 @@ func (d *document) readRequirements(lex *lexicon.Lexicon) {
 // roleOf says what a unit is by its section, or by its own words where the
 // section leaves it open.
 func (d *document) roleOf(u *unit, i int) section {
-	if u.last-u.first == 1 && u.end-u.start < 3 || d.isFact(u) || d.onlyYears(u) || gradeLegend().MatchString(d.text[u.start:u.end]) {
+	if u.last-u.first == 1 && u.end-u.start < 3 || d.questionnaire(u) || !u.bullet && strings.Count(d.text[u.start:u.end], " | ") > 1 || d.isFact(u) || d.onlyYears(u) || gradeLegend().MatchString(d.text[u.start:u.end]) {
 		return ""
 	}
 	switch u.section {
 	case mustSection, niceSection:
-		if d.leftTheList(u, i) {
-			u.section = ""
-			return d.roleByWords(u, i)
-		}
-		if !u.bullet && d.stance(&u.line) == doing && !u.has("ask") && len(u.nice) == 0 {
+		if !u.bullet && d.stance(&u.line) == doing && !u.has("ask") && len(u.nice) == 0 && !d.listed(u, i) {
 			return dutiesSection
 		}
 		if d.strays(u) {
@@ -94,7 +96,7 @@ func (d *document) roleOf(u *unit, i int) section {
 		}
 		return u.section
 	case dutiesSection:
-		if d.leftTheList(u, i) || len(u.nice) > 0 && u.has("ask") {
+		if len(u.nice) > 0 && u.has("ask") {
 			return d.roleByWords(u, i)
 		}
 		if u.has("flow.") && !u.bullet {
@@ -113,6 +115,28 @@ func (d *document) roleOf(u *unit, i int) section {
 	}
 	return d.roleByWords(u, i)
 }
+
+// listed reports whether a line is an item of a list without signs: short,
+// without a full stop, and so is a neighbour below the same heading.
+func (d *document) listed(u *unit, i int) bool {
+	item := func(j int) bool {
+		if j < 0 || j >= len(d.lines) || d.lines[j].heading || d.lines[j].dropped {
+			return false
+		}
+		l := &d.lines[j]
+		return l.last-l.first <= 14 && !strings.ContainsAny(d.text[l.end-1:l.end], ".!?:")
+	}
+	return item(i) && d.lines[i].start == u.start && (item(i-1) || item(i+1) && !d.lines[i+1].gap)
+}
+
+// questionnaire reports whether a unit asks the reader for an answer: "Which of
+// the following …?", "How many years …?". A question that "yes" answers may
+// ask for something.
+func (d *document) questionnaire(u *unit) bool {
+	return strings.HasSuffix(d.text[u.start:u.end], "?") && openQuestions[d.tokens[u.first].fold]
+}
+
+var openQuestions = wordSet("which what how when why where who welche welcher welches wie was wann warum wo wer quel quelle quels quelles combien comment pourquoi cual cuanto cuantos cuantas como cuando donde porque quale quali quanto quanti quante quando perche dove qual quantos quantas onde welk welke hoe wat wanneer waarom waar wie")
 
 // isFact reports whether a unit is a labelled fact ("Location: Leeds"), not
 // part of what is asked.

@@ -25,7 +25,7 @@ func (d *document) readRoles() {
 			continue
 		}
 		marked := genderMarker().MatchString(s) || genderLoose().MatchString(s)
-		if l.heading && l.section != unknownSection && !marked {
+		if l.heading && !l.bullet && l.section != unknownSection && !marked {
 			continue
 		}
 		listed := announced && l.last-l.first <= 6 && !strings.ContainsAny(s, ".:!") && !l.has("must.") && !l.has("ask")
@@ -59,7 +59,7 @@ func (d *document) readRoles() {
 // list, as one of several jobs in a posting is.
 func (d *document) jobBlock(i int) bool {
 	l := &d.lines[i]
-	if !l.gap || l.bullet || i+2 >= len(d.lines) {
+	if !l.gap || l.bullet && !l.heading || i+2 >= len(d.lines) {
 		return false
 	}
 	next := &d.lines[i+1]

@@ -193,6 +193,9 @@ func (d *document) readPay(l *line, s string, m []int, labelled bool) (pay, bool
 	}
 	d.readBound(l, &p)
 	d.readPeriod(l, &p)
+	if p.Period == "" && factor == 1e5 {
+		p.Period = schema.PerYear // India counts lakhs by the year
+	}
 	return p, true
 }
 

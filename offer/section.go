@@ -30,6 +30,7 @@ const (
 func (d *document) readSections() {
 	current := section("")
 	told := false // a part of the offer itself has come
+	inline := 0   // the line behind the last heading, when it stood on the same line
 	for i := range d.lines {
 		l := &d.lines[i]
 		if l.dropped || l.start < d.body {
@@ -41,10 +42,20 @@ func (d *document) readSections() {
 		} else if ok {
 			told = told || kind == mustSection || kind == dutiesSection || kind == benefitsSection
 			l.heading = true
+			if kind == unknownSection && current == mustSection && i > 0 && d.lines[i-1].heading && !l.guessed {
+				kind = mustSection // "Requirements", and right below it "Mandatory:"
+			}
 			l.guessed = l.guessed || kind == unknownSection
 			current = d.nested(current, kind)
 			l.section = current
+			inline = 0
+			if i+1 < len(d.lines) && !strings.Contains(d.text[l.end:d.lines[i+1].start], "\n") {
+				inline = i + 1
+			}
 			continue
+		}
+		if inline > 0 && i > inline && l.gap && !l.bullet && !d.lines[i-1].bullet && sentence(d.text[l.start:l.end]) {
+			current, inline = "", 0 // a heading with its text behind it on the line ends with the paragraph
 		}
 		if current == factsSection && l.last-l.first > 12 {
 			current = "" // the form is over
@@ -84,6 +95,9 @@ func (d *document) headingOf(i int) (section, bool) {
 	}
 	colon := strings.HasSuffix(s, ":")
 	strong := l.strong || colon || upper(s)
+	if d.numberedRole(i) {
+		return roleSection, true
+	}
 	if l.bullet && !colon && !d.markerIsDecoration(i) {
 		return "", false
 	}
@@ -170,6 +184,9 @@ func (d *document) setOff(i int, colon bool) bool {
 	if first, _ := utf8.DecodeRuneInString(s); !unicode.IsUpper(first) && first != '¿' && first != '…' {
 		return false
 	}
+	if strings.Contains(s, ": ") {
+		return false // "Languages: Dutch, French"
+	}
 	next := &d.lines[i+1]
 	if colon || strings.HasSuffix(s, "?") || next.bullet || l.strong {
 		return next.bullet || colon && !next.gap || (strings.HasSuffix(s, "?") || l.strong) && l.gap
@@ -235,6 +252,16 @@ func (d *document) markerIsDecoration(i int) bool {
 	return false
 }
 
+// numberedRole reports whether a line is the name of one of several jobs:
+// numbered, in capitals, with its pay or its list below.
+func (d *document) numberedRole(i int) bool {
+	l := &d.lines[i]
+	if !l.bullet || !l.gap || l.last-l.first > 6 || i+1 >= len(d.lines) || d.lines[i+1].gap || !upper(d.text[l.start:l.end]) || !occupied(d.words(*l)) && !l.has("level.") {
+		return false
+	}
+	return isDigit(d.text[strings.LastIndexByte(d.text[:l.start], '\n')+1])
+}
+
 // headingHit returns the section that a line's heading phrases tell and how
 // many words they cover. "Knowledge of X a plus" is an item, not a heading: a
 // line that nothing sets off must start with the phrase, and phrases of several
@@ -258,6 +285,9 @@ func (d *document) headingHit(l *line, strong bool) (best section, covered int) 
 		if size[kind] > size[best] {
 			best = kind
 		}
+	}
+	if size[niceSection] > 0 && size[niceSection]+size[mustSection] == l.last-l.first {
+		return niceSection, covered // "Wünschenswerte Anforderungen"
 	}
 	if !strong {
 		return best, size[best]

@@ -128,6 +128,12 @@ func (d *document) titleScore(l *line) int {
 	if agencyTitle().MatchString(s) {
 		score -= 5
 	}
+	if strings.ContainsAny(s, "›»→") || strings.Count(s, "#") > 1 || l.count("give") > 1 {
+		score -= 8 // the page's path; what is given
+	}
+	if documentName().MatchString(s) || greeting().MatchString(s) {
+		score -= 12
+	}
 	if l.has("firm.hires") && !occupied(d.words(*l)) {
 		score -= 5
 	}
@@ -148,6 +154,12 @@ func (d *document) titleScore(l *line) int {
 	}
 	return score
 }
+
+// documentName heads an offer with what kind of paper it is.
+var documentName = pattern(`(?i)^(?:job|person|role|position|candidate) (?:specification|description|profile|advert(?:isement)?|posting|pack)$|^(?:stellen(?:ausschreibung|angebot|anzeige)|offre d['’]emploi|fiche de poste|avis de recrutement|oferta de (?:empleo|trabajo)|offerta di lavoro|annuncio di lavoro|anúncio de emprego|oferta de emprego|vacature|vacancy notice|recruitment notice)$`)
+
+// greeting opens a post or a mail.
+var greeting = pattern(`(?i)^(?:hi|hello|hey|dear|moin|hallo|liebe|sehr geehrte|guten tag|bonjour|salut|hola|buenos días|ciao|buongiorno|salve|olá|oi|bom dia|beste|dag|goedemorgen)\b`)
 
 // agencyTitle is the name of an agency above the job's.
 var agencyTitle = pattern(`(?i)(?:recruitment|staffing|executive search|search (?:&|and) selection|personalberatung|personaldienstleistungen|personalservice|uitzendbureau|intérim|zeitarbeit|ett|recrutement|agenzia per il lavoro|agency|recruiters)(?: (?:ltd|limited|gmbh|bv|s\.?r\.?l\.?|group))?\.?$`)
@@ -237,7 +249,7 @@ func (d *document) titlePart(l *line) (start, end int) {
 	return start, end
 }
 
-var articles = pattern(`(?i)^\s*(?:ab sofort|zum \S+|eine?/?[nr]?|einen|une?|un\(e\)|un|una|um|uma|een|an?)\s+`)
+var articles = pattern(`(?i)^\s*(?:ab sofort|zum \S+|eine?/?[nr]?|einen|une?|un\(e\)|un[·.]e|un|una|um|uma|een|an?)\s+`)
 
 // cleanTitle strips what is not the job's name.
 func cleanTitle(s string) string {
@@ -307,8 +319,12 @@ func (d *document) dropAsides(title string) string {
 	if m := soughtMiddle().FindStringIndex(title); m != nil && m[0] > 3 && occupied(tokenize(title[:m[0]])) {
 		title = tidy(title[:m[0]])
 	}
+	title = tidy(workload().ReplaceAllString(title, ""))
 	return d.dropTail(title)
 }
+
+// workload ends a title with the share of a full week: "Pflegefachperson 80–100 %".
+var workload = pattern(`,?\s+\(?\d{2,3}(?:\s?[-–]\s?\d{2,3})?\s?%\)?$`)
 
 // soughtMiddle ends the job's name in "Cleaner needed Hove, 3 mornings".
 var soughtMiddle = pattern(`(?i)\s(?:wanted|needed|required|gesucht|gezocht|recherché(?:e|\(e\))?)\b`)
@@ -372,7 +388,7 @@ func (d *document) aside(part string) bool {
 	}
 	covered := 0
 	for _, t := range words {
-		if isDigit(t.fold[0]) {
+		if isDigit(t.fold[len(t.fold)-1]) {
 			covered++
 		}
 	}

@@ -321,11 +321,96 @@ func TestCompanyIsRightOrEmpty(t *testing.T) {
 		"A Marés Vivas recruta colegas. Escreva para equipa@maresvivas.example":                                                          {"Marés Vivas", ""},
 		"Openbare basisschool De Waterlelie zoekt versterking.":                                                                          {"Openbare basisschool De Waterlelie", ""},
 		"Namens onze opdrachtgever zoekt Uitzendbureau De Kade een topper.":                                                              {"", "Uitzendbureau De Kade"},
+		"About the company\nDepuis 1921, nous coulons la fonte au service de l'industrie.":                                               {"", ""},
+		"L'ASBL Les Passerelles du Canal recrute un collègue.":                                                                           {"ASBL Les Passerelles du Canal", ""},
+		"The Office for Reeds and Rushes is looking for help.":                                                                           {"Office for Reeds and Rushes", ""},
+		"El Grupo Las Dunas busca personal.":                                                                                             {"Grupo Las Dunas", ""},
+		"Zum 1. Mai suchen wir für die Tierarztpraxis Dr. Harmsen in Jever Verstärkung.":                                                 {"Tierarztpraxis Dr. Harmsen", ""},
+		"Talentgate HR Services is hiring on behalf of a leading insurer.":                                                               {"", "Talentgate HR Services"},
+		"Location: Surgery, Carrickmore General Hospital, Sligo":                                                                         {"Carrickmore General Hospital", ""},
+		"Band 3\nRowan Ward is a ward of 28 beds.":                                                                                       {"", ""},
 		"You will report to the Operations Director. Monday is the busiest day. Excel is a tool you know.":                               {"", ""},
 	} {
 		t.Run(text, func(t *testing.T) {
 			o := parse(t, "Tester\n\n"+text+"\n").JobOffer
 			assert.Equal(t, want, [2]string{o.Company, o.Agency})
+		})
+	}
+}
+
+func TestBoardsPutTheEmployerBesideTheTitle(t *testing.T) {
+	for _, c := range []struct{ lang, head, want string }{
+		{"pt", "Rede Bonfim de Farmácias\nAssistente Financeiro\nUberlândia - MG", "Rede Bonfim de Farmácias"},
+		{"fr", "Ingénieur maintenance\nFONDERIES DU VAL D'ORGE\n1 CDI\nDijon - 21", "FONDERIES DU VAL D'ORGE"},
+		{"en", "East Fenland Hospitals NHS Trust\n\nHealthcare Assistant\nBand 3", "East Fenland Hospitals NHS Trust"},
+		{"en", "DEPARTMENT OF COASTS AND PARKS\n\nPosition title: Ranger", "DEPARTMENT OF COASTS AND PARKS"},
+		{"en", "Accountant\nAutomotive Services Department\nFull time", ""},
+		{"en", "Daily Jobs\nAccountant\nPermanent", ""},
+		{"fr", "Infographiste\nImprimerie Beauclair inc.\nSaint-Hyacinthe\nTemps plein", "Imprimerie Beauclair inc."},
+	} {
+		t.Run(c.head, func(t *testing.T) {
+			assert.Equal(t, c.want, parse(t, c.head+"\n\n"+fillers[c.lang]+"\n").JobOffer.Company)
+		})
+	}
+}
+
+func TestSectionsAreToldByTheirLayout(t *testing.T) {
+	for name, c := range map[string]struct {
+		text       string
+		must, nice []string
+	}{
+		"a heading below a heading": {
+			"Requirements and skills\nObligatory:\n- Excel\n- A degree in law\nDesirable:\n- French",
+			[]string{"Excel", "A degree in law"},
+			[]string{"French"},
+		},
+		"two words in a heading": {
+			"Zwingende Anforderungen\n- Kenntnisse in Linux\n\nWünschenswerte Anforderungen\n- Kenntnisse des Vergaberechts",
+			[]string{"Kenntnisse in Linux"},
+			[]string{"Kenntnisse des Vergaberechts"},
+		},
+		"the role before what is asked": {
+			"The Role:\n* Month-end close and SAP reports\n* VAT returns\n* Liaison with auditors\n\nThe Person:\n* Qualified accountant\n* Strong technical knowledge\n* Payroll experience would be desirable",
+			[]string{"Qualified accountant", "Strong technical knowledge"},
+			[]string{"Payroll experience would be desirable"},
+		},
+		"dashes without a space": {
+			"Requirements\n-reliable vehicle\n-pass a test\n\nPluses\n-cabinet finishing\n-some Spanish\n\nPaid every Friday. Bring your own boots.\n\nText Rob with a bit about your experience.",
+			[]string{"reliable vehicle", "pass a test"},
+			[]string{"cabinet finishing", "some Spanish"},
+		},
+		"items without signs": {
+			"Votre profil :\nVous aimez les plantes\nVous portez des charges\nUn CAP serait apprécié",
+			[]string{"Vous aimez les plantes", "Vous portez des charges"},
+			[]string{"Un CAP serait apprécié"},
+		},
+		"a heading with its text": {
+			"Di cosa ti occuperai: accoglienza dei pazienti, agenda e preventivi.\n\nÈ indispensabile una buona conoscenza del computer. Richiediamo il diploma. Gradita esperienza in studi medici.",
+			[]string{"È indispensabile una buona conoscenza del computer.", "Richiediamo il diploma."},
+			[]string{"Gradita esperienza in studi medici."},
+		},
+		"pluses that are paid": {
+			"Le profil\n- Licence TIG\n- Lecture de plans\n\nLes plus Alpaga\n- 10 % IFM\n- Paniers de 12,40 €",
+			[]string{"Licence TIG", "Lecture de plans"},
+			nil,
+		},
+		"the board's questions": {
+			"Requirements\n- Forklift licence\n- Early riser\n\nEmployer questions\nWhich of the following describes your right to work?\nHow many years of experience do you have?",
+			[]string{"Forklift licence", "Early riser"},
+			nil,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var must, nice []string
+			for _, r := range parse(t, "Storekeeper\n\n"+c.text+"\n").JobOffer.Requirements {
+				if r.Importance == schema.Must {
+					must = append(must, r.Quote.Text)
+				} else {
+					nice = append(nice, r.Quote.Text)
+				}
+			}
+			assert.Equal(t, c.must, must)
+			assert.Equal(t, c.nice, nice)
 		})
 	}
 }

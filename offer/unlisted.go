@@ -44,9 +44,25 @@ func (d *document) settleUnknown(lex *lexicon.Lexicon) {
 				}
 			}
 		}
+		if l.section == niceSection && d.pays(i+1, end) {
+			for j := i; j < whole; j++ {
+				d.lines[j].section = benefitsSection
+			}
+		}
 		seen[l.section] = true
 		last = l.section
 	}
+}
+
+// pays reports whether every item of a list gives or names an amount, as no
+// list of wishes does: "The Acme pluses".
+func (d *document) pays(first, last int) bool {
+	for i := first; i < last; i++ {
+		if l := &d.lines[i]; !d.amount(l) && (l.count("give") == 0 || l.has("ask")) {
+			return false
+		}
+	}
+	return last > first+1
 }
 
 // settleLists gives a list that stands below no heading its section, when most
@@ -60,19 +76,35 @@ func (d *document) settleLists(lex *lexicon.Lexicon) {
 		if end-i < 2 {
 			continue
 		}
-		asks := 0
+		asks, plainly := 0, !d.toldToAsk(end)
 		for j := i; j < end; j++ {
-			if u := d.unit(d.lines[j]); d.asks(&u, lex) && !d.amount(&d.lines[j]) && u.count("give") == 0 {
+			if u := d.unit(d.lines[j]); d.asks(&u, lex) && (plainly || d.lines[j].section == "" || u.has("ask") || u.has("must.") || u.has("degree")) && !d.amount(&d.lines[j]) && u.count("give") == 0 {
 				asks++
 			}
 		}
-		if asks*2 >= end-i {
+		switch role := d.lines[i].section == roleSection; {
+		case asks*2 >= end-i:
 			for j := i; j < end; j++ {
 				d.lines[j].section = mustSection
+			}
+		case role && !plainly: // offers tell the work before they ask
+			for j := i; j < end; j++ {
+				d.lines[j].section = dutiesSection
 			}
 		}
 		i = end
 	}
+}
+
+// toldToAsk reports whether a list behind line i stands below a heading that
+// asks.
+func (d *document) toldToAsk(i int) bool {
+	for ; i+2 < len(d.lines); i++ {
+		if l := &d.lines[i]; l.heading && l.section == mustSection && !d.lines[i+1].heading && !d.lines[i+2].heading {
+			return true
+		}
+	}
+	return false
 }
 
 // listsBehind reports whether another list that may ask stands behind line i.
