@@ -130,7 +130,7 @@ func (f *fixtures) logs(ctx context.Context, _ mcp.CallToolRequest) (*mcp.CallTo
 			return nil, err
 		}
 	}
-	time.Sleep(5 * time.Millisecond) // as the chain does after progress: the last line may otherwise be lost
+	time.Sleep(50 * time.Millisecond) // mcp-go may lose a line that it has not written when the tool returns
 	return mcp.NewToolResultText("three lines were logged"), nil
 }
 

@@ -18,14 +18,9 @@ import (
 // JSON-RPC error; every other error is a tool error, which the model can read.
 var ErrProtocol = errors.New("the request breaks the protocol")
 
-const (
-	// progressInterval keeps notifications apart: mcp-go queues 100 for a
-	// session and drops what does not fit.
-	progressInterval = 250 * time.Millisecond
-	// settle is waited between the last notification and the result, since
-	// mcp-go's Streamable HTTP can otherwise drop that notification.
-	settle = 5 * time.Millisecond
-)
+// progressInterval keeps notifications apart: mcp-go queues 100 for a session
+// and drops what does not fit.
+const progressInterval = 250 * time.Millisecond
 
 // guardDrain refuses new calls once the server drains and counts the others.
 func (s *Server) guardDrain(next mcpserver.ToolHandlerFunc) mcpserver.ToolHandlerFunc {
@@ -80,6 +75,7 @@ type notifier struct {
 
 	mu      sync.Mutex
 	sent    time.Time
+	count   int
 	highest float64
 	pending *progress.Update
 }
@@ -100,8 +96,8 @@ func (n *notifier) finish() {
 	if n.pending != nil {
 		n.send(*n.pending)
 	}
-	if !n.sent.IsZero() {
-		time.Sleep(settle)
+	if n.count > 0 {
+		awaitDelivery(n.ctx, n.count)
 	}
 }
 
@@ -109,7 +105,7 @@ func (n *notifier) finish() {
 // falls behind is not sent.
 func (n *notifier) send(update progress.Update) {
 	n.pending = nil
-	if !n.sent.IsZero() && update.Done <= n.highest {
+	if n.count > 0 && update.Done <= n.highest {
 		return
 	}
 	n.highest, n.sent = update.Done, time.Now()
@@ -118,7 +114,9 @@ func (n *notifier) send(update progress.Update) {
 		params["total"] = update.Total
 	}
 	// A client that cannot be reached any more is no reason to stop working.
-	_ = n.server.SendNotificationToClient(n.ctx, "notifications/progress", params)
+	if n.server.SendNotificationToClient(n.ctx, progressMethod, params) == nil {
+		n.count++
+	}
 }
 
 // logCall writes one line a call: never arguments or results, which are

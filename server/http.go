@@ -93,7 +93,7 @@ func (s *Server) mount(transport Transport) mounted {
 			mcpserver.WithDisableLocalhostProtection(true), // fence does it for every path
 			mcpserver.WithStreamableHTTPLogger(s.config.Log))
 		s.owners.terminate = func(session string) { terminate(streamable, session) }
-		mux.Handle("/mcp", s.identify(s.owners.check(inHeader, streamable)))
+		mux.Handle("/mcp", s.identify(s.owners.check(inHeader, tellDelivery(streamable))))
 		end = func(ctx context.Context) {
 			sse.CloseSessions()
 			streamable.CloseSessions(ctx)

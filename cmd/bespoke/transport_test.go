@@ -169,6 +169,7 @@ func TestInspectorListsAndCallsTheTools(t *testing.T) {
 		"stdio":       {self, "serve", "-e", "BESPOKE_TEST_AS=bespoke", "-e", "BESPOKE_DATA=" + t.TempDir()},
 		"sse":         {"http://" + address + "/sse", "--transport", "sse"},
 		"http legacy": {"http://" + address + "/mcp", "--transport", "http", "--protocol-era", "legacy"},
+		"http auto":   {"http://" + address + "/mcp", "--transport", "http", "--protocol-era", "auto"},
 		"http modern": {"http://" + address + "/mcp", "--transport", "http", "--protocol-era", "modern"},
 	} {
 		t.Run(name, func(t *testing.T) {
