@@ -59,6 +59,50 @@ func (c *claim) derive(q quantity) (fit, bool) {
 	return fit{}, false
 }
 
+// follows reports whether some one step with the numbers of the old text, or of
+// what an added one is like, gives a number: a reader can tell whether it is the
+// right step, rules cannot.
+func (c *claim) follows(q quantity) bool {
+	if q.value < 2 || q.unit == "x" {
+		return false
+	}
+	near := func(value float64) bool {
+		return value > 0 && approximates(quantity{value: q.value, bound: q.bound}, value) && math.Abs(value-q.value) <= 0.05*q.value
+	}
+	for _, t := range c.anchors() {
+		sum, n := 0.0, 0
+		for i, a := range t.quantities {
+			if a.unit == t.quantities[0].unit {
+				sum, n = sum+a.value, n+1
+			}
+			if q.unit == a.unit && q.unit == "" && a.value == math.Trunc(a.value) && a.value <= 12 && a.value+1 == q.value && !a.article(t) && len(t.quantities) == 1 {
+				return true // three districts and the county
+			}
+			if q.period != "" && a.period != "" && q.period != a.period && (timeUnit(q.unit) || money(q.unit)) && slices.ContainsFunc(calendarSteps[:], func(k float64) bool { return near(a.value*k) || near(a.value/k) }) {
+				return true
+			}
+			for _, b := range t.quantities[i+1:] {
+				if a.article(t) || b.article(t) {
+					continue
+				}
+				switch {
+				case a.unit == b.unit && q.unit == "%" && near(100*math.Abs(a.value-b.value)/a.value),
+					a.unit == b.unit && q.unit == a.unit && (near(math.Abs(a.value-b.value)) || near(a.value+b.value)),
+					a.unit != b.unit && (q.unit == a.unit || q.unit == b.unit) && near(a.value*b.value):
+					return true
+				}
+			}
+		}
+		if n > 2 && near(sum) {
+			return true
+		}
+	}
+	return false
+}
+
+// calendarSteps are how many of one stretch of time another has.
+var calendarSteps = [...]float64{4, 5, 7, 12, 24, 52, 60}
+
 // point is what a percentage point is called for short, by stem.
 var point = map[string]bool{"point": true, "punkt": true, "punt": true, "punto": true, "pont": true, "ponto": true}
 

@@ -14,7 +14,7 @@ import (
 func checkClaims(c *claim) {
 	cause := ""
 	for _, h := range longest(c.new.hits[claims]) {
-		if c.seenInAnchors(h.start, h.end) || c.factSays(h.start, h.end) {
+		if c.seenInAnchors(h.start, h.end) || c.factSays(h.start, h.end) || c.inPair(h.start, h.end) || c.glossed(h.start) && h.class == "causal" {
 			continue
 		}
 		if c.translated && slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.has(h.concept) }) {
@@ -41,7 +41,7 @@ func checkClaims(c *claim) {
 				c.reject("causality", "the CV does not say how this came about", word)
 			}
 		case "outcome":
-			if !c.seenInScope(h.start, h.end) && !c.glossed(h.start) && !c.allSynonyms(h.start, h.end) && !c.translated {
+			if !c.seenInScope(h.start, h.end) && !(c.whole() && c.allKin(h)) && !c.glossed(h.start) && !c.allSynonyms(h.start, h.end) && !c.translated {
 				c.reject("outcome", "the CV does not state this result", word)
 			}
 		}
@@ -82,6 +82,17 @@ func (c *claim) newMeans(h hit) bool {
 		}
 	}
 	return unseen >= 2
+}
+
+// allKin reports whether the scope has every word of h in some form.
+func (c *claim) allKin(h hit) bool {
+	for i := h.start; i < h.end; i++ {
+		tok := c.new.tokens[i]
+		if !tok.stop && !slices.ContainsFunc(c.scope, func(s *source) bool { return s.hasKin(tok) }) {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *claim) allSynonyms(start, end int) bool {

@@ -25,6 +25,7 @@ type claim struct {
 	foreign    bool      // new is in a language without word tables
 	explained  []bool    // tokens of new that a check has accounted for
 	respelled  []bool    // those that are numbers, dates and skills
+	paired     []span    // of new: short forms and their words that the evidence has
 	derived    bool      // a number of new follows from the base by arithmetic
 
 	findings []schema.Finding
@@ -154,6 +155,9 @@ func (c *claim) language(raw, oldLang string) string {
 
 // check runs every check that fits the field.
 func (c *claim) check() []schema.Finding {
+	if c.field == skillText && c.old != nil && picksItems(c.change.old, c.change.new) {
+		return nil
+	}
 	checkInstructions(c)
 	checkAddresses(c)
 	switch c.field {
@@ -165,18 +169,21 @@ func (c *claim) check() []schema.Finding {
 		checkIdentity(c)
 	default:
 		c.checkText()
+		c.doubt()
 	}
 	return c.findings
 }
 
 func (c *claim) checkText() {
 	c.explainExpansions()
+	c.explainPairs()
 	checkNumbers(c)
 	checkDates(c)
 	checkSkills(c)
 	c.respelled = slices.Clone(c.explained)
 	checkLevels(c)
 	checkVerbs(c)
+	checkActions(c)
 	checkLimits(c)
 	checkMerged(c)
 	checkInflators(c)

@@ -11,7 +11,7 @@ import (
 // checkCredentials: degrees, certificates and licences must stand in the CV.
 func checkCredentials(c *claim) {
 	for _, h := range longest(c.new.hits[credentials]) {
-		if c.old != nil && c.seen(c.old, h.start, h.end) || c.explainedAll(h.start, h.end) && c.credentialMention(h) {
+		if c.inPair(h.start, h.end) || c.old != nil && c.seen(c.old, h.start, h.end) || c.explainedAll(h.start, h.end) && c.credentialMention(h) {
 			continue
 		}
 		if c.translated && c.old != nil && (c.old.has(h.concept) || h.class == "cert" && len(c.old.hits[credentials]) > 0) {

@@ -124,6 +124,9 @@ func yearLike(t *text, start, end int) bool {
 		if tok.start != start {
 			continue
 		}
+		if i > 0 && t.tokens[i-1].number && len(t.tokens[i-1].text) == 4 && tok.start-t.tokens[i-1].end <= len("–") && !strings.ContainsAny(t.raw[t.tokens[i-1].end:start], " .,'") {
+			return true // 2022–2026
+		}
 		if start > 0 && strings.ContainsAny(t.raw[start-1:start], ".,'$£") || end < len(t.raw) && strings.ContainsAny(t.raw[end:end+1], "%€$£'") {
 			return false
 		}

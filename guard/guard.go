@@ -21,7 +21,9 @@
 // What no check accounts for is weighed by what it stands for: a word in place
 // of another, with the rest kept, is a rewording; a word beside all the old ones
 // is a claim. Forms of a word, its nouns and verbs (families.psv), ordinary
-// synonyms (words.psv) and words that claim nothing (generic.psv) count as kept.
+// synonyms (words.psv) and words that claim nothing (generic.psv) count as kept,
+// and so does a word that may mean one that is gone (near.psv, wordnet.txt). Where
+// nearly all of a text was reworded, a lone objection asks (reworded.go).
 //
 // The guard would rather ask than pass: reject is for what contradicts or goes
 // beyond the evidence, needs_review for what rules cannot tell.

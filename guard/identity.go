@@ -129,6 +129,12 @@ func isAbbreviation(short token, raw string, long token) bool {
 // old one, give its acronym, or say the same degree in other words.
 func (c *claim) glosses() map[int]bool {
 	covered := map[int]bool{}
+	c.explainPairs()
+	for _, s := range c.paired {
+		for i := s.start; i < s.end; i++ {
+			covered[i] = true
+		}
+	}
 	for i, tok := range c.new.tokens {
 		if tok.ident && !c.old.stems[tok.fold] && (expandsAcronym(c.new.tokens, i, c.old) || expands(c.old.tokens, tok.text)) {
 			covered[i] = true

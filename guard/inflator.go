@@ -12,7 +12,7 @@ import (
 // text, or for an added text in the sources it is like.
 func checkInflators(c *claim) {
 	for _, h := range longest(c.new.hits[inflators]) {
-		if h.class == "plain" || c.explainedAll(h.start, h.end) {
+		if h.class == "plain" || c.explainedAll(h.start, h.end) || c.inPair(h.start, h.end) {
 			continue
 		}
 		if c.allowedInflator(h) {
@@ -25,6 +25,9 @@ func checkInflators(c *claim) {
 		outcome := schema.NeedsReview
 		if h.hard && (h.class != "frequency" || c.old == nil || c.oldRate()) {
 			outcome = schema.Reject
+		}
+		if h.class == "seniority" && c.whole() && h.start >= 3 && c.speaksOf(h) {
+			outcome = schema.NeedsReview // the directors that an assistant works for
 		}
 		c.add(inflatorKind(h.class), outcome, "the CV does not say so", c.new.words(h.start, h.end))
 		c.explain(h.start, h.end)
@@ -81,6 +84,13 @@ func (c *claim) allowedInflator(h hit) bool {
 		}
 	}
 	return true
+}
+
+// speaksOf reports whether the CV has the word, though not as a title of the
+// person.
+func (c *claim) speaksOf(h hit) bool {
+	tok := c.new.tokens[h.start]
+	return slices.ContainsFunc(c.scope, func(s *source) bool { return s.stems[tok.stem] || s.hasKin(tok) })
 }
 
 // everyNth: every fifth week is one week in five.

@@ -1,6 +1,9 @@
 package guard
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // cefr ranks the codes of the Common European Framework on the scale of
 // levels.psv; native (7) is above them all.
@@ -62,7 +65,7 @@ func checkLevels(c *claim) {
 		switch had := c.levelBefore(h); {
 		case c.old != nil && c.seen(c.old, h.at, h.end) && (had == 0 || had >= h.rank), h.code == "" && had == h.rank:
 			c.explain(h.at, h.end)
-		case h.code != "" && (c.old == nil || !c.old.stems[h.code]) && !c.anywhere(h.code):
+		case h.code != "" && (c.old == nil || !c.old.stems[h.code]) && (!c.anywhere(h.code) || had == 0 && c.onlyLevels(c.new)):
 			c.reject("level_raised", "the CV does not state this level", word)
 		case h.code != "":
 		case had > 0 && h.rank > had:
@@ -77,7 +80,25 @@ func checkLevels(c *claim) {
 			c.explain(h.at, h.end)
 		}
 	}
+	if c.old != nil && c.onlyLevels(c.old) && len(levelHits(c.new)) == 0 {
+		c.review("level_changed", "the CV states a level here", c.change.old)
+	}
 	c.checkDroppedLevels()
+}
+
+// onlyLevels reports whether a text says how well and not what: the details of
+// a language.
+func (c *claim) onlyLevels(t *text) bool {
+	if c.field != skillText || c.old == nil {
+		return false
+	}
+	hits := levelHits(t)
+	for i, tok := range t.tokens {
+		if !tok.stop && !slices.ContainsFunc(hits, func(h levelHit) bool { return h.at <= i && i < h.end }) {
+			return false
+		}
+	}
+	return len(hits) > 0
 }
 
 // levelBefore is the level that the old text, or the evidence, gives to what

@@ -13,7 +13,7 @@ func checkLimits(c *claim) {
 		return
 	}
 	for _, h := range longest(c.old.hits[limits]) {
-		if c.new.hasClass(limits, h.class) || c.seenIn(c.new, c.old, h) || !c.keeps(h) && !c.keepsClause(h) || c.kinKept(h) || h.class == "junior" && c.helps() && c.helpingWord(h) {
+		if c.new.hasClass(limits, h.class) || c.seenIn(c.new, c.old, h) || !c.keeps(h) && !c.keepsClause(h) && !c.excepts(h) || c.kinKept(h) || h.class == "junior" && c.helps() && c.helpingWord(h) {
 			continue
 		}
 		word := c.old.words(h.start, h.end)
@@ -21,7 +21,9 @@ func checkLimits(c *claim) {
 		case "small":
 			c.review("limit_dropped", "without this the CV claims more", word)
 		case "negation":
-			if c.negates(h) {
+			if !c.keeps(h) {
+				c.review("limit_dropped", "without this the CV claims more", word)
+			} else if c.negates(h) {
 				c.reject("negation_dropped", "without this the CV says the opposite", word)
 			}
 		default:
@@ -39,6 +41,16 @@ func checkLimits(c *claim) {
 	c.checkCompanions()
 	c.checkAlternatives()
 	c.checkNewNegation()
+}
+
+// excepts: what was done without a thing, or not done, is said of the clause; a
+// new text that has most of its words claims more without it.
+func (c *claim) excepts(h hit) bool {
+	if h.class != "negation" || c.new.hasClass(limits, "unreleased") || c.new.hasClass(limits, "only") {
+		return false
+	}
+	kept, _ := c.keptWords()
+	return kept >= 2
 }
 
 // kinKept: the limit stands in another form: seasonal menu, menu of the season.
@@ -98,7 +110,7 @@ func (c *claim) keeps(h hit) bool {
 		head := c.old.qualified(h.start)
 		return head >= 0 && c.new.stems[c.old.tokens[head].stem]
 	}
-	if h.class == "occasional" { // it is said of all of the clause
+	if h.class == "occasional" || h.class == "unreleased" { // it is said of all of the clause
 		for i := range c.old.tokens {
 			kept = kept || (i < h.start || i >= h.end) && count(i)
 		}

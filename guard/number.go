@@ -107,6 +107,9 @@ func (c *claim) checkQuantity(q quantity) {
 	if !found && !c.whole() && c.elsewhere(q) {
 		best = fit{schema.Reject, "number_moved", "this number belongs to another entry"}
 	}
+	if (best.kind == "new_number" || best.kind == "number_moved" && c.old != nil) && c.follows(q) {
+		best = fit{schema.NeedsReview, "derived_number", "rules cannot tell how this follows from the numbers of the CV"}
+	}
 	if q.article(c.new) && (best.kind == "new_number" || best.kind == "number_moved") {
 		best = fit{} // one work package is a work package
 	}

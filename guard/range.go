@@ -77,6 +77,10 @@ func pairRoles(t *text, list []quantity) {
 				continue
 			}
 		}
+		if (before == "up" || before == "down") && t.lang == "en" && q.unit == "%" {
+			q.role = "by" // up 8 %
+			continue
+		}
 		switch before {
 		case "by", "um", "del", "met", "dell", "dello":
 			q.role = "by"

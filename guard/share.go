@@ -72,7 +72,7 @@ func (q *quantity) oneIn(t *text) bool {
 				return false // einer Vorgabe von 80
 			}
 			at := i + 1
-			if at < len(t.tokens)-1 && (t.tokens[at].fold == "of" || t.tokens[at].fold == "cada") {
+			for at < len(t.tokens)-1 && outOf[t.tokens[at].fold] {
 				at++
 			}
 			n, err := strconv.ParseFloat(t.tokens[at].text, 64)
@@ -88,6 +88,9 @@ func (q *quantity) oneIn(t *text) bool {
 	}
 	return false
 }
+
+// outOf are the words between two numbers of a share: one out of every five.
+var outOf = map[string]bool{"of": true, "every": true, "each": true, "cada": true}
 
 // ofEvery: the five of one tenant in five, the quatre of une semaine sur quatre.
 func (q *quantity) ofEvery(t *text) bool {
@@ -125,7 +128,7 @@ func (c *claim) checkFactors() {
 	for _, h := range c.new.hits[numberWords] {
 		factorText, changes := strings.CutPrefix(h.class, "^")
 		factor, err := strconv.ParseFloat(factorText, 64)
-		if !changes || err != nil || c.old.has(h.concept) {
+		if !changes || err != nil || c.old.has(h.concept) || c.whole() && c.seenInScope(h.start, h.end) {
 			continue
 		}
 		if !slices.ContainsFunc(c.anchors(), func(old *text) bool { return old.changesBy(factor) }) {

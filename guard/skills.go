@@ -168,11 +168,18 @@ func wording(kind lexicon.Kind) bool {
 
 func (c *claim) partlyKnown(start, end int) bool {
 	for i := start; i < end; i++ {
-		if tok := c.new.tokens[i]; !tok.stop && (c.known(i) || c.synonym(i) || c.derivedWord(i)) {
+		if tok := c.new.tokens[i]; !tok.stop && (c.known(i) || c.doneAlready(i) || c.synonym(i) || c.derivedWord(i)) {
 			return true
 		}
 	}
 	return false
+}
+
+// doneAlready: control, where the old text checks.
+func (c *claim) doneAlready(i int) bool {
+	return slices.ContainsFunc(c.new.hits[verbs], func(h hit) bool {
+		return h.start <= i && i < h.end && h.rank <= 3 && slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.has(h.concept) })
+	})
 }
 
 // isVerb: what somebody does, and no more than arranging, is checkVerbs' part.
@@ -217,4 +224,39 @@ func (c *claim) ordinary(m lexicon.Mention, start, end int) bool {
 		}
 	}
 	return true
+}
+
+// picksItems reports whether every item of a list stands in another list as it
+// is: some were left out, or put in another order.
+func picksItems(old, edited string) bool {
+	items := listItems(old)
+	for _, item := range listItems(edited) {
+		if !slices.Contains(items, item) {
+			return false
+		}
+	}
+	return true
+}
+
+// listItems splits a list at commas, semicolons and bars outside of brackets.
+// What a label says of all of its items goes with each.
+func listItems(list string) []string {
+	label, rest, labelled := strings.Cut(list, ":")
+	if !labelled {
+		label, rest = "", list
+	}
+	depth := 0
+	items := strings.FieldsFunc(rest, func(r rune) bool {
+		switch r {
+		case '(', '[':
+			depth++
+		case ')', ']':
+			depth--
+		}
+		return depth == 0 && strings.ContainsRune(",;|·•\n", r)
+	})
+	for i, item := range items {
+		items[i] = squeeze(label + ": " + item)
+	}
+	return items
 }

@@ -53,6 +53,7 @@ func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 	if lex != nil {
 		t.mentions = lex.Find(raw, lang)
 	}
+	t.insideNames()
 	return t
 }
 
@@ -153,6 +154,32 @@ func (t *text) together() {
 		}
 	}
 }
+
+// insideNames drops what is part of a product's name or of a compound adjective
+// and says nothing by itself: the learn of scikit-learn, gradient-boosting.
+func (t *text) insideNames() {
+	compound := func(h hit) bool {
+		tok := t.tokens[h.start]
+		if t.lang != "en" || h.rank >= 4 || h.end != h.start+1 || !hasAnySuffix(tok.fold, "ed", "ing") {
+			return false
+		}
+		return tok.hyphen && !inseparableEnglish[t.tokens[h.start-1].fold] || h.end < len(t.tokens) && t.tokens[h.end].hyphen && !tok.first
+	}
+	named := func(h hit) bool {
+		return slices.ContainsFunc(t.mentions, func(m lexicon.Mention) bool {
+			start, end := t.tokens[h.start].start, t.tokens[h.end-1].end
+			return !wording(m.Entry.Kind) && m.Start <= start && end <= m.End && end-start < m.End-m.Start
+		})
+	}
+	for _, table := range []table{verbs, limits, claims} {
+		t.hits[table] = slices.DeleteFunc(t.hits[table], func(h hit) bool {
+			return named(h) || table != limits && compound(h)
+		})
+	}
+}
+
+// inseparableEnglish are prefixes that make a verb of a verb: co-written.
+var inseparableEnglish = map[string]bool{"co": true, "re": true, "pre": true, "de": true, "self": true, "over": true, "under": true, "out": true, "off": true}
 
 // has reports whether the text names the concept.
 func (t *text) has(c *concept) bool {

@@ -28,6 +28,27 @@ func checkWords(c *claim) {
 		c.review("fact_moved", "this word belongs to another entry", u.moved...)
 	}
 	c.judgeUnseen(u)
+	c.checkSwapped()
+}
+
+// checkSwapped: with nothing else changed, a word that the entry has elsewhere,
+// in place of one of this text, makes the text speak of another thing: the tests
+// of the payment module are not those of the app.
+func (c *claim) checkSwapped() {
+	if c.old == nil || c.field != claimText || c.whole() || changedPlaces(c.old.tokens, c.new.tokens) > 1 {
+		return
+	}
+	if _, gone := c.keptWords(); gone == 0 {
+		return
+	}
+	for i, tok := range c.new.tokens {
+		if tok.stop || tok.number || tok.ident || c.explained[i] || c.synonymInAnchor(i) || generic(c.new, i) || slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.stems[tok.stem] || t.stems[tok.fold] || t.hasKin(tok) }) {
+			continue
+		}
+		if (c.known(i) || c.synonym(i)) && !c.standsIn(i) {
+			c.review("subject_changed", "the CV says this of something else", tok.text)
+		}
+	}
 }
 
 // unseen are the words that nothing accounts for.
@@ -49,7 +70,7 @@ func (c *claim) unseen() unseen {
 		case c.known(i):
 		case strict && !c.strictlyKnown(i):
 			u.things, u.at = append(u.things, tok.text), append(u.at, i)
-		case c.smaller(i), c.standsFor(i), generic(c.new, i), c.derivedWord(i), c.partOfExpansion(i), c.namesHeading(i), c.glossed(i), c.collective(i):
+		case c.smaller(i), c.standsFor(i), generic(c.new, i), c.derivedWord(i), c.partOfExpansion(i), c.namesHeading(i), c.glossed(i), c.collective(i), !strict && c.standsIn(i):
 		case !c.whole() && c.ev.stems[tok.stem]:
 			u.moved = append(u.moved, tok.text)
 		case c.new.activity(i):
@@ -62,7 +83,8 @@ func (c *claim) unseen() unseen {
 }
 
 // judgeUnseen weighs unseen words against what the new text left out for them.
-// One word in place of another, with the rest kept, is a rewording; a thing more
+// A word put for another that it does not mean asks for a look where nothing else
+// changed, and is a rewording where much did; a thing more
 // than there was is a claim. Many of either are another text.
 func (c *claim) judgeUnseen(u unseen) {
 	words := slices.Concat(u.activities, u.things)
@@ -70,7 +92,9 @@ func (c *claim) judgeUnseen(u unseen) {
 		return
 	}
 	if c.old == nil {
-		if content := c.contentWords(); len(words) >= 4 || len(words) == 3 && content < 12 {
+		if content := c.contentWords(); len(words) == 1 && c.field == claimText && content >= 6 {
+			return // one word of many, in a summary
+		} else if len(words) >= 4 || len(words) == 3 && content < 12 {
 			c.reject("unseen_words", "the CV says nothing of this", words...)
 		} else {
 			c.review("unseen_words", "the CV does not use these words", words...)
@@ -89,7 +113,7 @@ func (c *claim) judgeUnseen(u unseen) {
 		c.reject("unseen_words", "the CV says nothing of this", words...)
 	case c.swapsSubject(u):
 		c.review("number_noun", "the CV measures something else with this number", words...)
-	case len(u.things) <= 1 && c.field == claimText && len(words) <= gone && kept > 2*len(words):
+	case len(u.things) <= 1 && c.field == claimText && len(words) <= gone && kept > 2*len(words) && changedPlaces(c.old.tokens, c.new.tokens) >= rewordedAt:
 	case gone == 0 && c.addsToList(u):
 		c.reject("added_claim", "the CV says nothing of this", words...)
 	default:

@@ -13,7 +13,7 @@ func checkVerbs(c *claim) {
 		return
 	}
 	for _, h := range longest(c.new.hits[verbs]) {
-		if c.explainedAll(h.start, h.end) && !c.onlyHelped(h) || c.factSays(h.start, h.end) || c.inMention(h) || c.attributive(h) {
+		if c.explainedAll(h.start, h.end) && !c.onlyHelped(h) || c.factSays(h.start, h.end) || c.inMention(h) || c.attributive(h) || c.inPair(h.start, h.end) || c.glossed(h.start) {
 			continue
 		}
 		c.checkVerb(h)
@@ -105,8 +105,8 @@ func (c *claim) checkVerb(h hit) {
 	case h.rank >= 4 && h.rank > strongest:
 		c.reject("verb_strength", "the CV describes a smaller part", word)
 	case strongest == 2 && c.sameRecords(h):
-	case c.new.lang == "en" && h.class == "rise" && c.new.head(h.start) && c.old != nil:
-		c.review("activity_changed", "the CV does not say who brought this about", word)
+	case c.new.lang == "en" && h.class == "rise" && c.new.head(h.start) && c.old != nil && !c.old.hasClass(verbs, "raise") && !c.old.hasClass(verbs, "improve"):
+		c.review("causality", "the CV does not say who brought this about", word)
 	case c.brings(h):
 		c.reject("causality", "the CV does not say who brought this about", word)
 	case h.class == "negotiate" && strongest == 2 && c.old != nil && !c.translated && !c.sameInScope(h):
@@ -120,6 +120,7 @@ func (c *claim) checkVerb(h hit) {
 	case h.rank < strongest, c.saysChange(h), c.translated, c.compatible(h), c.old == nil && c.sameInScope(h):
 	case c.old == nil && h.rank >= 4 && !c.sameInScope(h):
 		c.reject("verb_strength", "the CV does not state this responsibility", word)
+	case c.old == nil && c.whole() && h.rank <= 3: // what a summary sums up
 	default:
 		c.review("activity_changed", "the CV describes another activity", word)
 	}
@@ -238,7 +239,7 @@ var families = [][]string{
 }
 
 func (c *claim) compatible(h hit) bool {
-	if c.wordSynonym(h) {
+	if c.wordSynonym(h) || h.end == h.start+1 && c.standsIn(h.start) {
 		return true
 	}
 	for _, t := range c.anchors() {

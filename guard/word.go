@@ -34,7 +34,7 @@ func checkNames(c *claim) {
 		default:
 			continue
 		}
-		if c.partOfExpansion(i) || c.glossed(i) || c.translated && c.monthKept(i) {
+		if c.partOfExpansion(i) || c.glossed(i) || c.inPair(i, i+1) || c.shortens(i) || c.translated && c.monthKept(i) {
 			continue
 		}
 		if c.translated && tok.ident {

@@ -1,0 +1,175 @@
+package guard
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Two sources say which words may replace each other. near.psv is written by
+// hand, in three languages; wordnet.txt knows the common words of English. Both
+// speak of a word in place of one that is gone: how strong a verb is, and what
+// limits a claim, the other tables say.
+
+// nearClasses are the classes of near.psv that a word of a language is in, by
+// its family.
+var nearClasses = func() map[string]func() map[string][]uint16 {
+	set := map[string]func() map[string][]uint16{}
+	for _, lang := range languages() {
+		set[lang] = sync.OnceValue(func() map[string][]uint16 { return readNear(lang) })
+	}
+	return set
+}()
+
+func readNear(lang string) map[string][]uint16 {
+	classes := map[string][]uint16{}
+	for _, line := range readLines("near") {
+		list, ok := strings.CutPrefix(line, lang+"|")
+		if !ok {
+			continue
+		}
+		id := uint16(0)
+		for class := range strings.SplitSeq(list, ";") {
+			for word := range strings.SplitSeq(class, ",") {
+				name := family(readWord(word, lang), lang)
+				if !slices.Contains(classes[name], id) {
+					classes[name] = append(classes[name], id)
+				}
+			}
+			id++
+		}
+	}
+	return classes
+}
+
+// mayMean reports whether two words of a language may mean the same.
+func mayMean(a, b token, lang string) bool {
+	read, ok := nearClasses[lang]
+	if !ok {
+		return false
+	}
+	for _, id := range read()[a.family] {
+		if slices.Contains(read()[b.family], id) {
+			return true
+		}
+	}
+	return lang == "en" && oneMeaning(a.fold, b.fold)
+}
+
+// wordnet lists the common words of English with the numbers of what they can
+// mean, and behind ">" what is wider; see gen/wordnet.mjs. It is searched where
+// it lies: as a map it would take ten times the room.
+//
+//go:embed data/wordnet.txt
+var wordnet string
+
+// meanings are what WordNet has of a word and of what it may be a form of.
+func meanings(fold string) (own, wide []string) {
+	add := func(word string) {
+		for _, id := range strings.Fields(wordnetLine(word)) {
+			if id, wider := strings.CutPrefix(id, ">"); wider {
+				wide = append(wide, id)
+			} else {
+				own = append(own, id)
+			}
+		}
+	}
+	add(fold)
+	for _, base := range baseForms(fold) {
+		add(base)
+	}
+	return own, wide
+}
+
+// wordnetLine is what stands behind a word in wordnet, or "".
+func wordnetLine(word string) string {
+	low, high := 0, len(wordnet)
+	for low < high {
+		middle := (low + high) / 2
+		start := strings.LastIndexByte(wordnet[:middle], '\n') + 1
+		end := start + strings.IndexByte(wordnet[start:], '\n')
+		entry, rest, _ := strings.Cut(wordnet[start:end], " ")
+		switch strings.Compare(entry, word) {
+		case 0:
+			return rest
+		case -1:
+			low = end + 1
+		default:
+			high = start
+		}
+	}
+	return ""
+}
+
+// baseForms are the words that an English word may be a form of.
+func baseForms(fold string) []string {
+	var list []string
+	if base := irregularBase()[fold]; base != "" && base != fold {
+		list = append(list, base)
+	}
+	for _, ending := range [...][2]string{{"ies", "y"}, {"ied", "y"}, {"es", ""}, {"s", ""}, {"ed", ""}, {"ed", "e"}, {"ing", ""}, {"ing", "e"}} {
+		rest, ok := strings.CutSuffix(fold, ending[0])
+		if !ok || len(rest) < 2 {
+			continue
+		}
+		list = append(list, rest+ending[1])
+		if n := len(rest); ending[1] == "" && n > 2 && rest[n-1] == rest[n-2] {
+			list = append(list, rest[:n-1])
+		}
+	}
+	return list
+}
+
+// irregularBase are the English rows of families.psv: form ─► first form.
+var irregularBase = sync.OnceValue(func() map[string]string {
+	bases := map[string]string{}
+	for _, line := range readLines("families") {
+		if list, ok := strings.CutPrefix(line, "en|"); ok {
+			for group := range strings.SplitSeq(list, ";") {
+				base, forms, _ := strings.Cut(group, ",")
+				for form := range strings.SplitSeq(forms, ",") {
+					bases[form] = base
+				}
+			}
+		}
+	}
+	return bases
+})
+
+// oneMeaning reports whether two English words share a meaning, or what one
+// verb means is a kind of what the other does.
+func oneMeaning(a, b string) bool {
+	own, wide := meanings(a)
+	if len(own)+len(wide) == 0 {
+		return false
+	}
+	other, otherWide := meanings(b)
+	shared := func(x, y []string) bool {
+		return slices.ContainsFunc(x, func(id string) bool { return slices.Contains(y, id) })
+	}
+	return shared(own, other) || shared(wide, other) || shared(own, otherWide)
+}
+
+// standsIn reports whether word i of the new text may mean a word of the old
+// one that is gone, or for an added text a word of what it is like.
+func (c *claim) standsIn(i int) bool {
+	tok := c.new.tokens[i]
+	if tok.ident || c.translated {
+		return false
+	}
+	for _, t := range c.anchors() {
+		if t.lang != c.new.lang {
+			continue
+		}
+		for _, other := range t.tokens {
+			if other.stop || other.number || other.ident || c.old != nil && c.new.stems[other.stem] {
+				continue
+			}
+			if mayMean(tok, other, t.lang) {
+				return true
+			}
+		}
+	}
+	return false
+}
