@@ -60,10 +60,10 @@ func (s *Server) reportProgress(next mcpserver.ToolHandlerFunc) mcpserver.ToolHa
 		if request.Params.Meta == nil || request.Params.Meta.ProgressToken == nil {
 			return next(ctx, request)
 		}
-		notifier := &notifier{server: s.mcp, ctx: ctx, token: request.Params.Meta.ProgressToken}
-		result, err := next(progress.With(ctx, notifier.update), request)
-		notifier.finish()
-		return result, err
+		notifier := &notifier{server: s.mcp, ctx: ctx, token: request.Params.Meta.ProgressToken, delivery: deliveryOf(ctx)}
+		notifier.watch = notifier.delivery.watch(notifier.token)
+		defer notifier.finish()
+		return next(progress.With(ctx, notifier.update), request)
 	}
 }
 
@@ -72,6 +72,10 @@ type notifier struct {
 	server *mcpserver.MCPServer
 	ctx    context.Context //nolint:containedctx // the call's own context, which carries its session
 	token  mcp.ProgressToken
+	// delivery and watch tell when notifications are on their way; nil on stdio
+	// and in process, where a pause does.
+	delivery *delivery
+	watch    *watch
 
 	mu      sync.Mutex
 	sent    time.Time
@@ -96,8 +100,11 @@ func (n *notifier) finish() {
 	if n.pending != nil {
 		n.send(*n.pending)
 	}
-	if n.count > 0 {
-		awaitDelivery(n.ctx, n.count)
+	switch {
+	case n.watch != nil:
+		n.delivery.wait(n.ctx, n.watch, n.count)
+	case n.count > 0:
+		time.Sleep(settle)
 	}
 }
 

@@ -3,11 +3,10 @@ package server
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"net/http"
-	"sync/atomic"
+	"sync"
 	"time"
-
-	mcpserver "github.com/mark3labs/mcp-go/server"
 )
 
 const (
@@ -22,36 +21,69 @@ const (
 // progressMethod is in every progress notification.
 const progressMethod = "notifications/progress"
 
-// delivery is the answer to a request of Streamable HTTP. It tells how many
-// progress notifications are on their way to the client: mcp-go drops one that
-// it has taken from the queue but not yet written when the tool returns.
+// delivery is an answer that carries notifications: to one request of
+// Streamable HTTP, or the stream of a session of HTTP+SSE. It tells which are on
+// their way to the client. mcp-go moves notifications and results to an answer
+// by different goroutines: a result may overtake a notification, which is then
+// dropped, or comes when its client no longer listens.
 type delivery struct {
 	http.ResponseWriter
-	written int          // and not yet flushed; mcp-go writes one message at a time
-	sent    atomic.Int64 // notifications that were flushed
+	mu      sync.Mutex
+	watches map[*watch]struct{}
+}
+
+// watch counts the progress notifications of one call.
+type watch struct {
+	mark    []byte // the call's progress token as it stands in a notification
+	written int    // and not yet flushed
+	sent    int
 	more    chan struct{}
 }
 
 type deliveryKey struct{}
 
-// tellDelivery lets the calls of a request wait for their notifications.
+// tellDelivery lets calls wait for the notifications that the answer carries:
+// the calls of the request, or of the session that it opens.
 func tellDelivery(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPost {
+		d := &delivery{ResponseWriter: w, watches: map[*watch]struct{}{}}
+		switch of, _ := r.Context().Value(ownerKey{}).(*owner); {
+		case r.Method == http.MethodPost:
+			next.ServeHTTP(d, r.WithContext(context.WithValue(r.Context(), deliveryKey{}, d)))
+		case of != nil && r.URL.Path == ssePath:
+			of.stream = d
+			next.ServeHTTP(d, r)
+		default:
 			next.ServeHTTP(w, r)
-			return
 		}
-		d := &delivery{ResponseWriter: w, more: make(chan struct{}, 1)}
-		next.ServeHTTP(d, r.WithContext(context.WithValue(r.Context(), deliveryKey{}, d)))
 	})
+}
+
+// deliveryOf finds the answer that carries a call's notifications; nil on stdio
+// and in process.
+func deliveryOf(ctx context.Context) *delivery {
+	if d, ok := ctx.Value(deliveryKey{}).(*delivery); ok {
+		return d
+	}
+	if of, ok := ctx.Value(ownerKey{}).(*owner); ok {
+		return of.stream
+	}
+	return nil
 }
 
 // Unwrap lets http.ResponseController reach the connection.
 func (d *delivery) Unwrap() http.ResponseWriter { return d.ResponseWriter }
 
+// Write is called once for each message.
 func (d *delivery) Write(data []byte) (int, error) {
 	if bytes.Contains(data, []byte(progressMethod)) {
-		d.written++
+		d.mu.Lock()
+		for w := range d.watches {
+			if w.isIn(data) {
+				w.written++
+			}
+		}
+		d.mu.Unlock()
 	}
 	return d.ResponseWriter.Write(data)
 }
@@ -59,44 +91,61 @@ func (d *delivery) Write(data []byte) (int, error) {
 // Flush is how mcp-go ends each message.
 func (d *delivery) Flush() {
 	_ = http.NewResponseController(d.ResponseWriter).Flush()
-	d.sent.Add(int64(d.written))
-	d.written = 0
-	select {
-	case d.more <- struct{}{}:
-	default:
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for w := range d.watches {
+		w.sent += w.written
+		w.written = 0
+		select {
+		case w.more <- struct{}{}:
+		default:
+		}
 	}
 }
 
-// wait returns when n notifications are on their way, or when that makes no
-// sense any more.
-func (d *delivery) wait(ctx context.Context, n int) {
+// watch counts the notifications with a token from now on. A nil delivery
+// cannot.
+func (d *delivery) watch(token any) *watch {
+	name, err := json.Marshal(token)
+	if d == nil || err != nil {
+		return nil
+	}
+	w := &watch{mark: append([]byte(`"progressToken":`), name...), more: make(chan struct{}, 1)}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.watches[w] = struct{}{}
+	return w
+}
+
+func (w *watch) isIn(message []byte) bool {
+	at := bytes.Index(message, w.mark)
+	if at < 0 || at+len(w.mark) == len(message) {
+		return false
+	}
+	end := message[at+len(w.mark)]
+	return end == ',' || end == '}'
+}
+
+// wait returns when n of the notifications are on their way, or when waiting
+// makes no sense any more. The watch ends with it.
+func (d *delivery) wait(ctx context.Context, w *watch, n int) {
 	timeout := time.NewTimer(patience)
 	defer timeout.Stop()
-	for d.sent.Load() < int64(n) {
+	sent := func() int {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		return w.sent
+	}
+	for waiting := true; waiting && sent() < n; {
 		select {
-		case <-d.more:
+		case <-w.more:
 		case <-timeout.C:
-			return
+			waiting = false
 		case <-ctx.Done():
-			return
+			waiting = false
 		}
 	}
-}
-
-// awaitDelivery returns when the n notifications of a call are on their way to
-// its client, so that the result cannot overtake them.
-func awaitDelivery(ctx context.Context, n int) {
-	if d, ok := ctx.Value(deliveryKey{}).(*delivery); ok {
-		d.wait(ctx, n)
-		return
-	}
-	// On the other transports the result only has to come behind the
-	// notifications, in the queue that they are moved to.
-	if session := mcpserver.ClientSessionFromContext(ctx); session != nil {
-		queue := session.NotificationChannel()
-		for since := time.Now(); len(queue) > 0 && ctx.Err() == nil && time.Since(since) < patience; {
-			time.Sleep(settle / 5)
-		}
-	}
-	time.Sleep(settle)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.watches, w)
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"net/http/httptest"
@@ -14,9 +15,11 @@ import (
 // twelve was lost while the chain only waited for 5 ms.
 func TestACallWaitsUntilItsProgressIsOnItsWay(t *testing.T) {
 	tellDelivery(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d := deliveryOf(r.Context())
+		mine := d.watch(7)
 		done := make(chan struct{})
 		go func() {
-			awaitDelivery(r.Context(), 2)
+			d.wait(r.Context(), mine, 2)
 			close(done)
 		}()
 		waiting := func(when string) {
@@ -27,12 +30,12 @@ func TestACallWaitsUntilItsProgressIsOnItsWay(t *testing.T) {
 			}
 		}
 		flush := http.NewResponseController(w).Flush
-		notification := []byte(`data: {"jsonrpc":"2.0","method":"notifications/progress"}` + "\n\n")
+		notification := []byte(`data: {"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":7}}` + "\n\n")
 		_, _ = w.Write(notification)
 		assert.NoError(t, flush())
-		_, _ = w.Write([]byte("event: message\n"))
+		_, _ = w.Write(bytes.Replace(notification, []byte("7"), []byte("71"), 1))
 		assert.NoError(t, flush())
-		waiting("after the first notification and something else")
+		waiting("after the first notification and another call's")
 		_, _ = w.Write(notification)
 		waiting("before the second was flushed")
 		assert.NoError(t, flush())
@@ -41,8 +44,11 @@ func TestACallWaitsUntilItsProgressIsOnItsWay(t *testing.T) {
 }
 
 func TestACallDoesNotWaitForAClientThatIsGone(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	d := &delivery{ResponseWriter: httptest.NewRecorder(), more: make(chan struct{}, 1)}
-	awaitDelivery(context.WithValue(ctx, deliveryKey{}, d), 1)
+	tellDelivery(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithCancel(r.Context())
+		cancel()
+		d := deliveryOf(ctx)
+		d.wait(ctx, d.watch("token"), 1)
+		assert.Empty(t, d.watches)
+	})).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/mcp", nil))
 }

@@ -40,8 +40,11 @@ const (
 // sessionIdle is how long a silent Streamable HTTP session is kept.
 const sessionIdle = 30 * time.Minute
 
-// messagePath takes the messages of HTTP+SSE.
-const messagePath = "/message"
+// ssePath opens a session of HTTP+SSE, messagePath takes its messages.
+const (
+	ssePath     = "/sse"
+	messagePath = "/message"
+)
 
 // mounted is the HTTP side of a server: its handler and how to end the
 // sessions that hang on it.
@@ -76,7 +79,7 @@ func (s *Server) mount(transport Transport) mounted {
 		return mounted{handler: s.fence(mux), end: func(context.Context) {}}
 	}
 	sse := s.sseServer()
-	mux.Handle("/sse", s.identify(s.owners.check(inNothing, sse.SSEHandler())))
+	mux.Handle(ssePath, s.identify(s.owners.check(inNothing, tellDelivery(sse.SSEHandler()))))
 	mux.Handle(messagePath, s.identify(s.owners.check(inQuery, handshakeOnly(sse.MessageHandler()))))
 	mux.HandleFunc("GET /health", s.health)
 	if s.config.Auth != nil {

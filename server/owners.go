@@ -47,6 +47,7 @@ type owner struct {
 	until atomic.Int64 // unix nanoseconds of the newest token's end; 0 is never
 	// hangUp ends the stream that the session hangs on, on HTTP+SSE.
 	hangUp context.CancelFunc
+	stream *delivery // that the session hangs on; nil on Streamable HTTP
 }
 
 func newOwner(id identity.Identity) *owner {
