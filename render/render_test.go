@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -309,22 +310,39 @@ func BenchmarkFirstRender(b *testing.B) {
 	}
 }
 
-// longCV has entries enough for a number of pages, and no sentence twice.
-func longCV(pages int) []byte {
+// longCV has entries enough for a number of pages, and no sentence twice. Its
+// words are as rare as they are in prose, where the n-th most frequent is n
+// times as rare as the first (Zipf), or almost each is a new one.
+func longCV(pages int, newWords bool) []byte {
 	seed := uint64(7)
 	next := func(n int) int {
 		seed = seed*6364136223846793005 + 1442695040888963407
 		return int(seed>>33) % n
 	}
 	sounds := strings.Fields("ba der con fi gu hal int ka lo men nor pe qui ra ser ti un ver wo zen")
-	sentence := func(words int) string {
+	word := func() string {
 		var text strings.Builder
-		for i := range words {
+		for range 1 + next(4) {
+			text.WriteString(sounds[next(len(sounds))])
+		}
+		return text.String()
+	}
+	const vocabulary = 8000
+	var words []string
+	for range vocabulary {
+		words = append(words, word())
+	}
+	sentence := func(length int) string {
+		var text strings.Builder
+		for i := range length {
 			if i > 0 {
 				text.WriteByte(' ')
 			}
-			for range 1 + next(4) {
-				text.WriteString(sounds[next(len(sounds))])
+			if newWords {
+				text.WriteString(word())
+			} else {
+				rank := math.Pow(vocabulary, float64(next(1<<20))/(1<<20)) // the logarithm is uniform
+				text.WriteString(words[int(rank)-1])
 			}
 		}
 		return text.String()
@@ -338,23 +356,25 @@ func longCV(pages int) []byte {
 	return []byte(source.String())
 }
 
-// BenchmarkManyPages prints unseen text each time; the time for a page does not
-// grow with the number of pages.
+// BenchmarkManyPages prints sentences that were not met before; the time for a
+// page does not grow with the number of pages.
 func BenchmarkManyPages(b *testing.B) {
-	for _, pages := range []int{9, 35, 70} {
-		source := longCV(pages)
-		b.Run(fmt.Sprint(pages), func(b *testing.B) {
-			b.ReportAllocs()
-			var result *render.Result
-			for b.Loop() {
-				var err error
-				if result, err = render.New().Render(context.Background(), source, render.Options{}); err != nil {
-					b.Fatal(err)
+	for _, words := range []string{"", "NewWords"} {
+		for _, pages := range []int{9, 35, 70} {
+			source := longCV(pages, words != "")
+			b.Run(fmt.Sprint(pages, words), func(b *testing.B) {
+				b.ReportAllocs()
+				var result *render.Result
+				for b.Loop() {
+					var err error
+					if result, err = render.New().Render(context.Background(), source, render.Options{}); err != nil {
+						b.Fatal(err)
+					}
 				}
-			}
-			b.ReportMetric(float64(result.Pages), "pages")
-			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*result.Pages), "µs/page")
-		})
+				b.ReportMetric(float64(result.Pages), "pages")
+				b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*result.Pages), "µs/page")
+			})
+		}
 	}
 }
 

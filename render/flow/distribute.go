@@ -88,7 +88,7 @@ func (d *distributor) place(child Child) bool {
 // block lays a block out in what is left of the region and the ones after it.
 func (d *distributor) block(b *Block) bool {
 	if !b.Breakable {
-		whole := b.layout(d.width, d.expand, Endless)[0]
+		whole := b.Undivided(d.width)
 		if whole.Height > d.regions.Others+tolerance {
 			return d.block(b.divided())
 		}
@@ -103,7 +103,7 @@ func (d *distributor) block(b *Block) bool {
 		d.finish(false)
 		return false
 	}
-	parts := b.layout(d.width, d.expand, Regions{d.left, d.regions.Others})
+	parts := b.layout(d.width, Regions{d.left, d.regions.Others})
 	if len(parts) > 1 && parts[0].Empty() && d.canMove() {
 		d.finish(false)
 		return false

@@ -61,6 +61,9 @@ type Block struct {
 	Align        float64 // where it stands when it is narrower than its surroundings
 	Content      Content
 	Grid         *Grid // instead of Content
+
+	whole      *frame.Frame // laid out without a break, the last time
+	wholeWidth float64      // and for this width
 }
 
 func (Space) child()  {}
@@ -84,6 +87,16 @@ func (b *Block) divided() *Block {
 	breakable := *b
 	breakable.Breakable = true
 	return &breakable
+}
+
+// Undivided lays the block out in one piece. Doing it again for the same width
+// costs nothing, so that it can be done ahead of the distribution, for many
+// blocks at a time.
+func (b *Block) Undivided(width float64) *frame.Frame {
+	if b.whole == nil || b.wholeWidth != width {
+		b.whole, b.wholeWidth = b.layout(width, Endless)[0], width
+	}
+	return b.whole
 }
 
 func (b *Block) space(amount float64) Space {
@@ -131,7 +144,7 @@ func single(content Content, width float64, expand bool) *frame.Frame {
 }
 
 // layout lays the block out and returns a frame for each region.
-func (b *Block) layout(width float64, expand bool, regions Regions) []*frame.Frame {
+func (b *Block) layout(width float64, regions Regions) []*frame.Frame {
 	inner := width - b.Left - b.Right
 	if !b.Breakable {
 		regions = Endless

@@ -10,7 +10,7 @@ import (
 //
 // Its parts are made in reading order, which the structure tree keeps: degree,
 // title, location and date, then summary and bullets, wherever they stand.
-func (l *layouter) entry(e *document.Entry, node *page.Node) flow.Content {
+func (l *layouter) entry(e *document.Entry, node *page.Node) *flow.Block {
 	d := l.design
 	side := l.points(d.Entries.SideSpace)
 	degree := l.degree(e, node)
@@ -45,7 +45,7 @@ func (l *layouter) entry(e *document.Entry, node *page.Node) flow.Content {
 			ColumnGap: gap,
 			Rows:      [][]*flow.Cell{{dateCell, {Content: sequence([]flow.Content{mainColumn, second})}}},
 		}, l.lineSpacing)
-		return block(b)
+		return b
 	}
 	var rows []flow.Content
 	if len(e.Main) > 0 || len(e.Date) > 0 || degree != nil {
@@ -56,7 +56,7 @@ func (l *layouter) entry(e *document.Entry, node *page.Node) flow.Content {
 		}, l.lineSpacing))
 	}
 	b.Content = sequence(append(rows, second))
-	return block(b)
+	return b
 }
 
 // split divides the main column after its title lines.

@@ -133,7 +133,13 @@ func (l *layouter) entries(s *document.Section, node *page.Node) []flow.Content 
 		nodes[i] = node.Add(page.RoleSect)
 	}
 	contents := make([]flow.Content, len(s.Entries))
-	l.each(len(s.Entries), func(l *layouter, i int) { contents[i] = l.entry(&s.Entries[i], nodes[i]) })
+	l.each(len(s.Entries), func(l *layouter, i int) {
+		b := l.entry(&s.Entries[i], nodes[i])
+		if !b.Breakable {
+			b.Undivided(l.width) // ahead of the distribution, which goes from page to page
+		}
+		contents[i] = block(b)
+	})
 	return contents
 }
 

@@ -5,7 +5,8 @@
 // Data flows like this: the paragraph splits its text where style, script or
 // direction change and asks the Shaper for each piece. A piece that a line
 // break cuts is asked for again, unless HarfBuzz says that its glyphs are the
-// same either way (Glyph.Unsafe).
+// same either way (Glyph.Unsafe). A text is put together from words that were
+// shaped before (words.go), where HarfBuzz says that they may be.
 package shape
 
 import (
@@ -28,6 +29,7 @@ type Glyph struct {
 	Char                      rune // the first of them
 	Unsafe                    bool // its shape depends on the glyphs before it
 	Missing                   bool // no font has the character
+	joins                     bool // another text before it might change its shape, or it theirs
 }
 
 // Style is what shaping depends on besides the text.
@@ -55,6 +57,11 @@ type Shaper struct {
 	known     map[key][]Glyph
 	runes     []rune // of the text that is being shaped
 	offsets   []int  // where they begin in it
+
+	word   map[key][]Glyph // words with the space behind them; see words.go
+	joined map[Style]bool  // words depend on the spaces beside them
+	ends   []int           // of the words of the text that is being shaped
+	parts  [][]Glyph       // their glyphs
 }
 
 type key struct {
@@ -70,6 +77,8 @@ func New(library *font.Library) *Shaper {
 		buffer:    harfbuzz.NewBuffer(),
 		languages: map[string]language.Language{},
 		known:     map[key][]Glyph{},
+		word:      map[key][]Glyph{},
+		joined:    map[Style]bool{},
 	}
 }
 
@@ -81,11 +90,15 @@ func (s *Shaper) Shape(text string, style Style) []Glyph {
 	if glyphs, known := s.known[wanted]; known {
 		return glyphs
 	}
-	glyphs := s.shapeWith(text, style, style.Family.Face(style.Face), nil)
+	wanted.text = strings.Clone(text)
+	face := style.Family.Face(style.Face)
+	glyphs, found := s.words(wanted.text, style, face)
+	if !found {
+		glyphs = s.shapeWith(wanted.text, style, face, nil)
+	}
 	if len(s.known) >= memory {
 		clear(s.known)
 	}
-	wanted.text = strings.Clone(text)
 	s.known[wanted] = glyphs
 	return glyphs
 }
@@ -93,7 +106,7 @@ func (s *Shaper) Shape(text string, style Style) []Glyph {
 // shapeWith shapes text with face and what the face lacks with another one.
 // Tried are the faces that were asked before.
 func (s *Shaper) shapeWith(text string, style Style, face *font.Face, tried []*font.Face) []Glyph {
-	glyphs := s.run(text, style, face)
+	glyphs := s.run(text, style, face, 0)
 	whole := true
 	for i := range glyphs {
 		whole = whole && glyphs[i].ID != 0
@@ -178,7 +191,7 @@ var smallCaps = []harfbuzz.Feature{{
 }}
 
 // run shapes text with one face and nothing else.
-func (s *Shaper) run(text string, style Style, face *font.Face) []Glyph {
+func (s *Shaper) run(text string, style Style, face *font.Face, flags harfbuzz.ShappingOptions) []Glyph {
 	hb := s.fonts[face]
 	if hb == nil {
 		hb = harfbuzz.NewFont(gotext.NewFace(face.Parsed))
@@ -191,6 +204,7 @@ func (s *Shaper) run(text string, style Style, face *font.Face) []Glyph {
 	runes, offsets := s.runes, s.offsets
 	buffer := s.buffer
 	buffer.Clear()
+	buffer.Flags = flags
 	buffer.AddRunes(runes, 0, len(runes))
 	buffer.Props = harfbuzz.SegmentProperties{
 		Direction: harfbuzz.LeftToRight,
@@ -217,6 +231,7 @@ func (s *Shaper) run(text string, style Style, face *font.Face) []Glyph {
 			Start:   offsets[info.Cluster],
 			Char:    runes[info.Cluster],
 			Unsafe:  info.Mask&harfbuzz.GlyphUnsafeToBreak != 0,
+			joins:   info.Mask&harfbuzz.GlyphUnsafeToConcat != 0,
 		}
 	}
 	setEnds(glyphs, len(text), style.RTL)
