@@ -5,6 +5,7 @@ package atomicfile
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -14,7 +15,15 @@ import (
 // goes to a temporary file in the same folder, to the device, and only then to
 // its name. The folder must exist. When anything fails, the temporary file is
 // removed and the old file stands.
-func Write(path string, data []byte, mode os.FileMode) (err error) {
+func Write(path string, data []byte, mode os.FileMode) error {
+	return Stream(path, mode, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// Stream is Write for what does not fit into memory: write gives the data.
+func Stream(path string, mode os.FileMode, write func(io.Writer) error) (err error) {
 	folder := filepath.Dir(path)
 	file, err := os.CreateTemp(folder, ".tmp-*")
 	if err != nil {
@@ -26,8 +35,7 @@ func Write(path string, data []byte, mode os.FileMode) (err error) {
 			err = fmt.Errorf("writing %s: %w", path, err)
 		}
 	}()
-	_, err = file.Write(data)
-	if err == nil {
+	if err = write(file); err == nil {
 		err = file.Chmod(mode)
 	}
 	if err == nil {

@@ -34,6 +34,8 @@ Usage:
     bespoke migrate
     bespoke supabase init
     bespoke sweep
+    bespoke backup FILE.tar.gz
+    bespoke restore FILE.tar.gz
     bespoke erase --yes [--user UUID]
     bespoke version
 
@@ -59,6 +61,7 @@ func commands() map[string]command {
 		"tailor": tailor, "render": renderFile, "import": importFile, "serve": serve, "install": installInto,
 		"reproduce": reproduce, "facts": listFacts, "doctor": doctor, "migrate": migrate, "version": printVersion,
 		"supabase": supabaseInit, "sweep": sweep, "erase": erase, "health": health,
+		"backup": backUp, "restore": restore,
 	}
 }
 

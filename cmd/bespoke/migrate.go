@@ -1,11 +1,10 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"os"
 
+	"github.com/bespoke-cv/bespoke/backup"
 	"github.com/bespoke-cv/bespoke/storage/postgres"
 )
 
@@ -21,7 +20,7 @@ func migrate(ctx context.Context, args []string, stdio stdio) error {
 	if err := config.parse(flags, args); err != nil {
 		return err
 	}
-	if config.databaseURL == "" && os.Getenv("BESPOKE_MIGRATE_URL") == "" {
+	if config.homeKind() == backup.SQLite {
 		store, _, err := config.openStore(ctx)
 		if err != nil {
 			return err
@@ -32,7 +31,7 @@ func migrate(ctx context.Context, args []string, stdio stdio) error {
 		_, err = fmt.Fprintln(stdio.out, config.file("bespoke.db"), "is up to date")
 		return err
 	}
-	from, to, err := postgres.Migrate(ctx, cmp.Or(os.Getenv("BESPOKE_MIGRATE_URL"), config.databaseURL))
+	from, to, err := postgres.Migrate(ctx, config.ownerURL())
 	if err != nil {
 		return fmt.Errorf("%w: BESPOKE_MIGRATE_URL names the database for a role that may make tables", err)
 	}
