@@ -55,6 +55,7 @@ type Result struct {
 	Report schema.RenderReport
 
 	document *page.Document
+	lines    []layout.Line
 	paint    func(number int, dpi float64) ([]byte, error) // of another engine; nil: from document
 }
 
@@ -134,7 +135,7 @@ func (e *Engine) print(ctx context.Context, doc *document.Document, lints []sche
 		}
 	}
 	return &Result{
-		PDF: buffer.Bytes(), Pages: len(set.Document.Pages), document: set.Document,
+		PDF: buffer.Bytes(), Pages: len(set.Document.Pages), document: set.Document, lines: set.Lines,
 		Report: report(doc, set, lints, &options),
 	}, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -187,24 +186,12 @@ func claims(edits []schema.Edit, ids []string) []string {
 }
 
 // longest is the longest text in a value.
-func longest(value any) (text string) {
-	switch value := value.(type) {
-	case string:
-		return value
-	case []any:
-		for _, item := range value {
-			if inner := longest(item); len(inner) > len(text) {
-				text = inner
-			}
-		}
-	case map[string]any:
-		for _, key := range slices.Sorted(maps.Keys(value)) {
-			if inner := longest(value[key]); len(inner) > len(text) {
-				text = inner
-			}
-		}
+func longest(value any) string {
+	texts := longestFirst(value)
+	if len(texts) == 0 {
+		return ""
 	}
-	return text
+	return texts[0]
 }
 
 // refusals says of each refused edit why.

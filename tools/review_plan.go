@@ -61,6 +61,8 @@ type reviewPreview struct {
 	Limit    int        `json:"pages_limit,omitempty"`
 	Fill     float64    `json:"last_page_fill"`
 	Page     int        `json:"page"` // that the picture shows
+	// Places are where the edits show, by id.
+	Places map[string]viewPlace `json:"places,omitempty"`
 }
 
 type coverage struct {
@@ -189,6 +191,7 @@ func (b *Toolbox) preview(ctx context.Context, base storage.CV, document *cv.Doc
 	}
 	out.Before, out.Pages, out.Fill = before.Pages, result.Pages, result.Report.LastPageFill
 	out.Page = min(page, result.Pages)
+	out.Places = placesOf(planned.Changes.Edits, applied.Applied, tailored, result)
 	picture, err := result.PNG(out.Page, previewDPI)
 	if err != nil {
 		return out, nil, fmt.Errorf("drawing the preview: %w", err)

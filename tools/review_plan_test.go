@@ -41,6 +41,10 @@ type reviewed struct {
 			Pages    int `json:"pages"`
 			Before   int `json:"pages_before"`
 			Page     int `json:"page"`
+			Places   map[string]struct {
+				Page  int      `json:"page"`
+				Boxes [][4]int `json:"boxes"`
+			} `json:"places"`
 		} `json:"preview"`
 	} `json:"view"`
 }
@@ -111,6 +115,32 @@ func TestAReviewShowsTheCVAsItWouldBe(t *testing.T) {
 	refused := h.try("review_plan", map[string]any{"plan_id": made.PlanID, "accept": []string{"e999"}})
 	assert.True(t, refused.IsError)
 	assert.Contains(t, said(refused), "e999")
+}
+
+func TestEachEditIsFoundOnThePages(t *testing.T) {
+	h := newHost(t, nil)
+	made := h.plan(h.begin())
+	all, _ := h.review(made.PlanID, map[string]any{"page": 1})
+	none, _ := h.review(made.PlanID, map[string]any{"accept": []string{}})
+	inserted := 0
+	for _, edit := range made.Edits {
+		place, found := all.View.Preview.Places[edit.ID]
+		require.True(t, found, "%s %s", edit.ID, edit.Path)
+		assert.Contains(t, []int{1, 2}, place.Page)
+		for _, box := range place.Boxes {
+			assert.Positive(t, box[2], edit.ID)
+			assert.Positive(t, box[3], edit.ID)
+			assert.True(t, box[0] >= 0 && box[1] >= 0 && box[0]+box[2] <= 1000 && box[1]+box[3] <= 1000, "%s %v", edit.ID, box)
+		}
+		_, before := none.View.Preview.Places[edit.ID]
+		assert.Equal(t, edit.Op != schema.Insert, before, "%s: what is not in the CV has no place", edit.ID)
+		if edit.Op == schema.Insert {
+			inserted++
+			assert.Equal(t, 1, place.Page, "projects begin on the first page")
+		}
+	}
+	assert.Positive(t, inserted)
+	assert.Equal(t, 2, all.View.Preview.Places[made.Edits[len(made.Edits)-1].ID].Page, "skills stand on the second page")
 }
 
 func TestAReviewIsOpenedByALink(t *testing.T) {

@@ -5,9 +5,10 @@
 
   let plan = "";
   let view = null; // what review_plan gave
-  let pages = { page: 1, pages: 1 };
+  let wanted = 1; // page that the picture shall show
   let made = null; // what render_pdf gave
   let singleKeys = true;
+  let last = ""; // id of the edit that was looked at last
   const decisions = new Map(); // id of an edit ─► accept, reject or open
   const cards = new Map(); // id of an edit ─► its elements
 
@@ -41,6 +42,9 @@
     mark(id);
     tally();
     outdate();
+    last = id;
+    const place = view.preview.places?.[id];
+    if (place) wanted = place.page;
     preview(`${id} ${words[decision]}.`);
   }
 
@@ -119,7 +123,7 @@
     const accept = el("button", { type: "button", class: "yes", "aria-pressed": "false", "aria-keyshortcuts": "a", text: "Accept", onclick: () => toggle(card.id, "accept") });
     const reject = el("button", { type: "button", class: "no", "aria-pressed": "false", "aria-keyshortcuts": "r", text: "Reject", onclick: () => toggle(card.id, "reject") });
     const stand = el("span", { class: "stand quiet" });
-    const node = el("article", { class: "card", tabindex: "-1", "aria-labelledby": `h-${card.id}`, dataset: { id: card.id } },
+    const node = el("article", { class: "card", tabindex: "-1", "aria-labelledby": `h-${card.id}`, dataset: { id: card.id }, onfocusin: () => look(card.id), onclick: () => look(card.id) },
       head(card), change(card), objections(card), why(card),
       el("div", { class: "decide", role: "group", "aria-label": `Decision on ${card.id}` }, accept, reject, stand));
     cards.set(card.id, { node, accept, reject, stand });
@@ -145,10 +149,12 @@
       while (again !== null) {
         const saying = again;
         again = null;
-        const result = await host.call("review_plan", { plan_id: plan, accept: ids("accept"), page: pages.page });
+        const page = wanted;
+        const result = await host.call("review_plan", { plan_id: plan, accept: ids("accept"), page });
         calm();
+        if (wanted === page) wanted = result.structuredContent.view.preview.page; // the last, when there are fewer by now
         show(result);
-        say(`${saying} ${view.preview.blocked || measured()}`.trim());
+        if (saying) say(`${saying} ${view.preview.blocked || measured()}`);
       }
     } catch (problem) {
       again = null;
@@ -167,7 +173,6 @@
   function show(result) {
     view.preview = result.structuredContent.view.preview;
     const got = view.preview;
-    pages = { page: got.page, pages: got.pages };
     const image = byId("picture");
     const data = picture(result);
     if (data) {
@@ -183,6 +188,30 @@
       (got.pages_limit && got.pages > got.pages_limit ? ` That is more than the ${got.pages_limit} asked for.` : "");
     cover(got);
     tally();
+    point();
+  }
+
+  // point marks on the page what the card with the focus is about.
+  function point() {
+    const place = view.preview.places?.[last];
+    const boxes = place?.page === view.preview.page ? place.boxes : [];
+    fill(byId("here"), boxes.map(([x, y, width, height]) => {
+      const box = el("div");
+      Object.assign(box.style, { left: `${x / 10}%`, top: `${y / 10}%`, width: `${width / 10}%`, height: `${height / 10}%` });
+      return box;
+    }));
+  }
+
+  // look turns to the page that a card is about, and marks it there.
+  function look(id) {
+    if (!id || id === last) return;
+    last = id;
+    const place = view.preview.places?.[id];
+    if (place && place.page !== wanted) {
+      wanted = place.page;
+      preview("");
+    }
+    point();
   }
 
   function cover(got) {
@@ -199,22 +228,22 @@
   }
 
   function turn(by) {
-    const page = pages.page + by;
-    if (page < 1 || page > pages.pages) return;
-    pages.page = page;
+    const page = wanted + by;
+    if (page < 1 || page > view.preview.pages) return;
+    wanted = page;
     preview(`Page ${page}.`);
   }
 
   // ---- beginning and end ----
 
   async function begin(result) {
-    const wanted = result?.structuredContent?.plan_id || result?.plan_id;
-    if (result?.isError || !wanted) {
+    const given = result?.structuredContent?.plan_id || result?.plan_id;
+    if (result?.isError || !given) {
       fail(result?.content?.find((part) => part.type === "text")?.text || "There is no plan to review.");
       return;
     }
     if (plan) return; // a page is about one plan
-    plan = wanted;
+    plan = given;
     try {
       const first = await host.call("review_plan", { plan_id: plan, page: 1 });
       view = first.structuredContent.view;

@@ -72,7 +72,7 @@ const shown = (frame) => frame.waitForFunction(() => document.querySelector("#pi
 
 const texts = () => ({ job_offer_text: readFileSync(sample.offer, "utf8"), cv_yaml: readFileSync(sample.cv, "utf8") });
 
-test("a person reviews a plan in a host", { timeout: 60000 }, async (t) => {
+test("a person reviews a plan in a host", { timeout: 180000 }, async (t) => {
   const { tab, calm, show, call } = await world(t, "ui://bespoke/review", { viewport: { width: 1100, height: 900 }, colorScheme: "light" });
   const { told, frame } = await show({ tool: "plan_cv_changes", args: texts(), theme: "dark", capabilities: { downloadFile: {}, updateModelContext: { text: {} } } });
   assert.equal(told.declared._meta.ui.resourceUri, "ui://bespoke/review");
@@ -148,7 +148,7 @@ test("a person reviews a plan in a host", { timeout: 60000 }, async (t) => {
   assert.ok(!ran, "a script that is not the page's own does not run");
 });
 
-test("a host that cannot download, and a plan that failed", { timeout: 60000 }, async (t) => {
+test("a host that cannot download, and a plan that failed", { timeout: 180000 }, async (t) => {
   const { tab, calm, show, call } = await world(t, "ui://bespoke/review", { viewport: { width: 390, height: 844 } });
   const { plan_id } = await call("plan_cv_changes", texts());
   const { frame } = await show({ tool: "review_plan", args: { plan_id }, theme: "light" });
@@ -168,7 +168,7 @@ test("a host that cannot download, and a plan that failed", { timeout: 60000 }, 
   calm();
 });
 
-test("the board in a host", { timeout: 60000 }, async (t) => {
+test("the board in a host", { timeout: 180000 }, async (t) => {
   const { tab, calm, show, call } = await world(t, "ui://bespoke/board", { viewport: { width: 390, height: 844 }, colorScheme: "dark" });
   const { cv_id } = await call("plan_cv_changes", texts());
   const offers = ["Welder (m/f/d)\nBrightforge Ltd\nYou must have: MIG welding.", "Ward nurse\nSt. Elmo Clinic\nYou must have: night shifts.", `<img src=x onerror="alert(1)"> Baker\nCrust & Crumb Ltd\nYou must have: sourdough.`];

@@ -33,7 +33,7 @@ const settled = async (page, act) => {
   await shown(page);
 };
 
-test("a person decides with the keyboard alone and has the PDF", { timeout: 60000 }, async (t) => {
+test("a person decides with the keyboard alone and has the PDF", { timeout: 180000 }, async (t) => {
   const { run, link, place, origin } = await tailor(t);
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: "light" });
   t.after(() => page.close());
@@ -66,6 +66,7 @@ test("a person decides with the keyboard alone and has the PDF", { timeout: 6000
   const coverage = await page.textContent("#coverage-text");
   const wanted = await page.evaluate(() => [...document.querySelectorAll("#edits .card")].findIndex((card) => card.textContent.includes("Reworded")));
   assert.ok(wanted >= 0, "the plan rewords something");
+  await page.focus("#edits");
   for (let i = 0; i <= wanted; i++) await page.keyboard.press("j");
   if (wanted > 0) { await page.keyboard.press("k"); await page.keyboard.press("j"); }
   const rejected = await page.evaluate(() => document.activeElement.dataset.id);
@@ -74,6 +75,17 @@ test("a person decides with the keyboard alone and has the PDF", { timeout: 6000
   assert.notEqual(await page.locator("#picture").getAttribute("src"), before, "the preview changed");
   assert.match(await page.textContent("#tally"), new RegExp(`^${count - 1} of ${count} accepted$`));
   assert.equal(await page.getAttribute(`[data-id="${rejected}"] .no`, "aria-pressed"), "true");
+
+  // The page follows the card: its words are marked where they stand.
+  assert.ok(await page.locator("#here div").count() > 0, "the card's words are marked on the page");
+  await picture(page, "review-here-1280");
+  const back = await page.evaluate(() => [...document.querySelectorAll("#edits .card")].findIndex((card) => card.querySelector(".place").textContent.startsWith("Skills")));
+  assert.ok(back >= 0 && back < wanted, "the plan moves skills, which stand on the second page");
+  for (let i = wanted; i > back; i--) await page.keyboard.press("k");
+  await page.waitForFunction(() => document.querySelector("#page-number").textContent === "Page 2 of 2");
+  await page.waitForFunction(() => document.querySelectorAll("#here div").length > 0);
+  for (let i = back; i < wanted; i++) await page.keyboard.press("j");
+  await page.waitForFunction(() => document.querySelector("#page-number").textContent === "Page 1 of 2");
 
   // Everything off: coverage is what it was before; then one, then all again.
   for (let i = 0; i < count; i++) await page.keyboard.press("k");
@@ -86,8 +98,9 @@ test("a person decides with the keyboard alone and has the PDF", { timeout: 6000
   await page.focus("#accept-all");
   await settled(page, () => page.keyboard.press("Enter"));
   assert.equal(await page.textContent("#coverage-text"), coverage);
-  await page.keyboard.press("j");
-  for (let i = 0; i < wanted; i++) await page.keyboard.press("j");
+  await page.focus("#edits");
+  for (let i = 0; i <= wanted; i++) await page.keyboard.press("j");
+  await shown(page);
   await settled(page, () => page.keyboard.press("r"));
 
   // The second page of the preview, and back.
@@ -129,7 +142,7 @@ test("a person decides with the keyboard alone and has the PDF", { timeout: 6000
   calm();
 });
 
-test("dark, and as wide as a phone", { timeout: 60000 }, async (t) => {
+test("dark, and as wide as a phone", { timeout: 180000 }, async (t) => {
   const { link, origin } = await tailor(t);
   const page = await browser.newPage({ viewport: { width: 390, height: 844 }, colorScheme: "dark", hasTouch: true });
   t.after(() => page.close());

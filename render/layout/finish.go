@@ -94,7 +94,7 @@ func (f *finisher) lines(lines []*frame.Frame, x, y float64) {
 // frame paints a frame.
 func (f *finisher) frame(content *frame.Frame, x, y float64) {
 	if content.Line != nil {
-		f.describe(content.Line)
+		f.describe(content, x, y)
 	}
 	links := map[*frame.Link]*page.Link{}
 	for _, placed := range content.Items {
@@ -120,9 +120,11 @@ func (f *finisher) frame(content *frame.Frame, x, y float64) {
 func (f *finisher) add(item page.Item) { f.page.Items = append(f.page.Items, item) }
 
 // describe notes how a line came out.
-func (f *finisher) describe(line *frame.Line) {
+func (f *finisher) describe(content *frame.Frame, x, y float64) {
+	line := content.Line
 	f.result.Lines = append(f.result.Lines, Line{
 		Page: f.number, Text: line.Text, Path: line.Path, Overfull: line.Overfull, Last: line.Last, Hyphened: line.Hyphened,
+		X: x, Y: y, Width: content.Width, Height: content.Height,
 	})
 }
 

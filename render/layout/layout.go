@@ -47,6 +47,8 @@ type Line struct {
 	Overfull float64 // how far it reaches beyond its width, in points
 	Last     bool    // the last line of a paragraph of several
 	Hyphened string  // the word that is divided at its end
+
+	X, Y, Width, Height float64 // where it stands on its page, in points from the top left
 }
 
 // Glyph is a character on a page that its font lacks.
