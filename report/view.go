@@ -97,7 +97,7 @@ func newView(r Report) (view, error) {
 		page.Edits += len(group.Cards)
 	}
 	for _, a := range r.Offer.Anomalies {
-		page.Anomalies = append(page.Anomalies, anomaly{Kind: anomalyWords(a.Kind), Text: a.Quote.Text})
+		page.Anomalies = append(page.Anomalies, anomaly{Kind: AnomalyWords(a.Kind), Text: a.Quote.Text})
 	}
 	if r.Applied != nil {
 		page.Guard = newGuardNote(r.Applied.Guard)
@@ -150,7 +150,8 @@ func tag(code string) string {
 	return parsed.String()
 }
 
-func anomalyWords(kind string) string {
+// AnomalyWords says what sort of thing stands in an offer that should not.
+func AnomalyWords(kind string) string {
 	switch kind {
 	case "instruction":
 		return "An order to the program that reads it"

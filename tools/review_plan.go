@@ -44,8 +44,14 @@ type reviewView struct {
 	CVLanguage    string            `json:"cv_language,omitempty"`
 	Cards         []report.Card     `json:"cards"`
 	Questions     []schema.Question `json:"questions,omitempty"`
-	Warnings      []string          `json:"warnings,omitempty"`
+	Notes         []viewNote        `json:"notes,omitempty"`
 	Preview       reviewPreview     `json:"preview"`
+}
+
+// viewNote is something to know before deciding; Quote is the offer's own words.
+type viewNote struct {
+	Text  string `json:"text"`
+	Quote string `json:"quote,omitempty"`
 }
 
 // reviewPreview is the CV that the accepted edits would make.
@@ -137,7 +143,13 @@ func newReviewView(base storage.CV, document *cv.Document, planned storage.Plan,
 	view := &reviewView{
 		CVID: base.ID, JobOfferID: planned.JobOfferID, Cards: report.Cards(document, planned.Changes),
 		OfferLanguage: offer.JobOffer.Language, CVLanguage: planned.Changes.Language,
-		Questions: planned.Changes.Questions, Warnings: planned.Changes.Warnings,
+		Questions: planned.Changes.Questions,
+	}
+	for _, anomaly := range offer.Anomalies {
+		view.Notes = append(view.Notes, viewNote{Text: "In the offer, not followed: " + report.AnomalyWords(anomaly.Kind), Quote: anomaly.Quote.Text})
+	}
+	for _, warning := range slices.Concat(offer.Warnings, planned.Changes.Warnings) {
+		view.Notes = append(view.Notes, viewNote{Text: warning})
 	}
 	if offer.ID != "" {
 		view.Offer = offerTitle(offer.JobOffer)

@@ -261,6 +261,10 @@
       byId("refused-part").hidden = refused.length === 0;
       fill(byId("questions"), (view.questions || []).map((question) => el("li", { dir: "auto", text: question.text })));
       byId("questions-part").hidden = !view.questions?.length;
+      const notes = view.notes || [];
+      fill(byId("notes"), notes.map((note) => el("li", { dir: "auto" }, note.text, note.quote ? [": ", el("q", { lang: view.offer_language, dir: "auto", text: note.quote })] : null)));
+      byId("notes-h").textContent = count(notes.length, "note on this offer and plan", "notes on this offer and plan");
+      byId("notes-part").hidden = notes.length === 0;
       byId("track").hidden = !view.job_offer_id || Boolean(result.saved);
       byId("columns").hidden = byId("tools").hidden = false;
       show(first);

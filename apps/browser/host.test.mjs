@@ -171,21 +171,33 @@ test("a host that cannot download, and a plan that failed", { timeout: 180000 },
 test("the board in a host", { timeout: 180000 }, async (t) => {
   const { tab, calm, show, call } = await world(t, "ui://bespoke/board", { viewport: { width: 390, height: 844 }, colorScheme: "dark" });
   const { cv_id } = await call("plan_cv_changes", texts());
+  const day = (from) => new Date(Date.now() + from * 86400000).toLocaleDateString("sv"); // YYYY-MM-DD, here
   const offers = ["Welder (m/f/d)\nBrightforge Ltd\nYou must have: MIG welding.", "Ward nurse\nSt. Elmo Clinic\nYou must have: night shifts.", `<img src=x onerror="alert(1)"> Baker\nCrust & Crumb Ltd\nYou must have: sourdough.`];
   for (const [i, text] of offers.entries()) {
     const { job_offer_id } = await call("parse_job_offer", { text });
     const { application_id } = await call("save_application", { job_offer_id, cv_id });
+    if (i === 0) await call("save_action_point", { application_id, text: "Send the certificate", due_on: day(-2) });
+    if (i === 1) await call("save_action_point", { application_id, text: "They answer <b>soon</b>", due_on: day(40), waiting: true });
     if (i > 0) await call("update_application", { application_id, status: "interview" });
   }
   const { told, frame } = await show({ tool: "list_applications", args: {}, theme: "dark", width: "390px" });
   assert.equal(told.declared._meta.ui.resourceUri, "ui://bespoke/board");
   await frame.waitForSelector(".column .card");
   assert.deepEqual(await frame.locator(".column h2").allTextContents(), ["Saved 1", "Interview 2"]);
-  assert.match(await frame.textContent("#lead"), /^3 applications, 0 open actions/);
+  assert.equal(await frame.textContent("#lead"), "3 applications, 2 open actions, 1 overdue.");
+  assert.equal(await frame.textContent(".late > span"), `To do: Send the certificate, overdue since ${day(-2)}`);
+  assert.equal(await frame.textContent(".column:nth-child(2) .due > span"), `Waiting: They answer <b>soon</b>, due ${day(40)}`);
+  assert.match(await frame.textContent(".column:nth-child(2) .card"), /^Ward nurse/, "what is due first stands first");
   assert.equal(await frame.locator("img").count(), 0, "words stay words");
   await narrow(frame, "the board");
   await accessible(frame, "the board, dark");
   await picture(tab, "board-dark-390");
+
+  // Done is done, here and in the tracker.
+  await frame.getByRole("button", { name: "Done: Send the certificate" }).click();
+  await frame.waitForFunction(() => document.querySelector("#lead").textContent === "3 applications, 1 open action.");
+  assert.match(await frame.textContent("#status"), /^Done: Send the certificate\./);
+  assert.deepEqual((await call("list_action_points", { state: "done" })).action_points.map((point) => point.text), ["Send the certificate"]);
   await call("save_application", { job_offer_id: (await call("parse_job_offer", { text: "Cook\nThe Copper Pot\nYou must have: patience." })).job_offer_id, cv_id });
   await frame.click("#again");
   await frame.waitForFunction(() => document.querySelector("#lead").textContent.startsWith("4 applications"));
