@@ -27,19 +27,23 @@ const (
 var ErrPrivate = errors.New("not a public address")
 
 // reserved are the ranges that net/netip does not name: shared, documentation,
-// benchmarking, protocol assignments, IPv4 in IPv6 and discard-only space.
+// benchmarking, protocol assignments, relays, and IPv4 in IPv6.
 var reserved = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
-	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"),
-	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"),
-	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("2001::/23"),
-	netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"),
+	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("192.88.99.0/24"), netip.MustParsePrefix("198.18.0.0/15"),
+	netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"),
+	netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"),
+	netip.MustParsePrefix("3fff::/20"),
 }
+
+// global is all of IPv6 that is given out for the public internet. Outside it
+// lie the other ways to write IPv4 in IPv6 and the old site-local addresses.
+var global = netip.MustParsePrefix("2000::/3")
 
 // public reports whether an IP address is one that anyone could reach.
 func public(address netip.Addr) bool {
 	address = address.Unmap()
-	if !address.IsValid() || !address.IsGlobalUnicast() || address.IsPrivate() || address.IsLoopback() || address.IsLinkLocalUnicast() {
+	if !address.IsGlobalUnicast() || address.IsPrivate() || address.Zone() != "" || (address.Is6() && !global.Contains(address)) {
 		return false
 	}
 	for _, prefix := range reserved {
@@ -75,6 +79,10 @@ func get(ctx context.Context, address string, allowed func(netip.Addr) bool) (bo
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
 		return nil, "", fmt.Errorf("fetching the offer: the site answered %s: paste the offer's text instead", response.Status)
+	}
+	// What was packed as we asked is unpacked while it is read, within the bound.
+	if encoding := response.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
+		return nil, "", fmt.Errorf("fetching the offer: the site packs it as %q, which was not asked for: paste the offer's text instead", encoding)
 	}
 	body, err = io.ReadAll(io.LimitReader(response.Body, maxBytes+1))
 	if err != nil {

@@ -1,14 +1,20 @@
 package fetch
 
 import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/net/dns/dnsmessage"
 )
 
 func anywhere(netip.Addr) bool { return true }
@@ -19,7 +25,9 @@ func TestPublicRefusesEveryPrivateRange(t *testing.T) {
 		"127.0.0.1": false, "10.1.2.3": false, "172.16.0.1": false, "192.168.1.1": false, "169.254.169.254": false,
 		"100.64.0.1": false, "0.0.0.0": false, "224.0.0.1": false, "255.255.255.255": false, "198.18.0.1": false,
 		"::1": false, "::": false, "fe80::1": false, "fc00::1": false, "::ffff:127.0.0.1": false, "::ffff:10.0.0.1": false,
-		"64:ff9b::7f00:1": false, "2002:7f00:1::": false, "ff02::1": false,
+		"64:ff9b::7f00:1": false, "64:ff9b:1::7f00:1": false, "2002:7f00:1::": false, "ff02::1": false, "2001:0:7f00:1::": false,
+		"::127.0.0.1": false, "::ffff:0:127.0.0.1": false, "fec0::1": false, "fe80::1%eth0": false, "2606:4700::1111%eth0": false,
+		"2001:db8::1": false, "3fff::1": false, "5f00::1": false, "100::1": false, "192.88.99.1": false, "240.0.0.1": false,
 	} {
 		assert.Equal(t, want, public(netip.MustParseAddr(address)), address)
 	}
@@ -32,6 +40,119 @@ func TestGetRefusesThisMachine(t *testing.T) {
 	require.ErrorIs(t, err, ErrPrivate)
 	_, _, err = Get(t.Context(), strings.Replace(web.URL, "127.0.0.1", "localhost", 1))
 	require.ErrorIs(t, err, ErrPrivate)
+}
+
+func TestOtherSpellingsOfThisMachineAreRefused(t *testing.T) {
+	web := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("reached") }))
+	defer web.Close()
+	_, port, err := net.SplitHostPort(strings.TrimPrefix(web.URL, "http://"))
+	require.NoError(t, err)
+	for _, host := range []string{
+		"2130706433", "0x7f000001", "0x7f.1", "017700000001", "127.1", "127.0.0.1.", "0.0.0.0", "0", "[::1]", "[::]",
+		"[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "user:word@127.0.0.1", "LOCALHOST", "localhost.",
+	} {
+		_, _, err := Get(t.Context(), "http://"+host+":"+port+"/")
+		assert.Error(t, err, host)
+	}
+}
+
+// answering makes a name server that answers each question for an IPv4 address
+// with the next of answers, and the resolver of everybody until the test ends.
+func answering(t *testing.T, answers ...string) {
+	t.Helper()
+	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
+	require.NoError(t, err)
+	go func() {
+		packet := make([]byte, 1500)
+		for {
+			n, from, err := conn.ReadFrom(packet)
+			if err != nil {
+				return
+			}
+			var message dnsmessage.Message
+			if message.Unpack(packet[:n]) != nil || len(message.Questions) == 0 {
+				continue
+			}
+			message.Response, message.Authoritative, message.Additionals = true, true, nil
+			if question := message.Questions[0]; question.Type == dnsmessage.TypeA {
+				message.Answers = []dnsmessage.Resource{{
+					Header: dnsmessage.ResourceHeader{Name: question.Name, Type: question.Type, Class: question.Class},
+					Body:   &dnsmessage.AResource{A: netip.MustParseAddr(answers[0]).As4()},
+				}}
+				if len(answers) > 1 {
+					answers = answers[1:]
+				}
+			}
+			if answer, err := message.Pack(); err == nil {
+				_, _ = conn.WriteTo(answer, from)
+			}
+		}
+	}()
+	before := net.DefaultResolver
+	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "udp", conn.LocalAddr().String())
+	}}
+	t.Cleanup(func() {
+		net.DefaultResolver = before
+		_ = conn.Close()
+	})
+}
+
+// The name of a page is first an allowed address; when the page leads to
+// itself, the same name has become this machine.
+func TestANameWhoseAnswerChangesIsJudgedAnew(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.2:0")
+	require.NoError(t, err)
+	outer := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://"+r.Host+"/again", http.StatusFound)
+	}))
+	_ = outer.Listener.Close()
+	outer.Listener = listener
+	outer.Start()
+	defer outer.Close()
+	inner, err := net.Listen("tcp", strings.Replace(listener.Addr().String(), "127.0.0.2", "127.0.0.1", 1))
+	require.NoError(t, err)
+	defer inner.Close()
+	go func() {
+		if _, err := inner.Accept(); err == nil {
+			t.Error("reached")
+		}
+	}()
+
+	answering(t, "127.0.0.2", "127.0.0.1")
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	require.NoError(t, err)
+	allowed := netip.MustParseAddr("127.0.0.2")
+	_, _, err = get(t.Context(), "http://offers.example:"+port+"/", func(address netip.Addr) bool { return address == allowed })
+	require.ErrorIs(t, err, ErrPrivate)
+	require.ErrorContains(t, err, "/again", "the first answer was followed")
+}
+
+func TestAPackedBombIsReadNoFurtherThanTheBound(t *testing.T) {
+	var bomb bytes.Buffer
+	packer, err := gzip.NewWriterLevel(&bomb, gzip.BestSpeed)
+	require.NoError(t, err)
+	for range 64 {
+		_, err := packer.Write(make([]byte, 1<<20))
+		require.NoError(t, err)
+	}
+	require.NoError(t, packer.Close())
+	encoding := "gzip"
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", encoding)
+		_, _ = w.Write(bomb.Bytes())
+	}))
+	defer web.Close()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, _, err = get(t.Context(), web.URL, anywhere)
+	runtime.ReadMemStats(&after)
+	require.ErrorContains(t, err, "larger than 2 MiB")
+	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(32<<20), "bytes for a page that unpacks to 64 MiB")
+	for _, encoding = range []string{"br", "zstd", "deflate", "gzip, gzip"} {
+		_, _, err = get(t.Context(), web.URL, anywhere)
+		assert.ErrorContains(t, err, "not asked for", encoding)
+	}
 }
 
 func TestGetRefusesWhatIsNoWebAddress(t *testing.T) {
