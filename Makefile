@@ -95,6 +95,10 @@ eval: eval-import
 eval-import: ## What comes back of CVs written in each format and imported again
 	$(GO) run ./eval/resume
 
+.PHONY: docs
+docs: ## Write the README's list of tools, docs/tools.md and the snapshots of the tools anew
+	$(GO) test ./tools -run 'README|Reference|Snapshots' -update
+
 gallery: ## Paint every theme's first page into docs/gallery
 	$(GO) run ./render/gallery
 

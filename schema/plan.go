@@ -25,7 +25,7 @@ const (
 //   - move: the list item at From lands before the item that stands at Path
 //     now; both are in the same list, index = length means its end.
 type Edit struct {
-	ID             string     `json:"id,omitempty" jsonschema:"maxLength=40,description=Short id such as e7; given by the server when left out"`
+	ID             string     `json:"id,omitempty" jsonschema:"maxLength=40,description=Given by the server when left out"`
 	Op             Op         `json:"op" jsonschema:"enum=replace,enum=insert,enum=remove,enum=move"`
 	Path           string     `json:"path" jsonschema:"maxLength=400,description=JSON Pointer into the base YAML such as /cv/sections/experience/0/highlights/2; indices count places in the unedited list"`
 	From           string     `json:"from,omitempty" jsonschema:"maxLength=400,description=For move: JSON Pointer of the item to move. For insert: line:N of the commented-out line it is taken from"`
@@ -35,8 +35,8 @@ type Edit struct {
 	RequirementIDs []string   `json:"requirement_ids,omitempty" jsonschema:"maxItems=50,description=Requirements of the offer that the edit answers"`
 	OfferQuotes    []string   `json:"offer_quotes,omitempty" jsonschema:"maxItems=20,description=The offer's words it answers"`
 	Evidence       []Evidence `json:"evidence,omitempty" jsonschema:"maxItems=50,description=The CV's words that prove it"`
-	Verdict        *Verdict   `json:"verdict,omitempty" jsonschema:"description=Given by the guard; a caller's own verdict is ignored"`
-	PlannedBy      string     `json:"planned_by,omitempty" jsonschema:"maxLength=100,description=rules or model:NAME or caller"`
+	Verdict        *Verdict   `json:"verdict,omitempty" jsonschema:"description=Given by the guard; a caller's own verdict is ignored" jsonschema_extras:"readOnly=true"`
+	PlannedBy      string     `json:"planned_by,omitempty" jsonschema:"readOnly=true,maxLength=100,description=rules or model:NAME or caller"`
 }
 
 // Evidence is words of the base CV, or of a fact the user confirmed, that

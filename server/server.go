@@ -39,7 +39,12 @@ type Config struct {
 	Version      string
 	Instructions string
 
-	Tools     []mcpserver.ServerTool
+	// Icons show the server in a client's list.
+	Icons []mcp.Icon
+
+	Tools []mcpserver.ServerTool
+	// Withheld tools are not listed; called all the same, they answer why.
+	Withheld  []mcpserver.ServerTool
 	Resources []mcpserver.ServerResource
 	Templates []mcpserver.ServerResourceTemplate
 	Prompts   []mcpserver.ServerPrompt
@@ -102,9 +107,15 @@ func New(config Config) *Server {
 		s.sessions.end(session.SessionID())
 		s.owners.gone(session.SessionID())
 	})
+	hooks.AddAfterListTools(func(_ context.Context, _ any, _ *mcp.ListToolsRequest, result *mcp.ListToolsResult) {
+		result.Tools = slices.DeleteFunc(result.Tools, func(tool mcp.Tool) bool {
+			return slices.ContainsFunc(config.Withheld, func(w mcpserver.ServerTool) bool { return w.Tool.Name == tool.Name })
+		})
+	})
 	s.mcp = mcpserver.NewMCPServer(config.Name, config.Version, append([]mcpserver.ServerOption{
 		mcpserver.WithTitle(config.Title),
 		mcpserver.WithInstructions(config.Instructions),
+		mcpserver.WithIcons(config.Icons...),
 		mcpserver.WithToolCapabilities(false),
 		mcpserver.WithResourceCapabilities(false, false),
 		mcpserver.WithPromptCapabilities(false),
@@ -122,6 +133,7 @@ func New(config Config) *Server {
 		mcpserver.WithToolHandlerMiddleware(s.logCall),
 	}, config.Options...)...)
 	s.mcp.AddTools(config.Tools...)
+	s.mcp.AddTools(config.Withheld...)
 	s.mcp.AddResources(config.Resources...)
 	s.mcp.AddResourceTemplates(config.Templates...)
 	s.mcp.AddPrompts(config.Prompts...)

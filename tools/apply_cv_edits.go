@@ -21,10 +21,10 @@ import (
 type applyCVEditsIn struct {
 	PlanID string `json:"plan_id,omitempty" jsonschema:"maxLength=60,description=Id that plan_cv_changes returned"`
 	cvSource
-	Edits      []schema.Edit `json:"edits,omitempty" jsonschema:"maxItems=200,description=Without a plan: the edits themselves together with cv_id or cv_yaml or cv_path"`
-	Accept     []string      `json:"accept,omitempty" jsonschema:"maxItems=500,description=Ids of the edits to apply; default is every edit that passed the guard"`
-	Reject     []string      `json:"reject,omitempty" jsonschema:"maxItems=500,description=Ids of the edits to leave out; they are not proposed again"`
-	OutputPath string        `json:"output_path,omitempty" jsonschema:"maxLength=1000,description=Where to write the tailored YAML; local clients only"`
+	Edits      []schema.Edit `json:"edits,omitempty" jsonschema:"maxItems=200,description=Without a plan: edits as plan_cv_changes takes them together with a CV"`
+	Accept     []string      `json:"accept,omitempty" jsonschema:"maxItems=500,description=Ids of edits to apply; default is every edit that passes the guard"`
+	Reject     []string      `json:"reject,omitempty" jsonschema:"maxItems=500,description=Ids of edits to leave out; they are not proposed again"`
+	OutputPath string        `json:"output_path,omitempty" jsonschema:"maxLength=1000,description=Where to write the YAML; local clients only"`
 }
 
 type applyCVEditsOut struct {
@@ -37,9 +37,9 @@ func (b *Toolbox) applyCVEdits() mcpserver.ServerTool {
 	return define(declaration[applyCVEditsIn, applyCVEditsOut]{
 		name:  "apply_cv_edits",
 		title: "Apply CV edits",
-		description: "Apply a plan's edits to the CV, whole or only those accepted, leaving every other byte of the YAML as it was. " +
-			"Use after the user has seen the plan. Edits that need review are applied only when named in accept; refused edits never are. " +
-			"Gives the tailored cv_id and a diff. Next: render_pdf with the cv_id.",
+		description: "Apply a plan's edits to the CV, all or those accepted, leaving every other byte of the YAML as it was. " +
+			"Use it after the user has seen the plan. Edits that need review are applied only when named in accept, refused ones never. " +
+			"Gives the tailored cv_id and a diff. Next: render_pdf.",
 		hints: hints{idempotent: true},
 		run:   b.runApply,
 	})

@@ -15,7 +15,7 @@ import (
 const eraseWords = "erase everything"
 
 type eraseMyDataIn struct {
-	Confirm string `json:"confirm" jsonschema:"enum=erase everything,description=The words erase everything: only when the user has asked for it in so many words"`
+	Confirm string `json:"confirm" jsonschema:"enum=erase everything,description=Only when the user has asked for it in so many words"`
 }
 
 type eraseMyDataOut struct {
@@ -26,7 +26,7 @@ func (b *Toolbox) eraseMyData() mcpserver.ServerTool {
 	return define(declaration[eraseMyDataIn, eraseMyDataOut]{
 		name:  "erase_my_data",
 		title: "Erase my data",
-		description: "Erase everything kept about the user for good: offers, CVs, plans, PDFs, applications with their history, messages, facts, runs. " +
+		description: "Erase everything kept about the user for good: offers, CVs, plans, PDFs, applications, messages, facts, runs. " +
 			"Use it only when the user asks for exactly that; files that tools wrote to a path stay.",
 		hints: hints{destructive: true, idempotent: true},
 		run: func(ctx context.Context, in eraseMyDataIn) (answer[eraseMyDataOut], error) {

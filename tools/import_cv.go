@@ -21,7 +21,7 @@ type importCVIn struct {
 	Base64     string           `json:"base64,omitempty" jsonschema:"maxLength=8388608,description=The bytes of a PDF or DOCX in Base64"`
 	Path       string           `json:"path,omitempty" jsonschema:"maxLength=1000,description=Path of the file; local clients only"`
 	Format     resume.Format    `json:"format,omitempty" jsonschema:"enum=rendercv,enum=json-resume,enum=markdown,enum=text,enum=pdf,enum=docx,description=Only if it is told wrongly from the file"`
-	Readings   []schema.Reading `json:"readings,omitempty" jsonschema:"maxItems=200,description=Your own reading of what an earlier call listed as unread; each needs the words of the file as its quote and is checked against them"`
+	Readings   []schema.Reading `json:"readings,omitempty" jsonschema:"maxItems=200,description=Your own reading of what an earlier call listed as unread; checked against its quote"`
 	OutputPath string           `json:"output_path,omitempty" jsonschema:"maxLength=1000,description=Where to write the YAML; local clients only"`
 }
 
@@ -37,8 +37,8 @@ func (b *Toolbox) importCV() mcpserver.ServerTool {
 		name:  "import_cv",
 		title: "Import a CV",
 		description: "Turn a CV of another kind (PDF, DOCX, Markdown, plain text, JSON Resume, RenderCV of any age) into RenderCV YAML. " +
-			"Use it when the user's CV is no current RenderCV file. Every value quotes its source, and what was not understood is listed, never dropped: " +
-			"place it with readings in a second call, or ask the user. Next: plan_cv_changes or render_pdf with the cv_id.",
+			"Use it when the user's CV is no current RenderCV file. Every value quotes its source; what was not understood is listed: " +
+			"place it with readings in a second call, or ask the user. Next: plan_cv_changes or render_pdf.",
 		hints: hints{idempotent: true},
 		run:   b.runImport,
 	})

@@ -16,7 +16,7 @@ type parseJobOfferIn struct {
 	HTML     string          `json:"html,omitempty" jsonschema:"maxLength=1000000,description=The offer's page as HTML"`
 	URL      string          `json:"url,omitempty" jsonschema:"maxLength=2000,description=Public address of the offer's page"`
 	Path     string          `json:"path,omitempty" jsonschema:"maxLength=1000,description=Path of a text or HTML file; local clients only"`
-	JobOffer json.RawMessage `json:"job_offer,omitempty" jsonschema:"type=object,description=Your own reading of the offer in the shape this tool returns; fields whose words are not in the text are dropped"`
+	JobOffer json.RawMessage `json:"job_offer,omitempty" jsonschema:"type=object,description=Your own reading in the shape that parse_job_offer returns; fields whose words are not in the text are dropped"`
 }
 
 type parseJobOfferOut struct {
@@ -33,8 +33,8 @@ func (b *Toolbox) parseJobOffer() mcpserver.ServerTool {
 	return define(declaration[parseJobOfferIn, parseJobOfferOut]{
 		name:  "parse_job_offer",
 		title: "Read a job offer",
-		description: "Read a job offer (text, HTML, URL or local path) into structured fields, each backed by a verbatim quote. " +
-			"Use it first, when the user gives an offer. Next: plan_cv_changes with the job_offer_id.",
+		description: "Read a job offer (text, HTML, URL or local path) into fields, each backed by a verbatim quote. " +
+			"Use it first, when the user gives an offer. Next: plan_cv_changes.",
 		hints: hints{idempotent: true, openWorld: true},
 		run: func(ctx context.Context, in parseJobOfferIn) (answer[parseJobOfferOut], error) {
 			ctx, counter, err := b.metered(ctx)
@@ -57,6 +57,9 @@ func (b *Toolbox) parseJobOffer() mcpserver.ServerTool {
 	})
 }
 
+// spokenLines is how many lines of an offer its text tells.
+const spokenLines = 40
+
 func offerSummary(id string, parsed schema.ParsedOffer) string {
 	must, nice := 0, 0
 	for _, requirement := range parsed.JobOffer.Requirements {
@@ -72,10 +75,17 @@ func offerSummary(id string, parsed schema.ParsedOffer) string {
 		fmt.Fprintf(&text, " at %s", parsed.JobOffer.Company)
 	}
 	fmt.Fprintf(&text, ". %d must-have and %d nice-to-have lines, %d skills; the text is %s.", must, nice, len(parsed.JobOffer.Skills), strings.ReplaceAll(string(parsed.Completeness), "_", " "))
-	for _, anomaly := range parsed.Anomalies {
-		fmt.Fprintf(&text, " The offer contains %s, which is quoted and not obeyed: %q.", strings.ReplaceAll(anomaly.Kind, "_", " "), anomaly.Quote.Text)
+	for i, requirement := range parsed.JobOffer.Requirements {
+		if i == spokenLines {
+			fmt.Fprintf(&text, "\nAnd %d more: read offer://%s.", len(parsed.JobOffer.Requirements)-i, id)
+			break
+		}
+		fmt.Fprintf(&text, "\n%s %s: %s", requirement.ID, requirement.Importance, clip(requirement.Quote.Text, quotedText))
 	}
-	fmt.Fprintf(&text, " Next: plan_cv_changes with job_offer_id %s.", id)
+	for _, anomaly := range parsed.Anomalies {
+		fmt.Fprintf(&text, "\nThe offer contains %s, which is quoted and not obeyed: %q.", strings.ReplaceAll(anomaly.Kind, "_", " "), anomaly.Quote.Text)
+	}
+	fmt.Fprintf(&text, "\nNext: plan_cv_changes with job_offer_id %s.", id)
 	return text.String()
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 	mcpserver "github.com/mark3labs/mcp-go/server"
@@ -22,12 +21,12 @@ import (
 type planCVChangesIn struct {
 	cvSource
 	offerArguments
-	Edits    []schema.Edit `json:"edits,omitempty" jsonschema:"maxItems=200,description=Your own proposals; each is checked by the guard and merged with the rules' edits; with them no model of the server is asked"`
-	Facts    []string      `json:"facts,omitempty" jsonschema:"maxItems=50,description=True statements about the user that the user has just confirmed; kept as evidence"`
+	Edits    []schema.Edit `json:"edits,omitempty" jsonschema:"maxItems=200,description=Your own proposals; the guard checks each and they join the rules' edits"`
+	Facts    []string      `json:"facts,omitempty" jsonschema:"maxItems=50,description=True statements that the user has just confirmed; kept as evidence"`
 	Revoke   []string      `json:"revoke_facts,omitempty" jsonschema:"maxItems=50,description=Ids of facts (fact_…) that hold no longer"`
-	Lift     []string      `json:"lift_refusals,omitempty" jsonschema:"maxItems=50,description=Claims the user once refused and now wants proposed again"`
-	MaxPages int           `json:"max_pages,omitempty" jsonschema:"minimum=1,maximum=20,description=Propose tighter spacing and then cuts until the PDF has at most this many pages"`
-	Language string        `json:"language,omitempty" jsonschema:"maxLength=8,description=Language of the tailored CV: an ISO 639-1 code or offer or cv; default is the CV's own"`
+	Lift     []string      `json:"lift_refusals,omitempty" jsonschema:"maxItems=50,description=Claims refused once and now wanted again"`
+	MaxPages int           `json:"max_pages,omitempty" jsonschema:"minimum=1,maximum=20,description=Propose tighter spacing and then cuts to this length"`
+	Language string        `json:"language,omitempty" jsonschema:"maxLength=8,description=Of the tailored CV: an ISO 639-1 code or offer or cv (default)"`
 }
 
 type planCVChangesOut struct {
@@ -43,9 +42,9 @@ func (b *Toolbox) planCVChanges() mcpserver.ServerTool {
 	return define(declaration[planCVChangesIn, planCVChangesOut]{
 		name:  "plan_cv_changes",
 		title: "Plan CV changes",
-		description: "Plan how to tailor a CV to an offer as a list of small edits, each with its reason, the offer's words and the CV's words that prove it; " +
-			"gives coverage before and after, gaps, and questions for the user. Pass edits to have your own proposals checked: what the CV does not prove is refused with kind and words. " +
-			"Changes nothing yet. Next: show the plan to the user, then apply_cv_edits with the plan_id.",
+		description: "Plan how to tailor a CV to an offer: small edits, each with its reason, the offer's words and the CV's words that prove it; " +
+			"coverage, gaps, and questions for the user. Pass edits to have your own checked: what the CV does not prove is refused. " +
+			"Changes nothing yet. Next: show the plan, then apply_cv_edits.",
 		hints: hints{idempotent: true},
 		ui:    apps.ReviewURI,
 		run:   b.runPlan,
@@ -107,7 +106,7 @@ func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planC
 	bill := billOf(counter)
 	return answer[planCVChangesOut]{
 		result: planCVChangesOut{PlanID: row.ID, CVID: base.ID, JobOfferID: offer.ID, Facts: facts, Model: bill, PlannedChanges: row.Changes},
-		text:   planSummary(row) + costLine(bill),
+		text:   planSummary(row, document) + costLine(bill),
 	}, nil
 }
 
@@ -173,37 +172,4 @@ func (b *Toolbox) makePlan(ctx context.Context, input plan.Input, want string) (
 	changes.Warnings = append(changes.Warnings, proposals.Warnings...)
 	b.checkLanguage(&changes, input.Base, want)
 	return changes, nil
-}
-
-func planSummary(row storage.Plan) string {
-	changes := row.Changes
-	review := 0
-	for _, edit := range changes.Edits {
-		if edit.Verdict != nil && edit.Verdict.Outcome == schema.NeedsReview {
-			review++
-		}
-	}
-	var text strings.Builder
-	fmt.Fprintf(&text, "%s: %d edits", row.ID, len(changes.Edits))
-	if review > 0 {
-		fmt.Fprintf(&text, " (%d need the user's review)", review)
-	}
-	fmt.Fprintf(&text, ", %d refused.", len(changes.Refused))
-	if changes.Match.Scored {
-		fmt.Fprintf(&text, " Coverage %.0f %% to %.0f %% of a highest honest %.0f %%.",
-			100*changes.Match.Before.Coverage, 100*changes.Match.After.Coverage, 100*changes.Match.After.Ceiling)
-	}
-	for _, edit := range changes.Refused {
-		if edit.Verdict != nil && len(edit.Verdict.Findings) > 0 {
-			fmt.Fprintf(&text, " Refused %s: %s.", edit.ID, edit.Verdict.Findings[0].Message)
-		}
-	}
-	for _, warning := range changes.Warnings {
-		fmt.Fprintf(&text, " Note: %s", warning)
-	}
-	for _, question := range changes.Questions {
-		fmt.Fprintf(&text, " Ask: %s", question.Text)
-	}
-	fmt.Fprintf(&text, " Next: show the edits to the user, then apply_cv_edits with plan_id %s.", row.ID)
-	return text.String()
 }

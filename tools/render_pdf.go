@@ -29,14 +29,14 @@ const (
 
 type renderPDFIn struct {
 	cvSource
-	Theme      string         `json:"theme,omitempty" jsonschema:"maxLength=40,description=Theme in place of the one the YAML names"`
-	Design     map[string]any `json:"design,omitempty" jsonschema:"description=RenderCV design values that override the YAML's such as {\"page\": {\"size\": \"a4\"}}"`
+	Theme      string         `json:"theme,omitempty" jsonschema:"maxLength=40,description=In place of the YAML's"`
+	Design     map[string]any `json:"design,omitempty" jsonschema:"description=Overrides the YAML's design such as {\"page\": {\"size\": \"a4\"}}"`
 	MaxPages   int            `json:"max_pages,omitempty" jsonschema:"minimum=1,maximum=100,description=Report whether the PDF keeps to this many pages"`
-	Engine     string         `json:"engine,omitempty" jsonschema:"enum=builtin,enum=rendercv,description=builtin is the default; rendercv runs the installed RenderCV for themes of one's own and raw Typst"`
-	Date       string         `json:"date,omitempty" jsonschema:"pattern=^\\d{4}-\\d{2}-\\d{2}$,description=The day that the CV calls today as YYYY-MM-DD; default today. The same CV and date give the same bytes"`
+	Engine     string         `json:"engine,omitempty" jsonschema:"enum=builtin,enum=rendercv,description=Default builtin; rendercv runs the installed RenderCV for themes of one's own"`
+	Date       string         `json:"date,omitempty" jsonschema:"pattern=^\\d{4}-\\d{2}-\\d{2}$,description=What the CV calls today: YYYY-MM-DD. The same CV and date give the same bytes"`
 	OutputPath string         `json:"output_path,omitempty" jsonschema:"maxLength=1000,description=Where to write the PDF; local clients only"`
-	Formats    []format       `json:"formats,omitempty" jsonschema:"maxItems=5,description=Also give the CV as docx (Word) or json (JSON Resume) or md or txt or typ (Typst): beside output_path or else within the answer,enum=docx,enum=json,enum=md,enum=txt,enum=typ"`
-	Preview    *bool          `json:"preview,omitempty" jsonschema:"description=Also return the first page as a picture; default true"`
+	Formats    []format       `json:"formats,omitempty" jsonschema:"maxItems=5,description=Also as Word (docx) or JSON Resume (json) or Markdown or text or Typst: beside output_path or else in the answer,enum=docx,enum=json,enum=md,enum=txt,enum=typ"`
+	Preview    *bool          `json:"preview,omitempty" jsonschema:"description=Also return a picture of the first page; default true"`
 }
 
 type renderPDFOut struct {
@@ -57,7 +57,7 @@ func (b *Toolbox) renderPDF() mcpserver.ServerTool {
 		name:  "render_pdf",
 		title: "Render a CV as PDF",
 		description: "Typeset a RenderCV YAML CV as a PDF and report pages, fill and anything that prints otherwise than meant. " +
-			"Use it after apply_cv_edits, or on any CV to see how it looks. Next: save_application with the pdf_id.",
+			"Use it after apply_cv_edits, or on any CV to see how it looks. Next: save_application.",
 		hints: hints{idempotent: true},
 		run:   b.runRender,
 	})

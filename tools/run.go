@@ -24,13 +24,13 @@ type createApplicationIn struct {
 	offerArguments
 	cvSource
 	Accept         []string `json:"accept,omitempty" jsonschema:"maxItems=500,description=Ids of edits to apply; default is every edit that passes the guard"`
-	Reject         []string `json:"reject,omitempty" jsonschema:"maxItems=500,description=Ids of edits to leave out"`
-	Facts          []string `json:"facts,omitempty" jsonschema:"maxItems=50,description=True statements about the user that the user has just confirmed"`
+	Reject         []string `json:"reject,omitempty" jsonschema:"maxItems=500,description=Ids of edits to leave out; they are not proposed again"`
+	Facts          []string `json:"facts,omitempty" jsonschema:"maxItems=50,description=True statements that the user has just confirmed; kept as evidence"`
 	MaxPages       int      `json:"max_pages,omitempty" jsonschema:"minimum=1,maximum=20"`
-	Language       string   `json:"language,omitempty" jsonschema:"maxLength=8,description=Language of the tailored CV: an ISO 639-1 code or offer or cv; default is the CV's own"`
+	Language       string   `json:"language,omitempty" jsonschema:"maxLength=8,description=Of the tailored CV: an ISO 639-1 code or offer or cv (default)"`
 	Theme          string   `json:"theme,omitempty" jsonschema:"maxLength=40"`
 	Notes          string   `json:"notes,omitempty" jsonschema:"maxLength=10000"`
-	IdempotencyKey string   `json:"idempotency_key,omitempty" jsonschema:"maxLength=200,description=The same key starts only one run; default is a new run"`
+	IdempotencyKey string   `json:"idempotency_key,omitempty" jsonschema:"maxLength=200,description=The same key starts only one run"`
 	WaitSeconds    *int     `json:"wait_seconds,omitempty" jsonschema:"minimum=0,maximum=45,description=Wait this long for the run to end; default 30"`
 }
 
@@ -51,7 +51,7 @@ func (b *Toolbox) createApplication() mcpserver.ServerTool {
 		name:  "create_application",
 		title: "Create an application in one go",
 		description: "Do the whole job in one durable run: read the offer, plan, apply what passes the guard, render the PDF, save the application. " +
-			"Use it when the user wants the result without reviewing each edit; use the single tools to let them decide. Next: get_run when it still runs.",
+			"Use it when the user wants the result without reviewing each edit. Next: get_run when it still runs.",
 		hints: hints{idempotent: true, openWorld: true},
 		run:   b.runCreate,
 	})

@@ -30,7 +30,7 @@ func tooLong(field string, has, most int) error {
 // cvSource names a CV in one of three ways.
 type cvSource struct {
 	CVID   string `json:"cv_id,omitempty" jsonschema:"maxLength=60,description=Id of a CV that an earlier tool returned"`
-	CVYAML string `json:"cv_yaml,omitempty" jsonschema:"maxLength=262144,description=The RenderCV YAML itself; once sent use the cv_id that comes back"`
+	CVYAML string `json:"cv_yaml,omitempty" jsonschema:"maxLength=262144,description=The RenderCV YAML; later use the cv_id that comes back"`
 	CVPath string `json:"cv_path,omitempty" jsonschema:"maxLength=1000,description=Path of the YAML file; local clients only"`
 }
 
@@ -91,7 +91,7 @@ type offerArguments struct {
 	JobOfferHTML string          `json:"job_offer_html,omitempty" jsonschema:"maxLength=1000000,description=The offer's page as HTML"`
 	JobOfferURL  string          `json:"job_offer_url,omitempty" jsonschema:"maxLength=2000,description=Public address of the offer's page"`
 	JobOfferPath string          `json:"job_offer_path,omitempty" jsonschema:"maxLength=1000,description=Path of a text or HTML file; local clients only"`
-	JobOffer     json.RawMessage `json:"job_offer,omitempty" jsonschema:"type=object,description=Your own reading of the offer in the shape that parse_job_offer returns; each field is checked against the text"`
+	JobOffer     json.RawMessage `json:"job_offer,omitempty" jsonschema:"type=object,description=Your own reading in the shape that parse_job_offer returns; fields whose words are not in the text are dropped"`
 }
 
 func (a offerArguments) source() offerSource {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/mark3labs/mcp-go/mcp"
+	mcpserver "github.com/mark3labs/mcp-go/server"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -31,22 +32,32 @@ func TestEveryToolStatesItsHintsAndWhatComesNext(t *testing.T) {
 }
 
 // The schemas are a contract with clients: a change shows up as a changed
-// snapshot in review.
+// snapshot in review. The whole ones are what arguments are checked by and what
+// /openapi.json says, the listed ones what a client's model reads.
 func TestToolSchemasMatchTheirSnapshots(t *testing.T) {
-	for _, tool := range (&Toolbox{}).Tools() {
-		t.Run(tool.Tool.Name, func(t *testing.T) {
-			got, err := json.MarshalIndent(tool.Tool, "", "  ")
-			require.NoError(t, err)
-			path := filepath.Join("testdata", tool.Tool.Name+".json")
-			if *update {
-				require.NoError(t, os.MkdirAll("testdata", 0o755))
-				require.NoError(t, os.WriteFile(path, append(got, '\n'), 0o600))
-			}
-			want, err := os.ReadFile(path)
-			require.NoError(t, err, "run go test ./tools -update")
-			assert.JSONEq(t, string(want), string(got))
-		})
+	whole := (&Toolbox{}).Tools()
+	listed, _ := Scope{}.Tools(whole)
+	for folder, tools := range map[string][]mcpserver.ServerTool{"": whole, "listed": listed} {
+		for _, tool := range tools {
+			t.Run(filepath.Join(folder, tool.Tool.Name), func(t *testing.T) {
+				got, err := json.MarshalIndent(tool.Tool, "", "  ")
+				require.NoError(t, err)
+				golden(t, filepath.Join("testdata", folder, tool.Tool.Name+".json"), string(got)+"\n")
+			})
+		}
 	}
+}
+
+// golden compares with a file, and writes it with -update.
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(got), 0o600))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err, "run go test ./tools -update")
+	assert.Equal(t, string(want), got, "run go test ./tools -update and look at what changed")
 }
 
 func TestInputSchemasAllowNoUnknownArguments(t *testing.T) {

@@ -127,9 +127,9 @@ type updateApplicationIn struct {
 	Status          *schema.Status `json:"status,omitempty" jsonschema:"enum=saved,enum=applied,enum=responded,enum=screening,enum=interview,enum=offer,enum=accepted,enum=rejected,enum=withdrawn,enum=closed,description=New status; it may only move forward"`
 	Reason          string         `json:"reason,omitempty" jsonschema:"maxLength=1000,description=Why; required for rejected and withdrawn and closed"`
 	Notes           *string        `json:"notes,omitempty" jsonschema:"maxLength=10000,description=Replaces the notes"`
-	CVID            *string        `json:"cv_id,omitempty" jsonschema:"maxLength=60,description=Another CV for this application"`
-	PDFID           *string        `json:"pdf_id,omitempty" jsonschema:"maxLength=60,description=Another PDF for this application"`
-	ExpectedVersion int            `json:"expected_version,omitempty" jsonschema:"minimum=1,description=The version you read; the update fails when it has changed since"`
+	CVID            *string        `json:"cv_id,omitempty" jsonschema:"maxLength=60,description=Another CV"`
+	PDFID           *string        `json:"pdf_id,omitempty" jsonschema:"maxLength=60,description=Another PDF"`
+	ExpectedVersion int            `json:"expected_version,omitempty" jsonschema:"minimum=1,description=The version you read: fails when it has changed since"`
 }
 
 func (b *Toolbox) updateApplication() mcpserver.ServerTool {

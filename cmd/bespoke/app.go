@@ -26,7 +26,8 @@ type app struct {
 	config *config
 	*home
 	server  *server.Server
-	client  *client.Client
+	client  *client.Client // of server
+	steps   *client.Client // by which runs call the tools; client where all of them are offered
 	runs    *workflow.Engine
 	toolbox *tools.Toolbox
 
@@ -67,18 +68,25 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	if config.verify != nil {
 		checks = append(checks, server.Check{Name: "auth", Run: config.verify.Ping})
 	}
+	all := a.toolbox.Tools()
+	offered, withheld := config.scope.Tools(all)
 	a.server = server.New(server.Config{
-		Name: "bespoke", Title: "bespoke", Version: version, Instructions: tools.Instructions,
-		Tools: a.toolbox.Tools(), Resources: tools.Apps(), Templates: a.toolbox.Resources(), Prompts: a.toolbox.Prompts(), Log: log,
+		Name: "bespoke", Title: "bespoke", Version: version, Instructions: config.scope.Instructions(offered), Icons: tools.Icons(),
+		Tools: offered, Withheld: withheld, Resources: tools.Apps(), Templates: a.toolbox.Resources(), Prompts: config.scope.Prompts(a.toolbox.Prompts()), Log: log,
 		Options: []mcpserver.ServerOption{tools.Extensions()},
 		Hosts:   config.hosts, Origins: config.origins, BaseURL: config.baseURL,
 		Checks: checks, Auth: config.verify, Limit: requests,
 	})
-	registry := agents.ServerRegistry{agents.ServerName: {InProcess: a.server.MCP()}}
-	if a.client, err = registry.Connect(ctx, agents.ServerName, version); err != nil {
+	if a.client, err = connect(ctx, a.server); err != nil {
 		return nil, err
 	}
-	orchestrator := &agents.Orchestrator{Client: a.client, Plan: agents.ApplicationPlan()}
+	if a.steps = a.client; !config.scope.All() {
+		// Runs that were begun elsewhere need every tool, whatever is offered here.
+		if a.steps, err = connect(ctx, server.New(server.Config{Name: "bespoke", Version: version, Tools: all, Log: log})); err != nil {
+			return nil, err
+		}
+	}
+	orchestrator := &agents.Orchestrator{Client: a.steps, Plan: agents.ApplicationPlan()}
 	if a.runs, err = workflow.Open(ctx, config.runs(a.pool, log), steps(orchestrator)); err != nil {
 		return nil, fmt.Errorf("opening the runs: %w", err)
 	}
@@ -86,6 +94,12 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 		a.toolbox.Runs = starts.Starts(a.runs)
 	}
 	return a, nil
+}
+
+// connect gives an MCP client of a server in this process.
+func connect(ctx context.Context, to *server.Server) (*client.Client, error) {
+	registry := agents.ServerRegistry{agents.ServerName: {InProcess: to.MCP()}}
+	return registry.Connect(ctx, agents.ServerName, version)
 }
 
 // runs says where and how runs are carried out.
@@ -110,6 +124,9 @@ func (a *app) close(ctx context.Context) error {
 	a.door.close()
 	if a.runs != nil {
 		errs = append(errs, a.runs.Close(ctx))
+	}
+	if a.steps != nil && a.steps != a.client {
+		errs = append(errs, a.steps.Close())
 	}
 	if a.client != nil {
 		errs = append(errs, a.client.Close())

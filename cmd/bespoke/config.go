@@ -15,6 +15,7 @@ import (
 
 	"github.com/bespoke-cv/bespoke/auth"
 	"github.com/bespoke-cv/bespoke/lexicon"
+	"github.com/bespoke-cv/bespoke/tools"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
 
@@ -31,6 +32,8 @@ type config struct {
 
 	login  login
 	verify *auth.Verifier // of callers over HTTP; nil where nobody logs in
+
+	scope tools.Scope // how much of the tools clients get
 
 	role     workflow.Role
 	limits   workflow.Limits

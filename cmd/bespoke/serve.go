@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"slices"
 
 	"github.com/bespoke-cv/bespoke/server"
@@ -15,13 +16,19 @@ import (
 
 // serve offers the tools on a transport until the input ends or a signal comes.
 func serve(ctx context.Context, args []string, stdio stdio) (err error) {
-	flags, config := newFlags("serve", "[--transport stdio|sse|http] [--addr HOST:PORT] [--role all|serve|worker]", stdio)
+	flags, config := newFlags("serve", "[--transport stdio|sse|http] [--addr HOST:PORT] [--role all|serve|worker] [--toolsets NAMES] [--read-only]", stdio)
 	transport := flags.String("transport", "", "stdio, sse or http (BESPOKE_TRANSPORT; default stdio); http mounts /mcp, /sse, /health, /review and the HTTP API")
 	addr := flags.String("addr", "", "address to listen on (BESPOKE_ADDR; default 127.0.0.1:8080; a worker answers /health there, by default nowhere)")
 	role := flags.String("role", "", "with DATABASE_URL: all, serve (leaves runs to workers) or worker (carries runs out, offers no tools) (BESPOKE_ROLE; default all)")
 	flags.Var(&config.hosts, "host", "Host header allowed besides this machine's; may be repeated (BESPOKE_HOSTS)")
 	flags.Var(&config.origins, "origin", "Origin allowed besides this machine's; may be repeated (BESPOKE_ORIGINS)")
+	sets := list{}
+	flags.Var(&sets, "toolsets", "offer only these tools: some of tailor, import, runs, tracker, privacy (BESPOKE_TOOLSETS; default all)")
+	flags.BoolVar(&config.scope.ReadOnly, "read-only", false, "offer only tools that change nothing (BESPOKE_READ_ONLY=on)")
 	if err := config.parse(flags, args); err != nil {
+		return err
+	}
+	if err := config.narrow(sets); err != nil {
 		return err
 	}
 	fallback(transport, "BESPOKE_TRANSPORT")
@@ -79,6 +86,25 @@ func work(ctx context.Context, config *config, addr string, log *slog.Logger, st
 	return app.server.ListenAndServe(ctx, addr, server.Health, func(address net.Addr) {
 		fmt.Fprintf(stdio.err, "bespoke carries out runs and tells how it is on http://%s/health\n", address)
 	})
+}
+
+// narrow takes how much of the tools is offered.
+func (c *config) narrow(sets list) error {
+	if len(sets) == 0 {
+		_ = sets.Set(os.Getenv("BESPOKE_TOOLSETS")) // Set of a list cannot fail
+	}
+	c.scope.Sets = sets
+	switch chosen := os.Getenv("BESPOKE_READ_ONLY"); chosen {
+	case "", "off":
+	case "on":
+		c.scope.ReadOnly = true
+	default:
+		return usageError{fmt.Errorf("BESPOKE_READ_ONLY: %q is neither on nor off", chosen)}
+	}
+	if err := c.scope.Check(); err != nil {
+		return usageError{fmt.Errorf("--toolsets: %w", err)}
+	}
+	return nil
 }
 
 // play takes the role that this process is given.
