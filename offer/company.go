@@ -85,6 +85,7 @@ var genericWords = wordSet(`confidential anonymous client our company the this i
 		experience previous prior bachelor degree must english french german spanish italian
 		monday tuesday wednesday thursday friday saturday sunday montag dienstag today us uk eu dr mr mrs ms
 		bonjour hello hi hey hola ciao salut moin servus hoi hallo ola welcome willkommen bienvenue bienvenidos benvenuto benvenuti bemvindo juf meester i
+		pme eti sme kmu pyme pmi mkb startup scaleup ngo npo
 		overview description summary background technology data software engineering`)
 
 // wholeForm extends a name to the end of a legal form in parts: "GmbH & Co. KG".
@@ -106,7 +107,7 @@ func (d *document) nounPhrase(start, end int) bool {
 	if legalForm().MatchString(s) {
 		return false
 	}
-	if occupied(words[len(words)-1:]) && !(len(words) > 1 && !occupied(words[:len(words)-1]) && professions[words[len(words)-1].fold]) || knownPlaces()[fold(s)] {
+	if occupied(words[len(words)-1:]) && !(len(words) > 1 && organisationKinds[words[0].fold]) && !(len(words) > 1 && !occupied(words[:len(words)-1]) && professions[words[len(words)-1].fold]) || knownPlaces()[fold(s)] {
 		return true
 	}
 	if len(words) == 1 && d.lang == "de" && !strings.ContainsAny(s, "0123456789&-.") && strings.ToLower(s[1:]) == s[1:] && germanNoun(words[0].fold) {
@@ -121,7 +122,7 @@ func (d *document) nounPhrase(start, end int) bool {
 		return true
 	}
 	lower := strings.ToLower(s)
-	return len(words) == 1 && strings.Contains(d.text[d.body:d.visible], " "+lower+" ")
+	return lower != s && strings.Contains(d.text[d.body:d.visible], " "+lower+" ")
 }
 
 // fieldValue reports whether at least half of some words speak of pay, grade,
@@ -232,7 +233,8 @@ func (d *document) companyBesidePlace(l *line, i int) (start, end int, ok bool) 
 	if d.inTitle(l) || l.bullet {
 		return 0, 0, false
 	}
-	s := d.text[l.start:l.end]
+	from := l.start + len(d.text[l.start:l.end]) - len(strings.TrimLeft(d.text[l.start:l.end], "*_"))
+	s := d.text[from:l.end]
 	place, found := d.sourceOf("location")
 	for _, separator := range []string{" · ", " | ", " • ", " – ", " — ", " - ", ", ", "\t"} {
 		at := strings.Index(s, separator)
@@ -249,8 +251,9 @@ func (d *document) companyBesidePlace(l *line, i int) (start, end int, ok bool) 
 		if !knownPlaces()[fold(strings.Split(restHead, ",")[0])] && d.placeSize(restHead, false) == 0 {
 			continue
 		}
-		if end, ok := d.nameEnd(l.start, l.start+at); ok && !d.nounPhrase(l.start, end) && !occupied(d.wordsIn(l.start, end)) && d.placeSize(s[:at], false) == 0 {
-			return l.start, end, true
+		name := strings.TrimRight(s[:at], "*_")
+		if end, ok := d.nameEnd(from, from+len(name)); ok && !d.nounPhrase(from, end) && !occupied(d.wordsIn(from, end)) && d.placeSize(name, false) == 0 {
+			return from, end, true
 		}
 	}
 	if found && i > 0 && i+1 < len(d.lines) && d.inTitle(&d.lines[i-1]) && d.lines[i+1].start <= place.Start && place.End <= d.lines[i+1].end && len(s) < 60 {

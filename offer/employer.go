@@ -37,6 +37,7 @@ type mention struct {
 	weight     int
 	labelled   bool // behind "Company:"
 	firm       bool // see name.firm
+	head       bool // in the head of the offer
 	client     bool // introduced as the client of who posts
 }
 
@@ -49,6 +50,7 @@ type candidate struct {
 	client   bool
 	labelled bool
 	firm     bool
+	head     bool
 }
 
 // readEmployer tells the employer from the agency that posts for one.
@@ -112,7 +114,7 @@ func (d *document) candidates() []candidate {
 	var silent []name // nothing around them speaks of an employer
 	add := func(start, end, weight int) {
 		if d.plausibleName(start, end) {
-			all = append(all, mention{start: start, end: end, weight: weight, firm: true})
+			all = append(all, mention{start: start, end: end, weight: weight, firm: true, head: true})
 		}
 	}
 	d.labelledAll("label.company", func(l *line, start, end int) bool {
@@ -200,7 +202,7 @@ func (d *document) weigh(mentions []mention) []candidate {
 				continue
 			}
 			switch {
-			case strings.HasPrefix(long.key, short.key+" ") && long.score >= byForm && (short.best.weight < believed || long.best.weight >= short.best.weight || formEnd().MatchString(d.text[long.best.start:long.best.end])):
+			case strings.HasPrefix(long.key, short.key+" ") && long.score >= byForm && (short.best.weight < believed || long.best.weight >= short.best.weight || long.head && !short.head && !careers().MatchString(d.text[long.best.start:long.best.end]) || formEnd().MatchString(d.text[long.best.start:long.best.end])):
 				long.score += short.score
 				long.client = long.client || short.client
 				long.firm = long.firm || short.firm
@@ -219,6 +221,9 @@ func (d *document) weigh(mentions []mention) []candidate {
 	return all
 }
 
+// careers ends what a firm calls its pages and teams rather than itself.
+var careers = pattern(`(?i) (?:careers?|jobs?|team|talent|recruit\w*|hr|people|karriere|personal\w*|recrutement|empleo|lavora con noi|vacatures)$`)
+
 // take adds a mention. A further one that says nothing counts one, twice at
 // most.
 func (c *candidate) take(m mention, text string) {
@@ -235,6 +240,7 @@ func (c *candidate) take(m mention, text string) {
 		c.score += m.weight
 	}
 	c.firm = c.firm || m.firm
+	c.head = c.head || m.head
 	c.client = c.client || m.client
 	c.labelled = c.labelled || m.labelled
 	formed := legalForm().MatchString(text[m.start:m.end])

@@ -2,6 +2,7 @@ package offer
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,7 +22,7 @@ var (
 	// codedPlace is a town with the code of its state: "Uberlândia - MG",
 	// "Moranbah QLD", "Treviso (TV)", or with its department: "Dijon - 21".
 	codedPlace = pattern(`^` + placeName + `(?: [-–] ([A-Z]{2})| ([A-Z]{3})| ?\(([A-Z]{2,3})\)| [-–] (?:\d{2}|2[AB]))$`)
-	regionName = pattern(`^(?:Raum|Großraum|Region|Regio|Landkreis|Kreis|Zona|Provincia di|Provincia de|Greater) \p{Lu}[\p{L}\-'’]+(?: \p{Lu}[\p{L}\-'’]+)?$`)
+	regionName = pattern(`^(?:(?:Raum|Großraum|Region|Regio|Landkreis|Kreis|Zona|Provincia di|Provincia de|Greater) \p{Lu}[\p{L}\-'’]+(?: \p{Lu}[\p{L}\-'’]+)?|\p{Lu}\p{Ll}[\p{L}\-]+ area)$`)
 )
 
 // knownCode reports whether letters behind a town are the code of its region;
@@ -71,38 +72,83 @@ func (d *document) readLocation() {
 	}
 }
 
-// placeBelowEmployer takes the short line below the employer's in the head of
-// the offer for the place, when nothing else has named one: any town may stand
-// there, so its form has to do.
-func (d *document) placeBelowEmployer() {
-	q, ok := d.sourceOf("company")
-	if agency, found := d.sourceOf("agency"); !ok && found {
-		q, ok = agency, true
+// beforeWork cuts the arrangement that follows a place: "Leeds, hybrid".
+func (d *document) beforeWork(s string) string {
+	for _, separator := range []string{", ", " oder ", " or ", " ou ", " o ", " of ", " / "} {
+		if i := strings.LastIndex(s, separator); i > 1 && d.aboutWork(s[i:]) && !d.aboutWork(s[:i]) && !strings.Contains(s[i:], "(") {
+			return s[:i]
+		}
 	}
-	if !ok || d.offer.Location != "" {
+	return s
+}
+
+// namedAgain reports whether several words before a comma stand in the offer
+// once more, as an employer's name does and a town's does not.
+func (d *document) namedAgain(s string) bool {
+	name, _, _ := strings.Cut(s, ", ")
+	return strings.Contains(name, " ") && strings.Count(d.text[d.body:d.visible], name) > 1
+}
+
+// organised reports whether what stands before the comma is an organisation:
+// "Bluegum Cafe, Fremantle WA".
+func organised(s string) bool {
+	name, _, ok := strings.Cut(s, ", ")
+	words := tokenize(name)
+	return ok && len(words) > 1 && organisationKinds[words[len(words)-1].fold]
+}
+
+// placeOfEmployer takes what stands beside the employer in the head of the
+// offer, or the short line below, for the place, when nothing else has named
+// one: any town may stand there, so its form has to do. A municipality's name
+// is the last resort.
+func (d *document) placeOfEmployer() {
+	name := d.offer.Company
+	if name == "" {
+		name = d.offer.Agency
+	}
+	if name == "" || d.offer.Location != "" {
 		return
 	}
 	for i := range min(8, len(d.lines)-1) {
 		l, next := &d.lines[i], &d.lines[i+1]
-		if l.start > q.Start || q.End > l.end || next.bullet || next.heading || next.dropped || l.last-l.first > 10 {
+		at := strings.Index(d.text[l.start:l.end], name)
+		if at < 0 || l.bullet {
 			continue
 		}
-		if rest := strings.Trim(d.text[q.End:l.end], " ,–—-|·•"); rest != "" {
-			if headTown().MatchString(rest) && d.maybePlace(rest) {
-				at := q.End + strings.Index(d.text[q.End:l.end], rest)
-				d.setPlace(at, at+len(rest))
-			}
+		at += l.start + len(name)
+		rest := d.text[at:l.end]
+		if m := behindName().FindStringSubmatchIndex(rest); m != nil && d.maybeTown(rest[m[2]:m[3]]) {
+			d.setPlace(at+m[2], at+m[3])
 			return
 		}
-		if s := d.text[next.start:next.end]; headTown().MatchString(s) && d.maybePlace(s) && !d.inTitle(next) {
-			d.setPlace(next.start, next.end)
+		if strings.Trim(rest, " .") == "" && !next.bullet && !next.heading && !next.dropped && !d.inTitle(next) {
+			if s := d.text[next.start:next.end]; headTown().MatchString(s) && d.maybeTown(s) {
+				d.setPlace(next.start, next.end)
+				return
+			}
 		}
-		return
+	}
+	q, _ := d.sourceOf("company")
+	if m := municipality().FindStringSubmatchIndex(q.Text); m != nil {
+		d.setPlace(q.Start+m[2], q.Start+m[3])
 	}
 }
 
+// maybeTown is maybePlace for a town with its county or region.
+func (d *document) maybeTown(s string) bool {
+	town, _, _ := strings.Cut(s, ", ")
+	return d.maybePlace(town)
+}
+
+const townForm = `\p{Lu}\p{Ll}[\p{L}\-'’]*(?:[ \-](?:on|upon|le|la|les|de|del|di|do|da|dos|am|an|der|sur|en|sous|el|\p{Lu}[\p{L}'’\-]+)){0,3}(?:,? \(?[A-Z]{2,3}\)?| \(\p{Lu}[\p{L} ]{2,20}\)|, (?:Co\. )?\p{Lu}[\p{L}. ]{1,30})?`
+
+var (
+	behindName   = pattern(`^(?:,| [-–—|·•]| \() ?(` + townForm + `)(?:$|\)|[,;] )`)
+	municipality = pattern(`(?i)^(?:gemeinde|stadt|marktgemeinde|markt|landkreis|ville de|ville d['’]|commune de|mairie de|comune di|ayuntamiento de|câmara municipal de|município de|prefeitura de|gemeente|city of|town of) ?(\p{Lu}[\p{L}\-'’]+(?: \p{Lu}[\p{L}\-'’]+)?)$`)
+)
+
 // headTown is a line that has the form of a town, with its county or region.
-var headTown = pattern(`^\p{Lu}\p{Ll}[\p{L}\-'’]*(?:[ \-](?:on|upon|le|la|les|de|del|di|do|da|dos|am|an|der|sur|en|sous|el|\p{Lu}[\p{L}'’\-]+)){0,3}(?:, (?:Co\. )?\p{Lu}[\p{L}. ]{1,30})?$`)
+var headTown = pattern(`^` + townForm + `$`)
 
 // placeBehindBareLabel reads "Location Stirling", a label whose colon was lost.
 func (d *document) placeBehindBareLabel() bool {
@@ -126,11 +172,13 @@ var townName = pattern(`^\p{Lu}\p{Ll}[\p{L}\-]+(?: (?:on |upon |le |la |de |del 
 // maybePlace reports whether a capitalised word behind "in" may well be a place
 // that no list knows: no tool, month, language, company or job.
 func (d *document) maybePlace(name string) bool {
+	return (d.offer.Title == "" || !strings.Contains(fold(d.offer.Title), fold(name))) && d.maybeSpot(name)
+}
+
+// maybeSpot is maybePlace for a name that may stand in the title.
+func (d *document) maybeSpot(name string) bool {
 	words := tokenize(name)
 	if _, tool := d.lexicon.Lookup(name); tool || occupied(words) || strings.ToUpper(name) == name || legalForm().MatchString(name) {
-		return false
-	}
-	if d.offer.Title != "" && strings.Contains(fold(d.offer.Title), fold(name)) {
 		return false
 	}
 	for _, t := range words {
@@ -224,7 +272,8 @@ func (d *document) takePlace(_ *line, start, end int) bool {
 	}
 	first, _ := utf8.DecodeRuneInString(s)
 	words := tokenize(s)
-	if coversAll(d.book.find(words), len(words), "label.") {
+	hits := d.book.find(words)
+	if coversAll(hits, len(words), "label.") || slices.ContainsFunc(hits, func(h hit) bool { return h.kind == "heading.must" }) {
 		return false // the next label of a list of them
 	}
 	if len(words) == 0 || len(words) > 12 || !unicode.IsUpper(first) && !unicode.IsDigit(first) || d.aboutWork(s) || strings.HasSuffix(s, "?") {
@@ -276,11 +325,14 @@ func (d *document) placeInHead() bool {
 			}
 			at += from
 			from = at + len(text)
+			if !d.inTitle(l) {
+				text = d.beforeWork(text)
+			}
 			if size := d.placeSize(text, d.inTitle(l)); size > 0 {
 				d.setPlace(l.start+at, l.start+at+size)
 				return true
 			}
-			if !d.inTitle(l) && seen > 1 && townRegion().MatchString(text) && !occupied(tokenize(text)) && !d.aboutWork(text) && !legalForm().MatchString(text) && len(d.book.find(tokenize(text))) == 0 {
+			if !d.inTitle(l) && seen > 1 && townRegion().MatchString(text) && !occupied(tokenize(text)) && !organised(text) && !d.namedAgain(text) && !d.aboutWork(text) && !legalForm().MatchString(text) && len(d.book.find(tokenize(text))) == 0 {
 				d.setPlace(l.start+at, l.start+at+len(text))
 				return true
 			}
@@ -305,10 +357,13 @@ func (d *document) placeSize(s string, inTitle bool) int {
 	if m := cityState().FindStringSubmatch(bare); m != nil && !inTitle && stateCodes[m[2]] && !occupied(tokenize(bare)) {
 		return len(bare)
 	}
-	if occupied(tokenize(bare)) || legalForm().MatchString(bare) || bookFor(d.lang).telling(bare) {
+	if occupied(tokenize(bare)) || legalForm().MatchString(bare) || bookFor(d.lang).telling(bare) || organised(bare) {
 		return 0
 	}
 	if d.aboutWork(bare) {
+		return 0
+	}
+	if first, _, ok := strings.Cut(bare, " "); ok && organisationKinds[fold(first)] {
 		return 0
 	}
 	if m := postcodePlace().FindStringIndex(bare); m != nil && m[0] == 0 && m[1] == len(bare) {
@@ -346,12 +401,26 @@ func (d *document) placeNamed(part string) bool {
 	if i := strings.IndexByte(bare, ' '); i > 0 && knownPlaces()[fold(bare[:i])] {
 		return true
 	}
+	if headTown().MatchString(bare) && d.spokenOf(bare) {
+		return true
+	}
 	found := false
 	d.labelledAll("label.location", func(_ *line, start, end int) bool {
 		found = len(bare) >= 3 && strings.Contains(fold(d.text[start:end]), fold(bare))
 		return found
 	})
 	return found
+}
+
+// spokenOf reports whether the offer speaks of a name as a place: "in Thirsk".
+func (d *document) spokenOf(name string) bool {
+	body := d.text[d.body:d.visible]
+	for _, link := range []string{" in ", " near ", " à ", " en ", " em ", " te ", " bei ", " at our "} {
+		if strings.Contains(body, link+name) && d.maybeSpot(name) {
+			return true
+		}
+	}
+	return false
 }
 
 // placeInTitle reads "Nurse in Leeds", "Soudeur (Nantes)".

@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -41,7 +42,7 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 	case before.kind == "firm.self" && !asks && (d.lang != "de" || n.formed || n.last-n.first > 1):
 		m.weight = byVoice
 	case asks:
-	case after == "firm.hires":
+	case after == "firm.hires", d.hiresBelow(l, i, n):
 		m.weight = byHiring
 	case before.kind == "firm.hires" && determiner(d.text[n.end:l.end]):
 		m.weight = byHiring
@@ -53,6 +54,8 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 		m.weight = byVoice
 	case after == "firm.we" && d.opensSentence(l, n.first) && strings.HasPrefix(d.text[n.end:l.end], ","):
 		m.weight = byVoice
+	case before.kind == "firm.at" && n.firm && d.opensSentence(l, before.first) && staffed().MatchString(d.text[n.end:l.end]):
+		m.weight = byVoice // "Bij De Zonnewijzer werken 180 mensen"
 	case before.kind == "firm.join":
 		m.weight = byJoining
 	case after == "firm.is" && d.opensSentence(l, n.first):
@@ -76,6 +79,8 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 	case d.signs(l, i, n):
 		m.weight = byHead
 	case d.betweenTitleAndPlace(l, i, n), d.aboveTitle(l, i, n), d.workplace(l, n), d.heads(n.start, n.end) && (d.ofKind(n.start, n.end) || subunit().MatchString(d.text[n.start:n.end])):
+		m.weight = byHead
+	case n.last-n.first > 1 && !d.inTitle(l) && n.end < l.end && d.besideTitle(l, i, n):
 		m.weight = byHead
 	case d.besideTitle(l, i, n) || i < 3 && n.start == l.start && n.end == l.end && n.last-n.first > 1 && d.commonKind(n.first) && !l.bullet:
 		m.weight = byTitle
@@ -118,6 +123,9 @@ func (d *document) supports(l *line, i int, n name, hosts []string, cued int) in
 	if d.opensSentence(l, n.first) && n.last-n.first > 1 && sinceYear().MatchString(d.text[n.end:min(l.end, n.end+80)]) {
 		weight += byVoice
 	}
+	if owner().MatchString(d.text[n.end:l.end]) {
+		weight += byHead
+	}
 	if d.agreesWithHost(n, hosts) {
 		weight += byAddress
 	}
@@ -138,6 +146,9 @@ func (d *document) supports(l *line, i int, n name, hosts []string, cued int) in
 	}
 	return weight - cued
 }
+
+// owner follows the name of a firm that says whose it is.
+var owner = pattern(`^,? \(?(?:Inh\.|Inhaber(?:in)?|Prop\.|Proprietors?|[Tt]itular|[Tt]itolare)[ :]`)
 
 // sinceYear follows the name of a firm that says how old it is.
 var sinceYear = pattern(`(?i)^[ ,\-–—(•·|]+(?:[^.!?\n]{0,40} )?(?:est\.?|established|since|seit|depuis|desde|dal|sinds|gegr\.?|gegründet|fondée? en|fundad[ao] en|fondata nel|opgericht in)(?: in)? (?:1[6-9]|20)\d{2}\b`)
@@ -236,20 +247,48 @@ func (d *document) besideTitle(l *line, i int, n name) bool {
 // betweenTitleAndPlace reports whether a name fills the line between the title
 // and a line that is a place or a rating, as boards put it.
 func (d *document) betweenTitleAndPlace(l *line, i int, n name) bool {
-	if i == 0 || i+1 >= len(d.lines) || !d.inTitle(&d.lines[i-1]) || n.start != l.start || n.end != l.end || l.bullet || n.last-n.first > 6 {
+	if i == 0 || i+1 >= len(d.lines) || !d.inTitle(&d.lines[i-1]) || !d.fills(l, n) || l.bullet || n.last-n.first > 6 {
 		return false
 	}
 	if department().MatchString(d.text[n.start:n.end]) {
 		return false
 	}
-	return boardLine().MatchString(d.text[d.lines[i+1].start:d.lines[i+1].end]) || n.last-n.first > 1 && d.headField(&d.lines[i+1])
+	return boardLine().MatchString(d.text[d.lines[i+1].start:d.lines[i+1].end]) || n.last-n.first > 1 && (d.headField(&d.lines[i+1]) || d.ofKind(n.start, n.end) && headTown().MatchString(d.text[d.lines[i+1].start:d.lines[i+1].end]))
+}
+
+// fills reports whether a name is all that a line says, stars of a hotel, the
+// number of a department and ratings aside.
+func (d *document) fills(l *line, n name) bool {
+	return n.start == l.start && (n.end == l.end || decoration().MatchString(d.text[n.end:l.end]))
+}
+
+var decoration = pattern(`^[ *★☆®™()]*(?:\(\d{2,5}\)|S)?$`)
+
+// hiresBelow reports whether a name is alone on its line and the sentence goes
+// on below: "Pflegedienst Herzblut", "sucht …".
+func (d *document) hiresBelow(l *line, i int, n name) bool {
+	if !d.fills(l, n) || l.bullet || n.last-n.first < 2 {
+		return false
+	}
+	for j := i + 1; j < min(len(d.lines), i+3); j++ {
+		if h := d.lines[j].hitOf("firm.hires"); h.last > 0 && h.first == d.lines[j].first && !d.lines[j].bullet {
+			return true
+		}
+	}
+	return false
+}
+
+// hitOf returns the first hit of a kind.
+func (l *line) hitOf(kind string) hit {
+	h, _ := l.find(kind)
+	return h
 }
 
 // aboveTitle reports whether a name fills the line above the title, which a
 // place or another field of the offer's head follows: boards that put the
 // employer first.
 func (d *document) aboveTitle(l *line, i int, n name) bool {
-	if i+2 >= len(d.lines) || !d.inTitle(&d.lines[i+1]) || d.inTitle(l) || n.start != l.start || n.end != l.end || l.bullet || l.heading || n.last-n.first < 2 || n.last-n.first > 6 {
+	if i+2 >= len(d.lines) || !d.inTitle(&d.lines[i+1]) || d.inTitle(l) || !d.fills(l, n) || l.bullet || l.heading || n.last-n.first < 2 || n.last-n.first > 6 {
 		return false
 	}
 	s := d.text[n.start:n.end]
@@ -298,7 +337,7 @@ var (
 
 var (
 	placeOnly   = pattern(`^(?:,? \(?\p{Lu}[\p{L}\-'’ ]+(?: ?\(?\d{2,5}\)?)?\)?)?$`)
-	placeBehind = pattern(`^(?:,| in| à| a| en| em| te| di| ·| \|| [-–—])\s?\(?\p{Lu}[\p{L}\-'’ ]+(?:, [\p{L} ]+)?(?: ?\(\d{2,5}\))?\)?$`)
+	placeBehind = pattern(`^(?: ?\(|,| in| à| a| en| em| te| di| ·| \|| [-–—])\s?\(?\p{Lu}[\p{L}\-'’ ]+(?:, [\p{L} ]+)?(?: ?\(\d{2,5}\))?\)?$`)
 )
 
 // familyFirm is a name such as "Bocage & Fils".
@@ -355,16 +394,28 @@ func (d *document) cueBehind(l *line, n name) string {
 			return kind
 		}
 	}
-	if m := apposition().FindStringIndex(d.text[n.end:l.end]); m != nil {
-		for next < l.last && d.tokens[next].start < n.end+m[1] {
-			next++
-		}
-		if kind := at(next); kind == "firm.hires" || (kind == "firm.is" || kind == "firm.we") && strings.HasPrefix(gap, ",") {
-			return kind
+	for _, aside := range []*regexp.Regexp{apposition(), insertion()} {
+		to := n.end
+		for range 2 { // "Acme (three shops) in Ulm sucht"
+			m := aside.FindStringIndex(d.text[to:l.end])
+			if m == nil {
+				break
+			}
+			to += m[1]
+			for next < l.last && d.tokens[next].start < to {
+				next++
+			}
+			if kind := at(next); kind == "firm.hires" || (kind == "firm.is" || kind == "firm.we") && strings.HasPrefix(gap, ",") {
+				return kind
+			}
+			to = max(n.end, to-1) // the blank before the next one
 		}
 	}
 	return ""
 }
+
+// insertion is anything between two commas behind a name.
+var insertion = pattern(`^, [^.!?\n]{3,110}?, `)
 
 // apposition may stand between a name and its verb.
 var apposition = pattern(`^(?:,? \(?(?:in|aus|à|a|en|em|te|di|de|near|based in|basée? à|mit Sitz in|con sede en|con sede a|uit) \p{Lu}[\p{L}\-'’]+(?:[ \-](?:am |an der |\(|/)?\p{Lu}\p{L}+){0,2}\)?,? |, [^.!?\n]{3,110}?, | \([^)\n]{2,40}\) | [–—-] [^.!?\n]{3,110}? [–—-] |, \p{Lu}[\p{L}\-'’ ]{2,30} [–—-] )`)
@@ -381,6 +432,9 @@ func (d *document) adjoins(a, b int) bool {
 // opensSentence reports whether a word, or the article before it, is the first
 // of its sentence.
 func (d *document) opensSentence(l *line, word int) bool {
+	if word > l.first+1 && organisationKinds[d.tokens[word-1].fold] && !d.capital(word-1) && articleWords[d.tokens[word-2].fold] {
+		word-- // "L'association Atelier Nomade"
+	}
 	if word > l.first && articleWords[d.tokens[word-1].fold] {
 		word--
 	}

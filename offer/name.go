@@ -169,6 +169,9 @@ func (d *document) runOn(j, last int) int {
 	if d.capital(j) || isDigit(d.tokens[j].fold[0]) && gap == " " && d.tokens[j].end-d.tokens[j].start <= 2 {
 		return j + 1
 	}
+	if d.qualifies(j, last) { // "Clinique vétérinaire du Marais"
+		return j + 1
+	}
 	for k := j; k < min(j+3, last-1) && (nameLinks[d.tokens[k].fold] || k == j && d.lang == "nl" && d.commonKind(k)); k++ {
 		if between := d.text[d.tokens[k].end:d.tokens[k+1].start]; between != " " && between != "'" && between != "’" {
 			return 0
@@ -178,6 +181,24 @@ func (d *document) runOn(j, last int) int {
 		}
 	}
 	return 0
+}
+
+// qualifies reports whether word j is an adjective between a kind of
+// organisation and its name.
+func (d *document) qualifies(j, last int) bool {
+	if !organisationKinds[d.tokens[j-1].fold] || !d.capital(j-1) || d.lang == "en" || d.lang == "de" || j+1 >= last {
+		return false
+	}
+	word := d.tokens[j].fold
+	if len(word) < 5 || len(commonWords[word]) > 0 || nameLinks[word] || d.book.telling(word) {
+		return false
+	}
+	next := j + 1
+	if nameLinks[d.tokens[next].fold] && next+1 < last {
+		next++
+	}
+	gap := d.text[d.tokens[j].end:d.tokens[next].start]
+	return d.capital(next) && !strings.ContainsAny(gap, ".,;:!?()")
 }
 
 // nameLinks are the small words inside names: "Gasthof zum Goldenen Löwen".
@@ -231,7 +252,7 @@ func mayBeForm(rest string) bool {
 		return false
 	}
 	if c := word[0]; c >= 'a' && c <= 'z' {
-		return word[1] == '.' || strings.HasPrefix(word, "mb") || strings.HasPrefix(word, "gG") || strings.HasPrefix(word, "srl") || strings.HasPrefix(word, "inc") || strings.HasPrefix(word, "lt") || strings.HasPrefix(word, "enr") || strings.HasPrefix(word, "per il")
+		return word[1] == '.' || strings.HasPrefix(word, "mb") || strings.HasPrefix(word, "gG") || strings.HasPrefix(word, "eG") || strings.HasPrefix(word, "srl") || strings.HasPrefix(word, "inc") || strings.HasPrefix(word, "lt") || strings.HasPrefix(word, "enr") || strings.HasPrefix(word, "per il")
 	}
 	return word[0] >= 'A' && word[0] <= 'Z'
 }

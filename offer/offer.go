@@ -98,7 +98,7 @@ func (d *document) parse(in Input) schema.ParsedOffer {
 	d.readContact()
 	d.readLocation()
 	d.readEmployer()
-	d.placeBelowEmployer()
+	d.placeOfEmployer()
 	d.readRequirements(in.Lexicon)
 	d.readCredentials()
 	d.readRoles()

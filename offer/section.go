@@ -124,7 +124,7 @@ func (d *document) headingOf(i int) (section, bool) {
 		return kind, true
 	}
 	if !l.bullet && d.setOff(i, colon) {
-		if colon && relative[d.tokens[l.last-1].fold] && !l.has("nice.") && !l.has("hint.nice") {
+		if colon && d.endsOpen(l) && !l.has("nice.") && !l.has("hint.nice") {
 			return mustSection, true
 		}
 		if kind := d.hinted(l); kind != "" {
@@ -316,7 +316,7 @@ func (d *document) guessHeading(l *line) section {
 	switch {
 	case l.has("nice."):
 		return niceSection
-	case l.last > l.first && relative[d.tokens[l.last-1].fold]:
+	case l.last > l.first && d.endsOpen(l):
 		return mustSection // "We want to hear from people who:"
 	case l.has("give"):
 		return benefitsSection
@@ -326,6 +326,13 @@ func (d *document) guessHeading(l *line) section {
 		return dutiesSection
 	}
 	return unknownSection
+}
+
+// endsOpen reports whether a heading leaves it to its items to say who is
+// wanted: "People who", "You will like it here if you".
+func (d *document) endsOpen(l *line) bool {
+	last := d.tokens[l.last-1].fold
+	return relative[last] || l.last-l.first > 2 && relative[d.tokens[l.last-2].fold] && (last == "you" || last == "du" || last == "sie" || last == "vous" || last == "tu" || last == "je" || last == "jij")
 }
 
 // relative words end a heading whose items go on with who is wanted.

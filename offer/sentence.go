@@ -88,7 +88,7 @@ func (d *document) endsSentence(s string, i int) bool {
 	if s[i] == ';' {
 		return len(s) > 120 && rest != trimmed
 	}
-	if !unicode.IsUpper(next) && !unicode.IsDigit(next) && !strings.ContainsRune("¿¡•-–", next) {
+	if !unicode.IsUpper(next) && !unicode.IsDigit(next) && !strings.ContainsRune("¿¡•-–£€$", next) {
 		return false
 	}
 	word := lastWord(s[:i])

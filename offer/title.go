@@ -88,6 +88,9 @@ func (d *document) findTitle() (start, end int) {
 func (d *document) titleScore(l *line) int {
 	s := d.text[l.start:l.end]
 	words := l.last - l.first
+	if words > 40 {
+		return -20 // prose, which is slow to look through
+	}
 	score := 4
 	if occupied(d.words(*l)) {
 		score += 4
@@ -102,6 +105,9 @@ func (d *document) titleScore(l *line) int {
 		score -= 8
 	}
 	if l.bullet {
+		score -= 4
+	}
+	if first, _ := utf8.DecodeRuneInString(s); unicode.IsLower(first) && strings.Contains(s, ", ") {
 		score -= 4
 	}
 	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") {
@@ -128,6 +134,9 @@ func (d *document) titleScore(l *line) int {
 	if agencyTitle().MatchString(s) {
 		score -= 5
 	}
+	if words <= 5 && !occupied(d.words(*l)) && (d.placeSize(s, false) == len(s) || regionName().MatchString(s)) {
+		score -= 6
+	}
 	if strings.ContainsAny(s, "›»→") || strings.Count(s, "#") > 1 || l.count("give") > 1 {
 		score -= 8 // the page's path; what is given
 	}
@@ -146,7 +155,7 @@ func (d *document) titleScore(l *line) int {
 			covered += h.last - h.first
 		}
 	}
-	if covered*2 > words {
+	if covered*2 >= words && !occupied(d.words(*l)) || words == 1 && genericWords[d.tokens[l.first].fold] || addressed(s) {
 		score -= 8
 	}
 	if l.has("flow.") || l.has("starts.") || l.has("ago.") {
@@ -156,7 +165,7 @@ func (d *document) titleScore(l *line) int {
 }
 
 // documentName heads an offer with what kind of paper it is.
-var documentName = pattern(`(?i)^(?:job|person|role|position|candidate) (?:specification|description|profile|advert(?:isement)?|posting|pack)$|^(?:stellen(?:ausschreibung|angebot|anzeige)|offre d['’]emploi|fiche de poste|avis de recrutement|oferta de (?:empleo|trabajo)|offerta di lavoro|annuncio di lavoro|anúncio de emprego|oferta de emprego|vacature|vacancy notice|recruitment notice)$`)
+var documentName = pattern(`(?i)^(?:job|person|role|position|candidate) (?:specification|description|profile|advert(?:isement)?|posting|pack)$|^(?:stellen(?:ausschreibung|angebot|anzeige)|offre d['’]emploi|fiche de poste|avis de recrutement|oferta de (?:empleo|trabajo)|offerta di lavoro|annuncio di lavoro|anúncio de emprego|oferta de emprego|avviso di selezione|bando di concorso|avis de concours|convocatoria|vacature|vacancy notice|recruitment notice)$`)
 
 // greeting opens a post or a mail.
 var greeting = pattern(`(?i)^(?:hi|hello|hey|dear|moin|hallo|liebe|sehr geehrte|guten tag|bonjour|salut|hola|buenos días|ciao|buongiorno|salve|olá|oi|bom dia|beste|dag|goedemorgen)\b`)
@@ -239,15 +248,17 @@ func (d *document) titlePart(l *line) (start, end int) {
 		start += i + 3
 	}
 	s := d.text[start:end]
-	for _, at := range []string{" sucht ", " recherche ", " recrute ", " busca ", " cerca ", " ricerca ", " procura ", " zoekt ", " is hiring ", " is looking for ", " sucht: ", " is recruiting "} {
-		if i := strings.Index(s, at); i > 0 && i < 60 {
-			rest := s[i+len(at):]
-			trimmed := articles().ReplaceAllString(rest, "")
-			return end - len(trimmed), end
-		}
+	if m := hiresInTitle().FindStringIndex(s); m != nil && m[0] < 60 {
+		rest := s[m[1]:]
+		trimmed := articles().ReplaceAllString(rest, "")
+		return end - len(trimmed), end
 	}
 	return start, end
 }
+
+// hiresInTitle stands between the employer and the job, or starts a line below
+// the employer's: "Acme sucht eine Köchin".
+var hiresInTitle = pattern(`(?:^| )(?:sucht:?|recherche|recrute|cherche|embauche|busca|precisa|necesita|incorpora|selecciona|cerca|ricerca|assume|seleziona|procura|contrata|está a contratar|zoekt|is hiring|is looking for|is recruiting|is seeking) `)
 
 var articles = pattern(`(?i)^\s*(?:ab sofort|zum \S+|eine?/?[nr]?|einen|une?|un\(e\)|un[·.]e|un|una|um|uma|een|an?)\s+`)
 
@@ -262,6 +273,9 @@ func cleanTitle(s string) string {
 		if len(rest) > 3 {
 			s = rest
 		}
+	}
+	if rest := leadArticle().ReplaceAllString(s, ""); rest != s && occupied(tokenize(rest)) {
+		s = rest
 	}
 	s = codeLead().ReplaceAllString(s, "")
 	s = referenceTag().ReplaceAllString(s, " ")
@@ -282,9 +296,12 @@ func cleanTitle(s string) string {
 	return tidy(s)
 }
 
+// leadArticle stands before the job's name at the end of a sentence.
+var leadArticle = pattern(`(?i)^(?:un|une|un[·.(]e\)?|una|um|uma|eine?|einen|eine[nr]|een|an) `)
+
 // announces is what stands before the job's name and only says that one is
 // offered: "Vacature", "Wanted:", "¡¡URGENTE!!".
-var announces = pattern(`(?i)^(?:n\.\s?\d{1,2}\s|[¡!\s]*(?:urgent|urgente|dringend)[!\s:\-–]+|(?:vacature|gezocht|annuncio(?: di lavoro)?|cercasi|recherche|recrute|on recrute|edital|vaga(?: de emprego)?|oferta(?: de empleo| de trabajo)?|se busca|stellenangebot|stellenausschreibung|jobangebot|wir suchen|gesucht|offre d['’]emploi|job vacancy|vacancy|wanted|now hiring|hiring|we are hiring|(?:volunteer |job )?role|job title|position)\s*(?:[:\-–!|]+\s*|\s(?-i:\p{Lu})))`)
+var announces = pattern(`(?i)^(?:n\.\s?\d{1,2}\s|[¡!\s]*(?:urgent|urgente|dringend)[!\s:\-–]+|(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|vacature|gezocht|annuncio(?: di lavoro)?|cercasi|recherche|recrute|on recrute|edital|vaga(?: de emprego)?|oferta(?: de empleo| de trabajo)?|se busca|stellenangebot|stellenausschreibung|jobangebot|wir suchen|gesucht|offre d['’]emploi|job vacancy|vacancy|wanted|now hiring|hiring|we are hiring|(?:volunteer |job )?role|job title|position)\s*(?:[:\-–!|]+\s*|\s(?-i:\p{Lu})))`)
 
 // pair is a title given in both genders: "Conducteur / Conductrice".
 var pair = pattern(`\p{L}{5,}\s?/\s?\p{L}{5,}`)
@@ -301,6 +318,7 @@ func tidy(s string) string {
 // dropAsides cuts parts around the title that say something else: the place,
 // the contract, the pay, the company.
 func (d *document) dropAsides(title string) string {
+	title = tidy(workload().ReplaceAllString(title, ""))
 	parts := titleParts(title)
 	for len(parts) > 1 && d.aside(parts[len(parts)-1].text) {
 		title = tidy(title[:parts[len(parts)-1].at])
@@ -310,7 +328,7 @@ func (d *document) dropAsides(title string) string {
 		title = tidy(title[parts[1].at:])
 		parts = titleParts(title)
 	}
-	if open := strings.LastIndexByte(title, '('); open > 3 && strings.HasSuffix(title, ")") && d.aside(title[open+1:len(title)-1]) {
+	if open := strings.LastIndexByte(title, '('); open > 3 && strings.HasSuffix(title, ")") && (d.aside(title[open+1:len(title)-1]) || d.whenWorked(title[open+1:len(title)-1])) {
 		title = tidy(title[:open])
 	}
 	if m := soughtTail().FindStringIndex(title); m != nil && m[0] > 3 {
@@ -319,8 +337,38 @@ func (d *document) dropAsides(title string) string {
 	if m := soughtMiddle().FindStringIndex(title); m != nil && m[0] > 3 && occupied(tokenize(title[:m[0]])) {
 		title = tidy(title[:m[0]])
 	}
-	title = tidy(workload().ReplaceAllString(title, ""))
-	return d.dropTail(title)
+	return d.dropLead(d.dropTail(title))
+}
+
+// whenWorked reports whether words in brackets say when or how long the work
+// is: "(Saturdays)", "(casual, as required)".
+func (d *document) whenWorked(s string) bool {
+	words := tokenize(s)
+	for _, t := range words {
+		if weekdays[t.fold] || weekdays[strings.TrimSuffix(t.fold, "s")] || t.fold == "saturdays" || t.fold == "sundays" || t.fold == "weekends" {
+			return true
+		}
+	}
+	for _, h := range d.book.find(words) {
+		if h.is("hire.") && h.kind != "hire.internship" && h.kind != "hire.apprenticeship" || h.is("starts.") || h.is("month.") {
+			return true
+		}
+	}
+	return false
+}
+
+// dropLead drops the contract in front of the job's name: "part time groomer".
+func (d *document) dropLead(title string) string {
+	words := tokenize(title)
+	for _, h := range d.book.find(words) {
+		switch h.kind {
+		case "hire.full_time", "hire.part_time", "hire.temporary", "hire.none":
+			if h.first == 0 && h.last < len(words) && occupied(words[h.last:]) {
+				return title[words[h.last].start:]
+			}
+		}
+	}
+	return title
 }
 
 // workload ends a title with the share of a full week: "Pflegefachperson 80–100 %".
@@ -330,7 +378,7 @@ var workload = pattern(`,?\s+\(?\d{2,3}(?:\s?[-–]\s?\d{2,3})?\s?%\)?$`)
 var soughtMiddle = pattern(`(?i)\s(?:wanted|needed|required|gesucht|gezocht|recherché(?:e|\(e\))?)\b`)
 
 // soughtTail is what a line says behind the job's name: that it is wanted.
-var soughtTail = pattern(`(?i)\s+(?:gesucht|wanted|required|needed|recherché(?:e|s|\(e\))?|h/f recherché|se busca|cercasi|procura-se|gezocht|20[2-3]\d)$`)
+var soughtTail = pattern(`(?i)\s+(?:gesucht|wanted|required|needed|recherché(?:e|s|\(e\))?|h/f recherché|se busca|cercasi|procura-se|gezocht|vacancy|20[2-3]\d)$`)
 
 // dropTail drops words about the contract or the arrangement that end a title
 // without a sign before them: "Koch in Vollzeit".

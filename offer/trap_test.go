@@ -216,6 +216,12 @@ func TestTitle(t *testing.T) {
 		"Fahrer C/CE (m/w/d)":                                 "Fahrer C/CE",
 		"We are looking for a Plumber to join our team.":      "Plumber",
 		"Wir suchen eine freundliche Verkäuferin in Vollzeit": "Verkäuferin",
+		"Subject: Veterinary Nurse":                           "Veterinary Nurse",
+		"Sales Assistant (Saturdays)":                         "Sales Assistant",
+		"part time Dog Groomer":                               "Dog Groomer",
+		"Polymechaniker EFZ 80–100 %":                         "Polymechaniker EFZ",
+		"Warehouse Coordinator (2nd Shift)":                   "Warehouse Coordinator (2nd Shift)",
+		"Job Title, Grade Code: Senior Radiographer":          "Senior Radiographer",
 	} {
 		t.Run(line, func(t *testing.T) {
 			assert.Equal(t, want, parse(t, line+"\n\nWillkommen, bienvenue, welcome.\n").JobOffer.Title)
@@ -329,6 +335,13 @@ func TestCompanyIsRightOrEmpty(t *testing.T) {
 		"Talentgate HR Services is hiring on behalf of a leading insurer.":                                                               {"", "Talentgate HR Services"},
 		"Location: Surgery, Carrickmore General Hospital, Sligo":                                                                         {"Carrickmore General Hospital", ""},
 		"Band 3\nRowan Ward is a ward of 28 beds.":                                                                                       {"", ""},
+		"La Clinique vétérinaire du Marais recrute une collègue.":                                                                        {"Clinique vétérinaire du Marais", ""},
+		"Die Kita Pusteblume (Elterninitiative, 3 Gruppen) in Marburg sucht Verstärkung.":                                                {"Kita Pusteblume", ""},
+		"Bij Stichting De Zonnewijzer wonen 180 mensen met een beperking. Wij helpen hen elke dag met veel plezier.":                     {"Stichting De Zonnewijzer", ""},
+		"L'association Atelier Nomade accueille des artistes en résidence depuis 2003 dans ses murs.":                                    {"Atelier Nomade", ""},
+		"Kestrel Personnel are recruiting for a busy site.":                                                                              {"", "Kestrel Personnel"},
+		"Notre client, PME industrielle de 80 salariés, recherche du renfort.":                                                           {"", ""},
+		"Hofladen Brinkmann, Inh. Maren Brinkmann. Wir freuen uns auf dich.":                                                             {"Hofladen Brinkmann", ""},
 		"You will report to the Operations Director. Monday is the busiest day. Excel is a tool you know.":                               {"", ""},
 	} {
 		t.Run(text, func(t *testing.T) {
@@ -346,10 +359,34 @@ func TestBoardsPutTheEmployerBesideTheTitle(t *testing.T) {
 		{"en", "DEPARTMENT OF COASTS AND PARKS\n\nPosition title: Ranger", "DEPARTMENT OF COASTS AND PARKS"},
 		{"en", "Accountant\nAutomotive Services Department\nFull time", ""},
 		{"en", "Daily Jobs\nAccountant\nPermanent", ""},
+		{"fr", "Agent d'accueil saisonnier (avril à septembre)\nCamping Les Mimosas Blancs ****\nArgelès-sur-Mer", "Camping Les Mimosas Blancs"},
+		{"de", "Pflegedienst Lindenblatt\nInhaberin: Sandra Beck\nsucht examinierte Pflegefachkräfte (m/w/d)", "Pflegedienst Lindenblatt"},
+		{"en", "# Battery Engineer\n\n**Brightfold Energy** · Coventry · Hybrid\n\n## About Brightfold\nBrightfold Energy is on a mission to make storage cheap.", "Brightfold Energy"},
+		{"en", "Sales Assistant\nHarrow & Finch – Bath\nIndependent bookshop", "Harrow & Finch"},
+		{"en", "Barista wanted!\nBluegum Cafe, Fremantle WA\nPart time", "Bluegum Cafe"},
+		{"nl", "Fietsmonteur\nFietsenmaker Kramer, Zutphen\n\nFietsenmaker Kramer bestaat al 60 jaar.", "Fietsenmaker Kramer"},
 		{"fr", "Infographiste\nImprimerie Beauclair inc.\nSaint-Hyacinthe\nTemps plein", "Imprimerie Beauclair inc."},
 	} {
 		t.Run(c.head, func(t *testing.T) {
 			assert.Equal(t, c.want, parse(t, c.head+"\n\n"+fillers[c.lang]+"\n").JobOffer.Company)
+		})
+	}
+}
+
+func TestPlacesAreToldByTheirForm(t *testing.T) {
+	for head, want := range map[string]string{
+		"Fitter\nYarrow Contracting\nMoranbah QLD":                           "Moranbah QLD",
+		"Assistente\nRede Bonfim de Farmácias\nUberlândia - MG":              "Uberlândia - MG",
+		"Vertriebsmitarbeiter\nRaum Kassel":                                  "Raum Kassel",
+		"Accountant\nClonard Foods Ltd\nNaas, Co. Kildare":                   "Naas, Co. Kildare",
+		"Accountant\nClonard Foods Ltd\nLeeds, hybrid":                       "Leeds",
+		"Location: Surgery, Carrickmore General Hospital, Roscommon\nNurse":  "Roscommon",
+		"Gemeinde Birkental\nSachbearbeiter Bauamt":                          "Birkental",
+		"Veterinary Nurse - Thirsk\nThe surgery was built in Thirsk in 2019": "Thirsk",
+		"Accountant\nLocation | Work Experience":                             "",
+	} {
+		t.Run(head, func(t *testing.T) {
+			assert.Equal(t, want, parse(t, head+"\n\n"+fillers["en"]+"\n").JobOffer.Location)
 		})
 	}
 }
