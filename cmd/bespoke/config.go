@@ -89,6 +89,9 @@ func (c *config) parse(flags *flag.FlagSet, args []string) error {
 	if err := godotenv.Load(); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("reading .env: %w: each line is NAME=value", err)
 	}
+	if err := readSecrets(); err != nil {
+		return err
+	}
 	fallback(&c.data, "BESPOKE_DATA")
 	fallback(&c.baseURL, "BESPOKE_BASE_URL")
 	fallback(&c.taxonomy, "BESPOKE_TAXONOMY")

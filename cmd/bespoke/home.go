@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -79,8 +78,8 @@ func (c *config) openSupabase() (*supabase.Blobs, error) {
 		if sign, err = supabase.KeySigner(c.supabase.jwk); err != nil {
 			return nil, err
 		}
-	case cmp.Or(c.supabase.secret, string(c.login.secret)) != "": // the latter may come from a file
-		sign = supabase.SecretSigner(cmp.Or(c.supabase.secret, string(c.login.secret)))
+	case c.supabase.secret != "":
+		sign = supabase.SecretSigner(c.supabase.secret)
 	}
 	return supabase.Open(supabase.Config{URL: c.supabaseURL, Key: c.supabase.anon, Callers: c.login.issuer == c.projectIssuer(), Sign: sign})
 }

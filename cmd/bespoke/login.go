@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -73,7 +72,8 @@ func (c *config) readLogin() error {
 		}
 		*limit.value = number
 	}
-	return l.readSecret()
+	l.secret = []byte(os.Getenv("SUPABASE_JWT_SECRET"))
+	return nil
 }
 
 // projectIssuer is the issuer of the Supabase project's tokens.
@@ -82,27 +82,6 @@ func (c *config) projectIssuer() string {
 		return ""
 	}
 	return strings.TrimSuffix(c.supabaseURL, "/") + "/auth/v1"
-}
-
-// readSecret reads the legacy JWT secret from the environment or from the file
-// that it names.
-func (l *login) readSecret() error {
-	l.secret = []byte(os.Getenv("SUPABASE_JWT_SECRET"))
-	file := os.Getenv("SUPABASE_JWT_SECRET_FILE")
-	if file == "" {
-		return nil
-	}
-	if len(l.secret) > 0 {
-		return errors.New("SUPABASE_JWT_SECRET and SUPABASE_JWT_SECRET_FILE are both set: take one")
-	}
-	secret, err := os.ReadFile(file)
-	if err != nil {
-		return fmt.Errorf("SUPABASE_JWT_SECRET_FILE: %w", err)
-	}
-	if l.secret = bytes.TrimSpace(secret); len(l.secret) == 0 {
-		return fmt.Errorf("SUPABASE_JWT_SECRET_FILE: %s is empty", file)
-	}
-	return nil
 }
 
 // verifier checks callers' tokens; nil where nobody logs in.
