@@ -21,12 +21,12 @@ const bespoke = (() => {
       else if (name === "dataset") Object.assign(node.dataset, value);
       else node.setAttribute(name, value === true ? "" : String(value));
     }
-    node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+    node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
     return node;
   }
 
   function fill(node, ...children) {
-    node.replaceChildren(...children.flat().filter(Boolean));
+    node.replaceChildren(...children.flat(Infinity).filter(Boolean));
   }
 
   const byId = (id) => document.getElementById(id);

@@ -150,10 +150,31 @@ test("a person reviews a plan in a host", { timeout: 180000 }, async (t) => {
 
 test("a host that cannot download, and a plan that failed", { timeout: 180000 }, async (t) => {
   const { tab, calm, show, call } = await world(t, "ui://bespoke/review", { viewport: { width: 390, height: 844 } });
-  const { plan_id } = await call("plan_cv_changes", texts());
+  const first = await call("plan_cv_changes", texts());
+  const on = (words) => first.edits.find((edit) => edit.op === "replace" && edit.before.includes(words));
+  const edits = [
+    { id: "lie", op: "replace", path: on("Moved 34").path, before: on("Moved 34").before, after: "Moved 90 services to Pulumi", reason: "It sounds better." },
+    { id: "german", op: "replace", path: on("Cut the p95").path, before: on("Cut the p95").before, after: "Die p95-Latenz der Preis-API von 820 ms auf 190 ms gesenkt", reason: "In the reader's language." },
+  ];
+  const { plan_id } = await call("plan_cv_changes", { ...texts(), edits });
   const { frame } = await show({ tool: "review_plan", args: { plan_id }, theme: "light" });
   await shown(frame);
   await narrow(frame, "the review in a host");
+  await accessible(frame, "review needed, and refused");
+
+  // What is refused says why and cannot be taken; what needs a look waits.
+  const refused = frame.locator("#refused .card");
+  assert.match(await refused.textContent(), /new number: “?90”?\. .*new skill: “?Pulumi/s);
+  assert.equal(await refused.locator("button").count(), 0);
+  const german = frame.locator('[data-id="german"]');
+  assert.equal(await german.locator(".badge.review").count(), 1);
+  assert.ok(await german.locator(".findings .review").count() > 0);
+  assert.equal(await german.getAttribute("data-decision"), "open");
+  await picture(tab, "host-light-390");
+  assert.ok(!(await frame.textContent("body")).includes("[object"));
+  await german.getByRole("button", { name: "Accept" }).click();
+  await frame.waitForFunction(() => document.querySelector("#status").textContent.startsWith("german accepted."));
+  await shown(frame);
   await frame.click("#apply");
   await frame.waitForFunction(() => document.activeElement?.id === "result-h");
   await frame.click("#save-pdf");

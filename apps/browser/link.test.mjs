@@ -156,6 +156,10 @@ test("dark, and as wide as a phone", { timeout: 180000 }, async (t) => {
   await narrow(page, "the review");
   await accessible(page, "dark, narrow");
   await picture(page, "review-dark-390");
+  const bar = await page.evaluate(() => { const box = document.querySelector("#apply").getBoundingClientRect(); return document.elementFromPoint(box.x + 20, box.y + 20).id; });
+  assert.equal(bar, "apply", "what to do next stays in sight");
+  await page.evaluate(() => document.querySelector("#sheet").scrollIntoView());
+  assert.equal(await page.evaluate(() => { const box = document.querySelector("#apply").getBoundingClientRect(); return document.elementFromPoint(box.x + 20, box.y + 20).id; }), "apply", "on top of the picture too");
   const small = await page.evaluate(() => [...document.querySelectorAll("main button, header button")].filter((b) => b.offsetParent && b.getBoundingClientRect().height < 44).map((b) => b.textContent));
   assert.deepEqual(small, [], "buttons are large enough for a finger");
   await page.locator("#edits .no").first().tap();
