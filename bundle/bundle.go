@@ -81,8 +81,11 @@ type Typesetter interface {
 
 // Reproduce applies the recorded decisions to the recorded base CV and renders
 // it as recorded. pdf is nil when none was rendered. The error wraps
-// ErrDiffers when a hash does not come out. engine is the one that Engine names.
-func (b Bundle) Reproduce(ctx context.Context, engine Typesetter) (yaml, pdf []byte, err error) {
+// ErrDiffers when a hash does not come out. engine is the one that Engine names,
+// readPhoto as in render.Options.
+func (b Bundle) Reproduce(
+	ctx context.Context, engine Typesetter, readPhoto func(ctx context.Context, place string) ([]byte, error),
+) (yaml, pdf []byte, err error) {
 	document, err := cv.Parse([]byte(b.BaseYAML))
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the recorded base CV: %w", err)
@@ -102,9 +105,9 @@ func (b Bundle) Reproduce(ctx context.Context, engine Typesetter) (yaml, pdf []b
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the recorded date: %w", err)
 	}
-	options := render.Options{Theme: b.Render.Theme, Design: b.Render.Design, Dir: b.Dir, Now: day}
+	options := render.Options{Theme: b.Render.Theme, Design: b.Render.Design, Dir: b.Dir, Now: day, ReadPhoto: readPhoto}
 	if b.Render.NoPhoto {
-		options.ReadPhoto = func(string) ([]byte, error) {
+		options.ReadPhoto = func(context.Context, string) ([]byte, error) {
 			return nil, fmt.Errorf("%w: it was left out of the recorded PDF", render.ErrPhotoRefused)
 		}
 	}

@@ -1,5 +1,5 @@
-// Package fetch gets an offer's page from the public web and from nowhere
-// else. The address is checked where it counts, when the connection is dialled
+// Package fetch gets an offer's page or a CV's photo from the public web and
+// from nowhere else. The address is checked where it counts, when the connection is dialled
 // to a resolved IP address, so neither a redirect nor a changing DNS answer
 // leads into a private network.
 package fetch
@@ -18,7 +18,6 @@ import (
 )
 
 const (
-	maxBytes     = 2 << 20
 	maxTime      = 10 * time.Second
 	maxRedirects = 5
 )
@@ -54,12 +53,51 @@ func public(address netip.Addr) bool {
 	return true
 }
 
-// Get returns the body (at most 2 MiB, within 10 s) and content type of a page.
-func Get(ctx context.Context, address string) (body []byte, contentType string, err error) {
-	return get(ctx, address, public)
+// thing is what can be fetched.
+type thing struct {
+	name     string // for errors
+	accept   string
+	agent    string
+	maxBytes int
+	instead  string // what to do when it cannot be fetched
 }
 
-func get(ctx context.Context, address string, allowed func(netip.Addr) bool) (body []byte, contentType string, err error) {
+var (
+	offer = thing{
+		name: "the offer", agent: "bespoke (job offer reader)", accept: "text/html, text/plain;q=0.9, */*;q=0.1",
+		maxBytes: 2 << 20, instead: ": paste the offer's text instead",
+	}
+	photo = thing{
+		name: "the photo", agent: "bespoke (typesetter of CVs)", accept: "image/jpeg, image/png",
+		maxBytes: 8 << 20,
+	}
+)
+
+// Get returns the body (at most 2 MiB, within 10 s) and content type of a page.
+func Get(ctx context.Context, address string) (body []byte, contentType string, err error) {
+	return get(ctx, offer, address, public)
+}
+
+// Photo returns a JPEG or PNG picture (at most 8 MiB, within 10 s), as far as its
+// content type and first bytes tell.
+func Photo(ctx context.Context, address string) ([]byte, error) {
+	return getPhoto(ctx, address, public)
+}
+
+func getPhoto(ctx context.Context, address string, allowed func(netip.Addr) bool) ([]byte, error) {
+	body, _, err := get(ctx, photo, address, allowed)
+	if err != nil {
+		return nil, err
+	}
+	switch kind := http.DetectContentType(body); kind {
+	case "image/jpeg", "image/png":
+		return body, nil
+	default:
+		return nil, fmt.Errorf("fetching the photo: what the site sent is %s, no JPEG or PNG picture", kind)
+	}
+}
+
+func get(ctx context.Context, what thing, address string, allowed func(netip.Addr) bool) (body []byte, contentType string, err error) {
 	parsed, err := url.Parse(address)
 	if err != nil || (parsed.Scheme != "http" && parsed.Scheme != "https") || parsed.Host == "" {
 		return nil, "", fmt.Errorf("%q is not a web address: it should start with https://", address)
@@ -68,28 +106,28 @@ func get(ctx context.Context, address string, allowed func(netip.Addr) bool) (bo
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return nil, "", fmt.Errorf("fetching the offer: %w", err)
+		return nil, "", fmt.Errorf("fetching %s: %w", what.name, err)
 	}
-	request.Header.Set("User-Agent", "bespoke (job offer reader)")
-	request.Header.Set("Accept", "text/html, text/plain;q=0.9, */*;q=0.1")
+	request.Header.Set("User-Agent", what.agent)
+	request.Header.Set("Accept", what.accept)
 	response, err := client(allowed).Do(request)
 	if err != nil {
-		return nil, "", fmt.Errorf("fetching the offer: %w: paste the offer's text instead", err)
+		return nil, "", fmt.Errorf("fetching %s: %w%s", what.name, err, what.instead)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return nil, "", fmt.Errorf("fetching the offer: the site answered %s: paste the offer's text instead", response.Status)
+		return nil, "", fmt.Errorf("fetching %s: the site answered %s%s", what.name, response.Status, what.instead)
 	}
 	// What was packed as we asked is unpacked while it is read, within the bound.
 	if encoding := response.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
-		return nil, "", fmt.Errorf("fetching the offer: the site packs it as %q, which was not asked for: paste the offer's text instead", encoding)
+		return nil, "", fmt.Errorf("fetching %s: the site packs it as %q, which was not asked for%s", what.name, encoding, what.instead)
 	}
-	body, err = io.ReadAll(io.LimitReader(response.Body, maxBytes+1))
+	body, err = io.ReadAll(io.LimitReader(response.Body, int64(what.maxBytes)+1))
 	if err != nil {
-		return nil, "", fmt.Errorf("fetching the offer: %w: paste the offer's text instead", err)
+		return nil, "", fmt.Errorf("fetching %s: %w%s", what.name, err, what.instead)
 	}
-	if len(body) > maxBytes {
-		return nil, "", fmt.Errorf("fetching the offer: the page is larger than %d MiB: paste the offer's text instead", maxBytes>>20)
+	if len(body) > what.maxBytes {
+		return nil, "", fmt.Errorf("fetching %s: it is larger than %d MiB%s", what.name, what.maxBytes>>20, what.instead)
 	}
 	return body, response.Header.Get("Content-Type"), nil
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"image"
+	"image/png"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -123,7 +125,7 @@ func TestANameWhoseAnswerChangesIsJudgedAnew(t *testing.T) {
 	_, port, err := net.SplitHostPort(listener.Addr().String())
 	require.NoError(t, err)
 	allowed := netip.MustParseAddr("127.0.0.2")
-	_, _, err = get(t.Context(), "http://offers.example:"+port+"/", func(address netip.Addr) bool { return address == allowed })
+	_, _, err = get(t.Context(), offer, "http://offers.example:"+port+"/", func(address netip.Addr) bool { return address == allowed })
 	require.ErrorIs(t, err, ErrPrivate)
 	require.ErrorContains(t, err, "/again", "the first answer was followed")
 }
@@ -145,12 +147,12 @@ func TestAPackedBombIsReadNoFurtherThanTheBound(t *testing.T) {
 	defer web.Close()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	_, _, err = get(t.Context(), web.URL, anywhere)
+	_, _, err = get(t.Context(), offer, web.URL, anywhere)
 	runtime.ReadMemStats(&after)
 	require.ErrorContains(t, err, "larger than 2 MiB")
 	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(32<<20), "bytes for a page that unpacks to 64 MiB")
 	for _, encoding = range []string{"br", "zstd", "deflate", "gzip, gzip"} {
-		_, _, err = get(t.Context(), web.URL, anywhere)
+		_, _, err = get(t.Context(), offer, web.URL, anywhere)
 		assert.ErrorContains(t, err, "not asked for", encoding)
 	}
 }
@@ -168,7 +170,7 @@ func TestGetReturnsBodyAndType(t *testing.T) {
 		_, _ = w.Write([]byte("<h1>Welder</h1>"))
 	}))
 	defer web.Close()
-	body, contentType, err := get(t.Context(), web.URL, anywhere)
+	body, contentType, err := get(t.Context(), offer, web.URL, anywhere)
 	require.NoError(t, err)
 	assert.Equal(t, "<h1>Welder</h1>", string(body))
 	assert.Contains(t, contentType, "text/html")
@@ -177,7 +179,7 @@ func TestGetReturnsBodyAndType(t *testing.T) {
 func TestGetBoundsWhatItReadsAndFollows(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/huge", func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = w.Write(make([]byte, maxBytes+1))
+		_, _ = w.Write(make([]byte, offer.maxBytes+1))
 	})
 	mux.HandleFunc("/loop", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/loop", http.StatusFound) })
 	mux.HandleFunc("/gone", http.NotFound)
@@ -186,8 +188,8 @@ func TestGetBoundsWhatItReadsAndFollows(t *testing.T) {
 	})
 	web := httptest.NewServer(mux)
 	defer web.Close()
-	for path, want := range map[string]string{"/huge": "larger than 2 MiB", "/loop": "too many redirects", "/gone": "404", "/file": "not followed"} {
-		_, _, err := get(t.Context(), web.URL+path, anywhere)
+	for path, want := range map[string]string{"/huge": "the offer: it is larger than 2 MiB: paste", "/loop": "too many redirects", "/gone": "404", "/file": "not followed"} {
+		_, _, err := get(t.Context(), offer, web.URL+path, anywhere)
 		assert.ErrorContains(t, err, want, path)
 	}
 }
@@ -200,6 +202,40 @@ func TestRedirectIntoAPrivateNetworkIsRefused(t *testing.T) {
 		http.Redirect(w, r, strings.Replace(inner.URL, "127.0.0.1", "127.0.0.2", 1), http.StatusFound)
 	}))
 	defer outer.Close()
-	_, _, err := get(t.Context(), outer.URL, func(address netip.Addr) bool { return address == innerAddress.Addr() })
+	_, _, err := get(t.Context(), offer, outer.URL, func(address netip.Addr) bool { return address == innerAddress.Addr() })
+	require.ErrorIs(t, err, ErrPrivate)
+}
+
+func TestPhotoReturnsPicturesOnly(t *testing.T) {
+	var picture bytes.Buffer
+	require.NoError(t, png.Encode(&picture, image.NewGray(image.Rect(0, 0, 3, 4))))
+	mux := http.NewServeMux()
+	mux.HandleFunc("/me.png", func(w http.ResponseWriter, r *http.Request) {
+		assert.Contains(t, r.Header.Get("Accept"), "image/png")
+		_, _ = w.Write(picture.Bytes())
+	})
+	mux.HandleFunc("/moved", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/me.png", http.StatusFound) })
+	mux.HandleFunc("/page", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "image/png") // it lies
+		_, _ = w.Write([]byte("<!doctype html><p>Sign in"))
+	})
+	mux.HandleFunc("/huge", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write(append(picture.Bytes(), make([]byte, photo.maxBytes)...))
+	})
+	mux.HandleFunc("/gone", http.NotFound)
+	web := httptest.NewServer(mux)
+	defer web.Close()
+	for path, want := range map[string]string{
+		"/me.png": "", "/moved": "", "/page": "text/html; charset=utf-8, no JPEG or PNG", "/huge": "larger than 8 MiB", "/gone": "404",
+	} {
+		data, err := getPhoto(t.Context(), web.URL+path, anywhere)
+		if want != "" {
+			assert.ErrorContains(t, err, want, path)
+			continue
+		}
+		require.NoError(t, err)
+		assert.Equal(t, picture.Bytes(), data)
+	}
+	_, err := Photo(t.Context(), web.URL+"/me.png")
 	require.ErrorIs(t, err, ErrPrivate)
 }

@@ -1,11 +1,13 @@
 package render
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/bespoke-cv/bespoke/render/document"
 	"github.com/bespoke-cv/bespoke/render/layout"
@@ -20,9 +22,22 @@ const MaxPhoto = 32 << 20
 // this caller may not have read. Its text says why, for the report.
 var ErrPhotoRefused = errors.New("photo refused")
 
+// ErrPhotoOnTheWeb is wrapped by the errors of Options.ReadPhoto for a photo
+// that was to be fetched from the web and was not.
+var ErrPhotoOnTheWeb = errors.New("it is on the web")
+
+// OnTheWeb reports whether a CV's photo is given by its address on the web,
+// and not by a path.
+func OnTheWeb(place string) bool {
+	return strings.HasPrefix(place, "http://") || strings.HasPrefix(place, "https://")
+}
+
 // ReadPhoto reads a photo for somebody who may have any file read.
-func ReadPhoto(path string) ([]byte, error) {
-	file, err := os.Open(path)
+func ReadPhoto(_ context.Context, place string) ([]byte, error) {
+	if OnTheWeb(place) {
+		return nil, fmt.Errorf("%w and is not fetched here", ErrPhotoOnTheWeb)
+	}
+	file, err := os.Open(place)
 	if err != nil {
 		return nil, err
 	}
@@ -46,11 +61,11 @@ func ReadPhotoFile(file *os.File) ([]byte, error) {
 }
 
 // loadPhoto reads the photo. One that cannot be shown is left out and said so.
-func loadPhoto(photo *document.Photo, options Options) (*layout.Photo, *schema.Lint) {
+func loadPhoto(ctx context.Context, photo *document.Photo, options Options) (*layout.Photo, *schema.Lint) {
 	if photo == nil {
 		return nil, nil
 	}
-	data, err := options.readPhoto(photo.File)
+	data, err := options.readPhoto(ctx, photo.File)
 	if err != nil {
 		return nil, LeftOut(photo.Path, photo.File, err)
 	}
@@ -63,11 +78,11 @@ func loadPhoto(photo *document.Photo, options Options) (*layout.Photo, *schema.L
 	}, nil
 }
 
-func (o *Options) readPhoto(path string) ([]byte, error) {
+func (o *Options) readPhoto(ctx context.Context, place string) ([]byte, error) {
 	if o.ReadPhoto == nil {
-		return ReadPhoto(path)
+		return ReadPhoto(ctx, place)
 	}
-	return o.ReadPhoto(path)
+	return o.ReadPhoto(ctx, place)
 }
 
 // LeftOut is the remark that a photo is left out because of err. It names the
@@ -78,8 +93,11 @@ func LeftOut(path, file string, err error) *schema.Lint {
 		err = cause.Err
 	}
 	way := "Give the path of a JPEG or PNG file, relative to the YAML file."
-	if errors.Is(err, ErrPhotoRefused) {
+	switch {
+	case errors.Is(err, ErrPhotoRefused):
 		way = "The rest is as without a photo."
+	case errors.Is(err, ErrPhotoOnTheWeb):
+		way = "Save it beside the YAML file and give its name."
 	}
 	return &schema.Lint{
 		Kind: "photo", Path: path, Words: filepath.Base(file),

@@ -42,10 +42,11 @@ type Options struct {
 	Keywords []string       // words that a line break should leave whole, for the report
 	Draft    bool           // lay out and report only: Result.PDF stays nil
 
-	// ReadPhoto reads the photo that the file names, by its path in the file
-	// below Dir or its absolute one. Its error leaves the photo out, with a
-	// remark. nil reads any file, which suits the author's own command line.
-	ReadPhoto func(path string) ([]byte, error)
+	// ReadPhoto reads the photo that the file names: by its path in the file
+	// below Dir, its absolute one, or its address on the web (OnTheWeb). Its
+	// error leaves the photo out, with a remark. nil reads any file, which suits
+	// the author's own command line, and nothing from the web.
+	ReadPhoto func(ctx context.Context, place string) ([]byte, error)
 }
 
 // Result is a rendered CV. It is safe for concurrent use.
@@ -119,7 +120,7 @@ func (e *Engine) print(ctx context.Context, doc *document.Document, lints []sche
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("laying the CV out: %w", err)
 	}
-	photo, problem := loadPhoto(doc.Photo, options)
+	photo, problem := loadPhoto(ctx, doc.Photo, options)
 	if problem != nil {
 		lints = append(lints, *problem)
 	}

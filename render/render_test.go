@@ -187,6 +187,22 @@ func TestPhoto(t *testing.T) {
 		assert.Len(t, lints(without, "photo"), 1, name)
 		assert.Empty(t, without.Report.Missing)
 	}
+
+	const address = "https://example.org/me.png"
+	fetched, err := render.New().Render(context.Background(), fmt.Appendf(nil, source, address), render.Options{
+		ReadPhoto: func(_ context.Context, place string) ([]byte, error) {
+			assert.Equal(t, address, place)
+			return file.Bytes(), nil
+		},
+	})
+	require.NoError(t, err)
+	assert.Empty(t, lints(fetched, "photo"))
+	assert.Equal(t, with.PDF, fetched.PDF)
+	unfetched, err := render.New().Render(context.Background(), fmt.Appendf(nil, source, address), render.Options{})
+	require.NoError(t, err)
+	if found := lints(unfetched, "photo"); assert.Len(t, found, 1) {
+		assert.Contains(t, found[0].Message, "it is on the web and is not fetched here. Save it beside the YAML file")
+	}
 }
 
 func TestOwnFontsComeFirst(t *testing.T) {

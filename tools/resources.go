@@ -218,7 +218,7 @@ func (b *Toolbox) drawn(ctx context.Context, pdf storage.PDF) (*render.Result, e
 	}
 	photos := b.photosBeside(row.Dir)
 	if pdf.Options.NoPhoto {
-		photos = &photoReader{}
+		photos = &photoReader{fetch: func(context.Context, string) ([]byte, error) { return nil, render.ErrPhotoOnTheWeb }}
 	}
 	return b.Engine.RenderDocument(ctx, document, render.Options{
 		Theme: pdf.Options.Theme, Design: pdf.Options.Design, Dir: row.Dir, Now: day, ReadPhoto: photos.read,

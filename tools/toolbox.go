@@ -59,7 +59,9 @@ type Toolbox struct {
 	Roots []string
 	// Fetch gets an offer from a URL; nil means that URLs are not offered.
 	Fetch func(ctx context.Context, url string) (body []byte, contentType string, err error)
-	Now   func() time.Time
+	// FetchPhoto gets a CV's photo from a URL; nil means that they are not offered.
+	FetchPhoto func(ctx context.Context, url string) ([]byte, error)
+	Now        func() time.Time
 	// ReviewLink makes a link at which the user in ctx can review a plan in a
 	// browser; nil where no browser can reach this process.
 	ReviewLink func(ctx context.Context, planID string) (string, error)
@@ -73,6 +75,7 @@ type Toolbox struct {
 	Budget      *llm.Budget
 
 	recent recent
+	photo  fetched
 }
 
 // Tools returns every tool, in the order in which a model meets them.

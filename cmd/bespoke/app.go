@@ -57,7 +57,7 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	}
 	a.toolbox = &tools.Toolbox{
 		Store: a.store, Blobs: a.blobs, Engine: render.New(), Lexicon: skills,
-		Roots: config.roots, Fetch: fetch.Get, Now: time.Now, RenderCV: config.renderCV,
+		Roots: config.roots, Fetch: fetch.Get, FetchPhoto: fetch.Photo, Now: time.Now, RenderCV: config.renderCV,
 	}
 	if err := config.addModel(a.toolbox); err != nil {
 		return nil, err

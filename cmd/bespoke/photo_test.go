@@ -83,6 +83,7 @@ func TestPhotosOfThisMachineAreReadForItsOwnUserOnly(t *testing.T) {
 			"a device":                {"/dev/zero", false, "outside the CV's folder"},
 			"what is not there":       {filepath.Join(d.folder, "gone.png"), false, "no such file"},
 			"a folder":                {d.folder, false, "regular file"},
+			"an address inside":       {"http://127.0.0.1:9/me.png", false, "not a public address"},
 			"a file that is no photo": {d.file("notes.txt", []byte("notes")), false, "JPEG or PNG"},
 		} {
 			t.Run(name, func(t *testing.T) {
@@ -118,6 +119,9 @@ func TestPhotosOfThisMachineAreReadForItsOwnUserOnly(t *testing.T) {
 				assert.False(t, found.shown, photo)
 				assert.Contains(t, found.remark, "not over HTTP", photo)
 			}
+			found := d.photo(map[string]any{"cv_yaml": withPhoto("http://127.0.0.1:9/me.png")})
+			assert.False(t, found.shown)
+			assert.Contains(t, found.remark, "not a public address")
 			_, fields, refused := d.call("create_application", map[string]any{"cv_yaml": withPhoto(path), "job_offer_text": smallOffer})
 			require.False(t, refused)
 			require.Equal(t, "succeeded", fields["status"], fields["error"])

@@ -15,6 +15,7 @@ import (
 
 	"github.com/bespoke-cv/bespoke/atomicfile"
 	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/fetch"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/render/content"
 	"github.com/bespoke-cv/bespoke/render/document"
@@ -82,7 +83,7 @@ func parseRender(args []string, stdio stdio) (*renderJob, error) {
 	if job.options.MaxPages < 0 {
 		return nil, usageError{fmt.Errorf("--max-pages %d: give 1 or more", job.options.MaxPages)}
 	}
-	job.options.Dir, job.options.Now = filepath.Dir(job.path), time.Now()
+	job.options.Dir, job.options.Now, job.options.ReadPhoto = filepath.Dir(job.path), time.Now(), readPhoto
 	return job, job.settle(*formats, *design)
 }
 
@@ -126,6 +127,18 @@ func (j *renderJob) settle(formats, design string) (err error) {
 		j.out = strings.TrimSuffix(j.path, filepath.Ext(j.path)) + ".pdf"
 	}
 	return nil
+}
+
+// readPhoto is render.Options.ReadPhoto on the author's own command line.
+func readPhoto(ctx context.Context, place string) ([]byte, error) {
+	if !render.OnTheWeb(place) {
+		return render.ReadPhoto(ctx, place)
+	}
+	data, err := fetch.Photo(ctx, place)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", render.ErrPhotoOnTheWeb, err)
+	}
+	return data, nil
 }
 
 // formats are what `bespoke render` can write.

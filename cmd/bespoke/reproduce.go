@@ -35,7 +35,7 @@ func reproduce(ctx context.Context, args []string, stdio stdio) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	yaml, pdf, err := record.Reproduce(ctx, engineNamed(record.Engine))
+	yaml, pdf, err := record.Reproduce(ctx, engineNamed(record.Engine), readPhoto)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}

@@ -150,9 +150,7 @@ func (b *builder) photo() {
 	file := b.value(b.cv.Get("photo"), path).Text
 	switch {
 	case file == "":
-	case strings.HasPrefix(file, "http://"), strings.HasPrefix(file, "https://"):
-		b.problem(path, file, "a photo on the web is not fetched; save it beside the YAML file and give its name")
-	case filepath.IsAbs(file):
+	case filepath.IsAbs(file), strings.HasPrefix(file, "http://"), strings.HasPrefix(file, "https://"):
 		b.out.Photo = &Photo{File: file, Path: path}
 	default:
 		b.out.Photo = &Photo{File: filepath.Join(b.options.Dir, file), Path: path}

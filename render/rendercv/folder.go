@@ -1,6 +1,7 @@
 package rendercv
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/render"
+	"github.com/bespoke-cv/bespoke/render/picture"
 	"github.com/bespoke-cv/bespoke/render/theme"
 	"github.com/bespoke-cv/bespoke/schema"
 )
@@ -26,7 +28,7 @@ const (
 
 // furnish puts into the folder what the command needs: the overlaid file, the
 // photo, the user's fonts and a theme of his own.
-func (c CLI) furnish(folder string, file *cv.Document, options render.Options) ([]schema.Lint, error) {
+func (c CLI) furnish(ctx context.Context, folder string, file *cv.Document, options render.Options) ([]schema.Lint, error) {
 	for _, name := range []string{outputDir, tempDir} {
 		if err := os.Mkdir(filepath.Join(folder, name), 0o700); err != nil {
 			return nil, fmt.Errorf("making a folder for RenderCV: %w", err)
@@ -42,10 +44,10 @@ func (c CLI) furnish(folder string, file *cv.Document, options render.Options) (
 				Kind: "photo", Path: "/cv/photo",
 				Message: "The photo is left out: photos are read for CVs of this machine's own user only.",
 			})
-		case !onTheWeb(photo):
-			name, err := copyPhoto(folder, photo, options)
+		default:
+			name, err := copyPhoto(ctx, folder, photo, options)
 			switch {
-			case errors.Is(err, render.ErrPhotoRefused):
+			case errors.Is(err, render.ErrPhotoRefused), errors.Is(err, render.ErrPhotoOnTheWeb):
 				o.withoutPhoto = true
 				lints = append(lints, *render.LeftOut("/cv/photo", photo, err))
 			case err != nil:
@@ -67,25 +69,30 @@ func (c CLI) furnish(folder string, file *cv.Document, options render.Options) (
 	return lints, nil
 }
 
-func onTheWeb(photo string) bool {
-	return strings.HasPrefix(photo, "http://") || strings.HasPrefix(photo, "https://")
-}
-
-// copyPhoto copies the photo into the folder and returns its name there.
-func copyPhoto(folder, photo string, options render.Options) (string, error) {
+// copyPhoto copies the photo into the folder and returns its name there. One on
+// the web RenderCV would fetch from wherever its address leads, so it is fetched
+// here.
+func copyPhoto(ctx context.Context, folder, photo string, options render.Options) (string, error) {
 	path := photo
-	if !filepath.IsAbs(path) {
+	if !filepath.IsAbs(path) && !render.OnTheWeb(path) {
 		path = filepath.Join(options.Dir, path)
 	}
 	read := options.ReadPhoto
 	if read == nil {
 		read = render.ReadPhoto
 	}
-	data, err := read(path)
-	if errors.Is(err, render.ErrPhotoRefused) {
+	data, err := read(ctx, path)
+	if errors.Is(err, render.ErrPhotoRefused) || errors.Is(err, render.ErrPhotoOnTheWeb) {
 		return "", err
 	}
 	name := "photo" + strings.ToLower(filepath.Ext(path))
+	if render.OnTheWeb(path) {
+		info, err := picture.Inspect(data)
+		if err != nil {
+			return "", fmt.Errorf("%w: %w", render.ErrPhotoOnTheWeb, err)
+		}
+		name = "photo." + string(info.Format)
+	}
 	if err == nil {
 		err = os.WriteFile(filepath.Join(folder, name), data, 0o600)
 	}

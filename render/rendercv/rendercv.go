@@ -94,7 +94,7 @@ func (c CLI) Render(ctx context.Context, source []byte, options render.Options) 
 		return nil, fmt.Errorf("making a folder for RenderCV: %w", err)
 	}
 	defer os.RemoveAll(folder)
-	lints, err := c.furnish(folder, file, options)
+	lints, err := c.furnish(ctx, folder, file, options)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ package rendercv_test
 import (
 	"bytes"
 	"context"
+	"image"
 	"image/png"
 	"os"
 	"os/exec"
@@ -170,6 +171,34 @@ func TestPhotoFontsAndThemeAreAtHand(t *testing.T) {
 		assert.NotContains(t, note(t, folder, "names"), "fonts")
 		assert.NotContains(t, note(t, folder, "input"), "photo:")
 		assert.Contains(t, result.Report.Lints[len(result.Report.Lints)-1].Message, "left out")
+	})
+	t.Run("on the web", func(t *testing.T) {
+		var picture bytes.Buffer
+		require.NoError(t, png.Encode(&picture, image.NewGray(image.Rect(0, 0, 3, 4))))
+		web := strings.Replace(source, "pictures/Me.PNG", "https://example.org/portrait?size=2", 1)
+		for name, test := range map[string]struct {
+			data  []byte
+			err   error
+			shown bool
+		}{
+			"fetched":       {picture.Bytes(), nil, true},
+			"no picture":    {[]byte("<html>"), nil, false},
+			"not to be had": {nil, render.ErrPhotoOnTheWeb, false},
+		} {
+			t.Run(name, func(t *testing.T) {
+				folder := install(t, "")
+				result, err := rendercv.CLI{}.Render(t.Context(), []byte(web), render.Options{
+					Dir: dir, ReadPhoto: func(context.Context, string) ([]byte, error) { return test.data, test.err },
+				})
+				require.NoError(t, err)
+				assert.Equal(t, test.shown, strings.Contains(note(t, folder, "names"), filepath.Join(note(t, folder, "folder"), "photo.")))
+				assert.Equal(t, test.shown, strings.Contains(note(t, folder, "input"), "photo: photo."))
+				assert.NotContains(t, note(t, folder, "input"), "example.org/portrait")
+				if !test.shown {
+					assert.Contains(t, result.Report.Lints[len(result.Report.Lints)-1].Message, "Save it beside the YAML file")
+				}
+			})
+		}
 	})
 	for name, missing := range map[string]string{"missing": "none.jpg", "folder": "pictures"} {
 		t.Run(name+" photo", func(t *testing.T) {
