@@ -3,6 +3,7 @@ package guard
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/bespoke-cv/bespoke/schema"
@@ -40,6 +41,10 @@ func (c *claim) derive(q quantity) (fit, bool) {
 				return fit{schema.NeedsReview, "derived_number", "the CV gives the rest to 100 %"}, true
 			}
 		}
+		if q.timesOf(t) || q.shareOf(t) {
+			c.derived = true
+			return fit{}, true
+		}
 		if q.unit == "year" && (betweenDates(q, t) || sinceThen(q, t, c.ev.asOf.Year())) {
 			return fit{}, true
 		}
@@ -57,6 +62,46 @@ func (c *claim) derive(q quantity) (fit, bool) {
 		}
 	}
 	return fit{}, false
+}
+
+// timesOf: what is quarterly is done four times a year.
+func (q quantity) timesOf(t *text) bool {
+	if q.unit == "" && q.value < 1 && slices.ContainsFunc(t.hits[numberWords], func(h hit) bool {
+		nth, ordinal := strings.CutPrefix(h.class, "#")
+		n, err := strconv.ParseFloat(nth, 64)
+		return ordinal && err == nil && n > 1 && close(q.value, 1/n) && h.start > 0 && distributive[t.tokens[h.start-1].fold]
+	}) {
+		return true // every fourth week is one week in four
+	}
+	return q.unit == "" && yearly[q.period] > 0 && slices.ContainsFunc(t.hits[periods], func(h hit) bool {
+		return yearly[h.class] > yearly[q.period] && close(q.value, yearly[h.class]/yearly[q.period])
+	})
+}
+
+// shareOf: 3 of 9 are a third, 5 per 1,000 are 0.5 %.
+func (q quantity) shareOf(t *text) bool {
+	if q.unit != "%" && (q.unit != "" || q.value >= 1) {
+		return false
+	}
+	share := q
+	if q.unit == "" {
+		share.value *= 100
+	}
+	for i := 1; i < len(t.quantities); i++ {
+		a, b := t.quantities[i-1], t.quantities[i]
+		if a.unit == "" && b.unit == "" && b.value > a.value && b.first > 0 && b.first-a.last <= 3 && outOfWords[t.tokens[b.first-1].fold] && approximates(share, 100*a.value/b.value) {
+			return true
+		}
+		if k := i + 1; k < len(t.quantities) && t.quantities[k].value >= 100 && outOfWords[t.tokens[t.quantities[k].first-1].fold] && a.unit == "" && approximates(share, 100*a.value/t.quantities[k].value) {
+			return true // from 8 to 5 per 1,000
+		}
+	}
+	return false
+}
+
+// outOfWords stand before the whole of a share.
+var outOfWords = map[string]bool{
+	"of": true, "per": true, "von": true, "pro": true, "sur": true, "de": true, "su": true, "di": true, "em": true, "op": true, "van": true, "every": true, "in": true,
 }
 
 // follows reports whether some one step with the numbers of the old text, or of
@@ -184,7 +229,7 @@ func approximates(q quantity, exact float64) bool {
 	}
 	switch q.bound {
 	case "more", "atleast":
-		return exact >= q.value && exact <= q.value*1.15+slack
+		return exact >= q.value && exact <= q.value*1.2+slack
 	case "almost", "upto", "less":
 		return exact <= q.value+1e-9 && exact >= q.value*0.9
 	case "about":

@@ -16,6 +16,7 @@ type change struct {
 	hadOld  bool // old is what stood there
 	new     string
 	removed bool
+	beside  []string // the other texts that the old one was split into
 }
 
 // place is where a value stands.
@@ -130,6 +131,8 @@ const likeness = 0.3
 // compareLists pairs the items of two lists: equal ones first, then the most
 // alike. What has no partner was added or removed.
 func (d *differ) compareLists(at place, old, edited []any) {
+	start := len(d.changes)
+	defer func() { split(d.changes[start:]) }()
 	if at.key == "authors" {
 		d.authors(at, old, edited)
 		return
@@ -180,6 +183,17 @@ func (d *differ) compareLists(at place, old, edited []any) {
 	for k := range old {
 		if !used[k] {
 			d.removed(at.item(k, k), old[k])
+		}
+	}
+}
+
+// split tells the parts of a divided text of each other.
+func split(changes []change) {
+	for i := range changes {
+		for k := range changes {
+			if i != k && changes[i].hadOld && changes[k].hadOld && changes[i].base == changes[k].base && !changes[k].removed {
+				changes[i].beside = append(changes[i].beside, changes[k].new)
+			}
 		}
 	}
 }

@@ -169,9 +169,27 @@ func (c *claim) check() []schema.Finding {
 		checkIdentity(c)
 	default:
 		c.checkText()
+		c.forgiveSplit()
 		c.doubt()
 	}
 	return c.findings
+}
+
+// forgiveSplit drops what was found to be gone and stands in another part of the
+// divided text.
+func (c *claim) forgiveSplit() {
+	if len(c.beside) == 0 {
+		return
+	}
+	parts := map[string]bool{}
+	for _, part := range c.beside {
+		for _, tok := range tokenize(plain(part), c.new.lang) {
+			parts[tok.stem] = true
+		}
+	}
+	c.findings = slices.DeleteFunc(c.findings, func(f schema.Finding) bool {
+		return strings.HasSuffix(f.Kind, "_dropped") && !slices.ContainsFunc(tokenize(strings.Join(f.Words, " "), c.new.lang), func(tok token) bool { return !tok.stop && !parts[tok.stem] })
+	})
 }
 
 func (c *claim) checkText() {

@@ -38,7 +38,7 @@ func checkCredentials(c *claim) {
 		switch {
 		case person(c.new, h), h.class == "cert" && c.new.head(h.start) && c.isVerb(h.start):
 			continue // doctors' appointments; registered 40 patients
-		case h.class == "cert" && (c.kinInScope(h) || c.trained() && paper(c.new.tokens[h.start].fold)), h.class == "degree" && c.degreeInScope(h):
+		case c.trained() && strings.HasPrefix(c.new.tokens[h.start].fold, "examin"), h.class == "cert" && (c.kinInScope(h) || c.trained() && paper(c.new.tokens[h.start].fold)), h.class == "degree" && c.degreeInScope(h):
 			outcome = schema.NeedsReview
 		}
 		c.add(kind, outcome, "the CV states no such credential", c.new.words(h.start, h.end))
@@ -52,7 +52,7 @@ func (c *claim) qualifies(h hit) bool {
 	if h.class != "cert" || h.end != h.start+1 || !slices.ContainsFunc(earned, func(p string) bool { return strings.HasPrefix(c.new.tokens[h.start].fold, p) }) {
 		return false
 	}
-	for i := max(0, h.start-3); i < min(len(c.new.tokens), h.end+2); i++ {
+	for i := max(0, h.start-3); i < min(len(c.new.tokens), h.end+3); i++ {
 		tok := c.new.tokens[i]
 		if !tok.ident && !(tok.capital && len(tok.text) > 1) || tok.clause != c.new.tokens[h.start].clause {
 			continue
@@ -66,7 +66,7 @@ func (c *claim) qualifies(h hit) bool {
 }
 
 // earned begin the words for having a certificate, whichever it is.
-var earned = []string{"qualifi", "certifi", "diplom", "zertifi", "gepruft", "titulad", "gediplom", "gecertif"}
+var earned = []string{"qualifi", "certifi", "diplom", "zertifi", "gepruft", "titulad", "gediplom", "gecertif", "titulair", "inhaber", "holder", "holding", "titular"}
 
 // awarded reports whether a text names a degree or certificate that is not
 // still to come.

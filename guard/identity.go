@@ -24,6 +24,10 @@ func checkIdentity(c *claim) {
 		c.checkTranslatedIdentity(added, dropped)
 		return
 	}
+	if c.key == "name" && c.entry != "" && len(added) > 0 && len(dropped) == 0 && c.addsGloss() {
+		c.review(c.identityKind(), "rules cannot tell whether the brackets say the same", added...)
+		return
+	}
 	if len(added) > 0 {
 		c.reject(c.identityKind(), "this says who, where or what and may not be changed", added...)
 	}
@@ -37,6 +41,22 @@ func checkIdentity(c *claim) {
 	if len(added) == 0 && len(dropped) == 0 && c.field == authorField && initials(c.old.tokens) != initials(c.new.tokens) {
 		c.reject("author_order", "the authors of a publication may not be changed", c.change.new)
 	}
+}
+
+// addsGloss reports whether all that is new stands in brackets behind the whole
+// old value, and is no number, level or class.
+func (c *claim) addsGloss() bool {
+	for i, tok := range c.new.tokens {
+		if i < len(c.old.tokens) {
+			if tok.fold != c.old.tokens[i].fold {
+				return false
+			}
+		} else if tok.depth == 0 || tok.number {
+			return false
+		}
+	}
+	return len(c.new.hits[levels])+len(c.new.hits[inflators])+len(c.new.hits[numberWords])+len(c.new.hits[credentials]) ==
+		len(c.old.hits[levels])+len(c.old.hits[inflators])+len(c.old.hits[numberWords])+len(c.old.hits[credentials])
 }
 
 func (c *claim) identityKind() string {
@@ -91,6 +111,9 @@ func (c *claim) dropped() []string {
 		if unit := units()[tok.text].name; unit != "" && slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.unit == unit }) {
 			continue
 		}
+		if _, _, ok := spelledIn(c.new.tokens, tok.text); ok && tok.ident {
+			continue
+		}
 		if expands(c.new.tokens, tok.text) || slices.ContainsFunc(c.new.tokens, func(n token) bool { return isAbbreviation(tok, c.old.raw, n) }) {
 			continue
 		}
@@ -121,6 +144,9 @@ func abbreviates(t *text, tok token) bool {
 
 // isAbbreviation: the first letters, and a full stop behind.
 func isAbbreviation(short token, raw string, long token) bool {
+	if short.fold == "hons" && strings.HasPrefix(long.fold, "hono") {
+		return true
+	}
 	return len(short.fold) >= 2 && len(long.fold) > len(short.fold) && strings.HasPrefix(long.fold, short.fold) &&
 		strings.HasPrefix(raw[short.end:], ".")
 }
@@ -141,7 +167,11 @@ func (c *claim) glosses() map[int]bool {
 		}
 	}
 	for _, acronym := range c.old.tokens {
-		if start, end, ok := expansion(c.new.tokens, acronym.text); ok && acronym.ident {
+		start, end, ok := expansion(c.new.tokens, acronym.text)
+		if !ok && acronym.ident {
+			start, end, ok = spelledIn(c.new.tokens, acronym.text)
+		}
+		if ok && acronym.ident {
 			for i := start; i < end; i++ {
 				covered[i] = true
 			}

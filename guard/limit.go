@@ -55,15 +55,21 @@ func (c *claim) excepts(h hit) bool {
 
 // kinKept: the limit stands in another form: seasonal menu, menu of the season.
 func (c *claim) kinKept(h hit) bool {
-	if h.end != h.start+1 || h.class == "negation" {
+	if h.class == "negation" {
 		return false
 	}
-	for _, tok := range c.new.tokens {
-		if kin(tok, c.old.tokens[h.start]) || c.inCompound(tok, []string{c.old.tokens[h.start].fold}) {
-			return true
+	content := false
+	for i := h.start; i < h.end; i++ {
+		old := c.old.tokens[i]
+		if old.stop {
+			continue
+		}
+		content = true
+		if !slices.ContainsFunc(c.new.tokens, func(tok token) bool { return kin(tok, old) || c.inCompound(tok, []string{old.fold}) }) {
+			return false
 		}
 	}
-	return false
+	return content
 }
 
 // helpingWord: aide is a helper, and helping.

@@ -126,7 +126,7 @@ func (c *claim) checkQuantity(q quantity) {
 // right, and for its currency.
 func (c *claim) explainAround(q quantity) {
 	for _, h := range c.new.hits[bounds] {
-		if h.class == q.bound && h.end <= q.first && q.first-h.end <= 1 {
+		if h.class == q.bound && (h.end <= q.first && q.first-h.end <= 1 || h.start >= q.last && h.start <= q.last+2) {
 			c.explain(h.start, h.end)
 		}
 	}
@@ -154,6 +154,11 @@ func (c *claim) compare(q, have quantity, t *text) fit {
 	if sameShare(q, have) {
 		have.unit = q.unit
 	}
+	if have.unit == "" && timeUnit(q.unit) && slices.ContainsFunc(t.tokens[have.last:min(have.last+4, len(t.tokens))], func(tok token) bool {
+		return tok.clause == have.clause && units()[tok.text].name == q.unit
+	}) {
+		have.unit = q.unit // 3 surgery days
+	}
 	switch {
 	case q.unit != have.unit && (q.unit == "" || have.unit == ""):
 		if q.unit == "x" || have.unit == "x" || q.unit == "%" || have.unit == "%" && q.role == "" || money(q.unit) || timeUnit(q.unit) && c.old != nil {
@@ -176,13 +181,24 @@ func (c *claim) compare(q, have quantity, t *text) fit {
 	case q.period == "" && have.period != "" && !c.new.hasClass(periods, have.period) && !c.new.stems[strings.TrimPrefix(have.period, "per ")]:
 		return fit{schema.NeedsReview, "period_dropped", "the CV counts this number over a period"}
 	}
-	if f := compareBounds(q.bound, have.bound); f.outcome != "" && !c.sameLead(q, have, t) {
+	if q.bound == "average" && t.hasClass(bounds, "average") || have.bound == "average" && c.new.hasClass(bounds, "average") {
+		q.bound = have.bound // the average rose to 8.4; average (7.8 to 8.4)
+	}
+	if f := compareBounds(q.bound, have.bound); f.outcome != "" && !c.sameLead(q, have, t) && !c.boundBeside(q, have) {
 		return f
 	}
 	if q.role != have.role && have.role != "" && q.role != "" {
 		return reject("number_role", "the CV uses this number in another way (from, to, by)")
 	}
 	return c.compareNouns(q, have, t)
+}
+
+// boundBeside: the bound of a number in brackets stands with the one that it
+// explains: roughly three per working day (15 a week).
+func (c *claim) boundBeside(q, have quantity) bool {
+	return q.bound == "" && c.new.tokens[q.first].depth > 0 && slices.ContainsFunc(c.new.quantities, func(o quantity) bool {
+		return o.first < q.first && o.clause == q.clause && o.bound == have.bound && c.new.tokens[o.first].depth == 0
+	})
 }
 
 // sameLead: over three years, more or from end to end, is over three years.

@@ -133,6 +133,9 @@ func multiplier(word, lang string) float64 {
 }
 
 // numberWord reads "twelve", "two thirds" or "a hundred".
+// oftenWords stand before a period.
+var oftenWords = map[string]bool{"once": true, "twice": true, "times": true, "days": true, "weeks": true, "hours": true, "meets": true}
+
 func numberWord(t *text, i int) (value float64, next int, ok bool) {
 	for _, h := range t.hits[numberWords] {
 		if h.start != i || t.tokens[i].ident {
@@ -148,6 +151,9 @@ func numberWord(t *text, i int) (value float64, next int, ok bool) {
 		number, _ := strconv.ParseFloat(factor, 64)
 		if number == 1 && h.end < len(t.tokens) && t.tokens[h.end].stop {
 			continue // one of the
+		}
+		if number == 0.25 && i > 0 && oftenWords[t.tokens[i-1].fold] {
+			continue // once a quarter
 		}
 		if h.end > next {
 			value, next, ok = number, h.end, true

@@ -123,6 +123,33 @@ func spellsFrom(letters []rune, tokens []token, inner bool) bool {
 	return false
 }
 
+// spelledIn finds the words of a text that spell a short form of two to five
+// letters, such as BSc: its capitals are their initials.
+func spelledIn(tokens []token, short string) (start, end int, ok bool) {
+	if len(short) < 2 || len(short) > 5 {
+		return 0, 0, false
+	}
+	capitals := 0
+	for _, r := range short {
+		if unicode.IsUpper(r) {
+			capitals++
+		}
+	}
+	letters := []rune(lexicon.Fold(short))
+	for start := range tokens {
+		content := 1
+		for end := start + 2; end <= min(start+6, len(tokens)); end++ {
+			if !tokens[end-1].stop {
+				content++
+			}
+			if content == capitals && !tokens[start].stop && !tokens[end-1].stop && spells(letters, tokens[start:end]) {
+				return start, end, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
 // explainPairs accounts for both sides of a pair when the evidence has one.
 func (c *claim) explainPairs() {
 	for _, p := range c.new.pairs() {

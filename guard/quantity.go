@@ -241,7 +241,7 @@ func (q *quantity) readBound(t *text) {
 		}
 	}
 	for _, h := range t.hits[bounds] { // 130 élèves environ
-		if h.class == "about" && h.start >= q.last && h.start <= q.last+2 && t.tokens[h.start].clause == q.clause &&
+		if (h.class == "about" || h.class == "upto") && h.start >= q.last && h.start <= q.last+2 && t.tokens[h.start].clause == q.clause &&
 			(h.end == len(t.tokens) || t.tokens[h.end].item != t.tokens[h.start].item) {
 			q.bound = h.class
 		}

@@ -1,6 +1,11 @@
 package guard
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
 
 // ranges gives the ends of 4 to 6 their bounds: at least 4, up to 6. Where a
 // "from" comes before, something changed.
@@ -24,7 +29,7 @@ func ranges(t *text, list []quantity) {
 		default:
 			continue
 		}
-		if a.value >= b.value || b.value > 4*a.value || a.bound != "" || changed[before.fold] {
+		if a.value >= b.value || b.value > 4*a.value || a.bound != "" || changed[before.fold] && between != "bis" && between != "tot" {
 			continue
 		}
 		a.bound, b.bound = "atleast", "upto"
@@ -49,6 +54,18 @@ var towards = map[string]bool{
 
 // article may stand between such a word and the number.
 var article = map[string]bool{"un": true, "una": true, "um": true, "uma": true}
+
+// instead reports whether the words between two numbers say that the first took
+// the second's place.
+func instead(t *text, from, to int) bool {
+	if to-from > 5 || from >= to {
+		return false
+	}
+	between := " " + lexicon.Fold(t.raw[t.tokens[from].start:t.tokens[to-1].end]) + " "
+	return slices.ContainsFunc(insteadOf, func(words string) bool { return strings.Contains(between, words) })
+}
+
+var insteadOf = []string{" instead of ", " in place of ", " rather than ", " previously ", " down from ", " up from ", " statt ", " anstatt ", " anstelle ", " zuvor ", " vorher ", " au lieu de ", " contre ", " auparavant ", " en lugar de ", " en vez de ", " invece di ", " em vez de ", " in plaats van "}
 
 // pairRoles tells levels (from 480 to 310) from differences (by 170).
 func pairRoles(t *text, list []quantity) {
@@ -79,6 +96,13 @@ func pairRoles(t *text, list []quantity) {
 		}
 		if (before == "up" || before == "down") && t.lang == "en" && q.unit == "%" {
 			q.role = "by" // up 8 %
+			continue
+		}
+		if i > 0 && q.clause == list[i-1].clause && instead(t, list[i-1].last, q.first) {
+			list[i-1].role, q.role = "to", "from" // 20 minutes instead of 2 days
+			if q.unit == "" && timeUnit(list[i-1].unit) {
+				q.unit = list[i-1].unit
+			}
 			continue
 		}
 		switch before {

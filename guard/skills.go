@@ -44,8 +44,10 @@ func checkSkills(c *claim) {
 			}
 		case wording(m.Entry.Kind) && c.glossed(start):
 			c.explain(start, end)
-		case c.besideSkill(m):
+		case c.besideSkill(m), wording(m.Entry.Kind) && c.labels(end):
 			c.review("new_skill", "the CV does not state this wider skill", m.Form)
+		case !c.whole() && c.statedElsewhere(m.Entry) && end-start > 1 && c.partlyKnown(start, end):
+			c.review("skill_moved", "the CV states this skill in another entry", m.Form)
 		case !c.whole() && c.statedElsewhere(m.Entry):
 			c.reject("skill_moved", "this skill belongs to another entry", m.Form)
 			c.explain(start, end)
@@ -204,6 +206,12 @@ func (c *claim) besideSkill(m lexicon.Mention) bool {
 		}
 	}
 	return false
+}
+
+// labels reports whether a word ends the label of what follows: Infection
+// control: decontaminate instruments.
+func (c *claim) labels(end int) bool {
+	return c.old != nil && end < len(c.new.tokens) && strings.HasPrefix(c.new.raw[c.new.tokens[end-1].end:], ":")
 }
 
 // everyday: a single plain word of a running text, such as surgeries.

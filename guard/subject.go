@@ -13,6 +13,9 @@ func (c *claim) swapsSubject(u unseen) bool {
 	if durations[c.new.tokens[at].fold] && slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return timeUnit(q.unit) }) {
 		return false
 	}
+	if shareNouns[c.new.tokens[at].fold] && slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.unit == "%" }) {
+		return false
+	}
 	return slices.ContainsFunc(c.new.quantities, func(q quantity) bool {
 		return (q.role == "from" || q.role == "to") && q.first > at && q.clause == c.new.tokens[at].clause && q.first-at <= 8 &&
 			slices.ContainsFunc(c.old.quantities, func(have quantity) bool { return have.unit == q.unit && equalValue(q, have) })
@@ -23,6 +26,12 @@ func (c *claim) swapsSubject(u unseen) bool {
 var durations = map[string]bool{
 	"duration": true, "time": true, "dauer": true, "zeit": true, "duree": true, "temps": true, "delai": true, "duracion": true,
 	"tiempo": true, "durata": true, "tempo": true, "duracao": true, "duur": true, "tijd": true,
+}
+
+// shareNouns are what a percentage is called.
+var shareNouns = map[string]bool{
+	"rate": true, "share": true, "percentage": true, "proportion": true, "quote": true, "anteil": true, "taux": true,
+	"part": true, "tasa": true, "porcentaje": true, "tasso": true, "percentuale": true, "taxa": true, "percentagem": true,
 }
 
 // checkNarrowed: what stands in brackets right behind a counted noun says which

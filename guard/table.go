@@ -233,6 +233,9 @@ func (b *book) find(lang string, tokens []token) (hits [tableCount][]hit) {
 			}
 			for _, p := range b.phrases[candidate] {
 				table := p.concept.table
+				if tokens[i].ident && len(p.stems) == 1 && (table == bounds || table == periods || table == limits || table == verbs) && !tokens[i].number {
+					continue // AB is no ab
+				}
 				if p.exact != (n == 1) && tokens[i].stem != tokens[i].fold {
 					continue
 				}

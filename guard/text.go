@@ -32,6 +32,9 @@ func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool {
 		return h.rank >= 4 && h.start > 0 && isRole(t, h.start) && (genitive[t.tokens[h.start-1].fold] || t.tokens[h.start-1].stop && len(t.tokens[h.start-1].fold) <= 3)
 	}) // con la encargada: somebody else
+	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool {
+		return h.end == h.start+1 && slices.ContainsFunc(attendees, func(s string) bool { return strings.HasPrefix(t.tokens[h.start].fold, s) })
+	})
 	t.compounds(tables)
 	t.together()
 	t.covered()
@@ -68,6 +71,10 @@ func (t *text) otherForms(tables *book) {
 	}
 	slices.SortStableFunc(t.hits[verbs], func(a, b hit) int { return a.start - b.start })
 }
+
+// attendees begin the words for those who take part, which say nothing of the
+// person.
+var attendees = []string{"participant", "teilnehmer", "teilnehmend", "partecipant", "deelnemer", "asistentes"}
 
 // agent tells a noun for a person (manager) from the verb of the same stem.
 func agent(t token, lang string) bool {

@@ -72,6 +72,9 @@ func (c *claim) explainedAll(start, end int) bool {
 }
 
 func (c *claim) checkVerb(h hit) {
+	if c.thing(h) {
+		return
+	}
 	word := c.new.words(h.start, h.end)
 	strongest, same, any := 0, false, false
 	for _, t := range c.anchors() {
@@ -111,6 +114,7 @@ func (c *claim) checkVerb(h hit) {
 		c.reject("causality", "the CV does not say who brought this about", word)
 	case h.class == "negotiate" && strongest == 2 && c.old != nil && !c.translated && !c.sameInScope(h):
 		c.reject("verb_strength", "the CV does not state this activity", word)
+	case strongest >= 2 && h.rank <= 3 && c.saysChange(h):
 	case h.rank == 3 && strongest == 2 && any && !c.translated:
 		c.review("activity_changed", "the CV describes another activity", word)
 	case h.rank > strongest && any && (strongest <= 1 || !c.translated):
@@ -124,6 +128,15 @@ func (c *claim) checkVerb(h hit) {
 	default:
 		c.review("activity_changed", "the CV describes another activity", word)
 	}
+}
+
+// thing: the chair of at the chair is a thing.
+func (c *claim) thing(h hit) bool {
+	if c.new.lang != "en" || h.end != h.start+1 || h.start == 0 || c.new.tokens[h.start].fold != "chair" {
+		return false
+	}
+	before := c.new.tokens[h.start-1].fold
+	return (before == "the" || before == "a") && !(h.end < len(c.new.tokens) && c.new.tokens[h.end].fold == "of")
 }
 
 // clauseVerbs lists the verbs of the clause of t that shares most words with
@@ -201,7 +214,17 @@ func (c *claim) saysChange(h hit) bool {
 		return false
 	}
 	for i, q := range c.old.quantities {
-		if q.role == "to" && i > 0 && (c.old.quantities[i-1].value > q.value) == down {
+		if i == 0 {
+			continue
+		}
+		before, after := c.old.quantities[i-1], q
+		if before.role == "to" && q.role == "from" {
+			before, after = after, before
+		}
+		if after.role != "to" {
+			continue
+		}
+		if before, after = together(after, before, after); before.unit == after.unit && (before.value > after.value) == down {
 			return true
 		}
 	}
@@ -304,7 +327,7 @@ func (c *claim) checkHelping() {
 		return // ayudante, helper
 	}
 	for _, h := range longest(c.old.hits[verbs]) {
-		if h.rank <= 1 && c.keeps(h) && !c.firstHelping(h) && !c.old.levelled(h.start) {
+		if h.rank <= 1 && c.keeps(h) && !c.seenIn(c.new, c.old, h) && !c.firstHelping(h) && !c.old.levelled(h.start) {
 			c.reject("help_dropped", "without this the CV claims more than a part", c.old.words(h.start, h.end))
 			return
 		}
