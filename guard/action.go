@@ -24,7 +24,7 @@ func checkActions(c *claim) {
 				done = done || t.done(k)
 			}
 			done = done || slices.ContainsFunc(c.new.hits[verbs], func(h hit) bool {
-				return h.start <= i && i < h.end && slices.ContainsFunc(t.hits[verbs], func(o hit) bool { return o.id == h.id && !t.byOthers(o.start) })
+				return h.start <= i && i < h.end && slices.ContainsFunc(t.hits[verbs], func(o hit) bool { return o.id == h.id && !t.byOthers(o.start) && !t.passive(o.start) })
 			})
 		}
 		if said && !done && !c.standsIn(i) {
@@ -58,7 +58,7 @@ func (t *text) acts(i int) bool {
 // done reports whether word i of a text says what the person did: a verb, its
 // noun, or the first word of a clause, and not of a clause about others.
 func (t *text) done(i int) bool {
-	if t.byOthers(i) {
+	if t.byOthers(i) || t.passive(i) {
 		return false
 	}
 	tok := t.tokens[i]
@@ -77,6 +77,19 @@ func (t *text) byOthers(i int) bool {
 	}
 	return false
 }
+
+// passive reports whether the words behind a verb name who did it.
+func (t *text) passive(i int) bool {
+	for k := i + 1; k < min(i+3, len(t.tokens)) && t.tokens[k].clause == t.tokens[i].clause; k++ {
+		if agentPrepositions[t.tokens[k].fold] {
+			return k+1 < len(t.tokens) && t.tokens[k+1].stop && !t.counted(k+1)
+		}
+	}
+	return false
+}
+
+// agentPrepositions stand before who did something.
+var agentPrepositions = map[string]bool{"by": true, "von": true, "durch": true, "par": true, "por": true, "da": true, "dal": true, "dalla": true, "door": true}
 
 // relative pronouns, by language, where they are nothing else.
 var relative = map[string]map[string]bool{

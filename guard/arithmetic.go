@@ -85,7 +85,7 @@ func (q quantity) shareOf(t *text) bool {
 	}
 	share := q
 	if q.unit == "" {
-		share.value *= 100
+		share = q.inPercent()
 	}
 	for i := 1; i < len(t.quantities); i++ {
 		a, b := t.quantities[i-1], t.quantities[i]
@@ -97,6 +97,14 @@ func (q quantity) shareOf(t *text) bool {
 		}
 	}
 	return false
+}
+
+// inPercent is a fraction in percent; one in words is a round one.
+func (q quantity) inPercent() quantity {
+	if q.bound == "" {
+		q.bound = "about"
+	}
+	return quantity{value: 100 * q.value, bound: q.bound}
 }
 
 // outOfWords stand before the whole of a share.
@@ -181,8 +189,16 @@ func arithmetic(q, a, b quantity, each bool) (fit, bool) {
 			b.unit = a.unit
 		}
 	}
+	if q.role == "to" {
+		return fit{}, false // a level follows from no other two
+	}
 	a, b = together(q, a, b)
 	sameUnit := a.unit == b.unit
+	for _, pair := range [][2]quantity{{a, b}, {b, a}} {
+		if count, time := pair[0], pair[1]; q.unit == count.unit && q.period != "" && q.period == time.unit && timeUnit(time.unit) && time.value > 1 && count.period == "" && approximates(q, count.value/time.value) {
+			return fit{}, true // 74 in ten months, about seven a month
+		}
+	}
 	difference := math.Abs(a.value - b.value)
 	switch {
 	case sameUnit && a.unit == "%" && q.unit == "pp" && approximates(q, difference):
@@ -191,7 +207,7 @@ func arithmetic(q, a, b quantity, each bool) (fit, bool) {
 		return fit{}, true
 	case sameUnit && q.unit == "%" && a.role == "from" && a.value != 0 && approximates(q, 100*difference/a.value):
 		return fit{}, true
-	case sameUnit && q.unit == "" && q.value < 1 && a.role == "from" && a.value != 0 && approximates(quantity{value: 100 * q.value, bound: q.bound}, 100*difference/a.value):
+	case sameUnit && q.unit == "" && q.value < 1 && a.role == "from" && a.value != 0 && approximates(q.inPercent(), 100*difference/a.value):
 		return fit{}, true
 	case sameUnit && q.unit == "x" && a.value > 0 && b.value > 0 && approximates(q, math.Max(a.value/b.value, b.value/a.value)):
 		return fit{}, true

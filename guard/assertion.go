@@ -270,8 +270,24 @@ func (c *claim) checkHeadline() {
 		if !c.ev.titles[tok.stem] && !c.explained[i] && !(c.old != nil && c.old.stems[tok.stem]) && !c.ev.stems[tok.stem] && !c.derivedWord(i) {
 			c.reject("title_changed", "no position or degree of the CV has this word", tok.text)
 			c.explain(i, i+1)
+		} else if tok.item == 0 && c.derivedRole(i) {
+			c.review("title_changed", "no position or degree of the CV has this title", tok.text)
 		}
 	}
+}
+
+// derivedRole: who works in Einkauf need not be an Einkäufer.
+func (c *claim) derivedRole(i int) bool {
+	tok := c.new.tokens[i]
+	agent := func(t token) bool {
+		return hasAnySuffix(t.fold, "er", "erin", "eur", "euse", "or", "ist", "istin", "iste")
+	}
+	if !agent(tok) || roles()[c.new.lang][tok.fold] {
+		return false
+	}
+	return !slices.ContainsFunc(c.ev.all, func(s *source) bool {
+		return (title(s.leaf.Key) || s.fact) && slices.ContainsFunc(s.tokens, func(o token) bool { return agent(o) && kin(o, tok) })
+	}) && slices.ContainsFunc(c.ev.all, func(s *source) bool { return s.hasKin(tok) })
 }
 
 var roles = sync.OnceValue(func() map[string]map[string]bool { return wordLists("roles") })

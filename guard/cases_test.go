@@ -23,6 +23,8 @@ func files(t *testing.T) []string {
 
 func exists(path string) bool { _, err := os.Stat(path); return err == nil }
 
+// The floors are those of cases that the rules have seen; eval/guard prints the
+// sums of a batch that they have not.
 func TestVerdictsReachTheTargets(t *testing.T) {
 	for _, file := range files(t) {
 		t.Run(file, func(t *testing.T) {
@@ -42,10 +44,10 @@ func TestVerdictsReachTheTargets(t *testing.T) {
 				}
 			}
 			t.Log(tally)
-			assert.GreaterOrEqual(t, tally.StoppedShare(), 0.97, "fabrications stopped")
-			assert.GreaterOrEqual(t, tally.RefusedShare(), 0.85, "fabrications rejected")
-			assert.LessOrEqual(t, tally.FalseRejectShare(), 0.05, "honest edits rejected")
-			assert.LessOrEqual(t, tally.ReviewShare(), 0.20, "honest edits sent to review")
+			assert.GreaterOrEqual(t, tally.StoppedShare(), 0.98, "fabrications stopped")
+			assert.GreaterOrEqual(t, tally.RefusedShare(), 0.88, "fabrications rejected")
+			assert.LessOrEqual(t, tally.FalseRejectShare(), 0.02, "honest edits rejected")
+			assert.LessOrEqual(t, tally.ReviewShare(), 0.15, "honest edits sent to review")
 		})
 	}
 }

@@ -170,7 +170,7 @@ func (c *claim) check() []schema.Finding {
 	default:
 		c.checkText()
 		c.forgiveSplit()
-		c.doubt()
+		c.weigh()
 	}
 	return c.findings
 }

@@ -25,7 +25,7 @@ func checkCredentials(c *claim) {
 			c.explain(h.start, h.end)
 			continue
 		}
-		if c.translated && c.roleTranslates(h.start) {
+		if c.translated && c.roleTranslates(h.start) || c.new.tokens[h.start].text == "fellow" {
 			continue
 		}
 		if h.class == "degree" && h.rank <= 3 && !c.new.tokens[h.start].capital && c.new.lang != "de" {

@@ -16,6 +16,9 @@ func family(w *word, lang string) string {
 	if base, ok := forms[fold]; ok {
 		return base
 	}
+	if base, ok := forms[strings.TrimSuffix(fold, "s")]; ok && lang != "en" && lang != "de" && lang != "nl" {
+		return base
+	}
 	if lang == "de" || lang == "nl" {
 		if prefix, rest := splitPrefix(fold, lang); prefix != "" {
 			if base, ok := forms[rest]; ok {

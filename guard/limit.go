@@ -37,6 +37,7 @@ func checkLimits(c *claim) {
 			c.add("limit_dropped", outcome, "without this the CV claims more", word)
 		}
 	}
+	c.checkOwn()
 	c.checkQualifiers()
 	c.checkCompanions()
 	c.checkAlternatives()
@@ -53,6 +54,29 @@ func (c *claim) excepts(h hit) bool {
 	return kept >= 2
 }
 
+// checkOwn: what is measured on my section is not measured on all of them.
+func (c *claim) checkOwn() {
+	if c.translated || c.field != claimText || len(c.old.quantities) == 0 {
+		return
+	}
+	for i, tok := range c.old.tokens {
+		if !possessive[tok.fold] || i+1 >= len(c.old.tokens) {
+			continue
+		}
+		noun := c.old.tokens[i+1]
+		if noun.stop || noun.item != tok.item || c.new.stems[noun.stem] || c.conceptKept(i+1) || c.new.hasKin(noun) || slices.ContainsFunc(c.new.tokens, func(n token) bool { return possessive[n.fold] }) {
+			continue
+		}
+		c.review("limit_dropped", "the CV says this of the person's own part only", c.old.words(i, i+2))
+	}
+}
+
+// possessive words say that something is the person's own.
+var possessive = map[string]bool{
+	"my": true, "mein": true, "meine": true, "meiner": true, "meinem": true, "meinen": true, "mon": true, "ma": true, "mes": true,
+	"mis": true, "mio": true, "mia": true, "miei": true, "mie": true, "meu": true, "minha": true, "meus": true, "mijn": true,
+}
+
 // kinKept: the limit stands in another form: seasonal menu, menu of the season.
 func (c *claim) kinKept(h hit) bool {
 	if h.class == "negation" {
@@ -65,7 +89,9 @@ func (c *claim) kinKept(h hit) bool {
 			continue
 		}
 		content = true
-		if !slices.ContainsFunc(c.new.tokens, func(tok token) bool { return kin(tok, old) || c.inCompound(tok, []string{old.fold}) }) {
+		if !slices.ContainsFunc(c.new.tokens, func(tok token) bool {
+			return kin(tok, old) || c.inCompound(tok, []string{old.fold}) || h.end == h.start+1 && !c.old.stems[tok.stem] && c.old.lang == c.new.lang && mayMean(tok, old, c.old.lang)
+		}) {
 			return false
 		}
 	}

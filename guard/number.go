@@ -181,6 +181,9 @@ func (c *claim) compare(q, have quantity, t *text) fit {
 	case q.period == "" && have.period != "" && !c.new.hasClass(periods, have.period) && !c.new.stems[strings.TrimPrefix(have.period, "per ")]:
 		return fit{schema.NeedsReview, "period_dropped", "the CV counts this number over a period"}
 	}
+	if q.bound == "more" && timeUnit(q.unit) && have.bound == "" && q.first > 0 && have.first > 0 && c.new.tokens[q.first-1].fold == "over" && during[t.tokens[have.first-1].fold] {
+		q.bound = "" // 74 in ten months, over ten months
+	}
 	if q.bound == "average" && t.hasClass(bounds, "average") || have.bound == "average" && c.new.hasClass(bounds, "average") {
 		q.bound = have.bound // the average rose to 8.4; average (7.8 to 8.4)
 	}
@@ -192,6 +195,9 @@ func (c *claim) compare(q, have quantity, t *text) fit {
 	}
 	return c.compareNouns(q, have, t)
 }
+
+// during begins a stretch of time in English.
+var during = map[string]bool{"in": true, "within": true, "during": true}
 
 // boundBeside: the bound of a number in brackets stands with the one that it
 // explains: roughly three per working day (15 a week).

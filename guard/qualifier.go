@@ -88,15 +88,19 @@ func (c *claim) checkCompanions() {
 			continue
 		}
 		for k := i + 1; k < min(i+5, len(c.old.tokens)) && c.old.tokens[k].item == tok.item; k++ {
-			if c.old.tokens[k].stop || !under && !isRole(c.old, k) || c.new.stems[c.old.tokens[k].stem] || c.new.hasKin(c.old.tokens[k]) {
+			if c.old.tokens[k].stop || !under && !isRole(c.old, k) && !c.people(c.old, k) || c.new.stems[c.old.tokens[k].stem] || c.new.hasKin(c.old.tokens[k]) {
 				continue
 			}
+			end := k + 1
+			for end < len(c.old.tokens) && c.old.tokens[end].item == tok.item && !c.old.tokens[end].stop && !c.new.stems[c.old.tokens[end].stem] {
+				end++ // the team manager
+			}
 			outcome := schema.NeedsReview
-			if c.keptButFor(i, k+1) {
+			if c.keptButFor(i, end) {
 				outcome = schema.Reject
 			}
 			if kept, gone := c.keptWords(); kept > gone {
-				c.add("limit_dropped", outcome, "without this the CV claims more than a part", c.old.words(i, k+1))
+				c.add("limit_dropped", outcome, "without this the CV claims more than a part", c.old.words(i, end))
 			}
 			return
 		}

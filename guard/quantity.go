@@ -15,6 +15,7 @@ import (
 // noun request.
 type quantity struct {
 	value  float64
+	times  float64 // the multiplier behind it, such as million; 0 for none
 	other  float64 // the value under the other reading of its separators, NaN when there is none
 	unit   string  // %, pp, EUR, year, s, kg…; "" for a plain count
 	period string  // day, shift, year…
@@ -107,6 +108,7 @@ func readQuantity(t *text, i int) (quantity, bool) {
 			switch factor, isUnit := multiplier(suffix, t.lang), units()[suffix]; {
 			case factor > 1 && (suffix != "m" || currencyBefore(t, tok.start) != ""):
 				q.scale(factor)
+				q.times = factor
 			case isUnit.name != "":
 				q.unit = isUnit.name
 				q.scale(isUnit.factor)
@@ -163,6 +165,7 @@ func (q *quantity) multiply(t *text, end *int) {
 			return
 		}
 		q.scale(factor)
+		q.times = max(q.times, 1) * factor
 		*end = next.end
 		q.last++
 	}
@@ -183,6 +186,13 @@ func (q *quantity) readUnit(t *text, end int) {
 			q.unit = units()[symbol].name
 			return
 		}
+	}
+	if q.value == 0.5 && q.last < len(t.tokens)-1 && (t.tokens[q.last].fold == "a" || t.tokens[q.last].fold == "an") && timeUnit(units()[t.tokens[q.last+1].text].name) {
+		u := units()[t.tokens[q.last+1].text] // half a year
+		q.unit = u.name
+		q.scale(u.factor)
+		q.last += 2
+		return
 	}
 	if next := q.last; q.last > q.first+1 && next+1 < len(t.tokens) && genitive[t.tokens[next].fold] && money(units()[t.tokens[next+1].text].name) {
 		q.unit = units()[t.tokens[next+1].text].name // 1,8 milioni di euro
@@ -265,7 +275,7 @@ func (q *quantity) readBound(t *text) {
 // right before.
 func (q *quantity) readPeriod(t *text) {
 	for _, h := range t.hits[periods] {
-		if h.start >= q.last && h.start <= q.last+6 && t.tokens[h.start].clause == q.clause && !digitsBetween(t, q.last, h.start) && !lasting(t, h) && !t.dated(h) {
+		if h.start >= q.last && h.start <= q.last+6 && t.tokens[h.start].clause == q.clause && !digitsBetween(t, q.last, h.start) && !lasting(t, h) && !t.dated(h) && !t.halved(h) {
 			q.period = h.class
 			return
 		}
@@ -293,6 +303,9 @@ func (q *quantity) readPeriod(t *text) {
 func lasting(t *text, h hit) bool {
 	return slices.ContainsFunc(t.hits[bounds], func(b hit) bool { return b.end == h.start })
 }
+
+// halved: half a year is a time, not a rate.
+func (t *text) halved(h hit) bool { return h.start > 0 && t.tokens[h.start-1].fold == "half" }
 
 // dated: im Jahr 2024 is a date, not a rate.
 func (t *text) dated(h hit) bool {

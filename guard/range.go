@@ -12,7 +12,7 @@ import (
 func ranges(t *text, list []quantity) {
 	for i := 1; i < len(list); i++ {
 		a, b := &list[i-1], &list[i]
-		between := strings.TrimSpace(t.raw[t.tokens[a.last-1].end:t.tokens[b.first].start])
+		between := strings.Trim(t.raw[t.tokens[a.last-1].end:t.tokens[b.first].start], " \u00a0€£$¥")
 		before := token{word: &word{}}
 		if a.first > 0 {
 			before = t.tokens[a.first-1]
@@ -28,6 +28,12 @@ func ranges(t *text, list []quantity) {
 			}
 		default:
 			continue
+		}
+		if a.times == 0 && b.times > 1 && a.value < 1000 && (between == "-" || between == "–") {
+			a.scale(b.times) // 2–6 million
+			if b.unit == "" && money(a.unit) {
+				b.unit = a.unit
+			}
 		}
 		if a.value >= b.value || b.value > 4*a.value || a.bound != "" || changed[before.fold] && between != "bis" && between != "tot" {
 			continue

@@ -12,6 +12,7 @@ func (c *claim) checkShares() {
 	if c.old == nil || c.translated {
 		return
 	}
+	c.checkPart()
 	for _, have := range c.old.quantities {
 		if have.ofWhich && len(have.after) > 0 && c.new.stems[have.after[0]] && !slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return equalValue(q, have) }) {
 			c.reject("limit_dropped", "the CV says this of a part only", c.old.words(have.first, have.last))
@@ -26,6 +27,25 @@ func (c *claim) checkShares() {
 		}
 	}
 }
+
+// checkPart: 3 of 9 reports are not 9.
+func (c *claim) checkPart() {
+	has := func(want quantity) bool {
+		return slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return equalValue(q, want) })
+	}
+	for i := 1; i < len(c.old.quantities); i++ {
+		part, whole := c.old.quantities[i-1], c.old.quantities[i]
+		if whole.first != part.last+1 || part.value >= whole.value || part.unit != "" || c.old.tokens[part.last].fold != partOf[c.old.lang] {
+			continue
+		}
+		if has(whole) && !has(part) && !slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.unit == "%" || q.value < 1 }) {
+			c.reject("limit_dropped", "the CV says this of a part only", c.old.words(part.first, whole.last))
+		}
+	}
+}
+
+// partOf stands between a part and the whole, by language.
+var partOf = map[string]string{"en": "of", "de": "von", "fr": "sur", "es": "de", "it": "su", "pt": "de", "nl": "van"}
 
 // checkRepeats: 18 tests in two years are not 18 in each.
 func (c *claim) checkRepeats() {

@@ -27,6 +27,7 @@ func checkSkills(c *claim) {
 			c.explain(start, end)
 		case limited:
 			c.reject("skill_level", "the CV states this skill with a limit (basic, learning, never released)", m.Form)
+		case end == start+1 && !wording(m.Entry.Kind) && c.commonOnly(start, false): // checkNames
 		case c.statedFully(start, end):
 			c.explain(start, end)
 		case slices.ContainsFunc(c.scope, func(s *source) bool { return c.seenTogether(s.text, start, end) }):
@@ -51,6 +52,8 @@ func checkSkills(c *claim) {
 		case !c.whole() && c.statedElsewhere(m.Entry):
 			c.reject("skill_moved", "this skill belongs to another entry", m.Form)
 			c.explain(start, end)
+		case c.whole() && c.field == claimText && end-start > 1 && c.allKin(hit{start: start, end: end}):
+			c.review("new_skill", "rules cannot tell whether the CV states this", m.Form)
 		case end == start+1 && wording(m.Entry.Kind) && c.everyday(start):
 			// a plain word: checkWords
 		case wording(m.Entry.Kind) && c.partlyKnown(start, end), m.Entry.Kind == lexicon.Soft || c.translated && (m.Entry.Kind == lexicon.Domain || m.Entry.Kind == lexicon.Method):

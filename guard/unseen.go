@@ -38,9 +38,6 @@ func (c *claim) checkSwapped() {
 	if c.old == nil || c.field != claimText || c.whole() || changedPlaces(c.old.tokens, c.new.tokens) > 1 {
 		return
 	}
-	if _, gone := c.keptWords(); gone == 0 {
-		return
-	}
 	for i, tok := range c.new.tokens {
 		if tok.stop || tok.number || tok.ident || c.explained[i] || c.synonymInAnchor(i) || generic(c.new, i) || slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.stems[tok.stem] || t.stems[tok.fold] || t.hasKin(tok) }) {
 			continue
@@ -49,6 +46,24 @@ func (c *claim) checkSwapped() {
 			c.review("subject_changed", "the CV says this of something else", tok.text)
 		}
 	}
+}
+
+// loneItem reports whether a word is all of an item of a list: a product's name
+// that looks like a form of a word of the CV.
+func (c *claim) loneItem(i int) bool {
+	for k := max(0, i-1); k < min(i+2, len(c.new.tokens)); k++ {
+		if k != i && c.new.tokens[k].item == c.new.tokens[i].item {
+			return false
+		}
+	}
+	return c.new.tokens[i].depth == 0
+}
+
+// spelledInScope reports whether the scope has the very form.
+func (c *claim) spelledInScope(tok token) bool {
+	return slices.ContainsFunc(c.scope, func(s *source) bool {
+		return slices.ContainsFunc(s.tokens, func(o token) bool { return o.fold == tok.fold })
+	})
 }
 
 // unseen are the words that nothing accounts for.
@@ -67,6 +82,8 @@ func (c *claim) unseen() unseen {
 			continue
 		}
 		switch {
+		case c.field == skillText && tok.capital && !tok.ident && c.new.lang != "de" && !c.synonym(i) && !generic(c.new, i) && c.loneItem(i) && !c.spelledInScope(tok):
+			u.things, u.at = append(u.things, tok.text), append(u.at, i)
 		case c.known(i):
 		case strict && !c.strictlyKnown(i):
 			u.things, u.at = append(u.things, tok.text), append(u.at, i)

@@ -15,6 +15,9 @@ func checkNames(c *claim) {
 		if tok.number && tok.hyphen && i > 0 && c.new.tokens[i-1].ident && !c.known(i) && !c.explained[i] {
 			c.reject("new_name", "the CV does not name this", c.new.words(i-1, i+1))
 		}
+		if c.commonOnly(i, titled) {
+			c.review("new_name", "the CV has this word, but not as a name", tok.text)
+		}
 		if c.explained[i] || tok.stop || tok.number || c.known(i) || c.synonym(i) {
 			continue
 		}
@@ -48,6 +51,19 @@ func checkNames(c *claim) {
 		}
 		c.explain(i, i+1)
 	}
+}
+
+// commonOnly reports whether a name of the new text is only a common word in the
+// CV: Windows, where it speaks of a window.
+func (c *claim) commonOnly(i int, titled bool) bool {
+	tok := c.new.tokens[i]
+	if titled || c.explained[i] || tok.ident || tok.stop || !tok.capital || tok.first || c.new.lang == "de" || c.translated || c.field != claimText || !c.known(i) {
+		return false
+	}
+	named := func(t *text) bool {
+		return slices.ContainsFunc(t.tokens, func(o token) bool { return (o.stem == tok.stem || o.fold == tok.fold) && o.capital })
+	}
+	return !slices.ContainsFunc(c.anchors(), named) && !slices.ContainsFunc(c.scope, func(s *source) bool { return named(s.text) })
 }
 
 // titleCase: most words begin with a capital, so a capital says nothing.

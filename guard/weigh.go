@@ -24,11 +24,41 @@ var certain = map[string]bool{
 // wordings are the kinds of questions that a rewording raises by itself.
 var wordings = map[string]bool{"unseen_words": true, "activity_changed": true, "added_activity": true, "number_noun": true}
 
-// doubt makes less of what was found in a reworded text.
-func (c *claim) doubt() {
+// plain kinds leave no doubt where nothing else of a text changed: what limited a
+// claim is gone, what makes it bigger is new, or something more was done.
+var plainKinds = map[string]bool{"limit_dropped": true, "scope_inflated": true, "added_activity": true}
+
+// weigh makes less of what was found in a reworded text, and more of it where
+// one place alone was changed.
+func (c *claim) weigh() {
 	if c.old == nil || c.mode == Strict || c.translated || c.foreign || len(c.findings) == 0 {
 		return
 	}
+	switch places := changedPlaces(c.old.tokens, c.new.tokens); {
+	case places == 1 && len(c.beside) == 0:
+		c.sharpen()
+	case places >= rewordedAt:
+		c.doubt()
+	}
+}
+
+// sharpen turns questions about a single change into refusals where it cannot
+// be a wording.
+func (c *claim) sharpen() {
+	kinds := map[string]bool{}
+	for _, f := range c.findings {
+		kinds[f.Kind] = true
+	}
+	for i, f := range c.findings {
+		if plainKinds[f.Kind] || f.Kind == "activity_changed" && kinds["unseen_words"] {
+			c.findings[i].Outcome = schema.Reject
+		}
+	}
+}
+
+// doubt turns one or two refusals of a reworded text into questions, and drops
+// one or two questions about its words.
+func (c *claim) doubt() {
 	refusals, wording := 0, 0
 	for _, f := range c.findings {
 		if f.Outcome == schema.Reject {
@@ -40,15 +70,27 @@ func (c *claim) doubt() {
 			wording++
 		}
 	}
-	if refusals > doubts || changedPlaces(c.old.tokens, c.new.tokens) < rewordedAt {
+	if refusals > doubts {
 		return
 	}
-	if refusals == 0 && wording == len(c.findings) && wording <= doubts {
+	if refusals == 0 && wording == len(c.findings) && wording <= doubts && !c.addsMore() {
 		c.findings = nil
 	}
 	for i := range c.findings {
 		c.findings[i].Outcome = schema.NeedsReview
 	}
+}
+
+// addsMore reports whether more words are new than are gone.
+func (c *claim) addsMore() bool {
+	fresh := 0
+	for _, f := range c.findings {
+		if f.Kind == "unseen_words" {
+			fresh += len(f.Words)
+		}
+	}
+	_, gone := c.keptWords()
+	return fresh >= 2 && fresh > gone
 }
 
 // changedPlaces counts the stretches in which two texts differ, numbers aside,
