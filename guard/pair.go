@@ -84,7 +84,7 @@ func (t *text) spelledBefore(end int, short string) int {
 func spells(letters []rune, tokens []token) bool {
 	content := 0
 	for _, tok := range tokens {
-		if !tok.stop {
+		if !tok.stop && !tok.truncated {
 			content++
 		}
 	}
@@ -96,7 +96,7 @@ func spellsFrom(letters []rune, tokens []token, inner bool) bool {
 		return len(letters) == 0
 	}
 	tok := tokens[0]
-	if tok.stop || len(tokens) > 1 && tokens[1].number {
+	if tok.stop || tok.truncated || len(tokens) > 1 && tokens[1].number {
 		if spellsFrom(letters, tokens[1:], inner) {
 			return true
 		}

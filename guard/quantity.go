@@ -15,6 +15,7 @@ import (
 // noun request.
 type quantity struct {
 	value  float64
+	size   float64 // how many of its base one of the unit as written is; 0 for none
 	times  float64 // the multiplier behind it, such as million; 0 for none
 	other  float64 // the value under the other reading of its separators, NaN when there is none
 	unit   string  // %, pp, EUR, year, s, kg…; "" for a plain count
@@ -112,6 +113,7 @@ func readQuantity(t *text, i int) (quantity, bool) {
 			case isUnit.name != "":
 				q.unit = isUnit.name
 				q.scale(isUnit.factor)
+				q.size = isUnit.factor
 			default:
 				return quantity{}, false // an identifier such as 840D, or an ordinal
 			}
@@ -218,6 +220,7 @@ func (q *quantity) readUnit(t *text, end int) {
 		if ok {
 			q.unit = u.name
 			q.scale(u.factor)
+			q.size = u.factor
 			q.last += width
 			return
 		}
@@ -252,7 +255,7 @@ func (q *quantity) readBound(t *text) {
 	}
 	for _, h := range t.hits[bounds] { // 130 élèves environ
 		if (h.class == "about" || h.class == "upto") && h.start >= q.last && h.start <= q.last+2 && t.tokens[h.start].clause == q.clause &&
-			(h.end == len(t.tokens) || t.tokens[h.end].item != t.tokens[h.start].item) {
+			(h.end == len(t.tokens) || t.tokens[h.end].item != t.tokens[h.start].item || t.tokens[h.end].stop) {
 			q.bound = h.class
 		}
 	}

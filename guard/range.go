@@ -42,6 +42,9 @@ func ranges(t *text, list []quantity) {
 		a.after, a.period = b.after, b.period
 		if a.unit == "" {
 			a.unit = b.unit
+			if b.size > 0 {
+				a.scale(b.size)
+			}
 		}
 	}
 }
@@ -71,7 +74,7 @@ func instead(t *text, from, to int) bool {
 	return slices.ContainsFunc(insteadOf, func(words string) bool { return strings.Contains(between, words) })
 }
 
-var insteadOf = []string{" instead of ", " in place of ", " rather than ", " previously ", " down from ", " up from ", " statt ", " anstatt ", " anstelle ", " zuvor ", " vorher ", " au lieu de ", " contre ", " auparavant ", " en lugar de ", " en vez de ", " invece di ", " em vez de ", " in plaats van "}
+var insteadOf = []string{" instead of ", " in place of ", " rather than ", " previously ", " formerly ", " fruher ", " down from ", " up from ", " statt ", " anstatt ", " anstelle ", " zuvor ", " vorher ", " au lieu de ", " contre ", " auparavant ", " en lugar de ", " en vez de ", " invece di ", " em vez de ", " in plaats van "}
 
 // pairRoles tells levels (from 480 to 310) from differences (by 170).
 func pairRoles(t *text, list []quantity) {
@@ -94,6 +97,9 @@ func pairRoles(t *text, list []quantity) {
 				list[i-1].role, q.role = "from", "to"
 				if list[i-1].unit == "" && q.unit != "" {
 					list[i-1].unit = q.unit // from 95 to 70 minutes
+					if q.size > 0 {
+						list[i-1].scale(q.size)
+					}
 				} else if q.unit == "" && (list[i-1].unit == "%" || timeUnit(list[i-1].unit) || money(list[i-1].unit)) {
 					q.unit = list[i-1].unit
 				}

@@ -170,6 +170,9 @@ func (t *text) insideNames() {
 		if t.lang != "en" || h.rank >= 4 || h.end != h.start+1 || !hasAnySuffix(tok.fold, "ed", "ing") {
 			return false
 		}
+		if strings.HasSuffix(tok.fold, "ing") && h.start > 0 && articles[t.tokens[h.start-1].fold] && h.end < len(t.tokens) && !t.tokens[h.end].stop && t.tokens[h.end].item == tok.item {
+			return true // the operating theatre
+		}
 		return tok.hyphen && !inseparableEnglish[t.tokens[h.start-1].fold] || h.end < len(t.tokens) && t.tokens[h.end].hyphen && !tok.first
 	}
 	named := func(h hit) bool {
@@ -184,6 +187,9 @@ func (t *text) insideNames() {
 		})
 	}
 }
+
+// articles of English.
+var articles = map[string]bool{"the": true, "a": true, "an": true}
 
 // inseparableEnglish are prefixes that make a verb of a verb: co-written.
 var inseparableEnglish = map[string]bool{"co": true, "re": true, "pre": true, "de": true, "self": true, "over": true, "under": true, "out": true, "off": true}

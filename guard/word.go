@@ -2,6 +2,7 @@ package guard
 
 import (
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -86,6 +87,17 @@ func (c *claim) known(i int) bool {
 	tok := c.new.tokens[i]
 	if c.old != nil && (c.old.stems[tok.stem] || c.old.stems[tok.fold]) {
 		return true
+	}
+	if tok.ident && !tok.number { // CV, CVs
+		other := tok.fold + "s"
+		if bare, plural := strings.CutSuffix(tok.text, "s"); plural {
+			other = strings.ToLower(bare)
+		}
+		if slices.ContainsFunc(c.scope, func(s *source) bool {
+			return slices.ContainsFunc(s.tokens, func(o token) bool { return o.ident && o.fold == other })
+		}) {
+			return true
+		}
 	}
 	return slices.ContainsFunc(c.scope, func(s *source) bool { return s.stems[tok.stem] || s.stems[tok.fold] })
 }
