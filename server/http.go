@@ -208,13 +208,22 @@ func (s *Server) hostAllowed(r *http.Request) bool {
 }
 
 // originAllowed lets in pages that are configured, this machine's, and those
-// that came from this server itself, at the host it was asked under.
+// that came from this server itself, at a host that is allowed by name: a host
+// let in by * may be anybody's who made his name lead here.
 func (s *Server) originAllowed(origin, host string) bool {
 	if slices.Contains(s.config.Origins, origin) {
 		return true
 	}
 	parsed, err := url.Parse(origin)
-	return err == nil && (isLoopback(parsed.Hostname()) || parsed.Host != "" && strings.EqualFold(parsed.Host, host))
+	if err != nil || parsed.Host == "" {
+		return false
+	}
+	if isLoopback(parsed.Hostname()) {
+		return true
+	}
+	return strings.EqualFold(parsed.Host, host) && slices.ContainsFunc(s.config.Hosts, func(allowed string) bool {
+		return strings.EqualFold(hostname(allowed), parsed.Hostname())
+	})
 }
 
 // hostname strips a port and the brackets of an IPv6 address.

@@ -292,6 +292,20 @@ func TestFenceAnswers403ToForeignHostsAndOrigins(t *testing.T) {
 	}
 }
 
+func TestAHostLetInByAnyNameIsNoOriginOfOurs(t *testing.T) {
+	p := newProbe(t, func(c *server.Config) { c.Hosts = []string{"*"} })
+	for origin, want := range map[string]int{"": http.StatusOK, "https://evil.example.com": http.StatusForbidden} {
+		request := httptest.NewRequest(http.MethodGet, "/health", nil)
+		request.Host = "evil.example.com" // whose address now is this machine's
+		if origin != "" {
+			request.Header.Set("Origin", origin)
+		}
+		recorder := httptest.NewRecorder()
+		p.Handler(server.HTTP).ServeHTTP(recorder, request)
+		assert.Equal(t, want, recorder.Code, origin)
+	}
+}
+
 func TestBodyOverTheLimitIsRefused(t *testing.T) {
 	p := newProbe(t)
 	for _, path := range []string{"/mcp", "/message?sessionId=x"} {
