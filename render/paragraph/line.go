@@ -63,6 +63,9 @@ func (p *Paragraph) line(start int, end opportunity) *line {
 		l.repeatHyphen(p)
 	}
 	l.trimWeak()
+	if p.eastern {
+		l.alignEnds(p.setter.language)
+	}
 	return l
 }
 
@@ -206,7 +209,8 @@ func (l *line) sums() sums {
 			if stretchable(glyph.Char) && !part.hyphen {
 				result.space += width
 			}
-			if gap(glyph.Char) && !l.closes(part, glyph) {
+			result.squeeze += float64(glyph.ShrinkLeft+glyph.ShrinkRight) * part.piece.style.Size
+			if gap(glyph) && !l.closes(part, glyph) {
 				result.gaps++
 			}
 		}
@@ -214,9 +218,10 @@ func (l *line) sums() sums {
 	return result
 }
 
-// closes reports whether an ideograph ends the line, where no space follows.
+// closes reports whether an ideograph or its punctuation ends the line, where
+// no space follows.
 func (l *line) closes(part *part, glyph *shape.Glyph) bool {
-	return part.end(glyph) == l.trimmed && ideographic(glyph.Char)
+	return part.end(glyph) == l.trimmed && !stretchable(glyph.Char) && gap(glyph)
 }
 
 // fillers counts the fillers.
@@ -312,7 +317,7 @@ type adjustment struct {
 // adjust justifies a line that holds total and may take room.
 func adjust(total sums, room float64, justify bool) adjustment {
 	result := adjustment{rest: room}
-	give, yield := total.space*stretch, total.space*shrink
+	give, yield := total.space*stretch, total.yield()
 	switch {
 	case room < 0 && yield > 0:
 		result.ratio = math.Max(room/yield, -1)

@@ -20,8 +20,12 @@ type total struct {
 // sums is what a line holds before it is justified.
 type sums struct {
 	width, space float64
+	squeeze      float64 // what can be taken off besides spaces
 	gaps         int
 }
+
+// yield is how much shorter the line can be.
+func (s *sums) yield() float64 { return s.space*shrink + s.squeeze }
 
 // Spaces stretch by half and shrink by a third of their width.
 const (
@@ -40,7 +44,8 @@ func (p *Paragraph) total() {
 			p.totals[piece.start].width = piece.width
 			continue
 		}
-		for _, glyph := range piece.glyphs {
+		for j := range piece.glyphs {
+			glyph := &piece.glyphs[j]
 			at := &p.totals[piece.start+glyph.Start]
 			width := glyph.Advance * piece.style.Size
 			at.width += width
@@ -48,7 +53,7 @@ func (p *Paragraph) total() {
 			if stretchable(glyph.Char) {
 				at.space += width
 			}
-			if gap(glyph.Char) {
+			if gap(glyph) {
 				at.gaps++
 			}
 		}
@@ -68,8 +73,10 @@ func (p *Paragraph) total() {
 // stretchable reports whether justification changes the width of a character.
 func stretchable(char rune) bool { return char == ' ' || char == '\u00a0' || char == '\u3000' }
 
-// gap reports whether justification may put more space behind a character.
-func gap(char rune) bool { return stretchable(char) || ideographic(char) }
+// gap reports whether justification may put more space behind a glyph.
+func gap(glyph *shape.Glyph) bool {
+	return stretchable(glyph.Char) || ideographic(glyph.Char) || punctuation(glyph, gb) != none
+}
 
 // ideographic reports whether a character is Chinese or Japanese, which are
 // written without spaces.
@@ -77,7 +84,8 @@ func ideographic(char rune) bool {
 	if char < 0x2e80 {
 		return false
 	}
-	return unicode.In(char, unicode.Han, unicode.Hiragana, unicode.Katakana)
+	const longSound = 'ー' // of both syllabaries
+	return char == longSound || unicode.In(char, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
 // trim returns where the text of a line that ends at an opportunity ends:
@@ -151,7 +159,7 @@ func (p *Paragraph) between(start, stop, end int) sums {
 	}
 	if to = min(to, stop); from < to {
 		a, b := &p.totals[from], &p.totals[to]
-		result.add(sums{b.width - a.width, b.space - a.space, b.gaps - a.gaps})
+		result.add(sums{width: b.width - a.width, space: b.space - a.space, gaps: b.gaps - a.gaps})
 	}
 	return result
 }
@@ -159,6 +167,7 @@ func (p *Paragraph) between(start, stop, end int) sums {
 func (s *sums) add(more sums) {
 	s.width += more.width
 	s.space += more.space
+	s.squeeze += more.squeeze
 	s.gaps += more.gaps
 }
 
@@ -180,7 +189,9 @@ func (p *Paragraph) safeRange(start, end int) (from, to int) {
 func (p *Paragraph) reshaped(start, end, stop int) sums {
 	var result sums
 	piece := p.pieceAt(start)
-	for _, glyph := range p.shape(piece, start, end) {
+	shaped := p.shape(piece, start, end)
+	for i := range shaped {
+		glyph := &shaped[i]
 		if start+glyph.End > stop {
 			continue
 		}
@@ -189,7 +200,7 @@ func (p *Paragraph) reshaped(start, end, stop int) sums {
 		if stretchable(glyph.Char) {
 			result.space += width
 		}
-		if gap(glyph.Char) {
+		if gap(glyph) {
 			result.gaps++
 		}
 	}
@@ -198,7 +209,11 @@ func (p *Paragraph) reshaped(start, end, stop int) sums {
 
 // shape shapes a stretch of a piece. Offsets count from start.
 func (p *Paragraph) shape(piece *piece, start, end int) []shape.Glyph {
-	return p.setter.shaper.Shape(p.text[start:end], p.setter.style(piece))
+	glyphs := p.setter.shaper.Shape(p.text[start:end], p.setter.style(piece))
+	if p.eastern {
+		glyphs = squeeze(glyphs, p.setter.language)
+	}
+	return glyphs
 }
 
 // pieceAt returns the piece that a byte of the text belongs to.
@@ -244,7 +259,7 @@ func (p *Paragraph) looseness(line sums, options *Options) float64 {
 	}
 	give := line.space * stretch
 	if missing < 0 {
-		give = line.space * shrink
+		give = line.yield()
 	}
 	give = math.Max(give, 0)
 	ratio := missing / give // infinite without spaces

@@ -85,7 +85,8 @@ type Paragraph struct {
 	rtl     bool
 
 	totals   []total // by byte of text; see measure.go
-	plain    bool    // has text only
+	plain    bool    // has text only, of western characters
+	eastern  bool    // has Chinese or Japanese characters or punctuation
 	settings map[Options][]*frame.Frame
 
 	broken    []*line // the lines of the last time
@@ -143,7 +144,8 @@ func (s *Setter) Prepare(items []Item) *Paragraph {
 	p.text = text.String()
 	p.bidi = levels(p.text, p.rtl)
 	p.pieces = s.split(p, runs)
-	if strings.ContainsFunc(p.text, ideographic) {
+	if p.eastern = strings.ContainsFunc(p.text, eastern); p.eastern {
+		p.plain = false
 		p.loosen()
 	}
 	p.total()

@@ -212,10 +212,15 @@ func (p *Paragraph) glyph(l *line, part *part, i int, change adjustment) page.Gl
 		advance = 0
 	case stretchable(shaped.Char) && !part.hyphen:
 		advance = change.width(advance)
-	case ideographic(shaped.Char) && !l.closes(part, shaped):
+	case gap(shaped) && !l.closes(part, shaped):
 		advance += change.extra
 	}
 	glyph := page.Glyph{ID: shaped.ID, Advance: advance, XOffset: shaped.XOffset * size, YOffset: shaped.YOffset * size}
+	if change.ratio < 0 {
+		left, right := float64(shaped.ShrinkLeft)*size*change.ratio, float64(shaped.ShrinkRight)*size*change.ratio
+		glyph.XOffset += left
+		glyph.Advance += left + right
+	}
 	switch {
 	case part.hyphen:
 		glyph.Text = "\u00ad"
@@ -298,7 +303,7 @@ func markDivided(words, divided []frame.Word, at int, hyphen bool, index int) []
 // describe says how a line came out, for the report.
 func (p *Paragraph) describe(l *line, options *Options, last bool) *frame.Line {
 	result := &frame.Line{Text: p.text[l.start:l.trimmed], Last: last}
-	if over := l.total.width - l.total.space*shrink - options.Width; over > 0.01 {
+	if over := l.total.width - l.total.yield() - options.Width; over > 0.01 {
 		result.Overfull = over
 	}
 	if l.end.kind == hyphened {

@@ -25,11 +25,15 @@ type Glyph struct {
 	ID                        font.GlyphID
 	Face                      *font.Face // another than the one asked for, if that lacks the character
 	Advance, XOffset, YOffset float64
-	Start, End                int  // the bytes of the text that its cluster stands for
-	Char                      rune // the first of them
-	Unsafe                    bool // its shape depends on the glyphs before it
-	Missing                   bool // no font has the character
-	joins                     bool // another text before it might change its shape, or it theirs
+	// What justification may take off on either side, beside spaces. Shaping
+	// leaves it to the paragraph to say.
+	ShrinkLeft, ShrinkRight float32
+
+	Start, End int  // the bytes of the text that its cluster stands for
+	Char       rune // the first of them
+	Unsafe     bool // its shape depends on the glyphs before it
+	Missing    bool // no font has the character
+	joins      bool // another text before it might change its shape, or it theirs
 }
 
 // Style is what shaping depends on besides the text.
