@@ -43,6 +43,7 @@ type runOut struct {
 	Steps            []workflow.StepState `json:"steps"`
 	Model            *schema.ModelBill    `json:"model,omitempty" jsonschema:"description=What the run took of the server's model so far; absent when it was not asked"`
 	Attached         bool                 `json:"attached,omitempty" jsonschema:"description=True when a run under this key was there before"`
+	Precedents       []schema.Precedent   `json:"precedents,omitempty" jsonschema:"description=As save_application tells them"`
 	PollAfterSeconds int                  `json:"poll_after_seconds,omitempty" jsonschema:"description=Call get_run after this many seconds"`
 }
 
@@ -198,5 +199,14 @@ func (b *Toolbox) runAnswer(ctx context.Context, owner uuid.UUID, run workflow.R
 	case run.Values["application_id"] != "":
 		text += fmt.Sprintf(". Application %s, CV %s, PDF %s.", run.Values["application_id"], run.Values["tailored_cv_id"], run.Values["pdf_id"])
 	}
-	return answer[runOut]{result: out, text: text + costLine(out.Model)}, nil
+	text += costLine(out.Model)
+	if id := run.Values["application_id"]; run.Status.Final() && id != "" {
+		// Compared anew, as of now: the run keeps no copy.
+		if application, err := b.Store.Application(ctx, owner, id); err == nil {
+			var notes string
+			out.Precedents, notes = b.precedentLines(ctx, owner, application)
+			text += notes
+		}
+	}
+	return answer[runOut]{result: out, text: text}, nil
 }

@@ -24,6 +24,7 @@ type saveApplicationOut struct {
 	Created       bool               `json:"created" jsonschema:"description=False when the idempotency key had been used for this application before"`
 	Application   schema.Application `json:"application"`
 	ResourceURI   string             `json:"resource_uri"`
+	Precedents    []schema.Precedent `json:"precedents,omitempty" jsonschema:"description=Earlier applications for the same job and facts that CVs sent before tell differently; tell the user"`
 }
 
 func (b *Toolbox) saveApplication() mcpserver.ServerTool {
@@ -59,12 +60,13 @@ func (b *Toolbox) saveApplication() mcpserver.ServerTool {
 			if !created {
 				text = fmt.Sprintf("%s had been saved before under this key: %s, status %s.", application.ID, applicationTitle(application), application.Status)
 			}
+			precedents, notes := b.precedentLines(ctx, owner, application)
 			return answer[saveApplicationOut]{
 				result: saveApplicationOut{
 					ApplicationID: application.ID, Created: created, Application: application,
-					ResourceURI: "application://" + application.ID,
+					ResourceURI: "application://" + application.ID, Precedents: precedents,
 				},
-				text: text,
+				text: text + notes,
 			}, nil
 		},
 	})

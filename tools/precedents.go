@@ -1,0 +1,117 @@
+package tools
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/offer"
+	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage"
+	"github.com/bespoke-cv/bespoke/tracker"
+)
+
+// mostCompared bounds how many earlier applications a new one is compared
+// with, the latest first.
+const mostCompared = 50
+
+// precedents tells what earlier applications have to do with one.
+func (b *Toolbox) precedents(ctx context.Context, owner uuid.UUID, application schema.Application) ([]schema.Precedent, error) {
+	duplicates, err := b.duplicates(ctx, owner, application)
+	if err != nil {
+		return nil, fmt.Errorf("comparing with earlier applications: %w", err)
+	}
+	contradictions, err := b.contradictions(ctx, owner, application)
+	if err != nil {
+		return nil, fmt.Errorf("comparing with CVs sent before: %w", err)
+	}
+	return append(duplicates, contradictions...), nil
+}
+
+func (b *Toolbox) duplicates(ctx context.Context, owner uuid.UUID, application schema.Application) ([]schema.Precedent, error) {
+	row, err := b.Store.JobOffer(ctx, owner, application.JobOfferID)
+	if err != nil {
+		return nil, err
+	}
+	like := storage.Posting{TextSHA256: row.TextSHA256, Address: tracker.Place(row.JobOffer.URL)}
+	if company := offer.PlainName(application.Company); utf8.RuneCountInString(company) > 2 {
+		like.Company = company
+	}
+	similar, err := b.Store.SimilarApplications(ctx, owner, like)
+	if err != nil {
+		return nil, err
+	}
+	var earlier []tracker.Posting
+	for _, old := range similar[:min(len(similar), mostCompared)] {
+		if old.ID == application.ID {
+			continue
+		}
+		its := row
+		if old.JobOfferID != row.ID {
+			if its, err = b.Store.JobOffer(ctx, owner, old.JobOfferID); err != nil {
+				return nil, err
+			}
+		}
+		earlier = append(earlier, tracker.Posting{Application: old, Offer: its.ParsedOffer})
+	}
+	return tracker.Duplicates(tracker.Posting{Application: application, Offer: row.ParsedOffer}, earlier), nil
+}
+
+// contradictions compares the CV with each that was sent, once.
+func (b *Toolbox) contradictions(ctx context.Context, owner uuid.UUID, application schema.Application) ([]schema.Precedent, error) {
+	page, err := b.Store.ListApplications(ctx, owner, storage.ApplicationFilter{Statuses: schema.Statuses()[schema.Applied.Rank():], Limit: mostCompared})
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{application.CVID: true}
+	var others []tracker.Sent
+	for _, old := range page.Applications {
+		if seen[old.CVID] || old.ID == application.ID {
+			continue
+		}
+		seen[old.CVID] = true
+		document, err := b.sentCV(ctx, owner, old.CVID)
+		if err != nil {
+			return nil, err
+		}
+		others = append(others, tracker.Sent{Application: old, CV: document})
+	}
+	if len(others) == 0 {
+		return nil, nil
+	}
+	document, err := b.sentCV(ctx, owner, application.CVID)
+	if err != nil {
+		return nil, err
+	}
+	return tracker.Contradictions(tracker.Sent{Application: application, CV: document}, others), nil
+}
+
+func (b *Toolbox) sentCV(ctx context.Context, owner uuid.UUID, id string) (*cv.Document, error) {
+	row, err := b.Store.CV(ctx, owner, id)
+	if err != nil {
+		return nil, err
+	}
+	return cv.Parse(row.YAML)
+}
+
+// precedentLines are the precedents of an application that stands already: what
+// keeps them from being found is told in their place.
+func (b *Toolbox) precedentLines(ctx context.Context, owner uuid.UUID, application schema.Application) (list []schema.Precedent, text string) {
+	list, err := b.precedents(ctx, owner, application)
+	if err != nil && !errors.Is(err, context.Canceled) {
+		return nil, "\nNote: " + explain(err)
+	}
+	var lines strings.Builder
+	for _, precedent := range list {
+		lines.WriteString("\nNote: " + precedent.Message)
+		if precedent.Path != "" {
+			lines.WriteString(" (" + precedent.Path + ")")
+		}
+	}
+	return list, lines.String()
+}
