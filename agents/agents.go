@@ -5,12 +5,13 @@
 //
 //	Request ─► Orchestrator ─► Step ─► AgentTask ─► tool call over MCP ─► StepResult ─► PlanResult
 //
-// Three agents stand behind the tools when a model is configured. Each is an
+// Four agents stand behind the tools when a model is configured. Each is an
 // AugmentedLLM, and none is trusted:
 //
 //	JobOfferParser  rules' reading ─► model ─► offer.Check ─► ParsedOffer
 //	CVCustomizer    offer, CV, gaps ─► model, per section ─► guard and measures ─► edits
 //	                                      ▲────── refine ──────┘  (EvaluatorOptimizer)
+//	LetterWriter    offer, CV ─► model ─► guard, sentence by sentence ─► letter
 //	CVEditor        accepted edits ─► plan.Apply ─► tailored CV; no model
 //
 // What the model says goes through the same checks as what a stranger says.
@@ -51,6 +52,11 @@ var (
 	cvCustomizer = Agent{
 		Name:        "cv_customizer",
 		Instruction: "Plan small edits that bring out what the offer asks for and the CV proves. Invent nothing.",
+		ServerNames: []string{ServerName},
+	}
+	letterWriter = Agent{
+		Name:        "letter_writer",
+		Instruction: "Write what the applicant has done that bears on the offer. Invent nothing.",
 		ServerNames: []string{ServerName},
 	}
 	cvEditor = Agent{

@@ -28,6 +28,16 @@ func (s *sentence) has(kinds ...string) bool {
 	return false
 }
 
+// Sentences gives the sentences of a text as pairs of byte offsets, without the
+// blanks around them. A line that a mail program broke is one with the next.
+func Sentences(text string) [][2]int {
+	var all [][2]int
+	for _, s := range split(text, paragraphs(text, false)) {
+		all = append(all, [2]int{s.start, s.end})
+	}
+	return all
+}
+
 // bounds are bytes [start, end) of a text.
 type bounds struct{ start, end int }
 
@@ -40,9 +50,12 @@ var earlier = regexp.MustCompile(`(?i)^(?:-{2,} ?(?:original|forwarded|ursprüng
 var signature = regexp.MustCompile(`^-- ?$`)
 
 // liveRanges are the paragraphs of a message itself: neither what it quotes of
-// an earlier one nor the signature. A paragraph ends at an empty line, or at
-// one after which a new one clearly begins.
-func liveRanges(text string) []bounds {
+// an earlier one nor the signature.
+func liveRanges(text string) []bounds { return paragraphs(text, true) }
+
+// paragraphs are the parts of a text between empty lines, or between lines
+// where a new one clearly begins; with live only those of the message itself.
+func paragraphs(text string, live bool) []bounds {
 	var all []bounds
 	from, to := -1, 0
 	flush := func() {
@@ -54,11 +67,11 @@ func liveRanges(text string) []bounds {
 	for start := 0; start < len(text); {
 		end := start + strings.IndexByte(text[start:]+"\n", '\n')
 		line := strings.TrimSpace(text[start:end])
-		if earlier.MatchString(line) || signature.MatchString(strings.TrimRight(text[start:end], "\r")) {
+		if live && (earlier.MatchString(line) || signature.MatchString(strings.TrimRight(text[start:end], "\r"))) {
 			break
 		}
 		switch {
-		case line == "" || strings.HasPrefix(line, ">"):
+		case line == "" || live && strings.HasPrefix(line, ">"):
 			flush()
 		case from >= 0 && !wraps(text[from:to], line):
 			flush()

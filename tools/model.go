@@ -11,6 +11,7 @@ import (
 
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/letter"
 	"github.com/bespoke-cv/bespoke/llm"
 	"github.com/bespoke-cv/bespoke/match"
 	"github.com/bespoke-cv/bespoke/plan"
@@ -28,6 +29,13 @@ type OfferReader interface {
 // one.
 type Customizer interface {
 	Propose(ctx context.Context, in plan.Input, lang string) (agents.Proposals, error)
+}
+
+// LetterWriter writes a letter and says who wrote it in the end, the model or
+// the rules. What it claims has been judged by the guard; *agents.LetterWriter
+// is one.
+type LetterWriter interface {
+	Write(ctx context.Context, about letter.About) (draft letter.Letter, by string, err error)
 }
 
 type runKey struct{}

@@ -32,9 +32,9 @@ func withModel(t testing.TB, server *llmtest.Server, limits llm.Limits, change .
 	require.NoError(t, err)
 	return func(b *tools.Toolbox) {
 		cache := agents.StoreCache{Store: b.Store}
-		parser, customizer := agents.NewJobOfferParser(model, cache), agents.NewCVCustomizer(model, cache)
-		parser.Patience, customizer.Patience = config.Timeout, config.Timeout
-		b.OfferReader, b.Customizer, b.Budget = parser, customizer, config.Budget
+		parser, customizer, writer := agents.NewJobOfferParser(model, cache), agents.NewCVCustomizer(model, cache), agents.NewLetterWriter(model, cache)
+		parser.Patience, customizer.Patience, writer.Patience = config.Timeout, config.Timeout, config.Timeout
+		b.OfferReader, b.Customizer, b.LetterWriter, b.Budget = parser, customizer, writer, config.Budget
 	}
 }
 

@@ -68,11 +68,12 @@ type Toolbox struct {
 	// RenderCV lets callers over HTTP choose engine rendercv.
 	RenderCV bool
 
-	// OfferReader and Customizer are agents with a model; nil leaves the work
+	// OfferReader, Customizer and LetterWriter are agents with a model; nil leaves the work
 	// to the rules and the calling client. Budget bounds their tokens.
-	OfferReader OfferReader
-	Customizer  Customizer
-	Budget      *llm.Budget
+	OfferReader  OfferReader
+	Customizer   Customizer
+	LetterWriter LetterWriter
+	Budget       *llm.Budget
 
 	recent recent
 	photo  fetched
@@ -97,6 +98,7 @@ func (b *Toolbox) Tools() []mcpserver.ServerTool {
 		b.recordCommunication(),
 		b.listActionPoints(),
 		b.saveActionPoint(),
+		b.draftMessage(),
 		b.eraseMyData(),
 	}
 }

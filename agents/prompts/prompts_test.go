@@ -28,6 +28,10 @@ var filled = map[string]map[string]any{
 		"Places": prompts.Fence("places", `/cv/sections/work/0 "Welded gates"`), "Pool": prompts.Fence("pool", `line:9 of /cv/sections/work "Welded fences"`),
 	},
 	"refine_cv": {"Count": 1, "Findings": prompts.Fence("findings", "- replace /cv/sections/work/0 (new_skill): Brazing is not in the CV")},
+	"write_letter": {
+		"Offer": prompts.Fence("offer", "Title: Welder\n[r1] must: You weld."), "CV": prompts.Fence("cv", `/cv/sections/work/0 "Welded gates"`),
+		"Facts": prompts.Fence("facts", "fact:1 I weld aluminium."), "Language": "German", "Short": true,
+	},
 	"tailor_cv": {
 		"JobOfferID": "job_1", "CVID": "cv_1", "Language": "de", "MaxPages": "1",
 		"Offer": prompts.Fence("offer", "Title: Welder"), "CV": prompts.Fence("cv", `/cv/sections/work/0 "Welded gates"`),

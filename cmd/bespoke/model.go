@@ -24,11 +24,11 @@ func (c *config) addModel(toolbox *tools.Toolbox) error {
 		return fmt.Errorf("BESPOKE_MODEL: %w", err)
 	}
 	cache := agents.StoreCache{Store: toolbox.Store}
-	parser, customizer := agents.NewJobOfferParser(model, cache), agents.NewCVCustomizer(model, cache)
+	parser, customizer, writer := agents.NewJobOfferParser(model, cache), agents.NewCVCustomizer(model, cache), agents.NewLetterWriter(model, cache)
 	parser.Lexicon = toolbox.Lexicon
 	// Who names a time-out knows how slow the model is.
-	parser.Patience, customizer.Patience = settings.Timeout, settings.Timeout
-	toolbox.OfferReader, toolbox.Customizer, toolbox.Budget = parser, customizer, settings.Budget
+	parser.Patience, customizer.Patience, writer.Patience = settings.Timeout, settings.Timeout, settings.Timeout
+	toolbox.OfferReader, toolbox.Customizer, toolbox.LetterWriter, toolbox.Budget = parser, customizer, writer, settings.Budget
 	return nil
 }
 
