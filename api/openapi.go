@@ -21,7 +21,7 @@ type schemas map[string]map[string]any
 
 // notTaken are arguments of tools that a request gives otherwise: in the
 // address or a header, or, paths on the server's disk, not at all.
-var notTaken = []string{"job_offer_path", "cv_path", "idempotency_key", "wait_seconds", "application_id", "expected_version"}
+var notTaken = []string{"job_offer_path", "cv_path", "idempotency_key", "wait_seconds", "application_id", "expected_version", "action_point_id"}
 
 func newSchemas(declared []mcpserver.ServerTool) schemas {
 	input, output := map[string]map[string]any{}, map[string]map[string]any{}
@@ -29,7 +29,7 @@ func newSchemas(declared []mcpserver.ServerTool) schemas {
 		input[tool.Tool.Name] = read(tool.Tool.RawInputSchema)
 		output[tool.Tool.Name] = read(tool.Tool.RawOutputSchema)
 	}
-	for _, name := range []string{"create_application", "update_application", "get_application", "list_applications", "plan_cv_changes"} {
+	for _, name := range []string{"create_application", "update_application", "get_application", "list_applications", "plan_cv_changes", "record_communication", "draft_message", "list_action_points", "save_action_point"} {
 		if input[name] == nil {
 			panic("api: there is no tool " + name)
 		}
@@ -44,6 +44,15 @@ func newSchemas(declared []mcpserver.ServerTool) schemas {
 		offerSchema:       read(schema.For[schema.ParsedOffer]()),
 		planSchema:        output["plan_cv_changes"],
 		linkSchema:        read(schema.For[Link]()),
+		newMessage:        without(input["record_communication"], notTaken),
+		messageSchema:     output["record_communication"],
+		messageList:       properties(output["get_application"])["communications"].(map[string]any),
+		newDraft:          without(input["draft_message"], notTaken),
+		draftSchema:       output["draft_message"],
+		newActionPoint:    without(input["save_action_point"], []string{"action_point_id"}),
+		actionPointChange: without(input["save_action_point"], notTaken),
+		actionPointSchema: properties(output["save_action_point"])["action_point"].(map[string]any),
+		actionPointList:   output["list_action_points"],
 		problemSchema:     read(schema.For[problem.Problem]()),
 		healthSchema: {
 			"type": "object", "required": []string{"status", "version"}, "additionalProperties": map[string]any{"type": "string"},
@@ -59,6 +68,8 @@ func newSchemas(declared []mcpserver.ServerTool) schemas {
 	}
 	// A change names at least something.
 	all[applicationChange]["minProperties"] = 1
+	all[actionPointChange]["minProperties"] = 1
+	all[newActionPoint]["required"] = []any{"application_id", "text"}
 	return all
 }
 

@@ -19,6 +19,15 @@ const (
 	linkSchema        = "Link"
 	healthSchema      = "Health"
 	problemSchema     = "Problem"
+	newMessage        = "NewMessage"
+	messageSchema     = "Message"
+	messageList       = "MessageList"
+	newDraft          = "NewDraft"
+	draftSchema       = "Draft"
+	newActionPoint    = "NewActionPoint"
+	actionPointChange = "ActionPointChange"
+	actionPointSchema = "ActionPoint"
+	actionPointList   = "ActionPointList"
 )
 
 // Parameters that more than one operation takes.
@@ -60,6 +69,7 @@ func file(mediaType, description, schema string) []answer {
 // operations are all there are, in the order of the document.
 func (a *API) operations() []operation {
 	all := a.applicationOperations()
+	all = append(all, a.trackerOperations()...)
 	all = append(all, a.runOperations()...)
 	all = append(all, a.documentOperations()...)
 	return append(all, a.otherOperations()...)

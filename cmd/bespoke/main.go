@@ -28,6 +28,9 @@ Usage:
     bespoke serve [--transport stdio|sse|http] [--addr 127.0.0.1:8080] [--role all|serve|worker]
     bespoke install claude|claude-code|cursor|vscode [--root DIR] [--dry-run]
     bespoke reproduce RECORD.json [--out DIR]
+    bespoke applications [APP_ID] [--status STATUS] [--text WORDS]
+    bespoke message [FILE] [--application APP_ID] [--sent] [--yes]
+    bespoke actions [--state due|overdue|waiting|done] [--done ACT_ID] [--ics FILE]
     bespoke facts [--add TEXT] [--revoke ID] [--lift CLAIM]
     bespoke doctor
     bespoke health [URL]
@@ -59,7 +62,7 @@ type stdio struct {
 func commands() map[string]command {
 	return map[string]command{
 		"tailor": tailor, "render": renderFile, "import": importFile, "serve": serve, "install": installInto,
-		"reproduce": reproduce, "facts": listFacts, "doctor": doctor, "migrate": migrate, "version": printVersion,
+		"reproduce": reproduce, "facts": listFacts, "applications": listApplications, "message": recordMessage, "actions": listActions, "doctor": doctor, "migrate": migrate, "version": printVersion,
 		"supabase": supabaseInit, "sweep": sweep, "erase": erase, "health": health,
 		"backup": backUp, "restore": restore,
 	}
