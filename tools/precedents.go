@@ -96,7 +96,7 @@ func (b *Toolbox) sentCV(ctx context.Context, owner uuid.UUID, id string) (*cv.D
 	if err != nil {
 		return nil, err
 	}
-	return cv.Parse(row.YAML)
+	return b.recent.parse(row.YAML)
 }
 
 // precedentLines are the precedents of an application that stands already: what
