@@ -18,7 +18,7 @@ type draftMessageIn struct {
 	ApplicationID string      `json:"application_id" jsonschema:"maxLength=60"`
 	Kind          letter.Kind `json:"kind" jsonschema:"enum=cover_letter,enum=follow_up,enum=thank_you"`
 	Language      string      `json:"language,omitempty" jsonschema:"enum=en,enum=de,enum=fr,enum=es,enum=it,enum=pt,enum=nl,description=Default: the offer's"`
-	Text          string      `json:"text,omitempty" jsonschema:"maxLength=10000,description=Your own letter; each sentence is checked against the CV"`
+	Text          string      `json:"text,omitempty" jsonschema:"maxLength=10000,description=Your own letter to check"`
 }
 
 type claimOut struct {
@@ -47,8 +47,8 @@ func (b *Toolbox) draftMessage() mcpserver.ServerTool {
 	return define(declaration[draftMessageIn, draftMessageOut]{
 		name:  "draft_message",
 		title: "Draft a letter",
-		description: "Draft a cover letter, a follow-up or a thank-you from the CV that is sent; or pass your own text, and sentences that the CV does not prove are taken out and told. " +
-			"Nothing is sent. Next: show it; once the user has sent it, record_communication with direction outbound.",
+		description: "Draft a cover letter, follow-up or thank-you from the sent CV, or check your own text: what the CV does not prove is taken out and told. " +
+			"Next: show it; once sent, record_communication.",
 		hints: hints{readOnly: true, idempotent: true, openWorld: true},
 		run: func(ctx context.Context, in draftMessageIn) (answer[draftMessageOut], error) {
 			var none answer[draftMessageOut]

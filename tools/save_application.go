@@ -24,7 +24,7 @@ type saveApplicationOut struct {
 	Created       bool               `json:"created" jsonschema:"description=False when the idempotency key had been used for this application before"`
 	Application   schema.Application `json:"application"`
 	ResourceURI   string             `json:"resource_uri"`
-	Precedents    []schema.Precedent `json:"precedents,omitempty" jsonschema:"description=Earlier applications for the same job and facts that CVs sent before tell differently; tell the user"`
+	Precedents    []schema.Precedent `json:"precedents,omitempty" jsonschema:"description=Earlier applications for the same job and facts that CVs sent before contradict; tell the user"`
 }
 
 func (b *Toolbox) saveApplication() mcpserver.ServerTool {
