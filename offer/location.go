@@ -143,7 +143,7 @@ func (d *document) maybeTown(s string) bool {
 const townForm = `\p{Lu}\p{Ll}[\p{L}\-'’]*(?:[ \-](?:on|upon|le|la|les|de|del|di|do|da|dos|am|an|der|sur|en|sous|el|\p{Lu}[\p{L}'’\-]+)){0,3}(?:,? \(?[A-Z]{2,3}\)?| \(\p{Lu}[\p{L} ]{2,20}\)|, (?:Co\. )?\p{Lu}[\p{L}. ]{1,30})?`
 
 var (
-	behindName   = pattern(`^(?:,| [-–—|·•]| \() ?(` + townForm + `)(?:$|\)|[,;] )`)
+	behindName   = pattern(`^[*★ ]*(?:,| [-–—|·•]| \() ?(` + townForm + `)(?:$|\)|[,;] )`)
 	municipality = pattern(`(?i)^(?:gemeinde|stadt|marktgemeinde|markt|landkreis|ville de|ville d['’]|commune de|mairie de|comune di|ayuntamiento de|câmara municipal de|município de|prefeitura de|gemeente|city of|town of) ?(\p{Lu}[\p{L}\-'’]+(?: \p{Lu}[\p{L}\-'’]+)?)$`)
 )
 

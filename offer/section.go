@@ -125,7 +125,7 @@ func (d *document) headingOf(i int) (section, bool) {
 	}
 	if !l.bullet && d.setOff(i, colon) {
 		if colon && d.endsOpen(l) && !l.has("nice.") && !l.has("hint.nice") {
-			return mustSection, true
+			return d.openSection(l), true
 		}
 		if kind := d.hinted(l); kind != "" {
 			l.guessed = true
@@ -317,7 +317,7 @@ func (d *document) guessHeading(l *line) section {
 	case l.has("nice."):
 		return niceSection
 	case l.last > l.first && d.endsOpen(l):
-		return mustSection // "We want to hear from people who:"
+		return d.openSection(l) // "We want to hear from people who:"
 	case l.has("give"):
 		return benefitsSection
 	case l.has("must.") || l.has("ask"):
@@ -334,6 +334,19 @@ func (d *document) endsOpen(l *line) bool {
 	last := d.tokens[l.last-1].fold
 	return relative[last] || l.last-l.first > 2 && relative[d.tokens[l.last-2].fold] && (last == "you" || last == "du" || last == "sie" || last == "vous" || last == "tu" || last == "je" || last == "jij")
 }
+
+// openSection is what such a heading introduces: wishes when it says what would
+// be good.
+func (d *document) openSection(l *line) section {
+	for i := l.first; i < l.last; i++ {
+		if wishWords[d.tokens[i].fold] {
+			return niceSection
+		}
+	}
+	return mustSection
+}
+
+var wishWords = wordSet("bonus plus plusses better extra nice great brilliant ideal ideally ware waren schon toll super besser bonus serait mieux atout seria mejor ideal sarebbe meglio melhor zou fijn mooi leuk beter")
 
 // relative words end a heading whose items go on with who is wanted.
 var relative = wordSet("who if wenn der die qui si que che se als wie")

@@ -101,7 +101,7 @@ func (d *document) endsSentence(s string, i int) bool {
 	if s[i] != '.' {
 		return true
 	}
-	if unicode.IsDigit(next) && len(word) < 4 {
+	if unicode.IsDigit(next) && utf8.RuneCountInString(word) < 4 {
 		return false
 	}
 	if len(word) == 1 && licenceClass().MatchString(s[:i]) {

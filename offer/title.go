@@ -137,6 +137,9 @@ func (d *document) titleScore(l *line) int {
 	if words <= 5 && !occupied(d.words(*l)) && (d.placeSize(s, false) == len(s) || regionName().MatchString(s)) {
 		score -= 6
 	}
+	if !occupied(d.words(*l)) && moneySign().MatchString(s) && strings.ContainsAny(s, "0123456789") {
+		score -= 8
+	}
 	if strings.ContainsAny(s, "›»→") || strings.Count(s, "#") > 1 || l.count("give") > 1 {
 		score -= 8 // the page's path; what is given
 	}
@@ -150,8 +153,9 @@ func (d *document) titleScore(l *line) int {
 		score -= 8
 	}
 	covered := 0
+	bracket := l.start + strings.IndexByte(s+"(", '(') // what stands in brackets says when and how
 	for _, h := range l.hits {
-		if h.is("hire.") || h.is("work.") {
+		if start, _ := d.span(h); start < bracket && (h.is("hire.") || h.is("work.")) {
 			covered += h.last - h.first
 		}
 	}
