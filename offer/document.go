@@ -89,7 +89,9 @@ func (d *document) splitLines(body string) {
 			d.extend(l)
 		default:
 			for _, piece := range d.pieces(l) {
-				add(piece)
+				for _, part := range leadIn(body, piece, end) {
+					add(part)
+				}
 			}
 		}
 		start = end + 1
@@ -101,6 +103,27 @@ func (d *document) splitLines(body string) {
 
 // tightDash marks an item with no space behind the dash.
 var tightDash = pattern(`(?m)^[ \t]*-[\p{L}\d]`)
+
+// leadIn cuts off the last sentence of a paragraph that leads to the list
+// below: "We are a studio of six. The owners expect:".
+func leadIn(body string, l line, end int) []line {
+	s := body[l.start:l.end]
+	if l.bullet || len(s) < 60 || !strings.HasSuffix(s, ":") || l.end < end-4 {
+		return []line{l}
+	}
+	below := strings.TrimLeft(body[end:], spaces+"\n")
+	if markerSize(below) == 0 {
+		return []line{l}
+	}
+	at := strings.LastIndex(s, ". ")
+	if at < 20 || len(s)-at > 100 {
+		return []line{l}
+	}
+	head := trimLine(body, l.start+at+1, l.end)
+	l.end = l.start + at + 1
+	head.strong = true
+	return []line{l, head}
+}
 
 // quotesMail reports whether most lines start with the sign of a quoted mail.
 func quotesMail(text string) bool {

@@ -188,21 +188,6 @@ func (d *document) agencySpeaks(l *line, n name) bool {
 	return agencyName().MatchString(d.text[open:n.start])
 }
 
-// signs reports whether a name fills a line right below a closing formula.
-func (d *document) signs(l *line, i int, n name) bool {
-	if n.start != l.start || n.end != l.end || n.last-n.first < 2 || !n.formed && !d.commonKind(n.first) && !d.commonKind(n.last-1) && !familyFirm().MatchString(d.text[n.start:n.end]) {
-		return false
-	}
-	for j := i - 1; j >= max(0, i-4); j-- {
-		if signOff().MatchString(d.text[d.lines[j].start:d.lines[j].end]) {
-			return true
-		}
-	}
-	return false
-}
-
-var signOff = pattern(`(?i)^(?:cheers|(?:many )?thanks|thank you|.{0,12}regards|sincerely|best wishes|.{0,20} grüßen?|cordialement|bien à vous|(?:un )?saludos?.{0,12}|atentamente|.{0,12}saluti|atenciosamente|.{0,10}cumprimentos|.{0,20}groet(?:en)?)[,!.]?$`)
-
 // headcount follows the name of who introduces themselves: ", 34 employees".
 var headcount = pattern(`^, (?:\d|\p{Ll})`)
 
@@ -229,116 +214,6 @@ func (d *document) opensText(l *line, n name) bool {
 	word := d.tokens[next].fold
 	return len(commonWords[word]) == 0 && !genericWords[word] && !nameLinks[word] && len(word) > 2
 }
-
-// besideTitle reports whether a name fills a part of the title's line, with
-// the place behind it or nothing: "Sous Chef - The Copper Kettle, Bath".
-func (d *document) besideTitle(l *line, i int, n name) bool {
-	if d.inTitle(l) {
-		before := strings.TrimRight(d.text[l.start:n.start], " ")
-		if before == "" || !strings.ContainsAny(before[len(before)-1:], "-|@·,") && !strings.HasSuffix(before, "–") && !strings.HasSuffix(before, "—") {
-			return false
-		}
-		return placeOnly().MatchString(d.text[n.end:l.end])
-	}
-	title := i > 0 && d.inTitle(&d.lines[i-1]) || i+1 < len(d.lines) && d.inTitle(&d.lines[i+1])
-	return title && !l.bullet && n.start == l.start && n.last-n.first > 1 && (n.end == l.end || placeBehind().MatchString(d.text[n.end:l.end]))
-}
-
-// betweenTitleAndPlace reports whether a name fills the line between the title
-// and a line that is a place or a rating, as boards put it.
-func (d *document) betweenTitleAndPlace(l *line, i int, n name) bool {
-	if i == 0 || i+1 >= len(d.lines) || !d.inTitle(&d.lines[i-1]) || !d.fills(l, n) || l.bullet || n.last-n.first > 6 {
-		return false
-	}
-	if department().MatchString(d.text[n.start:n.end]) {
-		return false
-	}
-	return boardLine().MatchString(d.text[d.lines[i+1].start:d.lines[i+1].end]) || n.last-n.first > 1 && (d.headField(&d.lines[i+1]) || d.ofKind(n.start, n.end) && headTown().MatchString(d.text[d.lines[i+1].start:d.lines[i+1].end]))
-}
-
-// fills reports whether a name is all that a line says, stars of a hotel, the
-// number of a department and ratings aside.
-func (d *document) fills(l *line, n name) bool {
-	return n.start == l.start && (n.end == l.end || decoration().MatchString(d.text[n.end:l.end]))
-}
-
-var decoration = pattern(`^[ *★☆®™()]*(?:\(\d{2,5}\)|S)?$`)
-
-// hiresBelow reports whether a name is alone on its line and the sentence goes
-// on below: "Pflegedienst Herzblut", "sucht …".
-func (d *document) hiresBelow(l *line, i int, n name) bool {
-	if !d.fills(l, n) || l.bullet || n.last-n.first < 2 {
-		return false
-	}
-	for j := i + 1; j < min(len(d.lines), i+3); j++ {
-		if h := d.lines[j].hitOf("firm.hires"); h.last > 0 && h.first == d.lines[j].first && !d.lines[j].bullet {
-			return true
-		}
-	}
-	return false
-}
-
-// hitOf returns the first hit of a kind.
-func (l *line) hitOf(kind string) hit {
-	h, _ := l.find(kind)
-	return h
-}
-
-// aboveTitle reports whether a name fills the line above the title, which a
-// place or another field of the offer's head follows: boards that put the
-// employer first.
-func (d *document) aboveTitle(l *line, i int, n name) bool {
-	if i+2 >= len(d.lines) || !d.inTitle(&d.lines[i+1]) || d.inTitle(l) || !d.fills(l, n) || l.bullet || l.heading || n.last-n.first < 2 || n.last-n.first > 6 {
-		return false
-	}
-	s := d.text[n.start:n.end]
-	if d.commonKind(n.last-1) && !department().MatchString(s) && !agencyName().MatchString(s) {
-		return true
-	}
-	return !department().MatchString(s) && !agencyName().MatchString(s) && d.headField(&d.lines[i+2])
-}
-
-// workplace reports whether a name is the organisation in a labelled place:
-// "Location: Radiology, Slievebawn University Hospital, Roscommon".
-func (d *document) workplace(l *line, n name) bool {
-	return l.hitAt(l.first).kind == "label.location" && n.last-n.first > 1 && d.commonKind(n.last-1) && !department().MatchString(d.text[n.start:n.end])
-}
-
-// headField reports whether a short line is a place, a date, the contract or
-// the pay, of which boards make the head of an offer.
-func (d *document) headField(l *line) bool {
-	s := d.text[l.start:l.end]
-	if len(s) > 100 || strings.HasSuffix(s, ".") {
-		return false
-	}
-	if h := l.hitAt(l.first); h.is("label.") && strings.ContainsAny(s, ":0123456789") || h.is("hire.") || h.is("work.") || h.is("ago.") {
-		return true
-	}
-	for _, h := range l.hits {
-		if (h.is("hire.") || h.is("work.")) && (h.last-h.first)*2 >= l.last-l.first {
-			return true
-		}
-	}
-	if moneySign().MatchString(s) && strings.ContainsAny(s, "0123456789") {
-		return true
-	}
-	for _, part := range titleParts(s) {
-		if d.placeSize(part.text, false) > 0 {
-			return true
-		}
-	}
-	return d.placeSize(s, false) > 0
-}
-
-var (
-	department = pattern(`(?i)\b(?:team|department|division|operations|engineering|marketing|sales|finance|product|design|experience|success|support|hr|people|logistics|abteilung|bereich|fachbereich|service|direction|área|ufficio|afdeling)$`)
-	boardLine  = pattern(`^(?:\p{Lu}[\p{L} .'’\-]{2,30}, (?:[A-Z]{2,3}(?: \d{4,5})?|\p{Lu}[\p{L} .\-]{2,30})(?: \((?:Hybrid|Remote|On-?site|Híbrido|Remoto|Presencial)\))?$|\d(?:\.\d)?(?: out of|/| ?★| \(\d)|(?:[ADF]-|CH-)?\d{4,5} \p{Lu})`)
-)
-
-var (
-	placeOnly   = pattern(`^(?:,? \(?\p{Lu}[\p{L}\-'’ ]+(?: ?\(?\d{2,5}\)?)?\)?)?$`)
-	placeBehind = pattern(`^(?: ?\(|,| in| à| a| en| em| te| di| ·| \|| [-–—])\s?\(?\p{Lu}[\p{L}\-'’ ]+(?:, [\p{L} ]+)?(?: ?\(\d{2,5}\))?\)?$`)
-)
 
 // familyFirm is a name such as "Bocage & Fils".
 var familyFirm = pattern(`(?:&|und|et|y|e|en|and) (?:Fils|Söhne|Sohn|Töchter|Tochter|Sons?|Co|Cie|Hijos|Figli|Figlio|Filhos|Zonen|Zoon|Partners?|Associés|Associati|Asociados|Associados|Associates|Daughters?|Frères)\b|^(?:Gebrüder|Gebr\.|Hermanos|Fratelli|Irmãos|Frères) `)
@@ -449,21 +324,6 @@ func determiner(s string) bool { return determined().MatchString(s) }
 var determined = pattern(`^,? (?:ab |zum |per |eine?[nr]?\b|une?\b|una?\b|een\b|voor |zur |für |pour |para |per direct|zo |actuellement |actualmente )`)
 
 var articleWords = wordSet("the die der das dem den des la le les l el los las il lo gli i o os as a de het our our unsere unser firma societe empresa azienda ditta company")
-
-// aboveAddress reports whether a line holds the name alone and the next one is
-// a street or a postcode with its place.
-func (d *document) aboveAddress(l *line, i int, n name) bool {
-	if n.start-l.start > 4 || i+1 >= len(d.lines) {
-		return false
-	}
-	if strings.TrimSpace(d.text[n.end:l.end]) != "" {
-		return streetLine().MatchString(strings.TrimLeft(d.text[n.end:l.end], " ,·•|–-"))
-	}
-	next := &d.lines[i+1]
-	return streetLine().MatchString(d.text[next.start:next.end])
-}
-
-var streetLine = pattern(`^(?:(?:Am|Im|An der|In der|Zum|Zur|Auf dem|Auf der|Hinter der|Unter den) \p{Lu}[\p{L}\-]+ \d|\p{Lu}[\p{L}.\-' ]{3,40}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|kade|gracht|singel)\s?\d|\d{1,4}(?:bis)?,? (?:rue|avenue|boulevard|bd|place|chemin|route|quai)\b|(?:[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Rr]ua|[Aa]venida|[Aa]v\.|[Cc]alle|[Cc]/|[Pp]raça|[Pp]laza|[Pp]aseo|[Pp]olígono) .{3,50}\d|\d{1,4} \p{Lu}[\p{L}' ]+ (?:Street|Road|Lane|Avenue|Way|Drive|Square|Place)\b|(?:[ADFBI]-|CH-)?\d{4,5}(?: [A-Z]{2})? \p{Lu}\p{L}+)`)
 
 // hosts lists the names of e-mail and web addresses in the offer, without
 // what comes before and behind the owner's part.

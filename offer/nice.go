@@ -18,6 +18,9 @@ func (d *document) isNice(u *unit) bool {
 	if u.section == mustSection && conditionalStart(d.lang, d.tokens[u.first].fold) && !d.endsInsisting(u) {
 		return true // "If you know Rust, even better"
 	}
+	if d.praised(u) {
+		return true
+	}
 	for _, h := range u.nice {
 		if question := strings.IndexByte(d.text[u.start:u.end], '?'); question > 0 && d.tokens[h.first].start > u.start+question {
 			return true // "CNC? Nice, but not needed"
@@ -27,6 +30,18 @@ func (d *document) isNice(u *unit) bool {
 		}
 	}
 	return false
+}
+
+// praised reports whether a question is followed by a word or two that welcome
+// a yes: "A forklift licence too? Great!".
+func (d *document) praised(u *unit) bool {
+	s := d.text[u.start:u.end]
+	question := strings.IndexByte(s, '?')
+	if question < 0 || u.has("must.") || !strings.HasSuffix(s, "!") {
+		return false
+	}
+	n := strings.Count(strings.TrimSpace(s[question+1:]), " ") + 1
+	return len(s)-question > 3 && n <= 3
 }
 
 // conditionalStart reports whether a word of a language starts a condition.

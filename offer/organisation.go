@@ -13,7 +13,7 @@ var agencyName = pattern(`(?i)recruit|staffing|personal(?:dienst|service|vermitt
 // that it is an agency.
 func (d *document) agencyAround(start, end int) bool {
 	for _, sign := range []string{"recruitment", "Recruitment", "Recruiting", "Staffing", "Personnel", "RRHH", "Headhunt", "Recruiters", "Resourcing", "HR Services", "Workforce", "Personaldienst", "Personalservice", "Arbeitsvermittlung", "Personalvermittlung", "Zeitarbeit", "Intérim", "Interim", "Recrutement", "RECRUTEMENT", "ETT", "Selección", "Uitzend", "Trabajo Temporal", "Agenzia per il Lavoro", "Recursos Humanos", "Executive Search"} {
-		if strings.Contains(d.text[start:end], sign) {
+		if strings.Contains(d.text[start:end], sign) || len(sign) > 4 && upper(d.text[start:end]) && strings.Contains(d.text[start:end], strings.ToUpper(sign)) {
 			return true
 		}
 	}

@@ -26,11 +26,18 @@ var (
 	moneySign  = pattern(`(?:` + currencyPattern + `)|\d\s?[kK]\b|k€|K€|T€`)
 	moneyRange = pattern(
 		`(` + currencyPattern + `)?[\s\x{00a0}]?(` + amountPattern + `)` + emptyCents + `(` + thousand + `)?[\s\x{00a0}\x{202f}]?(` + currencyPattern + `)?` +
-			`(?:[\s\x{00a0}]*(?:\(?(?:brutto|gross|brut|bruts|bruto|brutos|lordi|lordo|p\.?a\.?|per annum|a year|per year|an hour|per hour|/h|/hr|per month)\)?)?[\s\x{00a0}]*(?:-|–|—|−|~|/|\b(?:en maximaal|und maximal|and a maximum of|et maximum)\b|\bto\b|\bbis(?: zu| max\.?)?\b|à|\ba\b|\btot\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|até|\bfino a\b|\bhasta\b|jusqu['’]à|\bup to\b)[\s\x{00a0}]*(` + currencyPattern + `)?[\s\x{00a0}]?(` + amountPattern + `)` + emptyCents + `(` + thousand + `)?[\s\x{00a0}\x{202f}]?(` + currencyPattern + `)?)?`)
+			`(?:[\s\x{00a0}]*(?:\(?(?:brutto|gross|brut|bruts|bruto|brutos|lordi|lordo|p\.?a\.?|per annum|a year|per year|an hour|per hour|per month|/\s?(?:h|hr|hour|day|wk|week|mo|month|yr|year|Std\.?|Stunde|Monat|Jahr|heure|mois|an|hora|mes|año|ora|mese|anno|mês|ano|uur|maand|jaar))\)?)?[\s\x{00a0}]*(?:-|–|—|−|~|/|\b(?:en maximaal|und maximal|and a maximum of|et maximum)\b|\bto\b|\bbis(?: zu| max\.?)?\b|à|\ba\b|\btot\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|até|\bfino a\b|\bhasta\b|jusqu['’]à|\bup to\b)[\s\x{00a0}]*(` + currencyPattern + `)?[\s\x{00a0}]?(` + amountPattern + `)` + emptyCents + `(` + thousand + `)?[\s\x{00a0}\x{202f}]?(` + currencyPattern + `)?)?`)
 	currencySign = pattern(currencyPattern)
 	masked       = pattern(`(?:[£€$]\s?|\b)(?:[\dxX*#_?]{1,3}[.,' ]?)?(?:[xX]{2,3}|\*{2,}|#{2,}|_{2,}|\?{2,})(?:[.,' ][\dxX*#_?]{2,3})?(?:\s?(?:€|EUR|£|\$|USD|GBP|k\b))?`)
 	lakhs        = pattern(`[Ll]a(?:c|kh)|LPA`)
 	multiplied   = pattern(`^\s?(?:m\b|mn\b|mio\b|mln\b|bn\b|mrd\b|million|millionen|millones|milioni|millions|milhões|miljoen|billion|milliard|md€|M€|M\b|%|x\b|km\b|m²|qm|st\b|nd\b|th\b|rd\b)`)
+)
+
+// payments follows pay by the month that is paid more than twelve times a year;
+// timesBefore stands before that number, which is no pay.
+var (
+	payments    = pattern(`^\s?[x×*]\s?1[2-6](?:[.,]\d{1,2})?\b`)
+	timesBefore = pattern(`[€£$\d]\s?[x×*]\s?$`)
 )
 
 // readSalary fills the salary and reports digits that the offer masks.
@@ -128,7 +135,10 @@ func (d *document) readPay(l *line, s string, m []int, labelled bool) (pay, bool
 	if before := strings.TrimRight(s[:first], ""); before != "" && (isDigit(before[len(before)-1]) || strings.HasSuffix(before, "#") || endsInLetter(before)) && group(1) == "" {
 		return pay{}, false
 	}
-	if multiplied().MatchString(s[m[1]:]) || strings.HasPrefix(strings.ToLower(s[m[5]:]), "x") || strings.HasPrefix(s[m[5]:], "*") || strings.HasPrefix(s[m[5]:], "#") || strings.HasPrefix(s[m[5]:], "_") {
+	if multiplied().MatchString(s[m[1]:]) && !payments().MatchString(s[m[1]:]) || strings.HasPrefix(strings.ToLower(s[m[5]:]), "x") || strings.HasPrefix(s[m[5]:], "*") || strings.HasPrefix(s[m[5]:], "#") || strings.HasPrefix(s[m[5]:], "_") {
+		return pay{}, false
+	}
+	if timesBefore().MatchString(s[:first]) {
 		return pay{}, false
 	}
 	p := pay{start: l.start + m[0], end: l.start + m[1]}

@@ -103,6 +103,7 @@ func (d *document) headingOf(i int) (section, bool) {
 	}
 	if best, covered := d.headingHit(l, strong); best != "" {
 		share := float64(covered) / float64(words)
+		strong := strong && (l.strong || colon || share >= .5) // capitals alone do not make a heading of a name
 		closed := strings.HasSuffix(s, ".") || strings.HasSuffix(s, ",") || strings.HasSuffix(s, ";")
 		if share == 1 && !closed || share > .5 && !closed && !strings.ContainsAny(s, "(") || strong && share >= .3 && !closed || words <= 6 && strings.HasSuffix(s, "?") && share >= .5 {
 			if i == 0 && !colon && share < 1 {
@@ -135,6 +136,9 @@ func (d *document) headingOf(i int) (section, bool) {
 			l.guessed = true
 			return niceSection, true
 		}
+		if ours[d.tokens[l.first].fold] && words <= 4 && d.lines[i+1].bullet {
+			return benefitsSection, true // "Our strengths"
+		}
 		if colon || d.lines[i+1].bullet || i > 3 {
 			return unknownSection, true
 		}
@@ -148,6 +152,8 @@ func (d *document) headingOf(i int) (section, bool) {
 	}
 	return "", false
 }
+
+var ours = wordSet("our unsere unser nos notre nuestros nuestras nuestra nossas nossos onze ons")
 
 // pronounHeading reads a heading that only names who is spoken of: below
 // "You:" stands what is asked, below "We:" what is given.

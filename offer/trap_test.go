@@ -51,6 +51,10 @@ func TestSalary(t *testing.T) {
 		{"en", "$18.50 - $22.00 an hour", pay(18.5, 22, usd, schema.PerHour)},
 		{"en", "Compensation: USD 120k", pay(120000, 120000, usd, schema.PerYear)},
 		{"en", "Salary: CAD 80,000 to 95,000", pay(80000, 95000, "CAD", schema.PerYear)},
+		{"en", "Pay: $62K/yr - $74K/yr", pay(62000, 74000, usd, schema.PerYear)},
+		{"en", "Self-employed, £400 a month rent for the room", nil},
+		{"en", "CTC: 18 - 24 LPA", pay(1800000, 2400000, "INR", schema.PerYear)},
+		{"de", "Gehalt: 3.300 bis 3.900 € x 13", pay(3300, 3900, eur, schema.PerMonth)},
 		{"de", "Gehalt: 45.000 bis 55.000 € brutto/Jahr", pay(45000, 55000, eur, schema.PerYear)},
 		{"de", "Gehalt: 45 - 55.000 €", pay(45000, 55000, eur, schema.PerYear)},
 		{"de", "Jahresgehalt ab 48.000 Euro", pay(48000, 0, eur, schema.PerYear)},
@@ -261,6 +265,7 @@ func TestMustOrNice(t *testing.T) {
 		{"pt", "Experiência em hotelaria é preferencial", schema.Nice},
 		{"pt", "Carta de condução obrigatória", schema.Must},
 		{"nl", "Ervaring in de zorg is een pré", schema.Nice},
+		{"nl", "Heb je ook een heftruckcertificaat? Top!", schema.Nice},
 		{"nl", "Goede beheersing van Engels; Duits is een pre", schema.Must},
 	} {
 		t.Run(c.line, func(t *testing.T) {
@@ -430,6 +435,21 @@ func TestSectionsAreToldByTheirLayout(t *testing.T) {
 			"Le profil\n- Licence TIG\n- Lecture de plans\n\nLes plus Alpaga\n- 10 % IFM\n- Paniers de 12,40 €",
 			[]string{"Licence TIG", "Lecture de plans"},
 			nil,
+		},
+		"a paragraph that leads to its list": {
+			"Lumen & Loam is a small studio that designs gardens for its clients. The owners expect:\n- RHS Level 3\n- ten years in gardens\n- spraying certificates\n\nDesirable: experience of glasshouses",
+			[]string{"RHS Level 3", "ten years in gardens", "spraying certificates"},
+			[]string{"experience of glasshouses"},
+		},
+		"yours and ours": {
+			"Deine Stärken\n- Ausbildung als Kaufmann\n- Englisch verhandlungssicher\n\nUnsere Stärken\n- 30 Tage\n- BusinessBike",
+			[]string{"Ausbildung als Kaufmann", "Englisch verhandlungssicher"},
+			nil,
+		},
+		"an open heading that wishes": {
+			"We would love to hear from you if you:\n- are registered\n- have cytology training\n\nIt'd be great if you also:\n- hold a diploma\n- prescribe\n",
+			[]string{"are registered", "have cytology training"},
+			[]string{"hold a diploma", "prescribe"},
 		},
 		"the board's questions": {
 			"Requirements\n- Forklift licence\n- Early riser\n\nEmployer questions\nWhich of the following describes your right to work?\nHow many years of experience do you have?",

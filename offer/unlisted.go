@@ -54,6 +54,12 @@ func (d *document) settleUnknown(lex *lexicon.Lexicon) {
 	}
 }
 
+// wishesNext reports whether the list that ends at a line is followed by the
+// list of what is nice to have, before which offers say what they ask.
+func (d *document) wishesNext(last int) bool {
+	return last < len(d.lines) && d.lines[last].heading && d.lines[last].section == niceSection
+}
+
 // pays reports whether every item of a list gives or names an amount, as no
 // list of wishes does: "The Acme pluses".
 func (d *document) pays(first, last int) bool {
@@ -178,6 +184,8 @@ func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map
 		score[benefitsSection] += items * .2
 	case seen[dutiesSection]:
 		score[mustSection] += items * .4
+	case d.wishesNext(last):
+		score[mustSection] += items * .5
 	case alone:
 		score[mustSection] += items * .3
 	default:
