@@ -91,7 +91,7 @@ var workload = pattern(`,?\s+\(?\d{2,3}(?:\s?[-–]\s?\d{2,3})?\s?%\)?$`)
 var soughtMiddle = pattern(`(?i)\s(?:wanted|needed|required|gesucht|gezocht|recherché(?:e|\(e\))?)\b`)
 
 // soughtTail is what a line says behind the job's name: that it is wanted.
-var soughtTail = pattern(`(?i)\s+(?:gesucht|wanted|required|needed|recherché(?:e|s|\(e\))?|h/f recherché|se busca|cercasi|procura-se|gezocht|vacancy|20[2-3]\d)$`)
+var soughtTail = pattern(`(?i)\s+(?:gesucht|wanted|required|needed|recherché(?:e|s|\(e\))?|h/f recherché|se busca|cercasi|procura-se|gezocht|vacancy|job|20[2-3]\d)$`)
 
 // dropTail drops words about the contract or the arrangement that end a title
 // without a sign before them: "Koch in Vollzeit".

@@ -79,6 +79,13 @@ func (l *line) hitOf(kind string) hit {
 // place or another field of the offer's head follows: boards that put the
 // employer first.
 func (d *document) aboveTitle(l *line, i int, n name) bool {
+	if i == 0 && d.fills(l, n) && n.last-n.first > 1 && d.ofKind(n.start, n.end) && !agencyName().MatchString(d.text[n.start:n.end]) && !d.inTitle(l) {
+		for j := 1; j < min(4, len(d.lines)); j++ {
+			if d.inTitle(&d.lines[j]) {
+				return true
+			}
+		}
+	}
 	if i+2 >= len(d.lines) || !d.inTitle(&d.lines[i+1]) || d.inTitle(l) || !d.fills(l, n) || l.bullet || l.heading || n.last-n.first < 2 || n.last-n.first > 6 {
 		return false
 	}

@@ -198,10 +198,14 @@ func (d *document) weigh(mentions []mention) []candidate {
 	for i := range all {
 		for j := range all {
 			short, long := &all[i], &all[j]
-			if short.key == long.key || short.score <= 0 || long.score <= 0 || long.relation {
+			if short.key == long.key || short.score <= 0 || long.score <= 0 && !abbreviates(short.key, long.key) || long.relation {
 				continue
 			}
 			switch {
+			case abbreviates(short.key, long.key):
+				long.score += short.score
+				long.firm, long.client = true, long.client || short.client
+				short.score = 0
 			case strings.HasPrefix(long.key, short.key+" ") && long.score >= byForm && (short.best.weight < believed || long.best.weight >= short.best.weight || long.head && !short.head && !careers().MatchString(d.text[long.best.start:long.best.end]) || formEnd().MatchString(d.text[long.best.start:long.best.end])):
 				long.score += short.score
 				long.client = long.client || short.client
@@ -219,6 +223,25 @@ func (d *document) weigh(mentions []mention) []candidate {
 		}
 	}
 	return all
+}
+
+// abbreviates reports whether the last word of one name is made of the initials
+// that end the other: "Mapleridge FHT" of "Mapleridge Family Health Team".
+func abbreviates(short, long string) bool {
+	head, initials := "", short
+	if i := strings.LastIndexByte(short, ' '); i >= 0 {
+		head, initials = short[:i+1], short[i+1:]
+	}
+	words := strings.Fields(strings.TrimPrefix(long, head))
+	if !strings.HasPrefix(long, head) || len(initials) < 3 || len(words) != len(initials) {
+		return false
+	}
+	for i, word := range words {
+		if word[0] != initials[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // careers ends what a firm calls its pages and teams rather than itself.

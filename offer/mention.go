@@ -42,7 +42,7 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 	case before.kind == "firm.self" && !asks && (d.lang != "de" || n.formed || n.last-n.first > 1):
 		m.weight = byVoice
 	case asks:
-	case after == "firm.hires", d.hiresBelow(l, i, n):
+	case after == "firm.hires" && !d.placed(l, n), d.hiresBelow(l, i, n):
 		m.weight = byHiring
 	case before.kind == "firm.hires" && determiner(d.text[n.end:l.end]):
 		m.weight = byHiring
@@ -91,6 +91,18 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 	m.firm = n.firm || m.weight >= believed
 	return m
 }
+
+// placed reports whether a name stands behind a word of place in the middle of
+// a sentence: "our bakery in Ostwick needs …".
+func (d *document) placed(l *line, n name) bool {
+	first := n.first
+	if first > l.first && articleWords[d.tokens[first-1].fold] {
+		first--
+	}
+	return first > l.first+1 && placeLinks[d.tokens[first-1].fold] && !d.opensSentence(l, first-1)
+}
+
+var placeLinks = wordSet("in near from around outside behind off aus nahe pres vers en cerca vicino perto em te nabij")
 
 // firmly reports whether a name is one by more than the capital of a
 // sentence's first word, which every word there has.

@@ -30,7 +30,7 @@ func (d *document) plausibleName(start, end int) bool {
 	if !ok || to != end && !legalForm().MatchString(d.text[start:end]) {
 		return false
 	}
-	if d.nounPhrase(start, end) || d.cutShort(start, end) {
+	if d.nounPhrase(start, end) || d.cutShort(start, end) || road().MatchString(d.text[start:end]) {
 		return false
 	}
 	if person().MatchString(d.text[max(0, start-12):start]) {
@@ -52,6 +52,9 @@ func (d *document) heads(start, end int) bool {
 	s := d.text[start:end]
 	return start < d.body+150 && upper(s) && (start == 0 || d.text[start-1] == '\n') && strings.HasPrefix(d.text[end:], "\n")
 }
+
+// road is a road, a grade or a class: "M5", "A14".
+var road = pattern(`^[A-Z]{1,2}\d{1,4}$`)
 
 // subunit is a part of an organisation, not the employer.
 var subunit = pattern(`(?i)^(?:the )?(?:school|department|faculty|division|directorate|team|direction|service|fakultät|fachbereich|abteilung|lehrstuhl|departamento|dipartimento|departamento|direzione|afdeling|faculteit) (?:of|for|für|de|des|du|di|del|van) |\b(?:ward|unit|department|division|directorate|abteilung)$`)
@@ -122,7 +125,7 @@ func (d *document) names(l *line) []name {
 		}
 		n := name{first: first, last: j, start: d.tokens[first].start, end: d.tokens[j-1].end}
 		n.end = d.withForm(n.start, n.end)
-		n.formed = formEnd().MatchString(d.text[n.start:n.end]) && len(nameKey(d.text[n.start:n.end])) > 1 && !upper(d.text[l.start:l.end])
+		n.formed = formEnd().MatchString(d.text[n.start:n.end]) && !strings.HasPrefix(d.text[n.end:], "-") && len(nameKey(d.text[n.start:n.end])) > 1 && !upper(d.text[l.start:l.end])
 		n.firm = d.firmly(l, n)
 		for i+1 < l.last && d.tokens[i+1].start < n.end {
 			i++
@@ -158,7 +161,11 @@ func (d *document) runOn(j, last int) int {
 		if word := d.tokens[j].fold; word != "und" && word != "u" && word != "en" {
 			return 0
 		}
-	case " ", "-", "'", "’", " & ", "&", " + ", "+", "/", ".", "\u00a0":
+	case "-":
+		if d.tokens[j-1].fold == "co" && !d.capital(j) { // "Co-operative"
+			return j + 1
+		}
+	case " ", "'", "’", " & ", "&", " + ", "+", "/", ".", "\u00a0":
 	case ". ":
 		if before := d.tokens[j-1]; before.end-before.start > 2 {
 			return 0
@@ -231,7 +238,7 @@ func (d *document) withForm(start, end int) int {
 		}
 	}
 	if mayBeForm(rest) {
-		if m := formBehind().FindString(rest); m != "" {
+		if m := formBehind().FindString(rest); m != "" && !strings.HasPrefix(rest[len(m):], "-") {
 			return d.wholeForm(end + len(m))
 		}
 	}

@@ -129,7 +129,7 @@ func (d *document) negatedNice(u *unit, h hit) bool {
 	}
 	word := d.tokens[h.first].fold
 	switch word {
-	case "preferred", "desired", "welcome", "optional", "bonus", "plus", "ideal", "willkommen", "pre", "handy", "helps", "wonderful", "fijn", "mooi", "handig", "leuk", "welkom", "gewenst", "hilfreich", "nutzlich", "erwunscht", "utile", "suma", "puntua", "ajuda", "vantagem", "bevorzugt", "fundamental", "bienvenue", "souhaite", "valorizado", "meegenomen", "pluspunt":
+	case "helpful", "useful", "beneficial", "advantageous", "preferred", "desired", "welcome", "optional", "bonus", "plus", "ideal", "willkommen", "pre", "handy", "helps", "wonderful", "fijn", "mooi", "handig", "leuk", "welkom", "gewenst", "hilfreich", "nutzlich", "erwunscht", "utile", "suma", "puntua", "ajuda", "vantagem", "bevorzugt", "fundamental", "bienvenue", "souhaite", "valorizado", "meegenomen", "pluspunt":
 	default:
 		return false
 	}

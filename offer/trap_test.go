@@ -347,6 +347,8 @@ func TestCompanyIsRightOrEmpty(t *testing.T) {
 		"Kestrel Personnel are recruiting for a busy site.":                                                                              {"", "Kestrel Personnel"},
 		"Notre client, PME industrielle de 80 salariés, recherche du renfort.":                                                           {"", ""},
 		"Hofladen Brinkmann, Inh. Maren Brinkmann. Wir freuen uns auf dich.":                                                             {"Hofladen Brinkmann", ""},
+		"Kahu Dairy Co-operative is looking for a driver.":                                                                               {"Kahu Dairy Co-operative", ""},
+		"Our workshop near the M5 needs a technician. Our bakery in Ostwick needs help.":                                                 {"", ""},
 		"You will report to the Operations Director. Monday is the busiest day. Excel is a tool you know.":                               {"", ""},
 	} {
 		t.Run(text, func(t *testing.T) {
@@ -370,6 +372,7 @@ func TestBoardsPutTheEmployerBesideTheTitle(t *testing.T) {
 		{"en", "Sales Assistant\nHarrow & Finch – Bath\nIndependent bookshop", "Harrow & Finch"},
 		{"en", "Barista wanted!\nBluegum Cafe, Fremantle WA\nPart time", "Bluegum Cafe"},
 		{"nl", "Fietsmonteur\nFietsenmaker Kramer, Zutphen\n\nFietsenmaker Kramer bestaat al 60 jaar.", "Fietsenmaker Kramer"},
+		{"en", "Hazelridge Family Health Team\nRegistered Nurse\nGuelph, ON\n\nThe Hazelridge FHT, funded by the province, serves 31,000 patients.", "Hazelridge Family Health Team"},
 		{"fr", "Infographiste\nImprimerie Beauclair inc.\nSaint-Hyacinthe\nTemps plein", "Imprimerie Beauclair inc."},
 	} {
 		t.Run(c.head, func(t *testing.T) {
