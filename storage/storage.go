@@ -141,6 +141,13 @@ type Store interface {
 	// ActionPoints gives reminders, the soonest due first, undated ones last.
 	ActionPoints(ctx context.Context, user uuid.UUID, filter ActionPointFilter) ([]schema.ActionPoint, error)
 
+	// Names gives what the user has of a kind (job offer, CV, plan, PDF or
+	// application) by what a person would call it, the newest first and at most
+	// limit. Every one of words must stand in the name or the handle, whatever
+	// the case; of very many only the newest are looked at. ErrInvalid for
+	// another kind.
+	Names(ctx context.Context, user uuid.UUID, kind schema.Kind, words string, limit int) ([]Named, error)
+
 	// SaveFact keeps something the user confirmed. The same text is one row
 	// until it is revoked.
 	SaveFact(ctx context.Context, user uuid.UUID, fact schema.Fact) (schema.Fact, error)

@@ -52,7 +52,7 @@ func newHost(t testing.TB, withModel func(*tools.Toolbox)) *host {
 	if withModel != nil {
 		withModel(toolbox)
 	}
-	served := server.New(server.Config{Name: "bespoke", Version: "1", Tools: toolbox.Tools(), Prompts: toolbox.Prompts()})
+	served := server.New(server.Config{Name: "bespoke", Version: "1", Tools: toolbox.Tools(), Prompts: toolbox.Prompts(), Templates: toolbox.Resources(), Options: toolbox.Completions()})
 	registry := agents.ServerRegistry{agents.ServerName: {InProcess: served.MCP()}}
 	connection, err := registry.Connect(ctx, agents.ServerName, "1")
 	require.NoError(t, err)

@@ -67,7 +67,7 @@ func (b *Toolbox) reviewPlanPrompt() mcpserver.ServerPrompt {
 		if err != nil {
 			return nil, err
 		}
-		row, err := b.Store.Plan(ctx, owner, request.Params.Arguments["plan_id"])
+		row, err := b.Store.Plan(ctx, owner, handleIn(request.Params.Arguments["plan_id"], schema.KindPlan))
 		if err != nil {
 			return nil, fmt.Errorf("review_plan: plan_id: %w", err)
 		}
@@ -89,16 +89,16 @@ func userPrompt(description, text string, err error) (*mcp.GetPromptResult, erro
 }
 
 func promptOffer(given string) offerSource {
-	if _, err := schema.ParseHandle(schema.KindJobOffer, strings.TrimSpace(given)); err == nil {
-		return offerSource{prefix: "job_offer_", id: strings.TrimSpace(given)}
+	if id := handleIn(given, schema.KindJobOffer); isHandle(id, schema.KindJobOffer) {
+		return offerSource{prefix: "job_offer_", id: id}
 	}
 	return offerSource{text: given}
 }
 
 func promptCV(given string) cvSource {
-	trimmed := strings.TrimSpace(given)
-	switch _, err := schema.ParseHandle(schema.KindCV, trimmed); {
-	case err == nil:
+	trimmed := handleIn(given, schema.KindCV)
+	switch {
+	case isHandle(trimmed, schema.KindCV):
 		return cvSource{CVID: trimmed}
 	case strings.ContainsAny(trimmed, "\n{"):
 		return cvSource{CVYAML: given}

@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		"a message moves its application or nothing":            records,
 		"reminders are kept, done and due":                      reminders,
 		"similar applications are found":                        similar,
+		"things are found by what people call them":             names,
 		"facts stand until revoked":                             facts,
 		"refusals are remembered once":                          refusals,
 		"erasing leaves nothing of one user":                    erase,
