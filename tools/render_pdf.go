@@ -56,7 +56,7 @@ func (b *Toolbox) renderPDF() mcpserver.ServerTool {
 	return define(declaration[renderPDFIn, renderPDFOut]{
 		name:  "render_pdf",
 		title: "Render a CV as PDF",
-		description: "Typeset a RenderCV YAML CV as a PDF and report pages, fill and anything that prints otherwise than meant. " +
+		description: "Make a PDF of a RenderCV YAML CV and report pages, fill and anything that prints otherwise than meant. " +
 			"Use it after apply_cv_edits, or on any CV to see how it looks. Next: save_application.",
 		hints: hints{idempotent: true},
 		run:   b.runRender,
