@@ -70,7 +70,10 @@ func define[In, Out any](d declaration[In, Out]) mcpserver.ServerTool {
 		if err := arguments.decode(request, &in); err != nil {
 			return toolError(err), nil
 		}
-		out, err := d.run(inRun(ctx, request), in)
+		out, err := d.run(withResponses(inRun(ctx, request), request), in)
+		if result, ok := asInputRequired(err); ok {
+			return result, nil
+		}
 		if err != nil {
 			if ctx.Err() != nil {
 				return nil, context.Cause(ctx)

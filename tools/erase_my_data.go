@@ -2,6 +2,7 @@ package tools
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -36,6 +37,17 @@ func (b *Toolbox) eraseMyData() mcpserver.ServerTool {
 			}
 			if in.Confirm != eraseWords {
 				return answer[eraseMyDataOut]{}, fmt.Errorf("confirm: pass the words %q once the user has said so", eraseWords)
+			}
+			content, became, err := ask(ctx, form{
+				id: "confirm", message: "Erase everything that bespoke keeps about you, for good?",
+				fields:   map[string]any{"erase": map[string]any{"type": "boolean", "title": "Erase everything"}},
+				required: []string{"erase"},
+			})
+			if err != nil {
+				return answer[eraseMyDataOut]{}, err
+			}
+			if became == declined || became == accepted && content["erase"] != true {
+				return answer[eraseMyDataOut]{}, errors.New("nothing was erased: the user did not confirm it")
 			}
 			if err := b.Erase(ctx, owner); err != nil {
 				return answer[eraseMyDataOut]{}, err

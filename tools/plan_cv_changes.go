@@ -51,7 +51,8 @@ func (b *Toolbox) planCVChanges() mcpserver.ServerTool {
 	})
 }
 
-func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planCVChangesOut], error) {
+// makeAndKeepPlan makes a plan and saves it.
+func (b *Toolbox) makeAndKeepPlan(ctx context.Context, in planCVChangesIn) (answer[planCVChangesOut], error) {
 	var none answer[planCVChangesOut]
 	owner, err := user(ctx)
 	if err != nil {

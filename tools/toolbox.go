@@ -77,6 +77,7 @@ type Toolbox struct {
 
 	recent recent
 	photo  fetched
+	asked  asked
 }
 
 // Tools returns every tool, in the order in which a model meets them.
