@@ -35,7 +35,7 @@ func (h *host) withForms(version string, somebody *person) *host {
 	served := server.New(server.Config{Name: "bespoke", Version: "1", Tools: h.toolbox.Tools()})
 	web := httptest.NewServer(served.Handler(server.HTTP))
 	h.t.Cleanup(func() { web.CloseClientConnections(); web.Close() })
-	http, err := transport.NewStreamableHTTP(web.URL+"/mcp", transport.WithContinuousListening())
+	http, err := transport.NewStreamableHTTP(web.URL+"/mcp")
 	require.NoError(h.t, err)
 	connection := client.NewClient(http, client.WithElicitationHandler(somebody))
 	h.t.Cleanup(func() { _ = connection.Close() })
@@ -45,6 +45,7 @@ func (h *host) withForms(version string, somebody *person) *host {
 	request.Params.ClientInfo = mcp.Implementation{Name: "forms", Version: "1"}
 	_, err = connection.Initialize(h.ctx, request)
 	require.NoError(h.t, err)
+	require.Equal(h.t, version, connection.ProtocolVersion())
 	return &host{t: h.t, ctx: h.ctx, client: connection, toolbox: h.toolbox}
 }
 
