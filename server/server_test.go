@@ -214,6 +214,34 @@ func TestOptionsComeAfterTheServersOwn(t *testing.T) {
 	assert.True(t, more.GetServerCapabilities().Resources.Subscribe)
 }
 
+func TestAServerShowsItsTitleAndIconsAndKeepsWithheldToolsOffTheList(t *testing.T) {
+	p := newProbe(t, func(config *server.Config) {
+		config.Title, config.Instructions = "Probe", "Wait first."
+		config.Icons = []mcp.Icon{{Src: "data:image/png;base64,AA==", MIMEType: "image/png"}}
+		config.Tools, config.Withheld = config.Tools[:2], config.Tools[2:]
+	})
+	for _, transport := range []string{"in-process", "sse", "http"} {
+		t.Run(transport, func(t *testing.T) {
+			c := connect(t, p, transport)
+			greeting, err := c.Initialize(t.Context(), mcp.InitializeRequest{})
+			require.NoError(t, err)
+			assert.Equal(t, "Probe", greeting.ServerInfo.Title)
+			assert.Equal(t, "Wait first.", greeting.Instructions)
+			require.Len(t, greeting.ServerInfo.Icons, 1)
+			list, err := c.ListTools(t.Context(), mcp.ListToolsRequest{})
+			require.NoError(t, err)
+			var names []string
+			for _, tool := range list.Tools {
+				names = append(names, tool.Name)
+			}
+			assert.ElementsMatch(t, []string{"who", "climb"}, names)
+			result, err := c.CallTool(t.Context(), call("fail"))
+			require.NoError(t, err)
+			assert.Contains(t, text(t, result), "the disk is full", "a withheld tool answers for itself")
+		})
+	}
+}
+
 func TestLogHoldsNoArguments(t *testing.T) {
 	p := newProbe(t)
 	request := call("who")

@@ -268,11 +268,13 @@ func (c *chooser) fill(tool, say string) map[string]any {
 		}
 		for _, choice := range choices {
 			// The status offer is also what every second phrase is about; a format
-			// is asked for, not the one that a file has.
-			if choice == "offer" || name == "format" {
+			// is asked for, not the one that a file has; codes of languages are words
+			// of other languages.
+			if choice == "offer" || name == "format" || len(choice) == 2 {
 				continue
 			}
-			if stem := c.stems(choice); slices.Contains(said, stem[0]) {
+			stems := c.stems(choice)
+			if !slices.ContainsFunc(stems, func(stem string) bool { return !slices.Contains(said, stem) }) {
 				found[name] = choice
 			}
 		}
