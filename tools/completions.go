@@ -58,7 +58,7 @@ func (c completer) CompletePromptArgument(ctx context.Context, _ string, argumen
 // handleKinds are the kinds of handles behind the resources' schemes.
 var handleKinds = map[string]schema.Kind{
 	"offer": schema.KindJobOffer, "cv": schema.KindCV, "plan": schema.KindPlan, "pdf": schema.KindPDF,
-	"application": schema.KindApplication, "bundle": schema.KindApplication,
+	"application": schema.KindApplication, "bundle": schema.KindApplication, "calendar": schema.KindApplication,
 }
 
 // CompleteResourceArgument implements the server's ResourceCompletionProvider.
@@ -67,7 +67,11 @@ func (c completer) CompleteResourceArgument(ctx context.Context, uri string, arg
 	kind, known := handleKinds[scheme]
 	switch {
 	case known && argument.Name == "id":
-		return c.names(ctx, kind, argument.Value, func(n storage.Named) string { return n.ID })
+		found, err := c.names(ctx, kind, argument.Value, func(n storage.Named) string { return n.ID })
+		if err == nil && scheme == "calendar" && strings.HasPrefix("all", argument.Value) {
+			found.Values = append([]string{"all"}, found.Values[:min(len(found.Values), mostCompletions-1)]...)
+		}
+		return found, err
 	case scheme == "pdf" && argument.Name == "page":
 		return c.pages(ctx, given.Arguments["id"], argument.Value)
 	}

@@ -63,6 +63,8 @@ func TestArgumentsAreCompletedByWhatPeopleCallThings(t *testing.T) {
 	} {
 		assert.Equal(t, []string{want}, h.complete(template, "id", "", nil), template)
 	}
+	assert.Equal(t, []string{"all", saved.ApplicationID}, h.complete("calendar://{id}", "id", "", nil))
+	assert.Equal(t, []string{saved.ApplicationID}, h.complete("calendar://{id}", "id", "harborline", nil))
 	assert.Equal(t, []string{tailored.CVID}, h.complete("cv://{id}", "id", tailored.CVID[:20], nil))
 	assert.Equal(t, []string{"1", "2"}, h.complete("pdf://{id}/{page}.png", "page", "", map[string]string{"id": pdf.PDFID}))
 	assert.Empty(t, h.complete("pdf://{id}/{page}.png", "page", "", map[string]string{"id": "pdf_unknown"}))
