@@ -43,6 +43,9 @@ type Config struct {
 	Icons []mcp.Icon
 
 	Tools []mcpserver.ServerTool
+	// Listed, when not nil, gives Tools as clients shall list them. It is called
+	// once, when a client first does: many processes never list.
+	Listed func() []mcp.Tool
 	// Withheld tools are not listed; called all the same, they answer why.
 	Withheld  []mcpserver.ServerTool
 	Resources []mcpserver.ServerResource
@@ -107,11 +110,7 @@ func New(config Config) *Server {
 		s.sessions.end(session.SessionID())
 		s.owners.gone(session.SessionID())
 	})
-	hooks.AddAfterListTools(func(_ context.Context, _ any, _ *mcp.ListToolsRequest, result *mcp.ListToolsResult) {
-		result.Tools = slices.DeleteFunc(result.Tools, func(tool mcp.Tool) bool {
-			return slices.ContainsFunc(config.Withheld, func(w mcpserver.ServerTool) bool { return w.Tool.Name == tool.Name })
-		})
-	})
+	hooks.AddAfterListTools(s.list())
 	s.mcp = mcpserver.NewMCPServer(config.Name, config.Version, append([]mcpserver.ServerOption{
 		mcpserver.WithTitle(config.Title),
 		mcpserver.WithInstructions(config.Instructions),
@@ -138,6 +137,30 @@ func New(config Config) *Server {
 	s.mcp.AddResourceTemplates(config.Templates...)
 	s.mcp.AddPrompts(config.Prompts...)
 	return s
+}
+
+// list shows a client the tools as they shall be listed, without those that are
+// withheld.
+func (s *Server) list() mcpserver.OnAfterListToolsFunc {
+	listed := sync.OnceValue(func() map[string]mcp.Tool {
+		byName := map[string]mcp.Tool{}
+		if s.config.Listed != nil {
+			for _, tool := range s.config.Listed() {
+				byName[tool.Name] = tool
+			}
+		}
+		return byName
+	})
+	return func(_ context.Context, _ any, _ *mcp.ListToolsRequest, result *mcp.ListToolsResult) {
+		result.Tools = slices.DeleteFunc(result.Tools, func(tool mcp.Tool) bool {
+			return slices.ContainsFunc(s.config.Withheld, func(w mcpserver.ServerTool) bool { return w.Tool.Name == tool.Name })
+		})
+		for i, tool := range result.Tools {
+			if short, ok := listed()[tool.Name]; ok {
+				result.Tools[i] = short
+			}
+		}
+	}
 }
 
 // MCP returns the protocol server, for in-process clients.

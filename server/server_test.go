@@ -219,6 +219,7 @@ func TestAServerShowsItsTitleAndIconsAndKeepsWithheldToolsOffTheList(t *testing.
 		config.Title, config.Instructions = "Probe", "Wait first."
 		config.Icons = []mcp.Icon{{Src: "data:image/png;base64,AA==", MIMEType: "image/png"}}
 		config.Tools, config.Withheld = config.Tools[:2], config.Tools[2:]
+		config.Listed = func() []mcp.Tool { return []mcp.Tool{mcp.NewTool("who", mcp.WithDescription("Briefly."))} }
 	})
 	for _, transport := range []string{"in-process", "sse", "http"} {
 		t.Run(transport, func(t *testing.T) {
@@ -232,9 +233,9 @@ func TestAServerShowsItsTitleAndIconsAndKeepsWithheldToolsOffTheList(t *testing.
 			require.NoError(t, err)
 			var names []string
 			for _, tool := range list.Tools {
-				names = append(names, tool.Name)
+				names = append(names, tool.Name+tool.Description)
 			}
-			assert.ElementsMatch(t, []string{"who", "climb"}, names)
+			assert.ElementsMatch(t, []string{"whoBriefly.", "climb"}, names)
 			result, err := c.CallTool(t.Context(), call("fail"))
 			require.NoError(t, err)
 			assert.Contains(t, text(t, result), "the disk is full", "a withheld tool answers for itself")

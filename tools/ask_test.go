@@ -35,7 +35,7 @@ func (h *host) withForms(version string, somebody *person) *host {
 	served := server.New(server.Config{Name: "bespoke", Version: "1", Tools: h.toolbox.Tools()})
 	web := httptest.NewServer(served.Handler(server.HTTP))
 	h.t.Cleanup(func() { web.CloseClientConnections(); web.Close() })
-	http, err := transport.NewStreamableHTTP(web.URL+"/mcp")
+	http, err := transport.NewStreamableHTTP(web.URL + "/mcp")
 	require.NoError(h.t, err)
 	connection := client.NewClient(http, client.WithElicitationHandler(somebody))
 	h.t.Cleanup(func() { _ = connection.Close() })

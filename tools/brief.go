@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"slices"
 
 	"github.com/invopop/jsonschema"
+	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 )
 
@@ -20,11 +20,12 @@ import (
 // limits on lengths, what only the server sets (readOnly), and words, objects and
 // long lists of choices that the list has said before. Of results it keeps the names
 // and types of the first level.
-func Brief(all []mcpserver.ServerTool) []mcpserver.ServerTool {
-	listed := slices.Clone(all)
+func Brief(all []mcpserver.ServerTool) []mcp.Tool {
+	listed := make([]mcp.Tool, len(all))
 	told := told{}
 	for i := range listed {
-		tool := &listed[i].Tool
+		tool := &listed[i]
+		*tool = all[i].Tool
 		tool.RawInputSchema = rewrite(tool.Name, tool.RawInputSchema, func(s *jsonschema.Schema) {
 			closed := s.AdditionalProperties
 			told.shorten(s)

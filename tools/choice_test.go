@@ -44,13 +44,7 @@ func choices(t *testing.T) (all []choice) {
 }
 
 // listed are the tools as a client's model reads them.
-func listed() (list []mcp.Tool) {
-	offered, _ := tools.Scope{}.Tools((&tools.Toolbox{}).Tools())
-	for _, tool := range offered {
-		list = append(list, tool.Tool)
-	}
-	return list
-}
+func listed() []mcp.Tool { return tools.Brief((&tools.Toolbox{}).Tools()) }
 
 // The stand-in for a model chooses by words alone: BM25 over names, titles,
 // descriptions and arguments, after a dictionary's translation word by word. It

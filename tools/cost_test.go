@@ -35,12 +35,9 @@ func tokens(t *testing.T) func(any) int {
 // Every conversation pays for the list of the tools, whatever it is about.
 func TestTheListOfToolsCostsAtMostSixThousandTokens(t *testing.T) {
 	count := tokens(t)
-	offered, withheld := tools.Scope{}.Tools((&tools.Toolbox{}).Tools())
-	require.Empty(t, withheld)
-	list := make([]mcp.Tool, len(offered))
-	for i, tool := range offered {
-		list[i] = tool.Tool
-		t.Logf("%5d %s", count(tool.Tool), tool.Tool.Name)
+	list := tools.Brief((&tools.Toolbox{}).Tools())
+	for _, tool := range list {
+		t.Logf("%5d %s", count(tool), tool.Name)
 	}
 	sum := count(mcp.ListToolsResult{Tools: list})
 	t.Logf("%5d tools/list, %d the instructions", sum, count(tools.Instructions))

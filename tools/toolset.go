@@ -62,9 +62,8 @@ func (s Scope) Check() error {
 // All tells whether nothing is left out.
 func (s Scope) All() bool { return !s.ReadOnly && len(s.Sets) == 0 }
 
-// Tools parts tools into those that are offered, as a client lists them (see
-// Brief), and those that are withheld: these are not listed, and called all the
-// same, they say why.
+// Tools parts tools into those that are offered and those that are withheld:
+// these are not to be listed, and called all the same, they say why.
 func (s Scope) Tools(all []mcpserver.ServerTool) (offered, withheld []mcpserver.ServerTool) {
 	for _, tool := range all {
 		why := s.withholds(tool.Tool.Name, *tool.Tool.Annotations.ReadOnlyHint, func(set Toolset) []string { return set.Tools })
@@ -79,7 +78,7 @@ func (s Scope) Tools(all []mcpserver.ServerTool) (offered, withheld []mcpserver.
 		}
 		withheld = append(withheld, tool)
 	}
-	return Brief(offered), withheld
+	return offered, withheld
 }
 
 // Prompts are those of all that are offered. Each keeps what it is given or

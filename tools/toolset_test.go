@@ -83,9 +83,9 @@ func TestAWithheldToolSaysWhy(t *testing.T) {
 func TestListedSchemasAreTheWholeOnesInFewerWords(t *testing.T) {
 	whole := (&Toolbox{}).Tools()
 	for i, listed := range Brief(whole) {
-		t.Run(listed.Tool.Name, func(t *testing.T) {
+		t.Run(listed.Name, func(t *testing.T) {
 			var brief, full map[string]any
-			require.NoError(t, json.Unmarshal(listed.Tool.RawInputSchema, &brief))
+			require.NoError(t, json.Unmarshal(listed.RawInputSchema, &brief))
 			require.NoError(t, json.Unmarshal(whole[i].Tool.RawInputSchema, &full))
 			within(t, brief, full, "arguments")
 			assert.Equal(t, full["required"], brief["required"])
@@ -93,7 +93,7 @@ func TestListedSchemasAreTheWholeOnesInFewerWords(t *testing.T) {
 			assert.Len(t, brief["properties"], len(full["properties"].(map[string]any)))
 
 			brief, full = nil, nil
-			require.NoError(t, json.Unmarshal(listed.Tool.RawOutputSchema, &brief))
+			require.NoError(t, json.Unmarshal(listed.RawOutputSchema, &brief))
 			require.NoError(t, json.Unmarshal(whole[i].Tool.RawOutputSchema, &full))
 			within(t, brief, full, "result")
 			assert.Equal(t, full["required"], brief["required"])

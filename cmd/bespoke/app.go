@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/mark3labs/mcp-go/client"
+	"github.com/mark3labs/mcp-go/mcp"
 
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/fetch"
@@ -71,7 +72,7 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	offered, withheld := config.scope.Tools(all)
 	a.server = server.New(server.Config{
 		Name: "bespoke", Title: "bespoke", Version: version, Instructions: config.scope.Instructions(offered), Icons: tools.Icons(),
-		Tools: offered, Withheld: withheld, Resources: tools.Apps(), Templates: a.toolbox.Resources(), Prompts: config.scope.Prompts(a.toolbox.Prompts()), Log: log,
+		Tools: offered, Listed: func() []mcp.Tool { return tools.Brief(offered) }, Withheld: withheld, Resources: tools.Apps(), Templates: a.toolbox.Resources(), Prompts: config.scope.Prompts(a.toolbox.Prompts()), Log: log,
 		Options: append(a.toolbox.Completions(), tools.Extensions()),
 		Hosts:   config.hosts, Origins: config.origins, BaseURL: config.baseURL,
 		Checks: checks, Auth: config.verify, Limit: requests,
