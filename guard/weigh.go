@@ -39,6 +39,12 @@ var (
 	idle = map[string]bool{"number_noun": true, "derived_number": true, "fact_moved": true}
 )
 
+// reworded kinds ask in a translation, which says everything in other words.
+var reworded = map[string]bool{
+	"bound_changed": true, "new_name": true, "new_skill": true, "seniority": true, "scope_inflated": true, "certificate": true,
+	"number_moved": true, "outcome": true, "added_claim": true,
+}
+
 // summed kinds ask in a text that only sums up the CV.
 var summed = map[string]bool{"certificate": true, "seniority": true, "degree": true, "outcome": true, "unseen_words": true, "verb_strength": true}
 
@@ -49,7 +55,13 @@ var plainKinds = map[string]bool{"limit_dropped": true, "scope_inflated": true, 
 // weigh makes less of what was found in a reworded text, and more of it where
 // one place alone was changed.
 func (c *claim) weigh() {
-	if c.mode == Strict || c.translated || c.foreign || len(c.findings) == 0 {
+	if c.mode == Strict || c.foreign || len(c.findings) == 0 {
+		return
+	}
+	if c.translated {
+		if !slices.ContainsFunc(c.findings, func(f schema.Finding) bool { return f.Outcome == schema.Reject && !reworded[f.Kind] }) {
+			c.ask()
+		}
 		return
 	}
 	if c.old == nil {
