@@ -225,6 +225,9 @@ func (c *claim) checkAs() {
 		}
 		for k := i + 1; k < min(i+5, len(c.new.tokens)) && c.new.tokens[k].item == tok.item; k++ {
 			role := c.new.tokens[k]
+			if role.stop && k > i+1 {
+				break // as ordered by physicians
+			}
 			start := i + 1
 			for start < k && c.new.tokens[start].stop {
 				start++

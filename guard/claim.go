@@ -134,6 +134,11 @@ func (g *Guard) newClaim(ch change, mode Mode) *claim {
 // are the old ones.
 func (c *claim) language(raw, oldLang string) string {
 	lang := detect(raw, oldLang)
+	if c.old != nil && c.field != claimText && c.key != "degree" && c.key != "name" {
+		if other := c.freshLanguage(raw, oldLang); other != "" {
+			return other
+		}
+	}
 	if lang == oldLang || c.old == nil {
 		return lang
 	}
@@ -151,6 +156,41 @@ func (c *claim) language(raw, oldLang string) string {
 		return oldLang
 	}
 	return lang
+}
+
+// freshLanguage is the language of what a short text has in place of old words,
+// where that is another one: Siemens 840D (basics) for (Grundlagen). It is ""
+// where a new word may be of the old language.
+func (c *claim) freshLanguage(raw, oldLang string) string {
+	tokens := tokenize(raw, oldLang)
+	gone := slices.ContainsFunc(c.old.tokens, func(o token) bool {
+		return !o.stop && !o.number && !slices.ContainsFunc(tokens, func(t token) bool { return t.fold == o.fold })
+	})
+	if !gone {
+		return ""
+	}
+	count, fresh := map[string]int{}, 0
+	for _, t := range tokens {
+		if t.number || t.ident || c.old.stems[t.stem] || c.old.stems[t.fold] {
+			continue
+		}
+		s := spokenIn(t.text)
+		if slices.Contains(s.languages, oldLang) {
+			return ""
+		}
+		if len(s.languages) > 0 {
+			fresh++
+		}
+		for _, lang := range s.languages {
+			count[lang]++
+		}
+	}
+	for _, lang := range languages() {
+		if fresh > 0 && count[lang] == fresh {
+			return lang
+		}
+	}
+	return ""
 }
 
 // check runs every check that fits the field.

@@ -299,6 +299,8 @@ func (c *claim) compareDegrees() {
 		word := c.new.words(h.start, h.end)
 		switch {
 		case c.seen(c.old, h.start, h.end), c.old.has(h.concept):
+		case h.class == "degree" && h.rank > had && had == 0 && h.rank <= 3 && c.translated:
+			c.review("degree_changed", "rules cannot tell whether this is the same qualification", word)
 		case h.class == "degree" && h.rank > had:
 			c.reject("degree_changed", "the CV states a lower degree", word)
 		case h.class == "cert" && !certified && !(len(c.old.hits[credentials]) > 0 && paper(c.new.tokens[h.start].fold)), h.class == "class":

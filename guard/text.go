@@ -181,6 +181,9 @@ func (t *text) insideNames() {
 			return !wording(m.Entry.Kind) && m.Start <= start && end <= m.End && end-start < m.End-m.Start
 		})
 	}
+	t.hits[limits] = slices.DeleteFunc(t.hits[limits], func(h hit) bool {
+		return h.class == "negation" && h.end == h.start+1 && h.end < len(t.tokens) && t.tokens[h.end].hyphen && t.lang == "en" && t.tokens[h.start].fold == "no" // no-shows
+	})
 	for _, table := range []table{verbs, limits, claims} {
 		t.hits[table] = slices.DeleteFunc(t.hits[table], func(h hit) bool {
 			return named(h) || table != limits && compound(h)

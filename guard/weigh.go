@@ -42,7 +42,7 @@ var (
 // reworded kinds ask in a translation, which says everything in other words.
 var reworded = map[string]bool{
 	"bound_changed": true, "new_name": true, "new_skill": true, "seniority": true, "scope_inflated": true, "certificate": true,
-	"number_moved": true, "outcome": true, "added_claim": true,
+	"number_moved": true, "outcome": true, "added_claim": true, "causality": true,
 }
 
 // summed kinds ask in a text that only sums up the CV.
