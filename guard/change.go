@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/bespoke-cv/bespoke/lexicon"
 )
 
 // change is one text that an edit or a document changes, adds or removes.
@@ -123,10 +121,6 @@ func (d *differ) heading(at place) {
 	title := strings.ReplaceAll(at.key, "_", " ")
 	d.changes = append(d.changes, change{place: place{path: at.path, base: at.base, key: "section"}, new: title})
 }
-
-// likeness is the share of common words above which two texts may be one text
-// reworded.
-const likeness = 0.3
 
 // compareLists pairs the items of two lists: equal ones first, then the most
 // alike. What has no partner was added or removed.
@@ -257,64 +251,6 @@ func (d *differ) closest(item any) (any, string) {
 		}
 	}
 	return found, path
-}
-
-// alike is the share of words that two values have in common; who and where
-// count most for entries.
-func alike(a, b any) float64 {
-	left, right := bag(a), bag(b)
-	if len(left) == 0 || len(right) == 0 {
-		return 0
-	}
-	common := 0
-	for word := range left {
-		if right[word] {
-			common++
-		}
-	}
-	score := float64(common) / float64(min(len(left), len(right)))
-	first, ok := a.(map[string]any)
-	second, both := b.(map[string]any)
-	if ok != both {
-		return 0
-	}
-	if ok {
-		for _, key := range []string{"company", "institution", "name", "title", "label", "position", "degree"} {
-			if first[key] != nil && fmt.Sprint(first[key]) == fmt.Sprint(second[key]) {
-				score += 0.5
-			}
-		}
-	}
-	return score
-}
-
-func bag(v any) map[string]bool {
-	set := map[string]bool{}
-	walk(v, func(s string) {
-		for _, word := range strings.FieldsFunc(lexicon.Fold(s), func(r rune) bool { return strings.ContainsRune(" ,;.:()/|-", r) }) {
-			if len(word) > 2 || len(s) < 12 {
-				set[word] = true
-			}
-		}
-	})
-	return set
-}
-
-func walk(v any, visit func(string)) {
-	switch v := v.(type) {
-	case map[string]any:
-		for _, key := range sortedKeys(v) {
-			walk(v[key], visit)
-		}
-	case []any:
-		for _, item := range v {
-			walk(item, visit)
-		}
-	default:
-		if s, ok := scalar(v); ok {
-			visit(s)
-		}
-	}
 }
 
 // added records every text of a value that was not there.

@@ -1,0 +1,70 @@
+package guard
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
+)
+
+// likeness is the share of common words above which two texts may be one text
+// reworded.
+const likeness = 0.3
+
+// alike is the share of words that two values have in common; who and where
+// count most for entries.
+func alike(a, b any) float64 {
+	left, right := bag(a), bag(b)
+	if len(left) == 0 || len(right) == 0 {
+		return 0
+	}
+	common := 0
+	for word := range left {
+		if right[word] {
+			common++
+		}
+	}
+	score := float64(common) / float64(min(len(left), len(right)))
+	first, ok := a.(map[string]any)
+	second, both := b.(map[string]any)
+	if ok != both {
+		return 0
+	}
+	if ok {
+		for _, key := range []string{"company", "institution", "name", "title", "label", "position", "degree"} {
+			if first[key] != nil && fmt.Sprint(first[key]) == fmt.Sprint(second[key]) {
+				score += 0.5
+			}
+		}
+	}
+	return score
+}
+
+func bag(v any) map[string]bool {
+	set := map[string]bool{}
+	walk(v, func(s string) {
+		for _, word := range strings.FieldsFunc(lexicon.Fold(s), func(r rune) bool { return strings.ContainsRune(" ,;.:()/|-", r) }) {
+			if len(word) > 2 || len(s) < 12 {
+				set[word] = true
+			}
+		}
+	})
+	return set
+}
+
+func walk(v any, visit func(string)) {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, key := range sortedKeys(v) {
+			walk(v[key], visit)
+		}
+	case []any:
+		for _, item := range v {
+			walk(item, visit)
+		}
+	default:
+		if s, ok := scalar(v); ok {
+			visit(s)
+		}
+	}
+}
