@@ -6,7 +6,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -buildid= -X main.version=$(VERSION)
 RELEASE := CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)'
 
-.PHONY: help build demo test test-browser test-live conformance chaos race lint bench bench-all bench-render bench-load fuzz migrate reproducible eval eval-guard eval-offer eval-tailor gallery clean
+.PHONY: help build demo test test-browser test-live conformance chaos race lint bench bench-all bench-render bench-load soak fuzz migrate reproducible eval eval-guard eval-offer eval-tailor gallery clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -70,6 +70,11 @@ bench-render: build ## Measure rendering beside the installed RenderCV, with rat
 bench-load: ## Measure whole runs, connected clients and growing tables on both homes
 	$(GO) test -c -o bin/bespoke.test ./cmd/bespoke
 	cd cmd/bespoke && BESPOKE_LOAD=1 ../../bin/bespoke.test -test.run '^TestLoad$$' -test.timeout 10m
+
+SOAK ?= 30m
+soak: ## Serve at half load for SOAK and see that memory, goroutines and files stay flat
+	$(GO) test -c -o bin/bespoke.test ./cmd/bespoke
+	cd cmd/bespoke && BESPOKE_SOAK=$(SOAK) ../../bin/bespoke.test -test.run '^TestSoak$$' -test.timeout 24h
 
 FUZZTIME ?= 20s
 fuzz: ## Run every fuzz target for FUZZTIME

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"io"
 	"os"
 	"os/exec"
 	"regexp"
@@ -39,17 +40,24 @@ func startListening(t *testing.T, cmd *exec.Cmd) (*exec.Cmd, string) {
 	errs, err := cmd.StderrPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
-	lines := bufio.NewScanner(errs)
+	return cmd, listening(t, errs)
+}
+
+// listening reads a server's log until it says its address, and the rest in
+// the background.
+func listening(t *testing.T, log io.Reader) (address string) {
+	t.Helper()
+	lines := bufio.NewScanner(log)
 	for lines.Scan() {
 		if _, address, found := strings.Cut(lines.Text(), " on http://"); found {
 			address, _, _ = strings.Cut(address, " ")
 			address, _, _ = strings.Cut(address, "/")
 			go drain(lines)
-			return cmd, address
+			return address
 		}
 	}
 	require.FailNow(t, "the server did not start")
-	return nil, ""
+	return ""
 }
 
 func drain(lines *bufio.Scanner) {
