@@ -73,9 +73,23 @@ func TestLabelledOffersMeetTheTargets(t *testing.T) {
 	scores, err := labelled.Score(cases)
 	require.NoError(t, err)
 	for field, target := range map[string]float64{
-		"salary": .95, "arrangement": .92, "seniority": .92, "must/nice": .85, "company": .97, "named": .9, "agency": .9, "title": .9, "location": .87, "language": .97, "anomalies": .95,
+		"salary": .95, "arrangement": .92, "seniority": .92, "must/nice": .85, "company": .97, "named": .95, "agency": .95, "title": .9, "location": .88, "language": .97, "anomalies": .95,
 	} {
 		assert.GreaterOrEqual(t, scores.Get(field, "all").Share(), target, "%s: %s", field, strings.Join(missesOf(scores.Misses, field), "\n"))
+	}
+}
+
+// The rules have not been tuned on the offers that are kept apart, of which
+// only the sums are looked at; they may not fall.
+func TestOffersKeptApartAreReadNoWorse(t *testing.T) {
+	cases, err := labelled.Load("testdata/heldout")
+	require.NoError(t, err)
+	scores, err := labelled.Score(cases)
+	require.NoError(t, err)
+	for field, floor := range map[string]float64{
+		"salary": .95, "arrangement": .95, "seniority": .95, "must/nice": .9, "company": .87, "named": .8, "agency": .95, "title": .78, "location": .79, "employment": .95, "language": 1,
+	} {
+		assert.GreaterOrEqual(t, scores.Get(field, "all").Share(), floor, field)
 	}
 }
 
