@@ -89,7 +89,7 @@ func (q quantity) shareOf(t *text) bool {
 	}
 	for i := 1; i < len(t.quantities); i++ {
 		a, b := t.quantities[i-1], t.quantities[i]
-		if a.unit == "" && b.unit == "" && b.value > a.value && b.first > a.last && b.first-a.last <= 3 && slices.ContainsFunc(t.tokens[a.last:b.first], func(tok token) bool { return outOfWords[tok.fold] }) && approximates(share, 100*a.value/b.value) {
+		if a.unit == "" && b.unit == "" && b.value > a.value && b.first > a.last && b.first-a.last <= 4 && slices.ContainsFunc(t.tokens[a.last:b.first], func(tok token) bool { return outOfWords[tok.fold] }) && approximates(share, 100*a.value/b.value) {
 			return true
 		}
 		if k := i + 1; k < len(t.quantities) && t.quantities[k].value >= 100 && outOfWords[t.tokens[t.quantities[k].first-1].fold] && a.unit == "" && approximates(share, 100*a.value/t.quantities[k].value) {
