@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/mark3labs/mcp-go/client"
@@ -168,11 +166,7 @@ func TestLockedDatabaseIsToldAndNothingIsLost(t *testing.T) {
 
 func TestFullDiskIsToldAndNothingIsHalfWritten(t *testing.T) {
 	data := t.TempDir()
-	if err := syscall.Mount("tmpfs", data, "tmpfs", 0, "size=4m"); err != nil {
-		require.True(t, errors.Is(err, syscall.EPERM), err)
-		t.Skip("only root can mount a small disk")
-	}
-	t.Cleanup(func() { _ = syscall.Unmount(data, syscall.MNT_DETACH) })
+	smallDisk(t, data, "4m")
 	d := newDesk(t, data)
 	_, cv, refused := d.call("render_pdf", map[string]any{"cv_yaml": smallCV})
 	require.False(t, refused)

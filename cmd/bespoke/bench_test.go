@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -29,7 +28,7 @@ func BenchmarkTailorProcess(b *testing.B) {
 	said, err := build.CombinedOutput()
 	require.NoError(b, err, string(said))
 	data, out := b.TempDir(), b.TempDir()
-	var resident int64
+	var resident float64
 	for b.Loop() {
 		process := os.ProcAttr{
 			Env:   append(os.Environ(), "BESPOKE_DATA="+data),
@@ -40,11 +39,9 @@ func BenchmarkTailorProcess(b *testing.B) {
 		state, err := started.Wait()
 		require.NoError(b, err)
 		require.True(b, state.Success())
-		if usage, ok := state.SysUsage().(*syscall.Rusage); ok {
-			resident = max(resident, usage.Maxrss)
-		}
+		resident = max(resident, peak(state))
 	}
-	b.ReportMetric(float64(resident)/1024, "MB-resident")
+	b.ReportMetric(resident/1024, "MB-resident")
 }
 
 // BenchmarkWarmRun is one durable run of the five tools in a process that is

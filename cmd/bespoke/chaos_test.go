@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"text/tabwriter"
 	"time"
@@ -267,13 +266,13 @@ func stoppedAndContinued(t *testing.T) string {
 		workers = append(workers, worker)
 	}
 	for _, worker := range workers {
-		require.NoError(t, worker.Process.Signal(syscall.SIGSTOP))
+		require.NoError(t, worker.Process.Signal(freeze))
 	}
 	ctx, app := p.open(t, nil)
 	p.once(t, ctx, app, keys...)
 	for _, worker := range workers {
 		require.NoError(t, worker.input.Close())
-		require.NoError(t, worker.Process.Signal(syscall.SIGCONT))
+		require.NoError(t, worker.Process.Signal(thaw))
 	}
 	time.Sleep(3 * time.Second) // they finish what they were at
 	var alive int
@@ -317,8 +316,7 @@ func storageFull(t *testing.T) string {
 // diskFull fills the disk under the data folder when a step is about to work.
 func diskFull(t *testing.T) string {
 	p := newPlace(t, "sqlite")
-	require.NoError(t, syscall.Mount("tmpfs", p.data, "tmpfs", 0, "size=8m"), "only root can mount a small disk")
-	t.Cleanup(func() { _ = syscall.Unmount(p.data, syscall.MNT_DETACH) })
+	smallDisk(t, p.data, "8m")
 	filler := filepath.Join(p.data, "filler")
 	var full atomic.Bool
 	full.Store(true)

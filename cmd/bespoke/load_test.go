@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"text/tabwriter"
 	"time"
@@ -130,15 +129,6 @@ func (p *place) size(t *testing.T) (bytes int64) {
 		bytes += info.Size()
 	}
 	return bytes
-}
-
-// cpu is the processor time that this process has used.
-func cpu() time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		return 0
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 // loadClients keeps many clients connected to a real process and looks at its

@@ -1,5 +1,3 @@
-//go:build unix
-
 // Package pgtest runs a private PostgreSQL server for tests: its own data
 // folder and port, nothing shared with a server that the machine may run.
 package pgtest
@@ -12,7 +10,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"os/user"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -206,27 +203,6 @@ func version(path string) int {
 	}, path)
 	number, _ := strconv.Atoi(digits)
 	return number
-}
-
-// unprivileged gives the server another user where the test runs as root,
-// which PostgreSQL refuses.
-func (s *Server) unprivileged() (*syscall.SysProcAttr, error) {
-	if os.Getuid() != 0 {
-		return nil, nil
-	}
-	account, err := user.Lookup("postgres")
-	if err != nil {
-		account, err = user.Lookup("nobody")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("find a user for PostgreSQL: %w", err)
-	}
-	uid, uidErr := strconv.Atoi(account.Uid)
-	gid, gidErr := strconv.Atoi(account.Gid)
-	if err := errors.Join(uidErr, gidErr, os.Chown(s.dir, uid, gid)); err != nil {
-		return nil, fmt.Errorf("give PostgreSQL its folder: %w", err)
-	}
-	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
 }
 
 // Main runs a package's tests with a server, for TestMain. Where the programs
