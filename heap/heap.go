@@ -12,6 +12,10 @@
 // near it Go collects more often. Desktops keep the server running all day, and
 // a tailoring keeps some 14 MB and makes 70 MB of garbage. When more than that is
 // in use, the limit moves up with it, so that large work is not slowed down.
+//
+// A host of many users has a machine to itself and runs under way all the time:
+// what would be small for one desktop has it collect more than half of its time.
+// It gets a limit that Go seldom comes near.
 package heap
 
 import (
@@ -19,23 +23,38 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync/atomic"
 )
 
 const (
 	starting = 800 // percent as of GOGC: Go's first collection comes at 4 MB times it
 	staying  = 100
 
-	limit    = 34 << 20 // bytes of all that Go has from the system, as of GOMEMLIMIT
-	overhead = 8 << 20  // of them that are not the heap's objects: stacks, spans, free pieces
+	// Bytes of all that Go has from the system, as of GOMEMLIMIT.
+	desktop = 34 << 20
+	hosting = 128 << 20
+
+	overhead = 8 << 20 // of them that are not the heap's objects: stacks, spans, free pieces
 )
+
+// least is the limit while little is in use.
+var least atomic.Int64
 
 func init() { set(starting) }
 
 // Settle is for work that takes long or may grow: from here on memory counts.
-func Settle() {
-	set(staying)
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(limit)
+func Settle() { hold(desktop, staying) }
+
+// Host is for a process that serves many: from here on time counts as well.
+func Host() { hold(hosting, starting) }
+
+func hold(bytes int64, percent int) {
+	set(percent)
+	if os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	debug.SetMemoryLimit(bytes)
+	if least.Swap(bytes) == 0 {
 		afterCollecting(raise)
 	}
 }
@@ -51,7 +70,7 @@ func raise() {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)
 	used := int64(live[0].Value.Uint64())
-	debug.SetMemoryLimit(max(limit, used+used/3+overhead))
+	debug.SetMemoryLimit(max(least.Load(), used+used/3+overhead))
 }
 
 // afterCollecting calls do after each collection.

@@ -22,13 +22,15 @@ func TestTheLimitMovesUpWithWhatIsInUse(t *testing.T) {
 		debug.SetMemoryLimit(math.MaxInt64)
 	})
 	Settle()
-	assert.EqualValues(t, limit, current())
+	assert.EqualValues(t, desktop, current())
 	kept := make([]byte, 60<<20)
 	runtime.GC()
 	assert.Eventually(t, func() bool { return current() > 60<<20+20<<20 }, 5*time.Second, time.Millisecond)
 	runtime.KeepAlive(kept)
 	kept = nil
-	assert.Eventually(t, func() bool { runtime.GC(); return current() == limit }, 5*time.Second, 10*time.Millisecond)
+	assert.Eventually(t, func() bool { runtime.GC(); return current() == desktop }, 5*time.Second, 10*time.Millisecond)
+	Host()
+	assert.Never(t, func() bool { runtime.GC(); return current() != hosting }, 50*time.Millisecond, 10*time.Millisecond)
 }
 
 func TestTheEnvironmentGoesFirst(t *testing.T) {

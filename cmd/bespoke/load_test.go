@@ -22,6 +22,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bespoke-cv/bespoke/agents"
+	"github.com/bespoke-cv/bespoke/heap"
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
@@ -53,8 +54,9 @@ const (
 )
 
 // loadRuns lets callers, each a user of their own, start whole runs one after
-// another, with an offer that has not been seen before each.
+// another, each with an offer and a CV that have not been seen before.
 func loadRuns(t *testing.T, table *tabwriter.Writer, home string) {
+	heap.Host() // as serve does
 	p := newPlace(t, home)
 	p.limits = workflow.Limits{}
 	_, app := p.open(t, nil)
@@ -65,7 +67,8 @@ func loadRuns(t *testing.T, table *tabwriter.Writer, home string) {
 	one := func(user uuid.UUID, number int) time.Duration {
 		began := time.Now()
 		ctx := identity.With(context.Background(), identity.Identity{User: user})
-		row, err := app.toolbox.KeepCV(ctx, yaml, "")
+		own := bytes.Replace(yaml, []byte("name: "), fmt.Appendf(nil, "name: N%.4s%d ", user, number), 1)
+		row, err := app.toolbox.KeepCV(ctx, own, "")
 		assert.NoError(t, err)
 		request, err := json.Marshal(agents.Request{CVID: row.ID, JobOfferText: fmt.Sprintf("%s\nReference %s-%d\n", offer, user, number)})
 		assert.NoError(t, err)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/bespoke-cv/bespoke/heap"
 	"github.com/bespoke-cv/bespoke/server"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
@@ -39,6 +40,7 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 	}
 	log := config.logger(stdio)
 	if config.role == workflow.Worker {
+		heap.Host()
 		return work(ctx, config, *addr, log, stdio)
 	}
 	if *transport == "" {
@@ -49,6 +51,9 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 	}
 	if err := config.guard(ctx, server.Transport(*transport), *addr, log); err != nil {
 		return err
+	}
+	if *transport != string(server.Stdio) {
+		heap.Host()
 	}
 	app, err := open(ctx, config, log)
 	if err != nil {
