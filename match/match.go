@@ -279,7 +279,7 @@ const sureLength = 200
 func OwnLanguage(doc *cv.Document) (code string, sure bool) {
 	own := cv.Derive(doc, tongue{}, func() tongue {
 		text := prose(doc)
-		return tongue{Language(text), len(text) >= sureLength}
+		return tongue{Language(sample(text)), len(text) >= sureLength}
 	})
 	return own.code, own.sure
 }
@@ -288,6 +288,31 @@ func OwnLanguage(doc *cv.Document) (code string, sure bool) {
 type tongue struct {
 	code string
 	sure bool
+}
+
+// sampleLength is how many bytes are enough to tell a language by: more tells
+// the same in more time.
+const sampleLength = 800
+
+// sample takes every second, third and so on of the lines of a long text, so
+// that each of its parts has its say.
+func sample(text string) string {
+	step := len(text) / sampleLength
+	if step < 2 {
+		return text
+	}
+	var taken strings.Builder
+	i := 0
+	for line := range strings.Lines(text) {
+		if i%step == 0 {
+			taken.WriteString(line)
+		}
+		i++
+	}
+	if taken.Len() < sampleLength/2 {
+		return text // few long lines
+	}
+	return taken.String()
 }
 
 // prose is the running text of a CV, from which its language is told: names,

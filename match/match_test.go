@@ -263,3 +263,20 @@ func BenchmarkReport(b *testing.B) {
 		Report(backendOffer, base, base, nil)
 	}
 }
+
+func TestTheLanguageOfALongCVIsToldFromAllItsParts(t *testing.T) {
+	german := "        - Leitete die Wartung der Anlagen und schulte die neuen Kollegen in der Werkstatt\n"
+	english := "        - Led the maintenance of the plant and trained new colleagues in the workshop\n"
+	head := "cv:\n  name: Ada\n  sections:\n    experience:\n      - company: A\n        position: B\n        highlights:\n"
+	for _, c := range []struct{ bullets, want string }{
+		{strings.Repeat(english, 3) + strings.Repeat(german, 60), "de"}, // the beginning alone would mislead
+		{strings.Repeat(german, 60) + strings.Repeat(english, 3), "de"},
+		{strings.Repeat(strings.TrimSuffix(english, "\n"), 40) + "\n", "en"}, // one long line
+	} {
+		doc, err := cv.Parse([]byte(head + c.bullets))
+		require.NoError(t, err)
+		code, sure := OwnLanguage(doc)
+		assert.Equal(t, c.want, code)
+		assert.True(t, sure)
+	}
+}
