@@ -107,7 +107,7 @@ var placeLinks = wordSet("in near from around outside behind off aus nahe pres v
 // firmly reports whether a name is one by more than the capital of a
 // sentence's first word, which every word there has.
 func (d *document) firmly(l *line, n name) bool {
-	if n.formed || d.ofKind(n.start, n.end) || n.start == l.start && n.end == l.end {
+	if n.formed || n.start == l.start && n.end == l.end {
 		return true
 	}
 	capitals := 0
@@ -116,7 +116,7 @@ func (d *document) firmly(l *line, n name) bool {
 			capitals++
 		}
 	}
-	return capitals > 1 || d.lang != "de" && !d.opensSentence(l, n.first)
+	return capitals > 1 || d.lang != "de" && !d.opensSentence(l, n.first) || d.ofKind(n.start, n.end)
 }
 
 // supports adds what else speaks for a name: its legal form, a host, an

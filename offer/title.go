@@ -88,11 +88,12 @@ func (d *document) findTitle() (start, end int) {
 func (d *document) titleScore(l *line) int {
 	s := d.text[l.start:l.end]
 	words := l.last - l.first
-	if words > 40 {
+	if words > 24 {
 		return -20 // prose, which is slow to look through
 	}
 	score := 4
-	if occupied(d.words(*l)) {
+	job := occupied(d.words(*l))
+	if job {
 		score += 4
 	}
 	if genderMarker().MatchString(s) || genderLoose().MatchString(s) {
@@ -125,10 +126,10 @@ func (d *document) titleScore(l *line) int {
 	if words > 1 && score < 8 && (d.commonKind(l.first) || d.commonKind(l.last-1)) {
 		score -= 4
 	}
-	if legalForm().MatchString(s) || len(addressSign().FindString(s)) > 0 {
+	if legalForm().MatchString(s) || addressSign().MatchString(s) {
 		score -= 3
 	}
-	if fieldLine().MatchString(s) && !occupied(d.words(*l)) {
+	if fieldLine().MatchString(s) && !job {
 		score -= 4
 	}
 	if raw := d.text[strings.LastIndexByte(d.text[:l.start], '\n')+1 : l.end]; articleNumber().MatchString(raw) {
@@ -140,19 +141,19 @@ func (d *document) titleScore(l *line) int {
 	if l.heading && strings.HasSuffix(s, ":") {
 		score -= 8
 	}
-	if words <= 5 && !occupied(d.words(*l)) && (d.placeSize(s, false) == len(s) || regionName().MatchString(s)) {
+	if words <= 5 && !job && (d.placeSize(s, false) == len(s) || regionName().MatchString(s)) {
 		score -= 6
 	}
-	if !occupied(d.words(*l)) && moneySign().MatchString(s) && strings.ContainsAny(s, "0123456789") {
+	if !job && strings.ContainsAny(s, "0123456789") && moneySign().MatchString(s) {
 		score -= 8
 	}
 	if strings.ContainsAny(s, "›»→") || strings.Count(s, "#") > 1 || l.count("give") > 1 {
 		score -= 8 // the page's path; what is given
 	}
-	if documentName().MatchString(s) || greeting().MatchString(s) {
+	if words <= 6 && documentName().MatchString(s) || greeting().MatchString(s) {
 		score -= 12
 	}
-	if l.has("firm.hires") && !occupied(d.words(*l)) {
+	if l.has("firm.hires") && !job {
 		score -= 5
 	}
 	if label, ok := l.find("label."); ok && label.first == l.first && strings.Contains(s, ":") {
@@ -165,7 +166,7 @@ func (d *document) titleScore(l *line) int {
 			covered += h.last - h.first
 		}
 	}
-	if covered*2 >= words && !occupied(d.words(*l)) || words == 1 && genericWords[d.tokens[l.first].fold] || addressed(s) {
+	if covered*2 >= words && !job || words == 1 && genericWords[d.tokens[l.first].fold] || words < 20 && strings.ContainsAny(s, "@0123456789") && addressed(s) {
 		score -= 8
 	}
 	if l.has("flow.") || l.has("starts.") || l.has("ago.") {
