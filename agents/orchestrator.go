@@ -12,6 +12,7 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 
 	"github.com/bespoke-cv/bespoke/progress"
+	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
 // ErrTool is wrapped by the error of a tool that refused its call; the words
@@ -100,7 +101,9 @@ func (o *Orchestrator) RunStep(ctx context.Context, step Step, key string, reque
 	}
 	call := mcp.CallToolRequest{}
 	call.Params.Name = step.Task.Tool
-	call.Params.Meta = mcp.NewMetaFromMap(map[string]any{RunMeta: key})
+	meta := map[string]any{RunMeta: key}
+	telemetry.IntoMeta(ctx, meta)
+	call.Params.Meta = mcp.NewMetaFromMap(meta)
 	call.Params.Arguments = step.Task.Arguments(request, key, values)
 	result, err := o.Client.CallTool(ctx, call)
 	if err != nil {

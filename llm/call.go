@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/sethvargo/go-retry"
+
+	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
 // call is one Generate or GenerateStructured on its way: its deadline, its
@@ -28,6 +30,7 @@ type call struct {
 	start    time.Time
 
 	report  *reporter
+	ended   func(telemetry.Tokens, telemetry.Outcome)
 	noLimit bool // this prompt leaves no room for MaxTokens
 }
 
@@ -50,6 +53,7 @@ func (m *openAIModel) begin(ctx context.Context, request Request) (*call, error)
 	if c.counter == nil {
 		c.counter = m.config.Budget.Run("", Spent{}, nil)
 	}
+	ctx, c.ended = telemetry.Model(ctx, m.config.Model, params.Purpose)
 	c.ctx, c.cancel = context.WithTimeout(ctx, params.Timeout)
 	c.report = startReporter(c.ctx, params.Purpose, m.config.Model)
 	return c, nil
@@ -65,6 +69,10 @@ func (c *call) end(response Response, err error) (Response, error) {
 	response.Model, response.Warnings = c.model, c.warnings
 	response.Usage, response.Calls, response.Elapsed = c.usage, c.calls, time.Since(c.start)
 	response.Cost = c.m.config.Prices.Of(c.m.config.Model, c.usage)
+	c.ended(telemetry.Tokens{
+		Prompt: c.usage.Prompt, Cached: c.usage.Cached, Completion: c.usage.Completion, Reasoning: c.usage.Reasoning,
+		Requests: c.calls, USD: response.Cost.USD, Priced: response.Cost.Known,
+	}, outcomeOf(err))
 	if c.calls > 0 {
 		c.counter.bill(Line{
 			Purpose: c.params.Purpose, Model: c.m.config.Model, Usage: response.Usage, Cost: response.Cost,

@@ -1,10 +1,13 @@
 package llm
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
 // What can go wrong, for callers to branch on with errors.Is. Each comes inside
@@ -28,6 +31,44 @@ var (
 	ErrPromptCut = errors.New("the server dropped part of the prompt")
 	ErrBudget    = errors.New("the token budget is used up")
 )
+
+// words are the kinds of failure as metrics name them.
+var words = []struct {
+	kind error
+	word string
+}{
+	{context.Canceled, "cancelled"},
+	{ErrNoModel, "no_model"},
+	{ErrKey, "key"},
+	{ErrModel, "model"},
+	{ErrQuota, "quota"},
+	{ErrEndpoint, "endpoint"},
+	{ErrBusy, "busy"},
+	{ErrServer, "server"},
+	{ErrStalled, "stalled"},
+	{ErrSlow, "slow"},
+	{ErrRejected, "rejected"},
+	{ErrRefused, "refused"},
+	{ErrEmpty, "empty"},
+	{ErrTruncated, "truncated"},
+	{ErrInvalid, "invalid"},
+	{ErrTooLong, "too_long"},
+	{ErrPromptCut, "prompt_cut"},
+	{ErrBudget, "budget"},
+}
+
+// outcomeOf is how a call ended, without the error's words.
+func outcomeOf(err error) telemetry.Outcome {
+	if err == nil {
+		return telemetry.Outcome{Name: telemetry.OK}
+	}
+	for _, known := range words {
+		if errors.Is(err, known.kind) {
+			return telemetry.Outcome{Name: "error", Kind: known.word}
+		}
+	}
+	return telemetry.Outcome{Name: "error", Kind: "other"}
+}
 
 // Error is a failed call. Its text names the model, the kind of failure and the
 // way out, and quotes neither prompt nor answer, so it may be logged.

@@ -10,7 +10,9 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
+	"github.com/bespoke-cv/bespoke/problem"
 	"github.com/bespoke-cv/bespoke/progress"
+	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
 // ErrProtocol is wrapped by a handler's error about a request that no model can
@@ -126,30 +128,46 @@ func (n *notifier) send(update progress.Update) {
 	}
 }
 
-// logCall writes one line a call: never arguments or results, which are
-// personal. A Go error becomes a tool error, which the model can read, unless it
-// is about the protocol.
-func (s *Server) logCall(next mcpserver.ToolHandlerFunc) mcpserver.ToolHandlerFunc {
+// observe measures each call and writes one line about it: never arguments or
+// results, which are personal. A Go error becomes a tool error, which the model
+// can read, unless it is about the protocol.
+func (s *Server) observe(next mcpserver.ToolHandlerFunc) mcpserver.ToolHandlerFunc {
 	return func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		start := time.Now()
-		result, err := next(ctx, request)
-		outcome := "ok"
-		switch {
-		case errors.Is(err, context.Canceled):
-			outcome = "cancelled"
-		case err != nil:
-			outcome = "error"
-		case result != nil && result.IsError:
-			outcome = "refused"
+		ctx = telemetry.With(ctx, s.config.Telemetry)
+		if request.Params.Meta != nil {
+			ctx = telemetry.FromMeta(ctx, request.Params.Meta.AdditionalFields)
 		}
+		ctx, _ = telemetry.WithRequest(ctx)
+		ctx, end := telemetry.Tool(ctx, request.Params.Name)
+		result, err := next(ctx, request)
+		outcome := outcomeOf(result, err)
 		s.config.Log.LogAttrs(ctx, slog.LevelInfo, "tool call",
-			slog.String("tool", request.Params.Name), slog.String("outcome", outcome),
+			slog.String("tool", request.Params.Name), slog.String("outcome", outcome.Name),
 			slog.Duration("duration", time.Since(start)))
+		end(outcome)
 		if err != nil && !errors.Is(err, ErrProtocol) {
 			return mcp.NewToolResultError(err.Error()), nil
 		}
 		return result, err
 	}
+}
+
+// outcomeOf tells how a call ended, and of what kind a refusal is.
+func outcomeOf(result *mcp.CallToolResult, err error) telemetry.Outcome {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return telemetry.Outcome{Name: "cancelled"}
+	case err != nil:
+		return telemetry.Outcome{Name: "error"}
+	case result == nil || !result.IsError:
+		return telemetry.Outcome{Name: telemetry.OK}
+	}
+	refused := telemetry.Outcome{Name: "refused"}
+	if result.Meta != nil {
+		refused.Kind, _ = result.Meta.AdditionalFields[problem.KindMeta].(string)
+	}
+	return refused
 }
 
 // sessions remembers how to cancel the calls of each session.

@@ -21,6 +21,7 @@ import (
 	"github.com/bespoke-cv/bespoke/auth"
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/problem"
+	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
 // Transport names a way to reach the server.
@@ -160,10 +161,14 @@ func (s *Server) identify(next http.Handler) http.Handler {
 
 // fence stands in front of every path: it answers 403 to a foreign Host or
 // Origin (DNS rebinding, cross-site requests), lets the web pages that are
-// allowed read the answers, and bounds the body.
+// allowed read the answers, and bounds the body. It gives the request its id,
+// which is in the answer's X-Request-Id and in the log.
 func (s *Server) fence(next http.Handler) http.Handler {
 	bounded := s.cors(http.MaxBytesHandler(next, s.config.MaxBody))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, id := telemetry.WithRequest(telemetry.FromHeader(telemetry.With(r.Context(), s.config.Telemetry), r.Header))
+		r = r.WithContext(ctx)
+		w.Header().Set("X-Request-Id", id)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		if !s.hostAllowed(r) {
 			problem.New(problem.Forbidden, "this Host is not allowed: add it with --host or BESPOKE_HOSTS").ServeHTTP(w, r)
@@ -193,9 +198,9 @@ func (s *Server) cors(next http.Handler) http.Handler {
 		AllowedMethods: []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPatch, http.MethodDelete},
 		AllowedHeaders: []string{
 			"Authorization", "Content-Type", "Accept", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID",
-			"Mcp-Session-Id", "Mcp-Protocol-Version", "Mcp-Method", "Mcp-Name",
+			"Mcp-Session-Id", "Mcp-Protocol-Version", "Mcp-Method", "Mcp-Name", "Traceparent", "Tracestate",
 		},
-		ExposedHeaders: []string{"Location", "ETag", "Link", "Retry-After", "WWW-Authenticate", "Mcp-Session-Id", "Mcp-Protocol-Version"},
+		ExposedHeaders: []string{"Location", "ETag", "Link", "Retry-After", "WWW-Authenticate", "X-Request-Id", "Mcp-Session-Id", "Mcp-Protocol-Version"},
 		MaxAge:         600,
 	}).Handler(next)
 }
@@ -306,7 +311,7 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	for i, check := range s.config.Checks {
 		report[check.Name] = "ok"
 		if err := failures[i]; err != nil {
-			s.config.Log.Error("health check failed", "part", check.Name, "error", err)
+			s.config.Log.ErrorContext(ctx, "health check failed", "part", check.Name, "error", err)
 			report[check.Name], report["status"] = "failing", "failing"
 		}
 	}

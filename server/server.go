@@ -4,7 +4,7 @@
 //
 // A call flows through the same chain whatever the transport:
 //
-//	transport ─► identity ─► drain gate ─► cancel on disconnect ─► progress ─► log ─► tool
+//	transport ─► identity ─► drain gate ─► cancel on disconnect ─► progress ─► telemetry, log ─► tool
 //
 // The package knows nothing of offers and CVs; it is handed ready tools.
 package server
@@ -24,6 +24,7 @@ import (
 	"github.com/bespoke-cv/bespoke/auth"
 	"github.com/bespoke-cv/bespoke/limit"
 	"github.com/bespoke-cv/bespoke/problem"
+	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
 // Check is one part of the health report; a nil error means it works.
@@ -70,6 +71,8 @@ type Config struct {
 	Limit *limit.Users
 	// MaxBody bounds a request body in bytes; 0 means DefaultMaxBody.
 	MaxBody int64
+	// Telemetry measures calls; nil measures nothing.
+	Telemetry *telemetry.Telemetry
 	// Log receives one line a call, without arguments or results. It must not
 	// write to stdout, which is the protocol on stdio.
 	Log *slog.Logger
@@ -129,7 +132,7 @@ func New(config Config) *Server {
 		mcpserver.WithToolHandlerMiddleware(s.guardDrain),
 		mcpserver.WithToolHandlerMiddleware(s.cancelOnDisconnect),
 		mcpserver.WithToolHandlerMiddleware(s.reportProgress),
-		mcpserver.WithToolHandlerMiddleware(s.logCall),
+		mcpserver.WithToolHandlerMiddleware(s.observe),
 	}, config.Options...)...)
 	s.mcp.AddTools(config.Tools...)
 	s.mcp.AddTools(config.Withheld...)

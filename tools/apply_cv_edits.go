@@ -63,6 +63,7 @@ func (b *Toolbox) runApply(ctx context.Context, in applyCVEditsIn) (answer[apply
 	if err != nil {
 		return none, fmt.Errorf("applying the edits: %w", err)
 	}
+	countVerdicts(ctx, "apply", applied.Refused)
 	if len(applied.Applied) == 0 && len(applied.Refused) > 0 {
 		return none, fmt.Errorf("nothing was applied: %s", refusals(applied.Refused))
 	}

@@ -35,10 +35,12 @@ func (b *Toolbox) typeset(ctx context.Context, engine string, document *cv.Docum
 	if err := checked(engine, options).Check(); err != nil {
 		return nil, err
 	}
-	if engine == withRenderCV {
-		return command.Render(ctx, document.Bytes(), options)
-	}
-	return b.Engine.RenderDocument(ctx, document, options)
+	return measureRender(ctx, engine, options.Draft, func(ctx context.Context) (*render.Result, error) {
+		if engine == withRenderCV {
+			return command.Render(ctx, document.Bytes(), options)
+		}
+		return b.Engine.RenderDocument(ctx, document, options)
+	})
 }
 
 // checked leaves out the theme where the engine knows more themes than the

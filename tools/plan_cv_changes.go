@@ -83,7 +83,7 @@ func (b *Toolbox) makeAndKeepPlan(ctx context.Context, in planCVChangesIn) (answ
 		Offer: offer.ParsedOffer, Base: document, Edits: callers(in.Edits), Facts: facts, MaxPages: in.MaxPages,
 		Language: own, Refused: refused, Lexicon: b.Lexicon, AsOf: b.Now(), Guard: b.recent.guard,
 		Pages: func(ctx context.Context, d *cv.Document) (schema.RenderReport, error) {
-			result, err := b.Engine.RenderDocument(ctx, d, render.Options{
+			result, err := b.typeset(ctx, builtin, d, render.Options{
 				Draft: true, Dir: base.Dir, MaxPages: in.MaxPages, Now: b.Now(), ReadPhoto: b.photos(ctx, base.Dir).read,
 			})
 			if err != nil {
@@ -96,6 +96,7 @@ func (b *Toolbox) makeAndKeepPlan(ctx context.Context, in planCVChangesIn) (answ
 	if err != nil {
 		return none, fmt.Errorf("planning: %w", err)
 	}
+	countVerdicts(ctx, "plan", changes.Edits, changes.Refused)
 	changes.Warnings = append(changes.Warnings, told...)
 	if changes.Edits == nil {
 		changes.Edits = []schema.Edit{} // the schema promises a list, also for a CV that is fine as it is

@@ -16,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/bespoke-cv/bespoke/storage"
+	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
 // This file binds the steps to DBOS Transact, which keeps the checkpoints.
@@ -28,6 +29,8 @@ type input struct {
 	Key       string          `json:"key"`
 	StartedAt time.Time       `json:"started_at"`
 	Request   json.RawMessage `json:"request"`
+	// Trace is the traceparent of the call that started the run.
+	Trace string `json:"trace,omitempty"`
 }
 
 // checkpoint is what is kept of a finished step.
@@ -172,6 +175,7 @@ func (e *Engine) carryOut(ctx dbos.Context, in input) (checkpoint, error) {
 		return checkpoint{}, err
 	}
 	run := e.live.begin(id, in.RunID, len(e.steps))
+	observed, ended := telemetry.Run(telemetry.WithRun(telemetry.With(telemetry.FromParent(ctx, in.Trace), e.config.Telemetry), in.RunID), e.config.Name)
 	var last checkpoint
 	for i, step := range e.steps {
 		state := State{
@@ -179,15 +183,30 @@ func (e *Engine) carryOut(ctx dbos.Context, in input) (checkpoint, error) {
 			Request: in.Request, Values: last.Values,
 		}
 		last, err = dbos.RunAsStep(ctx, func(ctx context.Context) (checkpoint, error) {
-			return e.attempt(ctx, run, i, step, state)
+			return e.attempt(telemetry.Carry(ctx, observed), run, i, step, state)
 		}, dbos.WithStepName(step.Name))
 		if err != nil {
-			run.end(statusOf(ctx, err), err)
+			status := statusOf(ctx, err)
+			run.end(status, err)
+			ended(outcomeOf(status))
 			return checkpoint{}, err
 		}
 	}
 	run.end(Succeeded, nil)
+	ended(outcomeOf(Succeeded))
 	return checkpoint{Values: last.Values}, nil
+}
+
+// outcomeOf is a status as operators count it: a run that goes on elsewhere was
+// interrupted here.
+func outcomeOf(status Status) telemetry.Outcome {
+	switch status {
+	case Succeeded:
+		return telemetry.Outcome{Name: telemetry.OK}
+	case Pending:
+		return telemetry.Outcome{Name: "interrupted"}
+	}
+	return telemetry.Outcome{Name: string(status)}
 }
 
 // statusOf tells how a run ended whose step gave err: pending when the engine

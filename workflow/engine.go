@@ -20,6 +20,7 @@ import (
 	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/storage/postgres"
 	"github.com/bespoke-cv/bespoke/storage/sqlite"
+	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
 // patience bounds what waits for the lock of another process.
@@ -206,7 +207,7 @@ func (e *Engine) Start(ctx context.Context, user uuid.UUID, key string, request 
 		}
 		return "", false, err
 	}
-	in := input{User: user, RunID: runID, Key: key, StartedAt: time.Now().UTC(), Request: request}
+	in := input{User: user, RunID: runID, Key: key, StartedAt: time.Now().UTC(), Request: request, Trace: telemetry.Parent(ctx)}
 	switch err := e.begin(ctx, id, in); {
 	case err == nil:
 		return runID, true, nil

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/gofrs/flock"
 	"github.com/google/uuid"
@@ -60,6 +62,7 @@ func join(dir string) (*lockRoster, error) {
 		if lock != nil {
 			_ = lock.Close()
 		}
+		time.Sleep(time.Duration(1+rand.IntN(10)) * time.Millisecond) // it is done with looking soon
 	}
 	return nil, fmt.Errorf("lock %s: another process keeps removing it", r.path(r.id))
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/sethvargo/go-retry"
 
 	"github.com/bespoke-cv/bespoke/progress"
+	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
 // watchEvery is how often a long step asks whether it was cancelled by another
@@ -21,7 +22,15 @@ const watchEvery = 500 * time.Millisecond
 
 // attempt runs a step, again where its retries allow, under a context that
 // ends when the run is cancelled.
-func (e *Engine) attempt(ctx context.Context, run *liveRun, index int, step Step, state State) (checkpoint, error) {
+func (e *Engine) attempt(ctx context.Context, run *liveRun, index int, step Step, state State) (_ checkpoint, err error) {
+	ctx, ended := telemetry.Step(ctx, step.Name)
+	defer func() {
+		status := Succeeded
+		if err != nil {
+			status = statusOf(ctx, err)
+		}
+		ended(outcomeOf(status))
+	}()
 	stepCtx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer run.during(cancel)()
@@ -31,7 +40,7 @@ func (e *Engine) attempt(ctx context.Context, run *liveRun, index int, step Step
 	stepCtx = progress.With(stepCtx, func(update progress.Update) { run.report(update.Message) })
 	run.emit(Event{Step: step.Name, Index: index, Status: Running})
 	var next State
-	err := retry.Do(stepCtx, pauses(step.Retries), func(ctx context.Context) error {
+	err = retry.Do(stepCtx, pauses(step.Retries), func(ctx context.Context) error {
 		given := state
 		given.Values = maps.Clone(state.Values) // an attempt that fails leaves nothing
 		if given.Values == nil {
@@ -75,7 +84,7 @@ func (e *Engine) once(ctx context.Context, step Step, state State) (next State, 
 	}
 	defer func() {
 		if recovered := recover(); recovered != nil {
-			e.logger.Error("step panicked", "step", step.Name, "stack", string(debug.Stack()))
+			e.logger.ErrorContext(ctx, "step panicked", "step", step.Name, "stack", string(debug.Stack()))
 			err = fmt.Errorf("step %s broke: %v", step.Name, recovered)
 		} else if err != nil && errors.Is(context.Cause(ctx), ErrTimeout) {
 			err = fmt.Errorf("%w: %s has %s: %w", ErrTimeout, step.Name, step.Timeout, err)

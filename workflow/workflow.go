@@ -34,6 +34,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
 // The errors that callers branch on.
@@ -156,6 +158,8 @@ type Config struct {
 	// version. Change it when the steps change so that old checkpoints no
 	// longer fit. Empty takes the steps' names.
 	AppVersion string
+	// Telemetry measures runs and their steps; nil measures nothing.
+	Telemetry *telemetry.Telemetry
 	// Logger gets the engine's own messages; nil discards them. No request, no
 	// value and no result is ever logged.
 	Logger *slog.Logger

@@ -16,6 +16,7 @@ import (
 	"github.com/bespoke-cv/bespoke/limit"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/server"
+	"github.com/bespoke-cv/bespoke/telemetry"
 	"github.com/bespoke-cv/bespoke/tools"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
@@ -30,6 +31,8 @@ type app struct {
 	steps   *client.Client // by which runs call the tools; client where all of them are offered
 	runs    *workflow.Engine
 	toolbox *tools.Toolbox
+
+	telemetry *telemetry.Telemetry // nil where nothing takes the figures
 
 	requests *limit.Users // each user's share over HTTP; nil where nobody logs in
 	door     doorway
@@ -48,6 +51,9 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 			_ = a.close(ctx)
 		}
 	}()
+	if a.telemetry, err = config.openTelemetry(ctx, log); err != nil {
+		return nil, err
+	}
 	skills, err := config.lexicon()
 	if err != nil {
 		return nil, err
@@ -72,7 +78,7 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	offered, withheld := config.scope.Tools(all)
 	a.server = server.New(server.Config{
 		Name: "bespoke", Title: "bespoke", Version: version, Instructions: config.scope.Instructions(offered), Icons: tools.Icons(),
-		Tools: offered, Listed: func() []mcp.Tool { return tools.Brief(offered) }, Withheld: withheld, Resources: tools.Apps(), Templates: a.toolbox.Resources(), Prompts: config.scope.Prompts(a.toolbox.Prompts()), Log: log,
+		Tools: offered, Listed: func() []mcp.Tool { return tools.Brief(offered) }, Withheld: withheld, Resources: tools.Apps(), Templates: a.toolbox.Resources(), Prompts: config.scope.Prompts(a.toolbox.Prompts()), Log: log, Telemetry: a.telemetry,
 		Options: append(a.toolbox.Completions(), tools.Extensions()),
 		Hosts:   config.hosts, Origins: config.origins, BaseURL: config.baseURL,
 		Checks: checks, Auth: config.verify, Limit: requests,
@@ -82,12 +88,12 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	}
 	if a.steps = a.client; !config.scope.All() {
 		// Runs that were begun elsewhere need every tool, whatever is offered here.
-		if a.steps, err = connect(ctx, server.New(server.Config{Name: "bespoke", Version: version, Tools: all, Log: log})); err != nil {
+		if a.steps, err = connect(ctx, server.New(server.Config{Name: "bespoke", Version: version, Tools: all, Log: log, Telemetry: a.telemetry})); err != nil {
 			return nil, err
 		}
 	}
 	orchestrator := &agents.Orchestrator{Client: a.steps, Plan: agents.ApplicationPlan()}
-	if a.runs, err = workflow.Open(ctx, config.runs(a.pool, log), steps(orchestrator)); err != nil {
+	if a.runs, err = workflow.Open(ctx, config.runs(a.pool, a.telemetry, log), steps(orchestrator)); err != nil {
 		return nil, fmt.Errorf("opening the runs: %w", err)
 	}
 	if a.toolbox.Runs = a.runs; starts != nil {
@@ -103,9 +109,9 @@ func connect(ctx context.Context, to *server.Server) (*client.Client, error) {
 }
 
 // runs says where and how runs are carried out.
-func (c *config) runs(pool *pgxpool.Pool, log *slog.Logger) workflow.Config {
+func (c *config) runs(pool *pgxpool.Pool, measured *telemetry.Telemetry, log *slog.Logger) workflow.Config {
 	runs := workflow.Config{
-		Name: "create_application", Pool: pool, Role: c.role, Limits: c.limits, KeepRuns: c.keepRuns, Logger: log,
+		Name: "create_application", Pool: pool, Role: c.role, Limits: c.limits, KeepRuns: c.keepRuns, Telemetry: measured, Logger: log,
 	}
 	if pool == nil {
 		runs.Path = c.file("runs.db")
@@ -134,5 +140,5 @@ func (a *app) close(ctx context.Context) error {
 	if a.home != nil {
 		errs = append(errs, a.store.Close())
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, a.telemetry.Close(ctx))...)
 }

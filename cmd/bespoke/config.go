@@ -15,6 +15,8 @@ import (
 
 	"github.com/bespoke-cv/bespoke/auth"
 	"github.com/bespoke-cv/bespoke/lexicon"
+	"github.com/bespoke-cv/bespoke/telemetry"
+	"github.com/bespoke-cv/bespoke/telemetry/otlp"
 	"github.com/bespoke-cv/bespoke/tools"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
@@ -32,6 +34,9 @@ type config struct {
 
 	login  login
 	verify *auth.Verifier // of callers over HTTP; nil where nobody logs in
+
+	export      *otlp.Config // of spans and metrics; nil sends nothing
+	metricsAddr string       // where Prometheus reads metrics; empty is nowhere
 
 	scope tools.Scope // how much of the tools clients get
 
@@ -110,6 +115,10 @@ func (c *config) parse(flags *flag.FlagSet, args []string) error {
 		return err
 	}
 	if err := c.readLogin(); err != nil {
+		return err
+	}
+	var err error
+	if c.export, err = otlp.FromEnv(os.Getenv); err != nil {
 		return err
 	}
 	switch chosen := os.Getenv("BESPOKE_RENDERCV"); chosen {
@@ -201,7 +210,7 @@ func dataFolder() (string, error) {
 
 // logger writes JSON lines to stderr, never to stdout.
 func (c *config) logger(stdio stdio) *slog.Logger {
-	return slog.New(slog.NewJSONHandler(stdio.err, &slog.HandlerOptions{Level: c.logLevel}))
+	return slog.New(telemetry.NewHandler(slog.NewJSONHandler(stdio.err, &slog.HandlerOptions{Level: c.logLevel})))
 }
 
 // lexicon is the built-in list of skills, with the user's own added.

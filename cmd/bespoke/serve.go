@@ -26,6 +26,7 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 	sets := list{}
 	flags.Var(&sets, "toolsets", "offer only these tools: some of tailor, import, runs, tracker, privacy (BESPOKE_TOOLSETS; default all)")
 	flags.BoolVar(&config.scope.ReadOnly, "read-only", false, "offer only tools that change nothing (BESPOKE_READ_ONLY=on)")
+	flags.StringVar(&config.metricsAddr, "metrics-addr", "", "address at which Prometheus reads /metrics, such as 127.0.0.1:9464; never the public one (BESPOKE_METRICS_ADDR; default nowhere)")
 	if err := config.parse(flags, args); err != nil {
 		return err
 	}
@@ -35,6 +36,7 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 	fallback(transport, "BESPOKE_TRANSPORT")
 	fallback(addr, "BESPOKE_ADDR")
 	fallback(role, "BESPOKE_ROLE")
+	fallback(&config.metricsAddr, "BESPOKE_METRICS_ADDR")
 	if err := config.play(*role); err != nil {
 		return err
 	}
@@ -60,6 +62,11 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, app.close(ctx)) }()
+	stop, err := app.serveMetrics(ctx, stdio)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	switch server.Transport(*transport) {
 	case server.Stdio:
 		app.reviewHere(log, nil)
@@ -83,6 +90,11 @@ func work(ctx context.Context, config *config, addr string, log *slog.Logger, st
 		return err
 	}
 	defer func() { err = errors.Join(err, app.close(ctx)) }()
+	stop, err := app.serveMetrics(ctx, stdio)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	if addr == "" {
 		fmt.Fprintln(stdio.err, "bespoke carries out runs")
 		<-ctx.Done()

@@ -63,6 +63,15 @@ var settings = []struct {
 		{name: "BESPOKE_QUEUE", meaning: "runs of all users that may wait"},
 		{name: "BESPOKE_KEEP_DAYS", meaning: "days that ended runs are kept"},
 	}},
+	{"Telemetry", []setting{
+		{name: "BESPOKE_METRICS_ADDR", flag: "--metrics-addr", meaning: "address at which Prometheus reads `/metrics`, such as 127.0.0.1:9464; never the public one; default nowhere"},
+		{name: "OTEL_EXPORTER_OTLP_ENDPOINT", meaning: "OpenTelemetry collector that takes traces and metrics over HTTP, such as `http://localhost:4318`; default none"},
+		{name: "OTEL_EXPORTER_OTLP_HEADERS", secret: true, meaning: "`name=value` pairs, divided by commas, that it is sent, such as a key"},
+		{name: "OTEL_EXPORTER_OTLP_PROTOCOL", meaning: "`http/protobuf`, and nothing else"},
+		{name: "OTEL_EXPORTER_OTLP_TIMEOUT", meaning: "of one delivery in milliseconds; default 10000"},
+		{name: "OTEL_EXPORTER_OTLP_COMPRESSION", meaning: "gzip or none; default none"},
+		{name: "OTEL_SDK_DISABLED", meaning: "`true` sends nothing"},
+	}},
 	{"A model", []setting{
 		{name: "BESPOKE_MODEL", meaning: "the model that reads offers and proposes edits; without it nothing is sent anywhere"},
 		{name: "OPENAI_API_KEY", secret: true, meaning: "key for it"},

@@ -73,9 +73,9 @@ func TestEveryVariableThatIsReadIsInTheTable(t *testing.T) {
 			known[s.name] = true
 		}
 	}
-	named := regexp.MustCompile(`"((?:BESPOKE|SUPABASE|OPENAI|DATABASE|XDG|LOCAL)[A-Z_]+)"`)
+	named := regexp.MustCompile(`"((?:BESPOKE|SUPABASE|OPENAI|OTEL|DATABASE|XDG|LOCAL)[A-Z_]+)"`)
 	read := map[string]bool{}
-	for _, folder := range []string{".", "../../llm", "../../auth", "../../server", "../../workflow", "../../storage/supabase"} {
+	for _, folder := range []string{".", "../../llm", "../../auth", "../../server", "../../workflow", "../../storage/supabase", "../../telemetry/otlp"} {
 		files, err := filepath.Glob(folder + "/*.go")
 		require.NoError(t, err)
 		for _, file := range files {

@@ -6,6 +6,8 @@ out: its licence does not allow it. Noto Sans for Chinese, Japanese and Korean i
 
     python fetch.py        # needs pip; ./files is committed, so only a change of the set needs this
 """
+
+import gzip
 import pathlib
 import re
 import struct
@@ -17,6 +19,9 @@ import zipfile
 FILES = pathlib.Path(__file__).parent / "files"
 WHEELS = ["rendercv-fonts==0.5.1", "typst==0.14.8"]
 STYLES = ["Regular", "Italic", "Bold", "BoldItalic"]
+
+# Prefixes of families that no theme uses by itself: they are packed.
+PACKED = {"NotoSans", "Mukta", "OpenSans", "Poppins", "Roboto", "OpenSauceSans"}
 
 # Folder in rendercv-fonts, file prefix, styles.
 SHIPPED = [
@@ -81,7 +86,10 @@ def main():
             source = pathlib.Path(folder) / "rendercv_fonts" / family
             for style in styles:
                 file = next(source.glob(f"{prefix}-{style}.?tf"))
-                (FILES / file.name).write_bytes(file.read_bytes())
+                if prefix in PACKED:
+                    (FILES / f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
+                else:
+                    (FILES / file.name).write_bytes(file.read_bytes())
             for licence in [*source.glob("*.txt"), *source.glob("README")]:
                 if "JP" not in licence.name:
                     (FILES / f"{prefix}.LICENSE.txt").write_bytes(licence.read_bytes())

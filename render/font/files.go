@@ -1,9 +1,15 @@
 package font
 
-import _ "embed"
+import (
+	"bytes"
+	"compress/gzip"
+	_ "embed"
+	"io"
+)
 
 // The font files, each as a variable of its own: an embed.FS would copy a file
-// onto the heap to give its bytes.
+// onto the heap to give its bytes. Those of families that no theme uses by
+// itself are packed, and unpacked when a CV names one.
 var (
 	//go:embed files/DejaVuSansMono-Bold.ttf
 	dejaVuSansMonoBold []byte
@@ -45,9 +51,9 @@ var (
 	libertinusSerifItalic []byte
 	//go:embed files/LibertinusSerif-Regular.otf
 	libertinusSerifRegular []byte
-	//go:embed files/Mukta-Bold.ttf
+	//go:embed files/Mukta-Bold.ttf.gz
 	muktaBold []byte
-	//go:embed files/Mukta-Regular.ttf
+	//go:embed files/Mukta-Regular.ttf.gz
 	muktaRegular []byte
 	//go:embed files/NewCM10-Bold.otf
 	newCM10Bold []byte
@@ -57,37 +63,37 @@ var (
 	newCM10Italic []byte
 	//go:embed files/NewCM10-Regular.otf
 	newCM10Regular []byte
-	//go:embed files/NotoSans-Bold.ttf
+	//go:embed files/NotoSans-Bold.ttf.gz
 	notoSansBold []byte
-	//go:embed files/NotoSans-BoldItalic.ttf
+	//go:embed files/NotoSans-BoldItalic.ttf.gz
 	notoSansBoldItalic []byte
-	//go:embed files/NotoSans-Italic.ttf
+	//go:embed files/NotoSans-Italic.ttf.gz
 	notoSansItalic []byte
-	//go:embed files/NotoSans-Regular.ttf
+	//go:embed files/NotoSans-Regular.ttf.gz
 	notoSansRegular []byte
-	//go:embed files/OpenSans-Bold.ttf
+	//go:embed files/OpenSans-Bold.ttf.gz
 	openSansBold []byte
-	//go:embed files/OpenSans-BoldItalic.ttf
+	//go:embed files/OpenSans-BoldItalic.ttf.gz
 	openSansBoldItalic []byte
-	//go:embed files/OpenSans-Italic.ttf
+	//go:embed files/OpenSans-Italic.ttf.gz
 	openSansItalic []byte
-	//go:embed files/OpenSans-Regular.ttf
+	//go:embed files/OpenSans-Regular.ttf.gz
 	openSansRegular []byte
-	//go:embed files/OpenSauceSans-Bold.ttf
+	//go:embed files/OpenSauceSans-Bold.ttf.gz
 	openSauceSansBold []byte
-	//go:embed files/OpenSauceSans-BoldItalic.ttf
+	//go:embed files/OpenSauceSans-BoldItalic.ttf.gz
 	openSauceSansBoldItalic []byte
-	//go:embed files/OpenSauceSans-Italic.ttf
+	//go:embed files/OpenSauceSans-Italic.ttf.gz
 	openSauceSansItalic []byte
-	//go:embed files/OpenSauceSans-Regular.ttf
+	//go:embed files/OpenSauceSans-Regular.ttf.gz
 	openSauceSansRegular []byte
-	//go:embed files/Poppins-Bold.ttf
+	//go:embed files/Poppins-Bold.ttf.gz
 	poppinsBold []byte
-	//go:embed files/Poppins-BoldItalic.ttf
+	//go:embed files/Poppins-BoldItalic.ttf.gz
 	poppinsBoldItalic []byte
-	//go:embed files/Poppins-Italic.ttf
+	//go:embed files/Poppins-Italic.ttf.gz
 	poppinsItalic []byte
-	//go:embed files/Poppins-Regular.ttf
+	//go:embed files/Poppins-Regular.ttf.gz
 	poppinsRegular []byte
 	//go:embed files/Raleway-Bold.ttf
 	ralewayBold []byte
@@ -97,13 +103,13 @@ var (
 	ralewayItalic []byte
 	//go:embed files/Raleway-Regular.ttf
 	ralewayRegular []byte
-	//go:embed files/Roboto-Bold.ttf
+	//go:embed files/Roboto-Bold.ttf.gz
 	robotoBold []byte
-	//go:embed files/Roboto-BoldItalic.ttf
+	//go:embed files/Roboto-BoldItalic.ttf.gz
 	robotoBoldItalic []byte
-	//go:embed files/Roboto-Italic.ttf
+	//go:embed files/Roboto-Italic.ttf.gz
 	robotoItalic []byte
-	//go:embed files/Roboto-Regular.ttf
+	//go:embed files/Roboto-Regular.ttf.gz
 	robotoRegular []byte
 	//go:embed files/SourceSans3-Bold.ttf
 	sourceSans3Bold []byte
@@ -176,9 +182,9 @@ func builtinFile(name string) []byte {
 	case "LibertinusSerif-Regular.otf":
 		return libertinusSerifRegular
 	case "Mukta-Bold.ttf":
-		return muktaBold
+		return unpacked(muktaBold)
 	case "Mukta-Regular.ttf":
-		return muktaRegular
+		return unpacked(muktaRegular)
 	case "NewCM10-Bold.otf":
 		return newCM10Bold
 	case "NewCM10-BoldItalic.otf":
@@ -188,37 +194,37 @@ func builtinFile(name string) []byte {
 	case "NewCM10-Regular.otf":
 		return newCM10Regular
 	case "NotoSans-Bold.ttf":
-		return notoSansBold
+		return unpacked(notoSansBold)
 	case "NotoSans-BoldItalic.ttf":
-		return notoSansBoldItalic
+		return unpacked(notoSansBoldItalic)
 	case "NotoSans-Italic.ttf":
-		return notoSansItalic
+		return unpacked(notoSansItalic)
 	case "NotoSans-Regular.ttf":
-		return notoSansRegular
+		return unpacked(notoSansRegular)
 	case "OpenSans-Bold.ttf":
-		return openSansBold
+		return unpacked(openSansBold)
 	case "OpenSans-BoldItalic.ttf":
-		return openSansBoldItalic
+		return unpacked(openSansBoldItalic)
 	case "OpenSans-Italic.ttf":
-		return openSansItalic
+		return unpacked(openSansItalic)
 	case "OpenSans-Regular.ttf":
-		return openSansRegular
+		return unpacked(openSansRegular)
 	case "OpenSauceSans-Bold.ttf":
-		return openSauceSansBold
+		return unpacked(openSauceSansBold)
 	case "OpenSauceSans-BoldItalic.ttf":
-		return openSauceSansBoldItalic
+		return unpacked(openSauceSansBoldItalic)
 	case "OpenSauceSans-Italic.ttf":
-		return openSauceSansItalic
+		return unpacked(openSauceSansItalic)
 	case "OpenSauceSans-Regular.ttf":
-		return openSauceSansRegular
+		return unpacked(openSauceSansRegular)
 	case "Poppins-Bold.ttf":
-		return poppinsBold
+		return unpacked(poppinsBold)
 	case "Poppins-BoldItalic.ttf":
-		return poppinsBoldItalic
+		return unpacked(poppinsBoldItalic)
 	case "Poppins-Italic.ttf":
-		return poppinsItalic
+		return unpacked(poppinsItalic)
 	case "Poppins-Regular.ttf":
-		return poppinsRegular
+		return unpacked(poppinsRegular)
 	case "Raleway-Bold.ttf":
 		return ralewayBold
 	case "Raleway-BoldItalic.ttf":
@@ -228,13 +234,13 @@ func builtinFile(name string) []byte {
 	case "Raleway-Regular.ttf":
 		return ralewayRegular
 	case "Roboto-Bold.ttf":
-		return robotoBold
+		return unpacked(robotoBold)
 	case "Roboto-BoldItalic.ttf":
-		return robotoBoldItalic
+		return unpacked(robotoBoldItalic)
 	case "Roboto-Italic.ttf":
-		return robotoItalic
+		return unpacked(robotoItalic)
 	case "Roboto-Regular.ttf":
-		return robotoRegular
+		return unpacked(robotoRegular)
 	case "SourceSans3-Bold.ttf":
 		return sourceSans3Bold
 	case "SourceSans3-BoldItalic.ttf":
@@ -261,4 +267,18 @@ func builtinFile(name string) []byte {
 		return xCharterRegular
 	}
 	return nil
+}
+
+// unpacked is a packed file as it was; nil when it is damaged, which a test
+// rules out.
+func unpacked(packed []byte) []byte {
+	reader, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil
+	}
+	data, err := io.ReadAll(reader)
+	if err != nil {
+		return nil
+	}
+	return data
 }
