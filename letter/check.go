@@ -95,7 +95,7 @@ func (c *checker) judge(text string) (sentence Sentence, claims bool) {
 	if len(content) == 0 {
 		return sentence, false
 	}
-	sentence.Verdict = c.guard.Check(schema.Edit{Op: schema.Insert, Path: place + "/-", After: rest}, guard.Open)
+	sentence.Verdict = earned(c.guard.Check(schema.Edit{Op: schema.Insert, Path: place + "/-", After: rest}, guard.Open))
 	sentence.Evidence = c.evidence(content)
 	if sentence.Verdict.Outcome != schema.Pass {
 		return sentence, true
@@ -109,6 +109,19 @@ func (c *checker) judge(text string) (sentence Sentence, claims bool) {
 		sentence.Verdict = review("names_the_position", nil, "it speaks of the position and of you at once: read it once more")
 	}
 	return sentence, true
+}
+
+// earned refuses degrees and certificates that the CV does not state. In a text
+// that sums up a CV the guard asks about them, since its author may round; a
+// letter is read by who will ask for the paper.
+func earned(verdict schema.Verdict) schema.Verdict {
+	findings := slices.Clone(verdict.Findings)
+	for i, finding := range findings {
+		if finding.Kind == "degree" || finding.Kind == "certificate" {
+			findings[i].Outcome = schema.Reject
+		}
+	}
+	return schema.Judge(findings)
 }
 
 // provedBy reports whether a sentence could stand in the place of the line that
