@@ -15,6 +15,7 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 
 	"github.com/bespoke-cv/bespoke/problem"
+	"github.com/bespoke-cv/bespoke/telemetry"
 	"github.com/bespoke-cv/bespoke/tools"
 )
 
@@ -80,7 +81,7 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	if refused == nil || refused.kind.Status() == http.StatusInternalServerError {
 		a.config.Log.LogAttrs(r.Context(), slog.LevelError, "request failed",
-			slog.String("operation", r.Pattern), slog.String("error", err.Error()))
+			slog.String("operation", r.Pattern), slog.String("error", told(err)))
 		problem.New(problem.Internal, "the log of the server says more").ServeHTTP(w, r)
 		return
 	}
@@ -92,6 +93,16 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		p = p.RetryAfter(time.Second)
 	}
 	p.ServeHTTP(w, r)
+}
+
+// told is what the log may say of an error: a tool's own words may quote what
+// the caller sent.
+func told(err error) string {
+	var refused *refusal
+	if errors.As(err, &refused) {
+		return "a tool answered with an error of kind " + string(refused.kind)
+	}
+	return telemetry.Cause(err)
 }
 
 // decode reads the JSON body of r, an object with members of the named schema

@@ -19,6 +19,7 @@ import (
 	"github.com/bespoke-cv/bespoke/problem"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
+	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
 // routes: the page is for everybody, a session for who has a link, all else for
@@ -235,7 +236,7 @@ func (r *Reviews) refuse(w http.ResponseWriter, request *http.Request, err error
 		problem.New(problem.Unavailable, "busy: try again").ServeHTTP(w, request)
 	default:
 		r.config.Log.LogAttrs(request.Context(), slog.LevelError, "review failed",
-			slog.String("operation", request.Pattern), slog.String("error", err.Error()))
+			slog.String("operation", request.Pattern), slog.String("error", telemetry.Cause(err)))
 		problem.New(problem.Internal, "the log of the server says more").ServeHTTP(w, request)
 	}
 }

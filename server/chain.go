@@ -140,12 +140,15 @@ func (s *Server) observe(next mcpserver.ToolHandlerFunc) mcpserver.ToolHandlerFu
 		}
 		ctx, _ = telemetry.WithRequest(ctx)
 		ctx, end := telemetry.Tool(ctx, request.Params.Name)
+		outcome := telemetry.Outcome{Name: "error", Kind: "panic"} // unless next returns
+		defer func() {
+			s.config.Log.LogAttrs(ctx, slog.LevelInfo, "tool call",
+				slog.String("tool", request.Params.Name), slog.String("outcome", outcome.Name),
+				slog.Duration("duration", time.Since(start)))
+			end(outcome)
+		}()
 		result, err := next(ctx, request)
-		outcome := outcomeOf(result, err)
-		s.config.Log.LogAttrs(ctx, slog.LevelInfo, "tool call",
-			slog.String("tool", request.Params.Name), slog.String("outcome", outcome.Name),
-			slog.Duration("duration", time.Since(start)))
-		end(outcome)
+		outcome = outcomeOf(result, err)
 		if err != nil && !errors.Is(err, ErrProtocol) {
 			return mcp.NewToolResultError(err.Error()), nil
 		}

@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/prometheus/common/expfmt"
@@ -189,4 +193,12 @@ func BenchmarkTool(b *testing.B) {
 			}
 		})
 	}
+}
+
+func TestACauseSaysNoWordsOfAnErrorButTheSystems(t *testing.T) {
+	_, opening := os.Open(filepath.Join(t.TempDir(), "Ada Lovelace.yaml"))
+	err := fmt.Errorf("reading the CV of Ada: %w", errors.Join(errors.New("Ada wrote"), opening))
+	assert.Equal(t, "*errors.joinError: *errors.errorString: *fs.PathError: no such file or directory", telemetry.Cause(err))
+	assert.Equal(t, "context canceled", telemetry.Cause(fmt.Errorf("asking for Ada: %w", context.Canceled)))
+	assert.Empty(t, telemetry.Cause(nil))
 }

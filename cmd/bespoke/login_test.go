@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -31,7 +32,13 @@ func (p printed) String() string {
 // and what it prints.
 func guarded(t *testing.T, settings ...string) (address string, out printed) {
 	t.Helper()
-	cmd := process(t, t.TempDir(), "serve", "--transport", "http", "--addr", "127.0.0.1:0")
+	_, address, out = guardedProcess(t, settings...)
+	return address, out
+}
+
+func guardedProcess(t *testing.T, settings ...string) (cmd *exec.Cmd, address string, out printed) {
+	t.Helper()
+	cmd = process(t, t.TempDir(), "serve", "--transport", "http", "--addr", "127.0.0.1:0")
 	cmd.Env = append(cmd.Env, settings...)
 	errs, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
 	require.NoError(t, err)
@@ -43,12 +50,12 @@ func guarded(t *testing.T, settings ...string) (address string, out printed) {
 		_ = cmd.Wait()
 	})
 	require.Eventually(t, func() bool {
-		_, rest, found := strings.Cut(out.String(), " on ")
+		_, rest, found := strings.Cut(out.String(), "bespoke serves http on ")
 		address, _, _ = strings.Cut(rest, " ")
 		address, _, _ = strings.Cut(address, "\n")
 		return found && strings.Contains(rest, "\n")
 	}, 30*time.Second, 20*time.Millisecond, "the server did not start")
-	return address, out
+	return cmd, address, out
 }
 
 func get(t *testing.T, address, token string) (int, string) {
