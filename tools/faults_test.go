@@ -14,7 +14,7 @@ import (
 	"github.com/bespoke-cv/bespoke/llm/llmtest"
 )
 
-// fault is a way in which a model fails, each a row of the README's table.
+// fault is a way in which a model fails, each a row of the table in docs/models.md.
 type fault struct {
 	row    string // as the table names it
 	answer func(llmtest.Request) llmtest.Reply
@@ -111,7 +111,7 @@ func TestEveryFaultOfAModelLeavesAWholePlan(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plans thirty times")
 	}
-	readme, err := os.ReadFile("../README.md")
+	table, err := os.ReadFile("../docs/models.md")
 	require.NoError(t, err)
 	rules := newHost(t, nil).tailor(map[string]any{"text": example(t, prose)})
 	for _, f := range faults {
@@ -121,7 +121,7 @@ func TestEveryFaultOfAModelLeavesAWholePlan(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			assert.True(t, strings.Contains(string(readme), "\n| "+f.row+" |"), "the README's table has no row %q", f.row)
+			assert.True(t, strings.Contains(string(table), "\n| "+f.row+" |"), "the table in docs/models.md has no row %q", f.row)
 			server := llmtest.New(t)
 			server.Answer = f.answer
 			if f.server != nil {
