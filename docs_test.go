@@ -1,6 +1,7 @@
 package bespoke_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -51,4 +52,42 @@ func anchors(text string) []string {
 		}
 	}
 	return all
+}
+
+// The texts of docs/troubleshooting.md are those that the program prints: the
+// parts between the … of each stand in the source.
+func TestEveryErrorTextOfTroubleshootingIsStillPrinted(t *testing.T) {
+	page, err := os.ReadFile("docs/troubleshooting.md")
+	require.NoError(t, err)
+	source := sources(t)
+	row := regexp.MustCompile("(?m)^\\| `([^`]+)` \\|.*\\|.*\\|$")
+	rows := row.FindAllStringSubmatch(string(page), -1)
+	assert.Equal(t, strings.Count(string(page), "\n| `"), len(rows), "a row has another shape")
+	assert.Greater(t, len(rows), 30)
+	for _, found := range rows {
+		for part := range strings.SplitSeq(found[1], "…") {
+			assert.True(t, strings.Contains(source, part), "no file says %q", part)
+		}
+	}
+}
+
+// sources is the text of the Go files that are no tests, with quotes as they
+// are printed.
+func sources(t *testing.T) string {
+	var all strings.Builder
+	require.NoError(t, filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && (entry.Name() == ".git" || entry.Name() == "node_modules") {
+			return filepath.SkipDir
+		}
+		if filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		all.WriteString(strings.ReplaceAll(string(text), `\"`, `"`))
+		return err
+	}))
+	return all.String()
 }
