@@ -80,7 +80,7 @@ func (s *source) awarded() bool {
 // person: doctors and masters in the plural are other people.
 func person(t *text, h hit) bool {
 	tok := t.tokens[h.start]
-	return h.class == "degree" && h.end == h.start+1 && !tok.capital && t.lang == "en" && (strings.HasSuffix(tok.fold, "s") && h.end < len(t.tokens) || strings.HasPrefix(t.raw[tok.end:], "'s "))
+	return h.class == "degree" && h.end == h.start+1 && !tok.capital && t.lang == "en" && (strings.HasSuffix(tok.fold, "s") && h.end < len(t.tokens) || strings.HasPrefix(t.raw[tok.end:], "'s ") && !strings.HasPrefix(t.raw[tok.end:], "'s degree"))
 }
 
 // degreeInScope: a degree of this kind stands in the CV under another name.
@@ -92,6 +92,26 @@ func (c *claim) degreeInScope(h hit) bool {
 // word for no particular one may mean it.
 func (c *claim) trained() bool {
 	return slices.ContainsFunc(c.ev.all, func(s *source) bool { return s.leaf.Key == "degree" || len(s.hits[credentials]) > 0 })
+}
+
+// trainedTo is the rank of the highest degree of the CV.
+func (c *claim) trainedTo() int {
+	rank := 0
+	for _, s := range c.ev.all {
+		if s.awarded() {
+			rank = max(rank, s.rank())
+		}
+	}
+	return rank
+}
+
+// rank is that of the highest degree that a text names, 0 for none.
+func (t *text) rank() int {
+	rank := 0
+	for _, h := range t.hits[credentials] {
+		rank = max(rank, h.rank)
+	}
+	return rank
 }
 
 // kinInScope: registered, where the CV has a registration.

@@ -65,7 +65,7 @@ func (c *claim) weigh() {
 		return
 	}
 	if c.old == nil {
-		if c.whole() && c.field == claimText && !slices.ContainsFunc(c.findings, func(f schema.Finding) bool { return f.Outcome == schema.Reject && !summed[f.Kind] }) {
+		if c.whole() && c.field == claimText && !slices.ContainsFunc(c.findings, c.beyondSum) {
 			c.ask()
 		}
 		return
@@ -80,6 +80,19 @@ func (c *claim) weigh() {
 	case places >= rewordedAt:
 		c.doubt()
 	}
+}
+
+// beyondSum reports whether a refusal stands even in a text that only sums up the
+// CV: that of a degree or certificate does where the CV has none as high, or none
+// with these words.
+func (c *claim) beyondSum(f schema.Finding) bool {
+	if f.Outcome != schema.Reject {
+		return false
+	}
+	if f.Kind == "degree" || f.Kind == "certificate" {
+		return !c.trained() || c.new.rank() > c.trainedTo() || slices.ContainsFunc(c.findings, func(o schema.Finding) bool { return o.Kind == "unseen_words" && o.Outcome == schema.Reject })
+	}
+	return !summed[f.Kind]
 }
 
 // ask turns refusals into questions.

@@ -316,7 +316,7 @@ func TestCallersEditsAreMergedAndJudged(t *testing.T) {
 	in.Edits = []schema.Edit{
 		{Op: schema.Replace, Path: job + "2", After: "Moved 14 services to Kubernetes with the platform team"},
 		{Op: schema.Replace, Path: job + "3", After: "Built REST APIs in Go and Terraform for card settlement"},
-		{Op: schema.Replace, Path: job + "2", After: "Moved 14 services to Kubernetes"},
+		{Op: schema.Replace, Path: job + "2", After: "With the platform team, moved 14 services to Kubernetes"},
 		{Op: schema.Replace, Path: "/cv/sections/nowhere/0", After: "x"},
 		{Op: schema.Replace, Path: job + "0", Before: "Something else", After: "Wrote the newsletter of the team monthly"},
 		{ID: "mine", Op: schema.Remove, Path: job + "1", PlannedBy: "model:tiny"},
