@@ -76,3 +76,17 @@ func ExampleDocument_Apply() {
 	//           - Ran the Kubernetes clusters   # since 2021
 	//           - Trained two apprentices
 }
+
+func ExampleValidate() {
+	doc, err := cv.Parse([]byte("cv:\n  name: Ada Sample\n  phone: 442079460812\n  sections:\n    work:\n      - company: Sample Ltd\n        position: Engineer\n        start_date: 2021-13\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, problem := range cv.Validate(doc) {
+		fmt.Printf("line %d, column %d: %s: %s\n", problem.Line, problem.Column, problem.Path, problem.Message)
+	}
+	// Output:
+	// line 3, column 10: /cv/phone: 442079460812 is read as a number; put it in quotes
+	// line 8, column 21: /cv/sections/work/0/start_date: "2021-13" is no date; give YYYY-MM-DD, YYYY-MM or YYYY
+}
