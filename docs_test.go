@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,6 +70,32 @@ func TestEveryErrorTextOfTroubleshootingIsStillPrinted(t *testing.T) {
 			assert.True(t, strings.Contains(source, part), "no file says %q", part)
 		}
 	}
+}
+
+// docs/guard.md names what the guard objects to, all of it and nothing else.
+func TestEveryKindOfObjectionIsDescribed(t *testing.T) {
+	page, err := os.ReadFile("docs/guard.md")
+	require.NoError(t, err)
+	_, table, found := strings.Cut(string(page), "| about | kinds |\n|---|---|\n")
+	require.True(t, found)
+	table, _, _ = strings.Cut(table, "\n\n")
+	var described, raised []string
+	for _, kind := range regexp.MustCompile("`([a-z_]+)`").FindAllStringSubmatch(table, -1) {
+		described = append(described, kind[1])
+	}
+	files, err := filepath.Glob("guard/*.go")
+	require.NoError(t, err)
+	kind := regexp.MustCompile(`(?:\b(?:finding|reject|review)\(|\bkind: *)"([a-z_]+)"`)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, found := range kind.FindAllStringSubmatch(string(text), -1) {
+			if !strings.HasSuffix(file, "_test.go") && !slices.Contains(raised, found[1]) {
+				raised = append(raised, found[1])
+			}
+		}
+	}
+	assert.ElementsMatch(t, raised, described)
 }
 
 // sources is the text of the Go files that are no tests, with quotes as they
