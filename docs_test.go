@@ -85,13 +85,22 @@ func TestEveryKindOfObjectionIsDescribed(t *testing.T) {
 	}
 	files, err := filepath.Glob("guard/*.go")
 	require.NoError(t, err)
-	kind := regexp.MustCompile(`(?:\b(?:finding|reject|review)\(|\bkind: *)"([a-z_]+)"`)
+	kind := regexp.MustCompile(`(?:\b(?:finding|reject|review|add)\(|\bfit\{schema\.\w+, |\bkind(?:, outcome)? :?= |\bkind: *)"([a-z_]+)"`)
+	chosen := regexp.MustCompile(`(?s)Kind\([^)]*\) string \{.*?\n\}`) // identityKind and its like
+	named := regexp.MustCompile(`return "([a-z_]+)"`)
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
-		for _, found := range kind.FindAllStringSubmatch(string(text), -1) {
-			if !strings.HasSuffix(file, "_test.go") && !slices.Contains(raised, found[1]) {
-				raised = append(raised, found[1])
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		found := kind.FindAllStringSubmatch(string(text), -1)
+		for _, body := range chosen.FindAllString(string(text), -1) {
+			found = append(found, named.FindAllStringSubmatch(body, -1)...)
+		}
+		for _, match := range found {
+			if !slices.Contains(raised, match[1]) {
+				raised = append(raised, match[1])
 			}
 		}
 	}
