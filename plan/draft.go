@@ -58,8 +58,19 @@ func (i item) rank() int {
 	return 0
 }
 
-// edits writes the draft down: list by list, in the order of the file.
+// edits writes the draft down, once for each: list by list, in the order of the
+// file.
 func (p *planner) edits(d draft) []schema.Edit {
+	name := fmt.Sprint(d)
+	if edits, ok := p.written[name]; ok {
+		return edits
+	}
+	edits := p.write(d)
+	p.written[name] = edits
+	return edits
+}
+
+func (p *planner) write(d draft) []schema.Edit {
 	var edits []schema.Edit
 	rewrites := p.rewrites(d)
 	for _, section := range p.sections {

@@ -74,6 +74,7 @@ type planner struct {
 	knobs    map[string]string
 	last     schema.RenderReport            // of the draft that was rendered last
 	rendered map[string]schema.RenderReport // by the document's SHA-256
+	written  map[string][]schema.Edit       // by what the draft says
 	out      schema.PlannedChanges
 }
 
@@ -100,6 +101,7 @@ func Make(ctx context.Context, in Input) (schema.PlannedChanges, error) {
 		sections: in.Base.Sections(),
 		dormant:  judge.dormant,
 		rendered: map[string]schema.RenderReport{},
+		written:  map[string][]schema.Edit{},
 	}
 	p.pool = slices.DeleteFunc(in.Base.Pool(), func(c cv.Comment) bool {
 		return slices.ContainsFunc(p.dormant, func(e dormant) bool { return e.holds(c.Line) })

@@ -17,8 +17,8 @@ type Spot struct {
 // cluster.
 func (r *Result) Spots() []Spot {
 	var spots []Spot
-	for i := range r.document.Pages {
-		for _, item := range r.document.Pages[i].Items {
+	for i := range r.laid.set.Document.Pages {
+		for _, item := range r.laid.set.Document.Pages[i].Items {
 			text, isText := item.(*page.Text)
 			if !isText {
 				continue

@@ -15,13 +15,17 @@ type Place struct {
 // line that prints several values counts for its first. Another engine's result
 // has none.
 func (r *Result) Places(path string) []Place {
+	set := r.laid.set
+	if set == nil {
+		return nil
+	}
 	var places []Place
-	for i := range r.lines {
-		line := &r.lines[i]
+	for i := range set.Lines {
+		line := &set.Lines[i]
 		if line.Path != path && !strings.HasPrefix(line.Path, path+"/") {
 			continue
 		}
-		paper := r.document.Pages[line.Page-1]
+		paper := set.Document.Pages[line.Page-1]
 		places = append(places, Place{
 			Page: line.Page, X: line.X / paper.Width, Y: line.Y / paper.Height,
 			Width: line.Width / paper.Width, Height: line.Height / paper.Height,

@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,7 +25,6 @@ import (
 	"github.com/bespoke-cv/bespoke/render/document"
 	"github.com/bespoke-cv/bespoke/render/font"
 	"github.com/bespoke-cv/bespoke/render/layout"
-	"github.com/bespoke-cv/bespoke/render/page"
 	"github.com/bespoke-cv/bespoke/render/paragraph"
 	"github.com/bespoke-cv/bespoke/render/pdf"
 	"github.com/bespoke-cv/bespoke/render/png"
@@ -55,9 +55,15 @@ type Result struct {
 	Pages  int
 	Report schema.RenderReport
 
-	document *page.Document
-	lines    []layout.Line
-	paint    func(number int, dpi float64) ([]byte, error) // of another engine; nil: from document
+	laid  laid
+	paint func(number int, dpi float64) ([]byte, error) // of another engine; nil: from what is laid out
+}
+
+// laid is a document laid out.
+type laid struct {
+	doc   *document.Document
+	set   *layout.Result
+	lints []schema.Lint
 }
 
 // ErrPage is wrapped by the errors of PNG for a page that is not there.
@@ -74,7 +80,7 @@ func (r *Result) PNG(number int, dpi float64) ([]byte, error) {
 	if r.paint != nil {
 		return r.paint(number, dpi)
 	}
-	return png.Page(r.document, number-1, dpi)
+	return png.Page(r.laid.set.Document, number-1, dpi)
 }
 
 // Engine renders CVs. It is safe for concurrent use, and what one rendering
@@ -129,15 +135,23 @@ func (e *Engine) print(ctx context.Context, doc *document.Document, lints []sche
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("writing the PDF: %w", err)
 	}
+	return laid{doc, set, slices.Clip(lints)}.result(options)
+}
+
+// Finish writes the PDF of a draft of the built-in engine. The options are those
+// of the draft, but that Draft, MaxPages and Keywords are looked at anew.
+func (r *Result) Finish(options Options) (*Result, error) { return r.laid.result(options) }
+
+func (l laid) result(options Options) (*Result, error) {
 	var buffer bytes.Buffer
 	if !options.Draft {
-		if err := pdf.Write(&buffer, set.Document); err != nil {
+		if err := pdf.Write(&buffer, l.set.Document); err != nil {
 			return nil, err
 		}
 	}
 	return &Result{
-		PDF: buffer.Bytes(), Pages: len(set.Document.Pages), document: set.Document, lines: set.Lines,
-		Report: report(doc, set, lints, &options),
+		PDF: buffer.Bytes(), Pages: len(l.set.Document.Pages), laid: l,
+		Report: report(l.doc, l.set, l.lints, &options),
 	}, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 	mcpserver "github.com/mark3labs/mcp-go/server"
@@ -79,16 +80,20 @@ func (b *Toolbox) makeAndKeepPlan(ctx context.Context, in planCVChangesIn) (answ
 	if err != nil {
 		return none, err
 	}
+	day, _ := b.day("") // of today: the error is another's
+	var draft *render.Result
+	var drafted *cv.Document
 	input := plan.Input{
 		Offer: offer.ParsedOffer, Base: document, Edits: callers(in.Edits), Facts: facts, MaxPages: in.MaxPages,
 		Language: own, Refused: refused, Lexicon: b.Lexicon, AsOf: b.Now(), Guard: b.recent.guard,
 		Pages: func(ctx context.Context, d *cv.Document) (schema.RenderReport, error) {
 			result, err := b.typeset(ctx, builtin, d, render.Options{
-				Draft: true, Dir: base.Dir, MaxPages: in.MaxPages, Now: b.Now(), ReadPhoto: b.photos(ctx, base.Dir).read,
+				Draft: true, Dir: base.Dir, MaxPages: in.MaxPages, Now: day, ReadPhoto: b.photos(ctx, base.Dir).read,
 			})
 			if err != nil {
 				return schema.RenderReport{}, err
 			}
+			draft, drafted = result, d
 			return result.Report, nil
 		},
 	}
@@ -97,6 +102,9 @@ func (b *Toolbox) makeAndKeepPlan(ctx context.Context, in planCVChangesIn) (answ
 		return none, fmt.Errorf("planning: %w", err)
 	}
 	countVerdicts(ctx, "plan", changes.Edits, changes.Refused)
+	if draft != nil { // mostly that of the CV as it will be typeset
+		b.recent.keepPages(drafted, base.Dir, schema.RenderOptions{Date: day.Format(time.DateOnly)}, draft)
+	}
 	changes.Warnings = append(changes.Warnings, told...)
 	if changes.Edits == nil {
 		changes.Edits = []schema.Edit{} // the schema promises a list, also for a CV that is fine as it is

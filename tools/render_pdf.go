@@ -86,14 +86,21 @@ func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderP
 		return none, err
 	}
 	photos := b.photos(ctx, row.Dir)
-	result, err := b.typeset(ctx, in.Engine, document, render.Options{
+	made := schema.RenderOptions{Theme: in.Theme, Design: in.Design, Date: day.Format(time.DateOnly)}
+	options := render.Options{
 		Theme: in.Theme, Design: in.Design, Dir: row.Dir, MaxPages: in.MaxPages, Now: day, ReadPhoto: photos.read, Keywords: keywords,
-	})
+	}
+	var result *render.Result
+	if draft := b.recent.pages(document, row.Dir, made); draft != nil && in.Engine == builtin {
+		result, err = draft.Finish(options)
+	} else {
+		result, err = b.typeset(ctx, in.Engine, document, options)
+	}
 	if err != nil {
 		return none, fmt.Errorf("rendering: %w", err)
 	}
 	progress.Report(ctx, 2, 3, "saving the PDF")
-	made := schema.RenderOptions{Theme: in.Theme, Design: in.Design, Date: day.Format(time.DateOnly), NoPhoto: photos.refused}
+	made.NoPhoto = photos.refused
 	stored, err := b.keepPDF(ctx, row, document, result, in, made)
 	if err != nil {
 		return none, err
