@@ -20,6 +20,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 	"github.com/google/uuid"
+	mcpserver "github.com/mark3labs/mcp-go/server"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -82,7 +83,7 @@ func newWorld(t testing.TB, change ...func(*world, *server.Config)) *world {
 	require.NoError(t, err)
 	config := server.Config{
 		Name: "bespoke", Version: "1", Auth: verifier, Tools: w.toolbox.Tools(),
-		Log: slog.New(slog.NewJSONHandler(log, nil)), Checks: []server.Check{{Name: "store", Run: store.Ping}},
+		Log: slog.New(slog.NewJSONHandler(log, nil)), Checks: []server.Check{{Name: "store", Run: store.Ping}}, Options: []mcpserver.ServerOption{mcpserver.WithOutputSchemaValidation()},
 	}
 	for _, f := range change {
 		f(w, &config)

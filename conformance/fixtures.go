@@ -45,6 +45,7 @@ func newFixtures() *fixtures {
 			mcpserver.WithLogging(),
 			mcpserver.WithElicitation(),
 			mcpserver.WithRoots(),
+			mcpserver.WithOutputSchemaValidation(),
 		},
 	})
 	f.MCP().EnableSampling()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
+	mcpserver "github.com/mark3labs/mcp-go/server"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -52,7 +53,10 @@ func newHost(t testing.TB, withModel func(*tools.Toolbox)) *host {
 	if withModel != nil {
 		withModel(toolbox)
 	}
-	served := server.New(server.Config{Name: "bespoke", Version: "1", Tools: toolbox.Tools(), Prompts: toolbox.Prompts(), Templates: toolbox.Resources(), Options: toolbox.Completions()})
+	served := server.New(server.Config{
+		Name: "bespoke", Version: "1", Tools: toolbox.Tools(), Prompts: toolbox.Prompts(), Templates: toolbox.Resources(),
+		Options: append(toolbox.Completions(), mcpserver.WithOutputSchemaValidation()),
+	})
 	registry := agents.ServerRegistry{agents.ServerName: {InProcess: served.MCP()}}
 	connection, err := registry.Connect(ctx, agents.ServerName, "1")
 	require.NoError(t, err)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 	mcpserver "github.com/mark3labs/mcp-go/server"
@@ -87,7 +86,7 @@ func (b *Toolbox) makeAndKeepPlan(ctx context.Context, in planCVChangesIn) (answ
 		Offer: offer.ParsedOffer, Base: document, Edits: callers(in.Edits), Facts: facts, MaxPages: in.MaxPages,
 		Language: own, Refused: refused, Lexicon: b.Lexicon, AsOf: b.Now(), Guard: b.recent.guard,
 		Pages: func(ctx context.Context, d *cv.Document) (schema.RenderReport, error) {
-			result, err := b.typeset(ctx, builtin, d, render.Options{
+			result, err := b.layOut(ctx, d, render.Options{
 				Draft: true, Dir: base.Dir, MaxPages: in.MaxPages, Now: day, ReadPhoto: b.photos(ctx, base.Dir).read,
 			})
 			if err != nil {
@@ -103,7 +102,7 @@ func (b *Toolbox) makeAndKeepPlan(ctx context.Context, in planCVChangesIn) (answ
 	}
 	countVerdicts(ctx, "plan", changes.Edits, changes.Refused)
 	if draft != nil { // mostly that of the CV as it will be typeset
-		b.recent.keepPages(drafted, base.Dir, schema.RenderOptions{Date: day.Format(time.DateOnly)}, draft)
+		b.recent.keepPages(drafted, base.Dir, asItIs(day), draft)
 	}
 	changes.Warnings = append(changes.Warnings, told...)
 	if changes.Edits == nil {

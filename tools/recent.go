@@ -1,9 +1,11 @@
 package tools
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"sync"
+	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
@@ -109,6 +111,19 @@ func (r *recent) pages(document *cv.Document, dir string, made schema.RenderOpti
 		return result
 	}
 	return nil
+}
+
+// asItIs are the options of a rendering that chooses none.
+func asItIs(day time.Time) schema.RenderOptions {
+	return schema.RenderOptions{Date: day.Format(time.DateOnly)}
+}
+
+// layOut lays a CV out, unless that was done before.
+func (b *Toolbox) layOut(ctx context.Context, document *cv.Document, options render.Options) (*render.Result, error) {
+	if laid := b.recent.pages(document, options.Dir, asItIs(options.Now)); laid != nil {
+		return laid.Finish(options)
+	}
+	return b.typeset(ctx, builtin, document, options)
 }
 
 // forget drops everything, since what a user has erased must not stay.

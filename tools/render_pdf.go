@@ -92,7 +92,7 @@ func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderP
 	}
 	var result *render.Result
 	if draft := b.recent.pages(document, row.Dir, made); draft != nil && in.Engine == builtin {
-		result, err = draft.Finish(options)
+		result, err = measureRender(ctx, builtin, false, func(context.Context) (*render.Result, error) { return draft.Finish(options) })
 	} else {
 		result, err = b.typeset(ctx, in.Engine, document, options)
 	}

@@ -210,7 +210,7 @@ func TestWhatBelongsToAPlan(t *testing.T) {
 func TestHostsFindThePages(t *testing.T) {
 	h := newHost(t, nil)
 	served := server.New(server.Config{
-		Name: "bespoke", Version: "1", Tools: h.toolbox.Tools(), Resources: tools.Apps(), Options: []mcpserver.ServerOption{tools.Extensions()},
+		Name: "bespoke", Version: "1", Tools: h.toolbox.Tools(), Resources: tools.Apps(), Options: []mcpserver.ServerOption{tools.Extensions(), mcpserver.WithOutputSchemaValidation()},
 	})
 	connection, err := agents.ServerRegistry{"b": {InProcess: served.MCP()}}.Connect(h.ctx, "b", "1")
 	require.NoError(t, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -54,17 +55,18 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	if a.telemetry, err = config.openTelemetry(ctx, log); err != nil {
 		return nil, err
 	}
-	skills, err := config.lexicon()
-	if err != nil {
-		return nil, err
-	}
-	if a.home, err = config.openHome(ctx); err != nil {
-		return nil, err
-	}
 	a.toolbox = &tools.Toolbox{
-		Store: a.store, Blobs: a.blobs, Engine: render.New(), Lexicon: skills,
-		Roots: config.roots, Fetch: fetch.Get, FetchPhoto: fetch.Photo, Now: time.Now, RenderCV: config.renderCV,
+		Engine: render.New(), Roots: config.roots, Fetch: fetch.Get, FetchPhoto: fetch.Photo, Now: time.Now, RenderCV: config.renderCV,
 	}
+	var lexiconErr error
+	var ahead sync.WaitGroup
+	ahead.Go(func() { a.toolbox.Lexicon, lexiconErr = config.lexicon() })
+	a.home, err = config.openHome(ctx)
+	ahead.Wait()
+	if err = errors.Join(lexiconErr, err); err != nil {
+		return nil, err
+	}
+	a.toolbox.Store, a.toolbox.Blobs = a.store, a.blobs
 	if err := config.addModel(a.toolbox); err != nil {
 		return nil, err
 	}
