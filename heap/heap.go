@@ -42,8 +42,12 @@ var least atomic.Int64
 
 func init() { set(starting) }
 
-// Settle is for work that takes long or may grow: from here on memory counts.
-func Settle() { hold(desktop, staying) }
+// Settle is for work that takes long or may grow: from here on memory counts,
+// and what only starting needed of the program's file need not stay in it.
+func Settle() {
+	unmap()
+	hold(desktop, staying)
+}
 
 // Host is for a process that serves many: from here on time counts as well.
 func Host() { hold(hosting, starting) }
