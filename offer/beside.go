@@ -6,10 +6,14 @@ import "strings"
 // title, the place and the other fields of the offer's head, above an address,
 // below a closing formula.
 
-// signs reports whether a name fills a line right below a closing formula.
+// signs reports whether a name fills a line right below a closing formula, or
+// one of the offer's last two and is a kind of organisation.
 func (d *document) signs(l *line, i int, n name) bool {
 	if n.start != l.start || n.end != l.end || n.last-n.first < 2 || !n.formed && !d.commonKind(n.first) && !d.commonKind(n.last-1) && !familyFirm().MatchString(d.text[n.start:n.end]) {
 		return false
+	}
+	if i >= len(d.lines)-2 && !n.formed && d.ofKind(n.start, n.end) && n.last-n.first > 2 {
+		return true
 	}
 	for j := i - 1; j >= max(0, i-4); j-- {
 		if signOff().MatchString(d.text[d.lines[j].start:d.lines[j].end]) {

@@ -194,7 +194,7 @@ func (d *document) companyInHead() (start, end int, ok bool) {
 			continue
 		}
 		for _, n := range d.names(l) {
-			if n.formed {
+			if n.formed && d.plausibleName(n.start, n.end) {
 				return n.start, n.end, true
 			}
 		}

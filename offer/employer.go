@@ -8,10 +8,10 @@ import (
 
 // An employer is named only where the words leave no doubt; an empty company
 // is better than a wrong one. Every place that may name one is a mention with
-// a weight; mentions of the same name add up, and a name becomes the employer
-// when it weighs enough and no other name comes close. Mentions that say that
-// the name is somebody else's (a customer, a partner, the group above) weigh
-// against it.
+// a weight; mentions of the same name add up, and a name leads when it weighs
+// enough and no other name comes close. Mentions that say that the name is
+// somebody else's (a customer, a partner, the group above) weigh against it.
+// A name that leads is given when it is certain besides: see evidence.
 
 // The weights of mentions. A name is believed from believed on.
 const (
@@ -39,6 +39,7 @@ type mention struct {
 	firm       bool // see name.firm
 	head       bool // in the head of the offer
 	client     bool // introduced as the client of who posts
+	says       evidence
 }
 
 // candidate is a name with all its mentions.
@@ -51,6 +52,7 @@ type candidate struct {
 	labelled bool
 	firm     bool
 	head     bool
+	says     evidence
 }
 
 // readEmployer tells the employer from the agency that posts for one.
@@ -77,7 +79,7 @@ func (d *document) readEmployer() {
 	}
 	start, end := top.best.start, top.best.end
 	agency := d.agencyAround(start, end) || d.forClient && (!top.labelled || agencyName().MatchString(d.text[start:end]))
-	if agency && d.offer.Agency == "" || !agency && d.offer.Company == "" {
+	if agency && d.offer.Agency == "" || !agency && d.offer.Company == "" && d.certain(top, candidates) {
 		d.setEmployer(start, end, agency)
 	}
 }
@@ -86,7 +88,7 @@ func (d *document) readEmployer() {
 // posts it: "on behalf of our client, Acme Ltd,".
 func (d *document) clientNamed(candidates []candidate) (candidate, bool) {
 	for _, c := range candidates {
-		if c.client && !c.relation && !d.agencyAround(c.best.start, c.best.end) {
+		if c.client && !c.relation && !d.agencyAround(c.best.start, c.best.end) && d.wellMade(c) {
 			return c, true
 		}
 	}
@@ -114,7 +116,7 @@ func (d *document) candidates() []candidate {
 	var silent []name // nothing around them speaks of an employer
 	add := func(start, end, weight int) {
 		if d.plausibleName(start, end) {
-			all = append(all, mention{start: start, end: end, weight: weight, firm: true, head: true})
+			all = append(all, mention{start: start, end: end, weight: weight, firm: true, head: true, says: placed})
 		}
 	}
 	d.labelledAll("label.company", func(l *line, start, end int) bool {
@@ -127,7 +129,7 @@ func (d *document) candidates() []candidate {
 			d.forClient = true
 		}
 		if ok {
-			all = append(all, mention{start: start, end: d.withForm(start, end), weight: byLabel, labelled: true, firm: true})
+			all = append(all, mention{start: start, end: d.withForm(start, end), weight: byLabel, labelled: true, firm: true, says: labels})
 		}
 		return ok
 	})
@@ -203,19 +205,23 @@ func (d *document) weigh(mentions []mention) []candidate {
 			}
 			switch {
 			case abbreviates(short.key, long.key):
+				long.says |= short.says
 				long.score += short.score
 				long.firm, long.client = true, long.client || short.client
 				short.score = 0
 			case strings.HasPrefix(long.key, short.key+" ") && long.score >= byForm && (short.best.weight < believed || long.best.weight >= short.best.weight || long.head && !short.head && !careers().MatchString(d.text[long.best.start:long.best.end]) || formEnd().MatchString(d.text[long.best.start:long.best.end])):
+				long.says |= short.says
 				long.score += short.score
 				long.client = long.client || short.client
 				long.firm = long.firm || short.firm
 				short.score = 0
 			case strings.HasPrefix(long.key, short.key+" "): // "Acme Careers" speaks for Acme
+				short.says |= recurs
 				short.score += max(1, min(long.score, clearLead))
 				short.firm = short.firm || long.firm
 				long.score = 0
 			case strings.HasSuffix(long.key, " "+short.key) && (short.score >= long.score || short.score > byForm && formEnd().MatchString(d.text[short.best.start:short.best.end])): // "Partner of Acme Ltd"
+				short.says |= long.says
 				short.score += long.score
 				short.firm = short.firm || long.firm
 				long.score = 0
@@ -259,9 +265,11 @@ func (c *candidate) take(m mention, text string) {
 		if c.score < believed+byAddress {
 			c.score++
 		}
+		c.says |= recurs
 	default:
 		c.score += m.weight
 	}
+	c.says |= m.says
 	c.firm = c.firm || m.firm
 	c.head = c.head || m.head
 	c.client = c.client || m.client

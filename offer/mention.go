@@ -34,42 +34,50 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 		return m // "our hospital", "a small bakery"
 	}
 	switch before, after := d.cueBefore(l, n), d.cueBehind(l, n); {
-	case before.kind == "firm.other":
+	case before.kind == "firm.other", partOf().MatchString(d.text[l.start:n.start]), ofOurs().MatchString(d.text[n.end:l.end]):
 		m.weight = byRelation
+	case employedBy().MatchString(d.text[l.start:n.start]):
+		m.weight, m.says = byLabel, labels
 	case before.is("agency.client"), before.kind == "agency.for" && d.agencySpeaks(l, n):
-		m.client, m.weight = true, byHiring
+		m.client, m.weight, m.says = true, byHiring, hires
 		d.forClient = true
 	case before.kind == "firm.self" && !asks && (d.lang != "de" || n.formed || n.last-n.first > 1):
-		m.weight = byVoice
+		m.weight, m.says = byVoice, speaks
 	case asks:
-	case after == "firm.hires" && !d.placed(l, n), d.hiresBelow(l, i, n):
-		m.weight = byHiring
+	case after == "firm.hires" && !d.placed(l, n), d.hiresBelow(l, i, n), d.jobAt(l, n), d.soughtFor(l, n):
+		m.weight, m.says = byHiring, hires
 	case before.kind == "firm.hires" && determiner(d.text[n.end:l.end]):
-		m.weight = byHiring
+		m.weight, m.says = byHiring, hires
 	case before.kind == "firm.at" && n.last-n.first > 1 && (d.commonKind(n.first) || n.formed) && seekingFor().MatchString(d.text[l.start:n.start]):
-		m.weight = byHiring
+		m.weight, m.says = byHiring, hires
 	case before.kind == "firm.join" && l.last-n.last <= 1 && before.first == l.first && l.last-l.first <= 8 && !strings.HasSuffix(d.text[l.start:l.end], "."):
-		m.weight = byHeading
+		m.weight, m.says = byHeading, speaks
 	case before.kind == "firm.at" && after == "firm.we" && d.opensSentence(l, before.first):
-		m.weight = byVoice
+		m.weight, m.says = byVoice, voices
 	case after == "firm.we" && d.opensSentence(l, n.first) && strings.HasPrefix(d.text[n.end:l.end], ","):
-		m.weight = byVoice
+		m.weight, m.says = byVoice, voices
 	case before.kind == "firm.at" && n.firm && d.opensSentence(l, before.first) && staffed().MatchString(d.text[n.end:l.end]):
-		m.weight = byVoice // "Bij De Zonnewijzer werken 180 mensen"
-	case before.kind == "firm.join":
-		m.weight = byJoining
+		m.weight, m.says = byVoice, voices // "Bij De Zonnewijzer werken 180 mensen"
+	case before.kind == "firm.join" && !asked().MatchString(d.text[n.end:l.end]):
+		m.weight, m.says = byJoining, speaks
 	case after == "firm.is" && d.opensSentence(l, n.first):
-		m.weight = byDefinition
+		m.weight, m.says = byDefinition, defined
+		if behind := d.text[n.end:l.end]; (copula().MatchString(behind) || strings.HasPrefix(behind, " is home to ")) && !firmNoun().MatchString(behind[:min(len(behind), 120)]) {
+			m.says = acts // "Salem Wharf is a landmark"
+		}
 		if speaksOn().MatchString(d.text[n.end:l.end]) || n.last-n.first > 1 && d.lang == "en" && d.opensLine(l, n) && d.opensText(l, n) {
 			m.weight++
 		}
 		if staffed().MatchString(d.text[n.end:l.end]) {
 			m.weight++
 		}
+		if i > 0 && d.lines[i-1].heading && l.section == aboutSection && d.opensLine(l, n) && n.last-n.first > 1 {
+			m.weight++
+		}
 	case d.opensLine(l, n) && i > 0 && d.lines[i-1].heading && l.section == aboutSection && headcount().MatchString(d.text[n.end:l.end]):
-		m.weight = byVoice
+		m.weight, m.says = byVoice, speaks
 	case d.opensText(l, n):
-		m.weight = bySubject
+		m.weight, m.says = bySubject, acts
 		switch {
 		case i > 0 && d.lines[i-1].heading && l.section == aboutSection && d.opensLine(l, n), n.last-n.first > 1 && d.lang == "en" && d.opensLine(l, n) && thirdPerson().MatchString(d.text[n.end:l.end]):
 			m.weight++
@@ -77,20 +85,55 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 			m.weight--
 		}
 	case d.signs(l, i, n):
-		m.weight = byHead
+		m.weight, m.says = byHead, placed
 	case d.betweenTitleAndPlace(l, i, n), d.aboveTitle(l, i, n), d.workplace(l, n), d.heads(n.start, n.end) && (d.ofKind(n.start, n.end) || subunit().MatchString(d.text[n.start:n.end])):
-		m.weight = byHead
+		m.weight, m.says = byHead, placed
 	case n.last-n.first > 1 && !d.inTitle(l) && n.end < l.end && d.besideTitle(l, i, n):
-		m.weight = byHead
+		m.weight, m.says = byHead, placed
 	case d.besideTitle(l, i, n) || i < 3 && n.start == l.start && n.end == l.end && n.last-n.first > 1 && d.commonKind(n.first) && !l.bullet:
-		m.weight = byTitle
+		m.weight, m.says = byTitle, placed
 	}
 	if !asks && m.weight >= 0 {
-		m.weight += d.supports(l, i, n, hosts, m.weight)
+		weight, says := d.supports(l, i, n, hosts, m.weight)
+		m.weight, m.says = m.weight+weight, m.says|says
 	}
 	m.firm = n.firm || m.weight >= believed
 	return m
 }
+
+// jobAt reports whether a name says where the job of the title is: "The Night
+// Auditor at Larkspur Lodge looks after …".
+func (d *document) jobAt(l *line, n name) bool {
+	title := titleParts(d.offer.Title)
+	if n.last-n.first < 2 || len(title) == 0 {
+		return false
+	}
+	m := workedAt().FindStringIndex(d.text[l.start:n.start])
+	return m != nil && strings.HasSuffix(" "+fold(strings.TrimSpace(d.text[l.start:l.start+m[0]])), " "+fold(title[0].text))
+}
+
+// soughtFor reports whether somebody is looked for on behalf of a name: "Für
+// Gasthof Rössle in Ulm suchen wir …".
+func (d *document) soughtFor(l *line, n name) bool {
+	return (n.last-n.first > 1 || n.formed) && sentenceFor().MatchString(d.text[l.start:n.start]) && weSeek().MatchString(d.text[n.end:l.end])
+}
+
+var (
+	// partOf leads to the group that a firm belongs to.
+	partOf = pattern(`(?i)(?:^|[,(–—-] ?)(?:an? |ein |eine |une |una |un |een )?(?:proud |stolzer )?(?:part|member|division|subsidiary|brand|company|teil|mitglied|tochter|tochterunternehmen|unternehmen|marke|filiale|membre|marque|parte|miembro|membro|società|azienda|empresa|marca|onderdeel|dochter|merk) (?:of|from|in|der|des|von|du|de|del|della|di|da|do|van)(?: the| la| l['’]| de)? ?$`)
+	// employedBy leads to who pays.
+	employedBy = pattern(`(?i)(?:\byou(?:'ll|’ll)? (?:would |will )?be employed (?:directly )?by|\byour employer (?:is|will be|would be)|\b(?:dein|ihr) arbeitgeber (?:ist|wird)|\b(?:votre|l['’]) ?employeur (?:est|sera)|\b(?:serás|será) contratad[oa] por|\bsar(?:ai|à) assunt[oa] da|\b(?:je|u) (?:komt|komst) in dienst bij)(?: the| die| der| das| la| le| l['’]| el| il| de| het)? ?$`)
+	// ofOurs follows the name of somebody else.
+	ofOurs = pattern(`(?i)^,? (?:is|are|ist|sind|est|sont|es|son|è|sono|é|são|zijn) (?:(?:one of|eine?r? (?:der|von)|l['’]une? d[eu]s?|une? d[eu]s?|uno de|una de|uno dei|uma? d[aeo]s?|een van) )?(?:our|unser\w*|nos|notre|nuestr\w+|nostr\w+|noss\w+|onze|ons|an investor|a client|a customer|a partner)\b`)
+	// asked ends a question.
+	asked = pattern(`^[^.!?\n]{0,80}\?`)
+	// copula says what a name is; firmNoun is what it is when it employs people.
+	copula      = pattern(`(?i)^,? (?:is|are|ist|sind|est|sont|es|son|è|sono|é|is|zijn) (?:the |an? |one of |ein|der |die |das |une? |l['’]|la |le |una? |uno |el |il |lo |um |uma |a |o |een |het |de )`)
+	firmNoun    = pattern(`(?i)compan|\bfirm|business|charit|practice|provider|manufactur|maker\b|producer|supplier|start-?up|scale-?up|agenc|consult|contractor|school|college|universit|hospital|clinic|hotel|restaurant|\bpub\b|\bbar\b|caf[eé]|bakery|\bshop|store|retail|chain\b|group|organi[sz]ation|institut|foundation|\btrust\b|council|authority|employer|studio|bank|insur|brewer|\bfarm|nurser(?:y|ies)|care home|nursing home|cooperat|co-operat|associati|societ|museum|librar|theatre|publish|developer|operator|carrier|haul|wholesal|distribut|dealer|garage|laborator|\blabs?\b|factory|mill\b|non-?profit|not-for-profit|\bngo\b|department|ministry|market leader|specialist|airline|utility|builder|roaster|winery|vineyard|salon|family-|family owned|family run|fintech|team of|lawyers|engineers|unternehmen|firma|betrieb|herstell|anbieter|dienstleist|verein|verband|stiftung|klinik|krankenhaus|schule|kanzlei|praxis|agentur|händler|handel|einrichtung|träger|gesellschaft|gruppe|versicher|bäckerei|handwerk|verlag|werk|büro|arbeitgeber|spezialist|marktführer|genossenschaft|behörde|\bamt\b|entreprise|société|cabinet|groupe|\bpme\b|fabricant|éditeur|acteur|établissement|école|clinique|hôpital|agence|maison|leader|spécialiste|commune|collectivité|bureau|organisme|fondation|coopérative|enseigne|chaîne|boulangerie|industriel|empresa|compañía|líder|fabricante|proveedor|fundación|grupo|despacho|consultor|centro|colegio|escuela|clínica|cadena|asociación|cooperativa|entidad|ayuntamiento|tienda|azienda|impresa|fondazione|gruppo|studio|catena|cooperativa|ente|scuola|ospedale|negozi|produttor|fornitore|associação|fundação|escola|rede|fabricante|prestador|bedrijf|onderneming|organisatie|stichting|ziekenhuis|kantoor|leverancier|fabrikant|producent|instelling|gemeente|winkel|keten|bureau|groep|speler|dienstverlener|praktijk`)
+	workedAt    = pattern(`(?: \([^()]{1,20}\))? (?:at|bei|bei der|beim|chez|bij|presso)(?: the| la| le| de| het)? $`)
+	sentenceFor = pattern(`(?:^|[.!?] )(?:Für|Voor|Pour|Para|Per)(?: die| das| den| de| het| la| le| l['’]| il| el)? ?$`)
+	weSeek      = pattern(`^(?:,? (?:in|à|en|te|a) \p{Lu}[\p{L}\-]+(?: \p{Lu}[\p{L}\-]+)?)?,? (?:suchen wir|zoeken (?:wij|we)|(?:nous )?(?:recherchons|cherchons)|buscamos|cerchiamo|procuramos)\b`)
+)
 
 // placed reports whether a name stands behind a word of place in the middle of
 // a sentence: "our bakery in Ostwick needs …".
@@ -121,10 +164,11 @@ func (d *document) firmly(l *line, n name) bool {
 
 // supports adds what else speaks for a name: its legal form, a host, an
 // address, a kind of organisation in it. cued is the weight of its words.
-func (d *document) supports(l *line, i int, n name, hosts []string, cued int) int {
-	weight := cued
+func (d *document) supports(l *line, i int, n name, hosts []string, cued int) (int, evidence) {
+	weight, says := cued, evidence(0)
 	if n.formed {
 		weight += byForm
+		says |= formed
 		if n.first == l.first {
 			weight++
 		}
@@ -134,29 +178,36 @@ func (d *document) supports(l *line, i int, n name, hosts []string, cued int) in
 	}
 	if d.opensSentence(l, n.first) && n.last-n.first > 1 && sinceYear().MatchString(d.text[n.end:min(l.end, n.end+80)]) {
 		weight += byVoice
+		says |= defined
 	}
 	if owner().MatchString(d.text[n.end:l.end]) {
 		weight += byHead
+		says |= defined
 	}
 	if d.agreesWithHost(n, hosts) {
 		weight += byAddress
+		says |= hosted
 	}
 	if d.forClient && agencyName().MatchString(d.text[n.start:n.end]) && n.last-n.first > 1 {
 		weight += byHead
 	}
 	if behind := d.text[n.end:min(n.end+60, l.end)]; callsItself(behind) && selfNamed().MatchString(behind) {
 		weight += byHiring
+		says |= defined
 	}
 	if weight > 0 && !n.formed && familyFirm().MatchString(d.text[n.start:n.end]) {
 		weight += clearLead
+		says |= sorted
 	}
 	if weight > 0 && !n.formed && n.last-n.first > 1 && (d.commonKind(n.first) || d.commonKind(n.last-1) || d.tokens[n.first].fold == "the" && n.first > l.first) {
 		weight++
+		says |= sorted
 	}
 	if d.aboveAddress(l, i, n) || n.start > l.start && strings.ContainsAny(d.text[l.start:n.start], "©(C") && copyright().MatchString(d.text[l.start:n.start]) {
 		weight += byHead
+		says |= placed
 	}
-	return weight - cued
+	return weight - cued, says
 }
 
 // owner follows the name of a firm that says whose it is.

@@ -33,7 +33,7 @@ func (d *document) plausibleName(start, end int) bool {
 	if d.nounPhrase(start, end) || d.cutShort(start, end) || road().MatchString(d.text[start:end]) {
 		return false
 	}
-	if person().MatchString(d.text[max(0, start-12):start]) {
+	if person().MatchString(d.text[max(0, start-12):start]) || d.lang == "en" && province().MatchString(d.text[start:end]) || !d.tellingName(start, end) {
 		return false
 	}
 	if town, _, _ := strings.Cut(d.offer.Location, ","); town == d.text[start:end] {
@@ -44,6 +44,21 @@ func (d *document) plausibleName(start, end int) bool {
 	}
 	_, tool := d.lexicon.Lookup(d.text[start:end])
 	return !tool
+}
+
+// province is a town with its province or state, whose sign is also that of a
+// legal form elsewhere: "Jasper, AB".
+var province = pattern(`^[^,]+, (?:AB|SA|NV|CO|Co|SE|AS)$`)
+
+// tellingName reports whether words say more than what kind of organisation it
+// is: "Group" does not.
+func (d *document) tellingName(start, end int) bool {
+	for _, t := range d.wordsIn(start, end) {
+		if !organisationKinds[t.fold] && !nameLinks[t.fold] && !genericWords[t.fold] {
+			return true
+		}
+	}
+	return false
 }
 
 // heads reports whether words fill one of the first lines, in capitals: there
