@@ -131,7 +131,7 @@ func (c *claim) follows(q quantity) bool {
 			if q.unit == a.unit && q.unit == "" && a.value == math.Trunc(a.value) && a.value <= 12 && a.value+1 == q.value && !a.article(t) && len(t.quantities) == 1 {
 				return true // three districts and the county
 			}
-			if q.period != "" && a.period != "" && q.period != a.period && (timeUnit(q.unit) || money(q.unit)) && slices.ContainsFunc(calendarSteps[:], func(k float64) bool { return near(a.value*k) || near(a.value/k) }) {
+			if q.period != "" && a.period != "" && q.period != a.period && (timeUnit(q.unit) || money(q.unit) || c.keepsRate(a)) && slices.ContainsFunc(calendarSteps[:], func(k float64) bool { return near(a.value*k) || near(a.value/k) }) {
 				return true
 			}
 			for _, b := range t.quantities[i+1:] {
@@ -151,6 +151,12 @@ func (c *claim) follows(q quantity) bool {
 		}
 	}
 	return false
+}
+
+// keepsRate reports whether the new text gives a number of the old one over the
+// same stretch of time: 7,200 a year (600 a month).
+func (c *claim) keepsRate(have quantity) bool {
+	return slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return equalValue(q, have) && q.period == have.period })
 }
 
 // calendarSteps are how many of one stretch of time another has.

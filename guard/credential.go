@@ -52,6 +52,11 @@ func (c *claim) qualifies(h hit) bool {
 	if h.class != "cert" || h.end != h.start+1 || !slices.ContainsFunc(earned, func(p string) bool { return strings.HasPrefix(c.new.tokens[h.start].fold, p) }) {
 		return false
 	}
+	if h.start >= 2 && c.new.tokens[h.start-1].number && slices.ContainsFunc(c.ev.all, func(s *source) bool {
+		return s.awarded() && s.seenPair(c.new.tokens[h.start-2], c.new.tokens[h.start-1])
+	}) {
+		return true // Level 3 qualified
+	}
 	for i := max(0, h.start-3); i < min(len(c.new.tokens), h.end+3); i++ {
 		tok := c.new.tokens[i]
 		if !tok.ident && !(tok.capital && len(tok.text) > 1) || tok.clause != c.new.tokens[h.start].clause {
@@ -59,6 +64,16 @@ func (c *claim) qualifies(h hit) bool {
 		}
 		acronym := tok.ident && acronymLetters(tok.text) != nil
 		if acronym && slices.ContainsFunc(c.ev.all, func(s *source) bool { return s.awarded() && s.stems[tok.stem] }) {
+			return true
+		}
+	}
+	return false
+}
+
+// seenPair reports whether two words stand side by side in a text.
+func (t *text) seenPair(a, b token) bool {
+	for i := 1; i < len(t.tokens); i++ {
+		if t.tokens[i-1].fold == a.fold && t.tokens[i].fold == b.fold {
 			return true
 		}
 	}

@@ -19,6 +19,7 @@ func checkNumbers(c *claim) {
 	c.checkPeriods()
 	c.checkShares()
 	c.checkRepeats()
+	c.checkEach()
 	c.checkFactors()
 	c.checkOne()
 	c.checkNarrowed()

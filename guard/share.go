@@ -68,6 +68,26 @@ func (c *claim) checkRepeats() {
 	}
 }
 
+// checkEach: what is worth 18 million in all is not worth that each.
+func (c *claim) checkEach() {
+	if c.old == nil || c.translated {
+		return
+	}
+	each := func(t *text) bool {
+		return slices.ContainsFunc(t.tokens, func(tok token) bool { return distributive[tok.fold] })
+	}
+	if each(c.old) {
+		return
+	}
+	for _, q := range c.new.quantities {
+		for i := q.last; i < min(q.last+2, len(c.new.tokens)); i++ {
+			if distributive[c.new.tokens[i].fold] && c.new.tokens[i].clause == q.clause && slices.ContainsFunc(c.old.quantities, func(o quantity) bool { return equalValue(o, q) && o.period == "" }) {
+				c.review("number_role", "the CV does not say this of each", c.new.words(q.first, i+1))
+			}
+		}
+	}
+}
+
 // sameShare: a third and 33 %.
 func sameShare(a, b quantity) bool {
 	if a.unit == b.unit || a.unit != "%" && b.unit != "%" || a.unit+b.unit != "%" {

@@ -45,6 +45,9 @@ func checkSkills(c *claim) {
 			}
 		case wording(m.Entry.Kind) && c.glossed(start):
 			c.explain(start, end)
+		case c.heads(end):
+			c.review("new_skill", "rules cannot tell whether what follows in brackets is of this", m.Form)
+			c.explain(start, end)
 		case c.besideSkill(m), wording(m.Entry.Kind) && c.labels(end):
 			c.review("new_skill", "the CV does not state this wider skill", m.Form)
 		case !c.whole() && c.statedElsewhere(m.Entry) && end-start > 1 && c.partlyKnown(start, end):
@@ -215,6 +218,23 @@ func (c *claim) besideSkill(m lexicon.Mention) bool {
 // control: decontaminate instruments.
 func (c *claim) labels(end int) bool {
 	return c.old != nil && end < len(c.new.tokens) && strings.HasPrefix(c.new.raw[c.new.tokens[end-1].end:], ":")
+}
+
+// heads reports whether brackets follow in which all stands in the old text:
+// Adobe Creative Cloud (InDesign, Photoshop).
+func (c *claim) heads(end int) bool {
+	if c.old == nil || end >= len(c.new.tokens) || c.new.tokens[end].depth == 0 || c.new.tokens[end-1].depth > 0 {
+		return false
+	}
+	items := map[int]bool{}
+	for i := end; i < len(c.new.tokens) && c.new.tokens[i].depth > 0; i++ {
+		tok := c.new.tokens[i]
+		if !tok.stop && !c.old.stems[tok.stem] {
+			return false
+		}
+		items[tok.item] = true
+	}
+	return len(items) > 1
 }
 
 // everyday: a single plain word of a running text, such as surgeries.

@@ -315,15 +315,8 @@ func (c *claim) checkHelping() {
 	if c.old == nil {
 		return
 	}
-	helping := func(t *text) bool {
-		for _, h := range t.hits[verbs] {
-			if h.rank <= 1 {
-				return true
-			}
-		}
-		return false
-	}
-	if helping(c.new) || c.translated && c.new.hasClass(limits, "junior") {
+	helping := slices.ContainsFunc(c.new.hits[verbs], func(h hit) bool { return h.rank <= 1 && !c.names(h) })
+	if helping || c.translated && c.new.hasClass(limits, "junior") {
 		return // ayudante, helper
 	}
 	for _, h := range longest(c.old.hits[verbs]) {
@@ -332,6 +325,21 @@ func (c *claim) checkHelping() {
 			return
 		}
 	}
+}
+
+// names reports whether a verb is part of a noun that both texts have: support
+// plans.
+func (c *claim) names(h hit) bool {
+	if h.start == 0 || h.end >= len(c.new.tokens) || h.end != h.start+1 {
+		return false
+	}
+	word, noun := c.new.tokens[h.start], c.new.tokens[h.end]
+	for i := 1; i+1 < len(c.old.tokens); i++ {
+		if c.old.tokens[i].fold == word.fold && !noun.stop && c.old.tokens[i+1].fold == noun.fold {
+			return slices.ContainsFunc(c.old.hits[verbs], func(o hit) bool { return o.rank <= 1 && o.start < i })
+		}
+	}
+	return false
 }
 
 // firstHelping: "work with Excel" is use, not help.

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/bespoke-cv/bespoke/schema"
 )
@@ -16,14 +17,15 @@ import (
 // refused all the same.
 
 // rewordedAt is the number of changed places that make an edit a rewording, and
-// doubts how many objections to one may be mistaken.
-const rewordedAt, doubts = 3, 2
+// doubts how many refusals of one may be mistaken; idleWords is how many questions
+// about its words alone are dropped.
+const rewordedAt, doubts, idleWords = 3, 3, 2
 
 // certain kinds do not depend on how well a sentence was understood.
 var certain = map[string]bool{
 	"instruction": true, "hidden_text": true, "new_link": true, "eligibility": true, "award": true, "title_changed": true,
-	"new_skill": true, "skill_moved": true, "help_dropped": true, "negation_dropped": true, "level_raised": true,
-	"level_dropped": true, "publication": true, "scope_inflated": true,
+	"skill_moved": true, "help_dropped": true, "negation_dropped": true, "level_raised": true,
+	"level_dropped": true, "publication": true,
 }
 
 // wordings are the kinds of questions that a rewording raises by itself.
@@ -34,7 +36,7 @@ var wordings = map[string]bool{"unseen_words": true, "activity_changed": true, "
 var (
 	mild = map[string]bool{
 		"added_claim": true, "bound_changed": true, "new_name": true, "new_number": true, "number_role": true, "number_moved": true,
-		"outcome": true,
+		"outcome": true, "new_skill": true, "scope_inflated": true,
 	}
 	idle = map[string]bool{"number_noun": true, "derived_number": true, "fact_moved": true}
 )
@@ -71,11 +73,13 @@ func (c *claim) weigh() {
 		return
 	}
 	switch places := changedPlaces(c.old.tokens, c.new.tokens); {
+	case c.field == claimText && c.onlyGlossed(), c.field == headline && len(c.findings) == 1 && named[c.findings[0].Kind]:
+		c.ask()
 	case places == 1 && len(c.beside) == 0:
 		c.sharpen()
 	case places == 2 && c.field == claimText && len(c.findings) == 1 && idle[c.findings[0].Kind] && c.findings[0].Outcome != schema.Reject:
 		c.findings = nil
-	case places == 2 && c.field == claimText && len(c.findings) == 1 && mild[c.findings[0].Kind]:
+	case places == 2 && c.field == claimText && c.mildly():
 		c.ask()
 	case places >= rewordedAt:
 		c.doubt()
@@ -93,6 +97,42 @@ func (c *claim) beyondSum(f schema.Finding) bool {
 		return !c.trained() || c.new.rank() > c.trainedTo() || slices.ContainsFunc(c.findings, func(o schema.Finding) bool { return o.Kind == "unseen_words" && o.Outcome == schema.Reject })
 	}
 	return !summed[f.Kind]
+}
+
+// glossing kinds are the refusals that a name written out beside its short form
+// meets: Accident and Emergency (A&E).
+var glossing = map[string]bool{"new_name": true, "outcome": true, "skill_level": true, "scope_inflated": true, "new_skill": true}
+
+// named kinds are the refusals that a headline with a skill of the CV behind the
+// title meets.
+var named = map[string]bool{"skill_level": true, "new_number": true}
+
+// mildly reports whether one mild refusal stands alone or with questions about
+// words.
+func (c *claim) mildly() bool {
+	refusals := 0
+	for _, f := range c.findings {
+		switch {
+		case mild[f.Kind]:
+			refusals++
+		case f.Outcome == schema.Reject || !wordings[f.Kind]:
+			return false
+		}
+	}
+	return refusals == 1
+}
+
+// onlyGlossed reports whether a text has all words of the old one and more
+// brackets, and is refused for what a gloss may be taken for.
+func (c *claim) onlyGlossed() bool {
+	if strings.Count(c.new.raw, "(") <= strings.Count(c.old.raw, "(") {
+		return false
+	}
+	kept := func(o token) bool {
+		return o.stop || slices.ContainsFunc(c.new.tokens, func(tok token) bool { return tok.fold == o.fold || tok.stem == o.stem })
+	}
+	return !slices.ContainsFunc(c.old.tokens, func(o token) bool { return !kept(o) }) &&
+		!slices.ContainsFunc(c.findings, func(f schema.Finding) bool { return f.Outcome == schema.Reject && !glossing[f.Kind] })
 }
 
 // ask turns refusals into questions.
@@ -133,7 +173,7 @@ func (c *claim) doubt() {
 	if refusals > doubts {
 		return
 	}
-	if refusals == 0 && wording == len(c.findings) && wording <= doubts && !c.addsMore() {
+	if refusals == 0 && wording == len(c.findings) && wording <= idleWords && !c.addsMore() {
 		c.findings = nil
 	}
 	c.ask()
