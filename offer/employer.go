@@ -197,6 +197,15 @@ func (d *document) weigh(mentions []mention) []candidate {
 		}
 		all[i].take(m, d.text)
 	}
+	for i := range all { // "part of the Acme Group" says whose Acme is
+		if all[i].relation {
+			for j := range all {
+				if strings.HasPrefix(all[i].key, all[j].key+" ") && !all[j].relation {
+					all[j].score += byRelation
+				}
+			}
+		}
+	}
 	for i := range all {
 		for j := range all {
 			short, long := &all[i], &all[j]

@@ -201,7 +201,7 @@ func (d *document) touching(start, end int) (before, behind string) {
 		before = m[1] + m[2]
 	}
 	rest := d.text[end:min(len(d.text), end+60)]
-	if m := touchesBehind().FindStringSubmatch(rest); m != nil && m[1] != "Co" && formBehind().FindString(rest) == "" {
+	if m := touchesBehind().FindStringSubmatch(rest); m != nil && m[1] != "Co" && !(d.lang != "en" && legalForm().MatchString(m[1])) && formBehind().FindString(rest) == "" {
 		behind = m[1]
 	}
 	return before, behind

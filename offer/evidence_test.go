@@ -28,6 +28,11 @@ func TestANameIsGivenOnlyWhenItIsCertain(t *testing.T) {
 		"what a firm is says that it is one":         {"Fundraiser\nYork\n\nSecond Spring is a small charity that tackles loneliness. We were set up in 2009 by a vicar.", "Second Spring"},
 		"the people are looked for by whom they aid": {"Planner\n\nVoor Garage Terpstra in Sneek zoeken wij een planner.", "Garage Terpstra"},
 		"a part is looked for, not its group":        {"Actuary\nDes Moines\n\nPrairie Beacon Life, part of the Alder Group, is looking for an actuary.", "Prairie Beacon Life"},
+		"a form in capitals belongs to the name":     {"Electricista\nGetafe\n\nInstalaciones Robledal SL, empresa dedicada al mantenimiento de edificios, busca oficial electricista para su centro de Getafe. Se ofrece contrato indefinido y buen ambiente de trabajo con los compañeros.", "Instalaciones Robledal SL"},
+		"a vacancy arises at the employer's":         {"Receptionist\nHexham\n\nA vacancy has arisen at Elmfield Dental for a receptionist.", "Elmfield Dental"},
+		"who writes says whose the firm is":          {"Receptionist\nHexham\n\nHello, my name is Dana Whitfield and I run Elmfield Dental.", "Elmfield Dental"},
+		"who hires says how":                         {"Receptionist\nHexham\n\nElmfield Dental does not accept unsolicited applications from agencies.", "Elmfield Dental"},
+		"a group's short name is the group's":        {"Actuary\nHull\n\nPrairie Beacon Life, part of the Alder Group, is looking for an actuary. Alder is one of the largest insurers.", "Prairie Beacon Life"},
 		"a signature closes the offer":               {"Teacher\nPune\n" + asks + "\nInterested candidates may send a resume with a recent photograph to:\nThe HR Department\nHarrow Heights International School", "Harrow Heights International School"},
 	} {
 		t.Run(name, func(t *testing.T) {

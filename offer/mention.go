@@ -44,12 +44,15 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 	case before.kind == "firm.self" && !asks && (d.lang != "de" || n.formed || n.last-n.first > 1):
 		m.weight, m.says = byVoice, speaks
 	case asks:
-	case after == "firm.hires" && !d.placed(l, n), d.hiresBelow(l, i, n), d.jobAt(l, n), d.soughtFor(l, n):
+	case after == "firm.hires" && !d.placed(l, n), d.hiresBelow(l, i, n), d.jobAt(l, n), d.soughtFor(l, n),
+		n.last-n.first > 1 && (arisenAt().MatchString(d.text[l.start:n.start]) || staffPolicy().MatchString(d.text[n.end:l.end])):
 		m.weight, m.says = byHiring, hires
 	case before.kind == "firm.hires" && determiner(d.text[n.end:l.end]):
 		m.weight, m.says = byHiring, hires
 	case before.kind == "firm.at" && n.last-n.first > 1 && (d.commonKind(n.first) || n.formed) && seekingFor().MatchString(d.text[l.start:n.start]):
 		m.weight, m.says = byHiring, hires
+	case n.last-n.first > 1 && ownedBy().MatchString(d.text[l.start:n.start]):
+		m.weight, m.says = byVoice, voices
 	case before.kind == "firm.join" && l.last-n.last <= 1 && before.first == l.first && l.last-l.first <= 8 && !strings.HasSuffix(d.text[l.start:l.end], "."):
 		m.weight, m.says = byHeading, speaks
 	case before.kind == "firm.at" && after == "firm.we" && d.opensSentence(l, before.first):
@@ -123,6 +126,11 @@ var (
 	partOf = pattern(`(?i)(?:^|[,(–—-] ?)(?:an? |ein |eine |une |una |un |een )?(?:proud |stolzer )?(?:part|member|division|subsidiary|brand|company|teil|mitglied|tochter|tochterunternehmen|unternehmen|marke|filiale|membre|marque|parte|miembro|membro|società|azienda|empresa|marca|onderdeel|dochter|merk) (?:of|from|in|der|des|von|du|de|del|della|di|da|do|van)(?: the| la| l['’]| de)? ?$`)
 	// employedBy leads to who pays.
 	employedBy = pattern(`(?i)(?:\byou(?:'ll|’ll)? (?:would |will )?be employed (?:directly )?by|\byour employer (?:is|will be|would be)|\b(?:dein|ihr) arbeitgeber (?:ist|wird)|\b(?:votre|l['’]) ?employeur (?:est|sera)|\b(?:serás|será) contratad[oa] por|\bsar(?:ai|à) assunt[oa] da|\b(?:je|u) (?:komt|komst) in dienst bij)(?: the| die| der| das| la| le| l['’]| el| il| de| het)? ?$`)
+	// arisenAt leads to where there is a job; staffPolicy follows the name of
+	// who says how it hires; ownedBy leads to the firm of who writes.
+	arisenAt    = pattern(`(?i)\b(?:vacanc(?:y|ies)|opportunit(?:y|ies)|position|role|post) (?:has|have) (?:arisen|become available|opened up) (?:at|within|with|in)(?: the)? $|\bpostes? (?:est|sont) à pourvoir (?:au sein d[ue]|chez|à|au)(?: la| l['’])? ?$`)
+	staffPolicy = pattern(`^,? (?:(?:is|are) an? (?:equal[- ]opportunit|inclusive employer|disability confident)|(?:does|do|will) not accept (?:unsolicited|speculative)|values? diversity|welcomes? applications|(?:is|are) committed to (?:safeguarding|equal|divers|the safeguarding)|reserves? the right to (?:close|withdraw))`)
+	ownedBy     = pattern(`(?:\bI(?: am|'m|’m)? [^.!?\n]{0,40}\b(?:run|own|manage|founded)|\b(?:[Mm]y name is|I am|I'm|I’m) [^.!?\n]{2,40}\b(?:owner|founder|head|director|manager|co-founder) (?:of|at)) (?:the )?$`)
 	// ofOurs follows the name of somebody else.
 	ofOurs = pattern(`(?i)^,? (?:is|are|ist|sind|est|sont|es|son|è|sono|é|são|zijn) (?:(?:one of|eine?r? (?:der|von)|l['’]une? d[eu]s?|une? d[eu]s?|uno de|una de|uno dei|uma? d[aeo]s?|een van) )?(?:our|unser\w*|nos|notre|nuestr\w+|nostr\w+|noss\w+|onze|ons|an investor|a client|a customer|a partner)\b`)
 	// asked ends a question.
