@@ -54,10 +54,19 @@ func (d *document) certain(c candidate, all []candidate) bool {
 	if abbreviation().MatchString(name) && c.says&(placed|hosted|formed) == 0 {
 		return false
 	}
-	if c.says&(hires|formed) != hires|formed && forAnother().MatchString(d.text[d.body:d.visible]) {
-		return false
+	return !d.rivalled(c, all) && d.whole(c) && (c.says&(hires|formed) == hires|formed || !d.postedForAnother())
+}
+
+// postedForAnother reports whether the offer says that somebody else than who
+// posts it employs. Most say nothing alike, which a look for stems tells.
+func (d *document) postedForAnother() bool {
+	text := strings.ToLower(d.text[d.body:d.visible])
+	for _, stem := range []string{"client", "kund", "mandant", "auftrag", "opdrachtgever", "klant", "employment ", "behalf", "franchis", "franquicia", "per conto d"} {
+		if strings.Contains(text, stem) {
+			return forAnother().MatchString(text)
+		}
 	}
-	return !d.rivalled(c, all) && d.whole(c)
+	return false
 }
 
 // rivalled reports whether as much speaks for another name, or it has a legal

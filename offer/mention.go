@@ -33,10 +33,11 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 	if n.first > l.first && !n.formed && determiners[d.tokens[n.first-1].fold] && d.adjoins(n.first-1, n.first) {
 		return m // "our hospital", "a small bakery"
 	}
+	led := n.first > l.first && leads[d.tokens[n.first-1].fold]
 	switch before, after := d.cueBefore(l, n), d.cueBehind(l, n); {
-	case before.kind == "firm.other", partOf().MatchString(d.text[l.start:n.start]), ofOurs().MatchString(d.text[n.end:l.end]):
+	case before.kind == "firm.other", led && partOf().MatchString(d.text[l.start:n.start]), ofOurs().MatchString(d.text[n.end:l.end]):
 		m.weight = byRelation
-	case employedBy().MatchString(d.text[l.start:n.start]):
+	case led && employedBy().MatchString(d.text[l.start:n.start]):
 		m.weight, m.says = byLabel, labels
 	case before.is("agency.client"), before.kind == "agency.for" && d.agencySpeaks(l, n):
 		m.client, m.weight, m.says = true, byHiring, hires
@@ -44,14 +45,14 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 	case before.kind == "firm.self" && !asks && (d.lang != "de" || n.formed || n.last-n.first > 1):
 		m.weight, m.says = byVoice, speaks
 	case asks:
-	case after == "firm.hires" && !d.placed(l, n), d.hiresBelow(l, i, n), d.jobAt(l, n), d.soughtFor(l, n),
-		n.last-n.first > 1 && (arisenAt().MatchString(d.text[l.start:n.start]) || staffPolicy().MatchString(d.text[n.end:l.end])):
+	case after == "firm.hires" && !d.placed(l, n), d.hiresBelow(l, i, n), led && (d.jobAt(l, n) || d.soughtFor(l, n)),
+		n.last-n.first > 1 && (led && arisenAt().MatchString(d.text[l.start:n.start]) || staffPolicy().MatchString(d.text[n.end:l.end])):
 		m.weight, m.says = byHiring, hires
 	case before.kind == "firm.hires" && determiner(d.text[n.end:l.end]):
 		m.weight, m.says = byHiring, hires
 	case before.kind == "firm.at" && n.last-n.first > 1 && (d.commonKind(n.first) || n.formed) && seekingFor().MatchString(d.text[l.start:n.start]):
 		m.weight, m.says = byHiring, hires
-	case n.last-n.first > 1 && ownedBy().MatchString(d.text[l.start:n.start]):
+	case led && n.last-n.first > 1 && ownedBy().MatchString(d.text[l.start:n.start]):
 		m.weight, m.says = byVoice, voices
 	case before.kind == "firm.join" && l.last-n.last <= 1 && before.first == l.first && l.last-l.first <= 8 && !strings.HasSuffix(d.text[l.start:l.end], "."):
 		m.weight, m.says = byHeading, speaks
@@ -142,6 +143,9 @@ var (
 	sentenceFor = pattern(`(?:^|[.!?] )(?:Für|Voor|Pour|Para|Per)(?: die| das| den| de| het| la| le| l['’]| il| el)? ?$`)
 	weSeek      = pattern(`^(?:,? (?:in|à|en|te|a) \p{Lu}[\p{L}\-]+(?: \p{Lu}[\p{L}\-]+)?)?,? (?:suchen wir|zoeken (?:wij|we)|(?:nous )?(?:recherchons|cherchons)|buscamos|cerchiamo|procuramos)\b`)
 )
+
+// leads are the words that may end what leads to a name.
+var leads = wordSet("at bei beim chez bij presso by is be ist wird est sera por da the die der das den la le l les el il de het of from des von du del della di do van for fur voor pour para per in within with a au run own manage founded")
 
 // placed reports whether a name stands behind a word of place in the middle of
 // a sentence: "our bakery in Ostwick needs …".
