@@ -62,8 +62,8 @@ func (c *claim) qualifies(h hit) bool {
 		if !tok.ident && !(tok.capital && len(tok.text) > 1) || tok.clause != c.new.tokens[h.start].clause {
 			continue
 		}
-		acronym := tok.ident && acronymLetters(tok.text) != nil
-		if acronym && slices.ContainsFunc(c.ev.all, func(s *source) bool { return s.awarded() && s.stems[tok.stem] }) {
+		short := tok.ident && acronymLetters(tok.text) != nil || slices.ContainsFunc(c.new.hits[credentials], func(o hit) bool { return o.class == "degree" && o.start == i })
+		if short && slices.ContainsFunc(c.ev.all, func(s *source) bool { return s.awarded() && s.stems[tok.stem] }) {
 			return true
 		}
 	}

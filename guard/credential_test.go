@@ -55,7 +55,7 @@ func TestADegreeOfTheCVMayBeNamedInItsSummary(t *testing.T) {
 	check := func(text string) schema.Verdict {
 		return g.Check(schema.Edit{Op: schema.Insert, Path: "/cv/sections/summary", After: []any{text}}, guard.Open)
 	}
-	for _, text := range []string{"Backend developer with a BSc in Informatics.", "Backend developer with a bachelor's degree in Informatics."} {
+	for _, text := range []string{"Backend developer with a BSc in Informatics.", "Backend developer with a bachelor's degree in Informatics.", "BSc-qualified backend developer."} {
 		assert.NotEqual(t, schema.Reject, check(text).Outcome, "%s: %v", text, check(text).Findings)
 	}
 	for _, text := range []string{"Backend developer with a PhD in physics.", "I hold a doctorate in physics."} {

@@ -13,7 +13,7 @@ func checkLimits(c *claim) {
 		return
 	}
 	for _, h := range longest(c.old.hits[limits]) {
-		if c.new.hasClass(limits, h.class) || c.seenIn(c.new, c.old, h) || !c.keeps(h) && !c.keepsClause(h) && !c.excepts(h) || c.kinKept(h) || h.class == "junior" && c.helps() && c.helpingWord(h) {
+		if c.new.hasClass(limits, h.class) || c.seenIn(c.new, c.old, h) || !c.keeps(h) && !c.keepsClause(h) && !c.excepts(h) || c.kinKept(h) || h.class == "junior" && c.helps() && c.helpingWord(h) || c.ratedOnce(h) {
 			continue
 		}
 		word := c.old.words(h.start, h.end)
@@ -42,6 +42,13 @@ func checkLimits(c *claim) {
 	c.checkCompanions()
 	c.checkAlternatives()
 	c.checkNewNegation()
+}
+
+// ratedOnce: once a quarter is quarterly.
+func (c *claim) ratedOnce(h hit) bool {
+	return h.end == h.start+1 && c.old.tokens[h.start].fold == "once" && slices.ContainsFunc(c.old.hits[periods], func(p hit) bool {
+		return p.start >= h.end && p.start <= h.end+1 && c.new.hasClass(periods, p.class)
+	})
 }
 
 // excepts: what was done without a thing, or not done, is said of the clause; a

@@ -320,12 +320,31 @@ func (c *claim) checkHelping() {
 		return // ayudante, helper
 	}
 	for _, h := range longest(c.old.hits[verbs]) {
-		if h.rank <= 1 && c.keeps(h) && !c.seenIn(c.new, c.old, h) && !c.firstHelping(h) && !c.old.levelled(h.start) {
+		if h.rank <= 1 && c.keeps(h) && !c.seenIn(c.new, c.old, h) && !c.firstHelping(h) && !c.old.levelled(h.start) && !c.old.rostered(h) {
 			c.reject("help_dropped", "without this the CV claims more than a part", c.old.words(h.start, h.end))
 			return
 		}
 	}
 }
+
+// rostered: who takes part in a rota works it like everybody on it.
+func (t *text) rostered(h hit) bool {
+	for i := h.end; i < min(h.end+6, len(t.tokens)); i++ {
+		if t.tokens[i].clause == t.tokens[h.start].clause && duty[t.tokens[i].fold] {
+			return strings.HasPrefix(t.tokens[h.start].fold, "parti") || taking[t.tokens[h.start].fold]
+		}
+	}
+	return false
+}
+
+// duty words are what people take turns at.
+var duty = map[string]bool{
+	"rota": true, "roster": true, "on-call": true, "oncall": true, "standby": true, "rufbereitschaft": true, "bereitschaftsdienst": true, "wochenenddienst": true,
+	"astreinte": true, "astreintes": true, "guardias": true, "reperibilita": true, "bereikbaarheidsdienst": true,
+}
+
+// taking begins taking part, teilnehmen and the like.
+var taking = map[string]bool{"take": true, "took": true, "taking": true, "teilnahme": true, "beteiligung": true, "deelname": true}
 
 // names reports whether a verb is part of a noun that both texts have: support
 // plans.

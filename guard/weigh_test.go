@@ -25,6 +25,8 @@ const ward = `cv:
           - Checked orders for the yearly stock count (stock value EUR 3 million)
           - Ran a survey of visiting hours (result inconclusive)
           - Taking an online course in Power BI
+          - Participate in the on-call rota one week in five
+          - Count the stock once a quarter
     skills:
       - label: Tools
         details: InDesign, Photoshop, Illustrator, Excel
@@ -48,6 +50,10 @@ func TestObjectionsAreWeighed(t *testing.T) {
 		{"tool that is being learned", tools, "InDesign, Photoshop, Illustrator, Excel, Power BI", schema.Reject},
 		{"help, hidden by a noun", line + "2", "Wrote support plans for 2 patients with the head nurse", schema.Reject},
 		{"a whole said of each", line + "3", "Checked orders for yearly stock counts of EUR 3 million each", schema.NeedsReview},
+		{"turn on a rota", line + "6", "Work the on-call rota one week in five", schema.Pass},
+		{"turn on a rota made bigger", line + "6", "Run the on-call rota", schema.Reject},
+		{"once a quarter", line + "7", "Count the stock every quarter", schema.Pass},
+		{"once a month", line + "7", "Count the stock every month", schema.Reject},
 		{"outcome left out", line + "4", "Ran a survey of visiting hours", schema.Reject},
 	}
 	g := guard.New(guard.Evidence{Base: parse(t, ward), AsOf: asOf})
