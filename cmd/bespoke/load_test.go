@@ -190,32 +190,26 @@ func connectSSE(ctx context.Context, client *http.Client, base string) error {
 
 // connectHTTP opens a session of Streamable HTTP with a listening stream.
 func connectHTTP(ctx context.Context, client *http.Client, base string) error {
+	_, err := openSession(ctx, client, base)
+	return err
+}
+
+// openSession is connectHTTP and gives the session's name.
+func openSession(ctx context.Context, client *http.Client, base string) (session string, err error) {
 	const initialize = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-03-26","capabilities":{},"clientInfo":{"name":"load","version":"1"}}}`
-	post := func(method, session, body string) (*http.Response, error) {
-		request, err := http.NewRequestWithContext(ctx, method, base+"/mcp", bytes.NewReader([]byte(body)))
-		if err != nil {
-			return nil, err
-		}
-		request.Header.Set("Content-Type", "application/json")
-		request.Header.Set("Accept", "application/json, text/event-stream")
-		if session != "" {
-			request.Header.Set("Mcp-Session-Id", session)
-		}
-		return client.Do(request)
-	}
-	response, err := post(http.MethodPost, "", initialize)
+	response, err := ofSession(ctx, client, http.MethodPost, base, "", initialize)
 	if err != nil {
-		return err
+		return "", err
 	}
-	session := response.Header.Get("Mcp-Session-Id")
+	session = response.Header.Get("Mcp-Session-Id")
 	if err := response.Body.Close(); err != nil {
-		return err
+		return "", err
 	}
 	if session == "" {
-		return fmt.Errorf("no session: HTTP %d", response.StatusCode)
+		return "", fmt.Errorf("no session: HTTP %d", response.StatusCode)
 	}
 	go func() {
-		stream, err := post(http.MethodGet, session, "")
+		stream, err := ofSession(ctx, client, http.MethodGet, base, session, "")
 		if err != nil {
 			return // the test is over
 		}
@@ -224,7 +218,21 @@ func connectHTTP(ctx context.Context, client *http.Client, base string) error {
 		for lines.Scan() {
 		}
 	}()
-	return nil
+	return session, nil
+}
+
+// ofSession sends a request of Streamable HTTP.
+func ofSession(ctx context.Context, client *http.Client, method, base, session, body string) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, method, base+"/mcp", strings.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Accept", "application/json, text/event-stream")
+	if session != "" {
+		request.Header.Set("Mcp-Session-Id", session)
+	}
+	return client.Do(request)
 }
 
 // resident is a process's resident memory in bytes.

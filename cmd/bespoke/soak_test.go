@@ -18,7 +18,9 @@ import (
 
 // TestSoak serves at half load for as long as BESPOKE_SOAK says (make soak):
 // whole jobs over the HTTP API one after another with as long a pause behind
-// each, and between them clients that come and go without saying goodbye.
+// each, and between them clients that come and go. Those of HTTP+SSE just hang
+// up; those of Streamable HTTP end their session, which else is kept for half
+// an hour, so that a client may come back.
 // Memory, goroutines and open files of the last third must be those of the
 // second: the first fills caches.
 func TestSoak(t *testing.T) {
@@ -95,7 +97,12 @@ func visit(t *testing.T, address string) {
 	defer leave()
 	client := &http.Client{Transport: transport}
 	require.NoError(t, connectSSE(ctx, client, "http://"+address))
-	require.NoError(t, connectHTTP(ctx, client, "http://"+address))
+	session, err := openSession(ctx, client, "http://"+address)
+	require.NoError(t, err)
+	response, err := ofSession(ctx, client, http.MethodDelete, "http://"+address, session, "")
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.Less(t, response.StatusCode, 300)
 }
 
 type reading struct{ heap, goroutines, files float64 }
