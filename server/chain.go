@@ -102,10 +102,10 @@ func (n *notifier) finish() {
 	if n.pending != nil {
 		n.send(*n.pending)
 	}
-	switch {
-	case n.watch != nil:
+	if n.watch != nil {
 		n.delivery.wait(n.ctx, n.watch, n.count)
-	case n.count > 0:
+	}
+	if n.count > 0 {
 		time.Sleep(settle)
 	}
 }

@@ -10,8 +10,9 @@ import (
 )
 
 const (
-	// settle is waited between the last notification and the result where
-	// nothing tells when a notification is on its way.
+	// settle is waited between the last notification and the result: on stdio
+	// and in process nothing tells when a notification is on its way, and the
+	// TypeScript SDK drops one that it reads together with its call's result.
 	settle = 5 * time.Millisecond
 	// patience bounds the wait for a notification to be on its way. A client
 	// that reads nothing for so long gets its result all the same.
