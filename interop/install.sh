@@ -32,7 +32,7 @@ venv() {
     "$tools/$1/bin/pip" install --quiet --disable-pip-version-check --no-deps -r "$1.txt"
     return
   done
-  echo "Python 3.12 or 3.13 is needed" && return 1
+  echo "Python 3.12 or 3.13 is needed" >&2 && return 1
 }
 if [ "${1:-}" = python ]; then
   once python-sdk python-sdk.txt venv python-sdk &
