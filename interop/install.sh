@@ -23,16 +23,13 @@ node() {
 }
 once node package-lock.json node
 
-# venv NAME installs NAME.txt into an environment of its own; it needs Python 3.12.
+# venv NAME installs NAME.txt into an environment of its own.
 venv() {
+  local python
+  python="$(./python.sh)"
   rm -rf "${tools:?}/$1"
-  for python in python3 python3.{12,13} "$HOME"/.pyenv/versions/3.1[23]*/bin/python; do
-    "$python" -c 'import sys; sys.exit(not (3, 12) <= sys.version_info < (3, 14))' 2>/dev/null || continue
-    "$python" -m venv "$tools/$1"
-    "$tools/$1/bin/pip" install --quiet --disable-pip-version-check --no-deps -r "$1.txt"
-    return
-  done
-  echo "Python 3.12 or 3.13 is needed" >&2 && return 1
+  "$python" -m venv "$tools/$1"
+  "$tools/$1/bin/pip" install --quiet --disable-pip-version-check --no-deps -r "$1.txt"
 }
 if [ "${1:-}" = python ]; then
   once python-sdk python-sdk.txt venv python-sdk &
