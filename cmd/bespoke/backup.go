@@ -23,11 +23,11 @@ import (
 // backUp writes everything that is kept into one file, while others may go on.
 func backUp(ctx context.Context, args []string, stdio stdio) error {
 	flags, config := newFlags("backup", "FILE.tar.gz", stdio)
-	args, target := firstArgument(args)
-	if err := config.parse(flags, args); err != nil {
+	target, err := config.parseNaming(flags, args)
+	if err != nil {
 		return err
 	}
-	if target = cmp.Or(target, flags.Arg(0)); target == "" {
+	if target == "" {
 		return usageError{errors.New("name the file to write")}
 	}
 	if _, err := os.Lstat(target); err == nil {
@@ -59,11 +59,11 @@ func backUp(ctx context.Context, args []string, stdio stdio) error {
 // restore puts a backup into an empty home of the kind it came from.
 func restore(ctx context.Context, args []string, stdio stdio) error {
 	flags, config := newFlags("restore", "FILE.tar.gz", stdio)
-	args, source := firstArgument(args)
-	if err := config.parse(flags, args); err != nil {
+	source, err := config.parseNaming(flags, args)
+	if err != nil {
 		return err
 	}
-	if source = cmp.Or(source, flags.Arg(0)); source == "" {
+	if source == "" {
 		return usageError{errors.New("name the backup")}
 	}
 	file, err := os.Open(source)

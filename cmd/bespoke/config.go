@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -134,6 +135,14 @@ func (c *config) parse(flags *flag.FlagSet, args []string) error {
 		}
 	}
 	return c.defaults()
+}
+
+// parseNaming is parse for commands that name a file before or behind their
+// flags; it gives that name, "" where there is none.
+func (c *config) parseNaming(flags *flag.FlagSet, args []string) (name string, err error) {
+	args, name = firstArgument(args)
+	err = c.parse(flags, args)
+	return cmp.Or(name, flags.Arg(0)), err
 }
 
 // readLimits reads how much the machines take on at once, and how long ended

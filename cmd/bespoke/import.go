@@ -20,12 +20,9 @@ func importFile(ctx context.Context, args []string, stdio stdio) error {
 	out := flags.String("out", "", "YAML file to write; default beside the file, unless that exists")
 	report := flags.String("report", "", "JSON file for the whole report: every value with the words it was read from")
 	format := flags.String("format", "", "what the file is, if it is told wrongly: rendercv, json-resume, markdown, text, pdf, docx")
-	args, path := firstArgument(args)
-	if err := config.parse(flags, args); err != nil {
+	path, err := config.parseNaming(flags, args)
+	if err != nil {
 		return err
-	}
-	if path == "" {
-		path = flags.Arg(0)
 	}
 	if path == "" {
 		return usageError{errors.New("which file? Name a PDF, DOCX, Markdown, text, JSON Resume or RenderCV file")}

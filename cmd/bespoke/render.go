@@ -70,14 +70,11 @@ func parseRender(args []string, stdio stdio) (*renderJob, error) {
 	flags.StringVar(&job.options.Theme, "theme", "", "RenderCV theme in place of the CV's own")
 	design := flags.String("design", "", "design values over the CV's own: a YAML file, or YAML such as 'page: {size: a5}'")
 	flags.IntVar(&job.options.MaxPages, "max-pages", 0, "report whether the CV keeps to this many pages")
-	args, job.path = firstArgument(args)
-	if err := config.parse(flags, args); err != nil {
+	path, err := config.parseNaming(flags, args)
+	if err != nil {
 		return nil, err
 	}
-	if job.path == "" {
-		job.path = flags.Arg(0)
-	}
-	if job.path == "" {
+	if job.path = path; job.path == "" {
 		return nil, usageError{errors.New("which CV? Name a RenderCV YAML file")}
 	}
 	if job.options.MaxPages < 0 {

@@ -17,12 +17,9 @@ import (
 func reproduce(ctx context.Context, args []string, stdio stdio) error {
 	flags, config := newFlags("reproduce", "RECORD.json [--out DIR]", stdio)
 	out := flags.String("out", "", "folder to write the YAML and PDF to; default only checks")
-	args, path := firstArgument(args)
-	if err := config.parse(flags, args); err != nil {
+	path, err := config.parseNaming(flags, args)
+	if err != nil {
 		return err
-	}
-	if path == "" {
-		path = flags.Arg(0)
 	}
 	if path == "" {
 		return usageError{errors.New("which record? bespoke tailor writes one beside the PDF")}
