@@ -17,7 +17,13 @@ func (c *claim) derive(q quantity) (fit, bool) {
 	}) {
 		q.unit = "pp" // up 8 points, from 78 % to 86 %
 	}
+	if c.enumerates(q) || c.restates(q) {
+		return fit{}, true
+	}
 	for _, t := range c.anchors() {
+		if q.unit == "day" && q.value == float64(t.daysNamed()) {
+			return fit{}, true // du mardi au samedi
+		}
 		if i := slices.IndexFunc(t.quantities, func(a quantity) bool { return rescales(q, a) }); i >= 0 {
 			c.derived = true
 			return c.compareNouns(q, t.quantities[i], t), true
@@ -54,7 +60,7 @@ func (c *claim) derive(q quantity) (fit, bool) {
 				if a.article(t) || b.article(t) {
 					continue
 				}
-				if step, ok := arithmetic(q, a, b, each); ok {
+				if step, ok := arithmetic(q, a, b, each, c.states(a) && c.states(b)); ok {
 					c.derived = true
 					return step, true
 				}
@@ -62,6 +68,11 @@ func (c *claim) derive(q quantity) (fit, bool) {
 		}
 	}
 	return fit{}, false
+}
+
+// states reports whether the new text has a number of the old one.
+func (c *claim) states(have quantity) bool {
+	return slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return equalValue(q, have) && (q.unit == have.unit || q.unit == "") })
 }
 
 // timesOf: what is quarterly is done four times a year.
@@ -156,7 +167,9 @@ func (c *claim) follows(q quantity) bool {
 // keepsRate reports whether the new text gives a number of the old one over the
 // same stretch of time: 7,200 a year (600 a month).
 func (c *claim) keepsRate(have quantity) bool {
-	return slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return equalValue(q, have) && q.period == have.period })
+	return slices.ContainsFunc(c.new.quantities, func(q quantity) bool {
+		return equalValue(q, have) && (q.period == have.period || c.new.periodAt(q, have.period))
+	})
 }
 
 // calendarSteps are how many of one stretch of time another has.
@@ -185,8 +198,9 @@ func sinceThen(q quantity, t *text, now int) bool {
 	})
 }
 
-// arithmetic takes one step with the numbers a and b of one text.
-func arithmetic(q, a, b quantity, each bool) (fit, bool) {
+// arithmetic takes one step with the numbers a and b of one text; shown says that
+// the claim states both beside what it makes of them.
+func arithmetic(q, a, b quantity, each, shown bool) (fit, bool) {
 	if (a.unit == "" || b.unit == "") && a.unit != b.unit && (len(b.after) == 0 || len(a.after) == 0) {
 		// 6 working days (previously 9): the unit goes without saying
 		if a.unit == "" && len(a.after) == 0 {
@@ -225,8 +239,10 @@ func arithmetic(q, a, b quantity, each bool) (fit, bool) {
 		return fit{}, true
 	case q.unit == "" && (q.bound == "average" || q.period != "") && a.unit == "" && b.unit == "" && a.value > 1 && b.value > 1 && approximates(quantity{value: q.value}, math.Max(a.value/b.value, b.value/a.value)):
 		return fit{}, true
-	case q.unit == "" && a.unit == "" && b.unit == "" && close(q.value, difference):
+	case q.unit == "" && a.unit == "" && b.unit == "" && close(q.value, difference) && !shown:
 		return fit{schema.NeedsReview, "derived_number", "this is a difference of two numbers of the CV"}, true
+	case shown && q.unit == "" && a.unit == "" && b.unit == "" && (close(q.value, difference) || close(q.value, a.value+b.value)):
+		return fit{}, true // ten, that is 7 and 3
 	case sameUnit && q.unit == a.unit && close(q.value, a.value+b.value):
 		return fit{schema.NeedsReview, "derived_number", "this is a sum of two numbers of the CV"}, true
 	}

@@ -35,6 +35,9 @@ func checkClaims(c *claim) {
 				c.reject("publication", "the CV does not state this status", word)
 			}
 		case "causal":
+			if tok := c.new.tokens[h.start]; h.end == h.start+1 && strings.HasSuffix(tok.fold, "ing") && (tok.first || tok.hyphen || c.new.head(h.start)) && (h.end == len(c.new.tokens) || slices.Contains(conjunction["en"], c.new.tokens[h.end].fold)) {
+				continue // blue-light driving and support
+			}
 			cause = word
 		case "means":
 			if c.newMeans(h) {
@@ -222,6 +225,9 @@ func (c *claim) checkAs() {
 		case "as", "als", "como", "come", "comme":
 		default:
 			continue
+		}
+		if slices.ContainsFunc(c.new.hits[bounds], func(h hit) bool { return h.start <= i && i < h.end }) {
+			continue // as many as six
 		}
 		for k := i + 1; k < min(i+5, len(c.new.tokens)) && c.new.tokens[k].item == tok.item; k++ {
 			role := c.new.tokens[k]

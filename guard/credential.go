@@ -63,6 +63,7 @@ func (c *claim) qualifies(h hit) bool {
 			continue
 		}
 		short := tok.ident && acronymLetters(tok.text) != nil || slices.ContainsFunc(c.new.hits[credentials], func(o hit) bool { return o.class == "degree" && o.start == i })
+		short = short || tok.ident && c.new.lang == "en" && h.start > 0 && i == h.start-1 // MChem-qualified
 		if short && slices.ContainsFunc(c.ev.all, func(s *source) bool { return s.awarded() && s.stems[tok.stem] }) {
 			return true
 		}
@@ -140,6 +141,9 @@ func (c *claim) kinInScope(h hit) bool {
 	return true
 }
 
+// subjectOf stand before the subject of a degree.
+var subjectOf = map[string]bool{"in": true, "of": true, "en": true, "de": true, "di": true, "em": true, "d": true, "der": true, "des": true, "für": true, "fur": true, "for": true}
+
 func (c *claim) credentialMention(h hit) bool {
 	return slices.ContainsFunc(c.new.mentions, func(m lexicon.Mention) bool {
 		start, end := c.span(m)
@@ -160,7 +164,7 @@ func (c *claim) credentialInScope(h hit) bool {
 		if !s.has(h.concept) || !c.seen(s.text, h.start, h.end) && !s.hasKin(c.new.tokens[h.start]) {
 			continue
 		}
-		if s.leaf.Key == "degree" && (h.end == len(c.new.tokens) || c.new.tokens[h.end].item != c.new.tokens[h.end-1].item) {
+		if s.leaf.Key == "degree" && (h.end == len(c.new.tokens) || c.new.tokens[h.end].stop && !subjectOf[c.new.tokens[h.end].fold] || c.new.tokens[h.end].item != c.new.tokens[h.end-1].item) {
 			return true // (MSc), without a subject of its own
 		}
 		if len(beside) == 0 || slices.ContainsFunc(beside, func(stem string) bool { return s.stems[stem] }) {

@@ -69,6 +69,8 @@ func (c *claim) allowedInflator(h hit) bool {
 		}) {
 			return true // every summer, each summer
 		}
+	case "live":
+		return h.end == h.start+1 && c.old != nil && slices.ContainsFunc(c.old.tokens, func(tok token) bool { return launched[tok.fold] }) && !c.old.hasClass(limits, "unreleased")
 	case "statistic":
 		if c.derived || len(c.new.quantities) == 0 {
 			return true
@@ -85,6 +87,9 @@ func (c *claim) allowedInflator(h hit) bool {
 	}
 	return true
 }
+
+// launched says that something went live.
+var launched = map[string]bool{"launch": true, "launched": true, "launching": true, "release": true, "released": true, "shipped": true, "deployed": true, "published": true, "rollout": true}
 
 // speaksOf reports whether the CV has the word, though not as a title of the
 // person.
@@ -107,6 +112,9 @@ func (c *claim) everyNth(i int) bool {
 // samePeriod: once a month and monthly, 3 per week and weekly.
 func (c *claim) samePeriod(h hit) bool {
 	for _, t := range c.anchors() {
+		if t.namesWeekday() && slices.ContainsFunc(c.new.hits[periods], func(p hit) bool { return p.class == "week" && p.start <= h.start && h.start < p.end }) {
+			return true // the Monday talk is weekly
+		}
 		for _, p := range c.new.hits[periods] {
 			if p.start <= h.start && h.end <= p.end && slices.ContainsFunc(t.hits[periods], func(o hit) bool { return o.class == p.class }) {
 				return true

@@ -54,6 +54,9 @@ func highestLevel(t *text) int {
 // checkLevels compares how well somebody can do something.
 func checkLevels(c *claim) {
 	for _, h := range levelHits(c.new) {
+		if h.code == "" && (c.explainedAll(h.at, h.end) || c.inPair(h.at, h.end)) {
+			continue // bons à tirer (BAT)
+		}
 		word := c.new.words(h.at, h.end)
 		if code := c.codeBeside(h); code > 0 {
 			if h.rank > code {

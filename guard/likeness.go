@@ -31,6 +31,9 @@ func alike(a, b any) float64 {
 		return 0
 	}
 	if ok {
+		if !shareKey(first, second) {
+			return 0 // a line of skills is no job
+		}
 		for _, key := range []string{"company", "institution", "name", "title", "label", "position", "degree"} {
 			if first[key] != nil && fmt.Sprint(first[key]) == fmt.Sprint(second[key]) {
 				score += 0.5
@@ -38,6 +41,16 @@ func alike(a, b any) float64 {
 		}
 	}
 	return score
+}
+
+// shareKey reports whether two entries have a key in common.
+func shareKey(a, b map[string]any) bool {
+	for key := range a {
+		if _, ok := b[key]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 func bag(v any) map[string]bool {

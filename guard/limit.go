@@ -13,7 +13,7 @@ func checkLimits(c *claim) {
 		return
 	}
 	for _, h := range longest(c.old.hits[limits]) {
-		if c.new.hasClass(limits, h.class) || c.seenIn(c.new, c.old, h) || !c.keeps(h) && !c.keepsClause(h) && !c.excepts(h) || c.kinKept(h) || h.class == "junior" && c.helps() && c.helpingWord(h) || c.ratedOnce(h) {
+		if c.new.hasClass(limits, h.class) || c.seenIn(c.new, c.old, h) || !c.keeps(h) && !c.keepsClause(h) && !c.excepts(h) || c.kinKept(h) || h.class == "junior" && c.helps() && c.helpingWord(h) || c.ratedOnce(h) || c.onlyCounts(h) {
 			continue
 		}
 		word := c.old.words(h.start, h.end)
@@ -42,6 +42,16 @@ func checkLimits(c *claim) {
 	c.checkCompanions()
 	c.checkAlternatives()
 	c.checkNewNegation()
+}
+
+// onlyCounts: the some of some 300, and twice where the new text has two.
+func (c *claim) onlyCounts(h hit) bool {
+	return slices.ContainsFunc(c.old.quantities, func(q quantity) bool {
+		if h.end == h.start+1 && h.end == q.first && q.bound == "about" {
+			return true
+		}
+		return q.first <= h.start && h.end <= q.last && slices.ContainsFunc(c.new.quantities, func(o quantity) bool { return equalValue(o, q) && o.unit == q.unit })
+	})
 }
 
 // ratedOnce: once a quarter is quarterly.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/bespoke-cv/bespoke/schema"
 )
@@ -44,7 +45,9 @@ func (c *claim) derivedPeriod(class string) bool {
 	if slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.hasClass(periods, class) }) {
 		return true
 	}
-	return slices.ContainsFunc(c.old.quantities, func(q quantity) bool { return q.unit == class })
+	return slices.ContainsFunc(c.old.quantities, func(q quantity) bool {
+		return q.unit == class || q.unit == "" && yearly[class] > 0 && yearly[q.period] > 0 && close(q.value*yearly[q.period], yearly[class]) // twice a year
+	})
 }
 
 // fit is how a number of the evidence goes with one of the claim, the lower
@@ -165,7 +168,7 @@ func (c *claim) compare(q, have quantity, t *text) fit {
 		if q.unit == "x" || have.unit == "x" || q.unit == "%" || have.unit == "%" && q.role == "" || money(q.unit) || timeUnit(q.unit) && c.old != nil {
 			return reject("unit_changed", "the CV gives this number in another unit")
 		}
-		if have.unit != "" && q.unit == "" && (q.role != "" || c.new.tokens[q.first].depth > 0) && slices.ContainsFunc(c.new.quantities, func(o quantity) bool { return o.unit == have.unit }) {
+		if have.unit != "" && q.unit == "" && (q.role != "" || len(q.after) == 0 || c.new.tokens[q.first].depth > 0) && slices.ContainsFunc(c.new.quantities, func(o quantity) bool { return o.unit == have.unit }) {
 			break // by 25 minutes (from 95 to 70)
 		}
 		if have.unit != "" && q.unit == "" {
@@ -261,18 +264,21 @@ func (c *claim) compareNouns(q, have quantity, t *text) fit {
 		around = slices.Concat(have.after, have.before)
 	}
 	head := q.after[0]
-	if c.related(head, q.last, have.after, t) {
+	if c.related(head, q.last, have.after, t) || c.sameLabel(q, have, t) {
 		return fit{}
 	}
 	for _, other := range t.quantities {
-		if other.first != have.first && !(other.article(t) && compounded(c.new.tokens[q.first])) && len(other.after) > 0 && c.related(head, q.last, other.after[:1], t) {
+		if have.role == "from" && other.role == "to" && len(have.after) == 0 && other.first > have.first {
+			continue // from 9 to 6 days: both are days
+		}
+		if other.first != have.first && !(other.article(t) && c.composes(q)) && len(other.after) > 0 && c.related(head, q.last, other.after[:1], t) {
 			return fit{schema.Reject, "number_moved", "the CV uses this number for something else"}
 		}
 	}
 	if c.people(c.new, c.tokenOf(head, q.last)) && slices.ContainsFunc(t.hits[claims], func(h hit) bool { return h.class == "team" && contains(have.after, t.tokens[h.start].stem) }) {
 		return fit{}
 	}
-	if contains(have.before, head) && compounded(c.new.tokens[q.first]) {
+	if contains(have.before, head) && c.composes(q) {
 		return fit{} // a team of 4, vierköpfiges Team
 	}
 	for _, noun := range q.after {
@@ -299,6 +305,21 @@ func (c *claim) compareNouns(q, have quantity, t *text) fit {
 		return fit{schema.NeedsReview, "number_noun", "the CV counts something else with this number"}
 	}
 	return fit{}
+}
+
+// composes reports whether a number says how many people make up what follows:
+// vierköpfiges Team, a four-strong gang.
+func (c *claim) composes(q quantity) bool {
+	return compounded(c.new.tokens[q.first]) || heads[c.new.tokens[q.last-1].fold]
+}
+
+// sameLabel: level 3 is called so, whatever follows.
+func (c *claim) sameLabel(q, have quantity, t *text) bool {
+	if q.first < 2 || have.first == 0 || q.unit != "" || q.value > 12 || c.new.head(q.first-1) {
+		return false
+	}
+	before, had := c.new.tokens[q.first-1], t.tokens[have.first-1]
+	return !before.stop && !before.number && before.stem == had.stem && before.end+1 == c.new.tokens[q.first].start
 }
 
 func (c *claim) tokenOf(stem string, from int) int {
@@ -360,9 +381,12 @@ func (c *claim) elsewhere(q quantity) bool {
 // checkSigns refuses numerals that are no digits (½, Ⅳ, ②) unless the
 // evidence has them.
 func (c *claim) checkSigns() {
-	for _, r := range c.new.raw {
+	for i, r := range c.new.raw {
 		if !unicode.IsNumber(r) || unicode.IsDigit(r) || strings.ContainsRune("²³", r) {
 			continue
+		}
+		if before, _ := utf8.DecodeLastRuneInString(c.new.raw[:i]); vulgar[r] > 0 && unicode.IsDigit(before) {
+			continue // 4½ is read as a number
 		}
 		if !slices.ContainsFunc(c.scope, func(s *source) bool { return strings.ContainsRune(s.raw, r) }) &&
 			(c.old == nil || !strings.ContainsRune(c.old.raw, r)) {

@@ -5,8 +5,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
 )
 
 // numeral is the longest run of digits and thousands or decimal signs at start.
@@ -132,10 +135,10 @@ func multiplier(word, lang string) float64 {
 	return 0
 }
 
-// numberWord reads "twelve", "two thirds" or "a hundred".
 // oftenWords stand before a period.
 var oftenWords = map[string]bool{"once": true, "twice": true, "times": true, "days": true, "weeks": true, "hours": true, "meets": true}
 
+// numberWord reads "twelve", "two thirds" or "a hundred".
 func numberWord(t *text, i int) (value float64, next int, ok bool) {
 	for _, h := range t.hits[numberWords] {
 		if h.start != i || t.tokens[i].ident {
@@ -159,12 +162,96 @@ func numberWord(t *text, i int) (value float64, next int, ok bool) {
 			value, next, ok = number, h.end, true
 		}
 	}
+	if !ok {
+		value, ok = composed(t.lang)[t.tokens[i].fold]
+		next = i + 1
+	}
 	if ok {
+		value, next = t.composedWith(value, next)
 		if n := t.andHalf(next); n > 0 && value >= 1 {
 			return value + 0.5, next + n, true
 		}
 	}
 	return value, next, ok
+}
+
+// composedWith adds what stands behind tens: thirty-eight, treinta y ocho.
+func (t *text) composedWith(tens float64, next int) (value float64, end int) {
+	if tens < 20 || tens > 90 || math.Mod(tens, 10) != 0 || next >= len(t.tokens) {
+		return tens, next
+	}
+	at := next
+	if slices.Contains(conjunction[t.lang], t.tokens[at].fold) && t.lang != "en" && t.lang != "de" && t.lang != "nl" {
+		at++
+	} else if !t.tokens[at].hyphen {
+		return tens, next
+	}
+	rest := bookOf(t.lang).find(t.lang, t.tokens[at:min(at+2, len(t.tokens))])[numberWords]
+	for _, h := range longest(rest) {
+		limit := 9.0
+		if t.lang == "fr" && (tens == 60 || tens == 80) {
+			limit = 19 // soixante-dix-huit
+		}
+		if n, err := strconv.ParseFloat(h.class, 64); err == nil && h.start == 0 && n >= 1 && n <= limit && n == math.Trunc(n) {
+			return tens + n, at + h.end
+		}
+	}
+	return tens, next
+}
+
+// composed are the numbers from 21 to 99 that a language writes as one word of
+// two others: achtunddreißig, trentotto, achtendertig.
+var composed = func() func(lang string) map[string]float64 {
+	sets := map[string]func() map[string]float64{}
+	for column, lang := range languages() {
+		sets[lang] = sync.OnceValue(func() map[string]float64 { return compose(lang, column) })
+	}
+	return func(lang string) map[string]float64 {
+		if read, ok := sets[lang]; ok {
+			return read()
+		}
+		return nil
+	}
+}()
+
+func compose(lang string, column int) map[string]float64 {
+	joint, ok := map[string]string{"de": "und", "nl": "en", "it": ""}[lang]
+	if !ok {
+		return nil
+	}
+	small, tens := map[float64][]string{}, map[float64][]string{}
+	for _, l := range lines() {
+		n, err := strconv.ParseFloat(l.concept.class, 64)
+		if l.concept.table != numberWords || err != nil {
+			continue
+		}
+		l.forms(column, func(form string, _ bool) {
+			switch fold := lexicon.Fold(form); {
+			case n >= 1 && n <= 9 && n == math.Trunc(n):
+				small[n] = append(small[n], fold)
+			case n >= 20 && n <= 90 && math.Mod(n, 10) == 0:
+				tens[n] = append(tens[n], fold)
+			}
+		})
+	}
+	set := map[string]float64{}
+	for ten, names := range tens {
+		for n, digits := range small {
+			for _, name := range names {
+				for _, digit := range digits {
+					if lang == "it" {
+						if n == 1 || n == 8 {
+							set[name[:len(name)-1]+digit] = ten + n
+						}
+						set[name+digit] = ten + n
+						continue
+					}
+					set[digit+joint+name] = ten + n
+				}
+			}
+		}
+	}
+	return set
 }
 
 // andHalf counts the tokens of "and a half" at i.

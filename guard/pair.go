@@ -34,6 +34,12 @@ func (t *text) pairs() []pair {
 				continue
 			}
 		}
+		if tail := (span{inside.end - 1, inside.end}); tail.start > inside.start && t.tokens[tail.start].ident {
+			if start := t.spelledBefore(i, t.shortForm(tail)); start >= 0 && t.shortForm(tail) != "" {
+				list = append(list, pair{span{start, i}, tail}) // A2 Certificate of Competency (A2 CofC)
+				continue
+			}
+		}
 		for start := i - 1; start >= max(0, i-3); start-- {
 			before := span{start, i}
 			if short := t.shortForm(before); short != "" && spells([]rune(short), t.tokens[inside.start:inside.end]) {

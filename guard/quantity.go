@@ -81,11 +81,14 @@ func findQuantities(t *text) []quantity {
 	}
 	ranges(t, list)
 	pairRoles(t, list)
-	return list
+	return joinDurations(t, list)
 }
 
 func readQuantity(t *text, i int) (quantity, bool) {
 	tok := t.tokens[i]
+	if q, ok := t.unitAndHalf(i); ok {
+		return q, true
+	}
 	if slices.ContainsFunc(t.hits[periods], func(h hit) bool { return h.start < i && i < h.end }) {
 		return quantity{}, false // every two weeks
 	}
@@ -94,8 +97,8 @@ func readQuantity(t *text, i int) (quantity, bool) {
 			return quantity{}, false
 		}
 	}
-	if tok.hyphen && i > 0 && t.tokens[i-1].ident && t.raw[tok.start-1] == '-' {
-		return quantity{}, false // S7-300
+	if before := t.raw[max(0, tok.start-1):tok.start]; tok.hyphen && i > 0 && (before == "-" && t.tokens[i-1].ident || before == "/" && t.tokens[i-1].capital && len(t.tokens[i-1].text) == 1) {
+		return quantity{}, false // S7-300, R/3
 	}
 	q := quantity{first: i, last: i + 1, clause: tok.clause, other: math.NaN()}
 	head, _ := utf8.DecodeRuneInString(tok.text)
@@ -104,6 +107,10 @@ func readQuantity(t *text, i int) (quantity, bool) {
 		literal, stop := numeral(t.raw, tok.start)
 		suffix, after := letters(t.raw, stop)
 		q.value, q.other = parseNumeral(literal, t.lang)
+		if r, size := utf8.DecodeRuneInString(t.raw[stop:]); vulgar[r] > 0 {
+			q.value, q.other = q.value+vulgar[r], math.NaN() // 4½
+			stop, suffix, after = stop+size, "", stop+size
+		}
 		end = stop
 		if suffix != "" {
 			switch factor, isUnit := multiplier(suffix, t.lang), units()[suffix]; {
@@ -140,6 +147,10 @@ func readQuantity(t *text, i int) (quantity, bool) {
 	if q.ofEvery(t) {
 		q.value = 1 / q.value
 	}
+	if q.last < len(t.tokens) && t.tokens[q.last].hyphen && heads[t.tokens[q.last].fold] {
+		end = t.tokens[q.last].end
+		q.last++
+	}
 	q.multiply(t, &end)
 	q.readUnit(t, end)
 	q.readBound(t)
@@ -155,6 +166,20 @@ func (q *quantity) scale(factor float64) {
 	q.other *= factor
 }
 
+// unitAndHalf reads a time of one and a half units: an hour and a half.
+func (t *text) unitAndHalf(i int) (quantity, bool) {
+	u := units()[t.tokens[i].text].name
+	if n := t.andHalf(i + 1); n > 0 && timeUnit(u) && i > 0 && t.tokens[i-1].stop && !t.tokens[i-1].number {
+		q := quantity{value: 1.5, unit: u, first: i, last: i + 1 + n, clause: t.tokens[i].clause, other: math.NaN()}
+		q.readBound(t)
+		return q, true
+	}
+	return quantity{}, false
+}
+
+// vulgar are the fractions that have a sign of their own.
+var vulgar = map[rune]float64{'½': 0.5, '¼': 0.25, '¾': 0.75, '⅓': 1.0 / 3, '⅔': 2.0 / 3}
+
 // multiply reads the multipliers behind a number: 2 million, 35 k€.
 func (q *quantity) multiply(t *text, end *int) {
 	for q.last < len(t.tokens) {
@@ -169,6 +194,9 @@ func (q *quantity) multiply(t *text, end *int) {
 		q.scale(factor)
 		q.times = max(q.times, 1) * factor
 		*end = next.end
+		if strings.HasPrefix(t.raw[*end:], ". ") || strings.HasPrefix(t.raw[*end:], ".\u00a0") {
+			*end++ // 18 Mio. €
+		}
 		q.last++
 	}
 }
@@ -249,13 +277,16 @@ func (q *quantity) readBound(t *text) {
 		if h.start > 0 && t.tokens[h.start-1].number && h.end == h.start+1 {
 			continue // 3 to 6 years: a range
 		}
+		if gap == 1 && articles[t.tokens[h.end].fold] && timeUnit(q.unit) {
+			continue // over a 12-hour shift
+		}
 		if h.end <= q.first && gap <= 1 && t.tokens[h.start].clause == q.clause && (gap == 0 || t.tokens[h.end].stop || units()[t.tokens[h.end].text].name != "") {
 			q.bound = h.class
 		}
 	}
 	for _, h := range t.hits[bounds] { // 130 élèves environ
 		if (h.class == "about" || h.class == "upto") && h.start >= q.last && h.start <= q.last+2 && t.tokens[h.start].clause == q.clause &&
-			(h.end == len(t.tokens) || t.tokens[h.end].item != t.tokens[h.start].item || t.tokens[h.end].stop) {
+			(h.end == len(t.tokens) || t.tokens[h.end].item != t.tokens[h.start].item || t.tokens[h.end].stop && (h.class == "about" || h.end > h.start+1 || strings.HasPrefix(t.tokens[h.start].fold, "max"))) {
 			q.bound = h.class
 		}
 	}
@@ -293,14 +324,28 @@ func (q *quantity) readPeriod(t *text) {
 		for i := q.last; i < min(q.last+5, len(t.tokens)-1) && !t.tokens[i].number; i++ {
 			switch t.tokens[i].fold {
 			case "per", "pro", "je", "par", "por", "cada", "each", "every", "chaque", "ogni", "elke", "jeder", "jede", "jeden":
-				if !t.tokens[i+1].stop && t.tokens[i].clause == q.clause && t.tokens[i].depth == t.tokens[q.first].depth {
-					q.period = "per " + t.tokens[i+1].stem
+				of := i + 1
+				for of+1 < len(t.tokens) && (t.tokens[of].number || t.tokens[of].hyphen && timeUnit(units()[t.tokens[of].text].name)) {
+					of++ // per 12-hour shift
+				}
+				if noun := t.tokens[of]; !noun.stop && noun.clause == q.clause && t.tokens[i].clause == q.clause && t.tokens[i].depth == t.tokens[q.first].depth {
+					if q.period = "per " + noun.stem; shiftWords[noun.fold] {
+						q.period = "shift"
+					} else if u := units()[noun.text].name; timeUnit(u) && of == i+1 {
+						q.period = u // pro Minute
+					}
 					return
 				}
 			}
 		}
 	}
 }
+
+// heads follow a number that says how many people something has.
+var heads = map[string]bool{"strong": true, "person": true, "man": true, "woman": true, "member": true, "people": true, "mann": true, "mans": true, "koppig": true, "koppige": true}
+
+// shiftWords are what a turn of duty is called.
+var shiftWords = map[string]bool{"shift": true, "schicht": true, "dienst": true, "poste": true, "vacation": true, "turno": true, "ploeg": true}
 
 // lasting: for over a year is a time, not a rate.
 func lasting(t *text, h hit) bool {
@@ -309,6 +354,11 @@ func lasting(t *text, h hit) bool {
 
 // halved: half a year is a time, not a rate.
 func (t *text) halved(h hit) bool { return h.start > 0 && t.tokens[h.start-1].fold == "half" }
+
+// stretched: a day-long course and an hour and a half are no rates.
+func (t *text) stretched(h hit) bool {
+	return h.end < len(t.tokens) && (t.tokens[h.end].hyphen && t.raw[t.tokens[h.end].start-1] == '-' || t.andHalf(h.end) > 0)
+}
 
 // dated: im Jahr 2024 is a date, not a rate.
 func (t *text) dated(h hit) bool {

@@ -49,7 +49,7 @@ var partOf = map[string]string{"en": "of", "de": "von", "fr": "sur", "es": "de",
 
 // checkRepeats: 18 tests in two years are not 18 in each.
 func (c *claim) checkRepeats() {
-	if c.old == nil {
+	if c.old == nil || c.whole() {
 		return
 	}
 	count := func(t *text, q quantity) int {
@@ -81,11 +81,19 @@ func (c *claim) checkEach() {
 	}
 	for _, q := range c.new.quantities {
 		for i := q.last; i < min(q.last+2, len(c.new.tokens)); i++ {
+			if c.new.rated(i) {
+				continue // each shift is a rate
+			}
 			if distributive[c.new.tokens[i].fold] && c.new.tokens[i].clause == q.clause && slices.ContainsFunc(c.old.quantities, func(o quantity) bool { return equalValue(o, q) && o.period == "" }) {
 				c.review("number_role", "the CV does not say this of each", c.new.words(q.first, i+1))
 			}
 		}
 	}
+}
+
+// rated reports whether word i begins what a rate is counted over.
+func (t *text) rated(i int) bool {
+	return slices.ContainsFunc(t.hits[periods], func(h hit) bool { return h.start == i })
 }
 
 // sameShare: a third and 33 %.

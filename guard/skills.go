@@ -13,6 +13,9 @@ import (
 func checkSkills(c *claim) {
 	for _, m := range c.new.mentions {
 		start, end := c.span(m)
+		if c.inPair(start, end) {
+			continue // Controlling (CO)
+		}
 		if c.old != nil && c.seenTogether(c.old, start, end) && !c.limitedIn(c.old, m.Entry) {
 			c.explain(start, end)
 			continue

@@ -51,8 +51,14 @@ func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 		}
 	}
 	t.folded = lexicon.Fold(raw)
+	t.hits[periods] = slices.DeleteFunc(t.hits[periods], t.stretched)
 	t.dates = findDates(t)
 	t.quantities = findQuantities(t)
+	for _, table := range []table{inflators, levels} {
+		t.hits[table] = slices.DeleteFunc(t.hits[table], func(h hit) bool {
+			return h.end == h.start+1 && heads[t.tokens[h.start].fold] && t.counted(h.start) // ten-strong
+		})
+	}
 	if lex != nil {
 		t.mentions = lex.Find(raw, lang)
 	}
@@ -92,6 +98,9 @@ func (t *text) compounds(tables *book) {
 			if slices.Contains(prefixes[t.lang], strings.TrimSuffix(tok.stem, p.stems[0])) {
 				continue // Erwachsene do not grow
 			}
+			if p.concept.table == inflators && genericEnding(tok.fold, t.lang) {
+				continue // Kanzleierfahrung
+			}
 			if long := strings.HasSuffix(tok.stem, p.stems[0]) && len(p.stems[0]) >= 5 || p.concept.rank < 4 && strings.HasSuffix(tok.fold, p.folds[0]); long && len(tok.fold) >= len(p.folds[0])+3 {
 				table := p.concept.table
 				if table != verbs && table != inflators && table != credentials && table != limits {
@@ -103,6 +112,16 @@ func (t *text) compounds(tables *book) {
 			}
 		}
 	}
+}
+
+// genericEnding reports whether a compound ends in a word that claims nothing.
+func genericEnding(fold, lang string) bool {
+	for at := 4; at <= len(fold)-5; at++ {
+		if genericWords()[lang][fold[at:]] {
+			return true
+		}
+	}
+	return false
 }
 
 // folds lists the content words, folded.
@@ -120,18 +139,17 @@ func (t *text) folds() []string {
 // the limit it is.
 func (t *text) guidance() {
 	supervised := conceptOf(limits, "supervised")
-	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool {
-		if h.rank < 4 {
-			return false
-		}
-		for k := h.start - 1; k >= max(0, h.start-6) && t.tokens[k].clause == t.tokens[h.start].clause; k-- {
+	under := func(h hit, reach int) bool {
+		for k := h.start - 1; k >= max(0, h.start-reach) && t.tokens[k].clause == t.tokens[h.start].clause; k-- {
 			if underWords[t.tokens[k].fold] {
 				t.hits[limits] = append(t.hits[limits], hit{concept: supervised, start: k, end: h.end})
 				return true
 			}
 		}
 		return false
-	})
+	}
+	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool { return h.rank >= 4 && under(h, 6) })
+	t.hits[inflators] = slices.DeleteFunc(t.hits[inflators], func(h hit) bool { return h.class == "seniority" && under(h, 3) })
 }
 
 // underWords is "under" in the languages of the tables.

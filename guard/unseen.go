@@ -81,6 +81,9 @@ func (c *claim) unseen() unseen {
 		if tok.stop || tok.number || c.explained[i] && (!strict || c.respelled[i]) {
 			continue
 		}
+		if tok.fold == "e" && i+1 < len(c.new.tokens) && c.new.tokens[i+1].hyphen && !strict {
+			continue // E-Akte, e-mail
+		}
 		switch {
 		case c.field == skillText && tok.capital && !tok.ident && c.new.lang != "de" && !c.synonym(i) && !generic(c.new, i) && c.loneItem(i) && !c.spelledInScope(tok):
 			u.things, u.at = append(u.things, tok.text), append(u.at, i)

@@ -103,7 +103,8 @@ func (c *claim) checkVerb(h hit) {
 	case h.rank <= 3 && c.helps() && c.oldHelps() && (c.translated || c.compatible(h) || h.class == "perform" || h.class == "use"):
 	case h.rank <= 3 && c.helps() && c.oldHelps():
 		c.review("activity_changed", "the CV describes the help in another way", word)
-	case h.class == "answer" && strongest >= 2 && c.old != nil:
+	case h.rank >= 4 && c.runsPeople(h):
+	case h.class == "answer" && strongest >= 2 && strongest < 4 && c.old != nil:
 		c.review("verb_strength", "the CV says what was done, not who answers for it", word)
 	case h.rank >= 4 && h.rank > strongest:
 		c.reject("verb_strength", "the CV describes a smaller part", word)
@@ -189,6 +190,30 @@ func (c *claim) addsActivity(h hit) bool {
 		}
 	}
 	return len(longest(c.new.hits[verbs])) > len(olds) && !c.wordSynonym(h)
+}
+
+// runsPeople: who runs a crew, a shop or a section leads it.
+func (c *claim) runsPeople(h hit) bool {
+	if c.old == nil || c.old.lang != "en" {
+		return false
+	}
+	for i, tok := range c.old.tokens {
+		if tok.fold != "run" && tok.fold != "ran" && tok.fold != "running" || !c.old.head(i) {
+			continue
+		}
+		for k := i + 1; k < min(i+5, len(c.old.tokens)) && c.old.tokens[k].item == tok.item; k++ {
+			if unit := c.old.tokens[k]; (runUnits[unit.fold] || c.people(c.old, k)) && c.new.stems[unit.stem] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// runUnits are what is led by who runs it.
+var runUnits = map[string]bool{
+	"crew": true, "team": true, "shop": true, "store": true, "department": true, "unit": true, "section": true, "gang": true, "squad": true,
+	"kitchen": true, "ward": true, "branch": true, "office": true, "workshop": true, "clinic": true, "practice": true, "restaurant": true,
 }
 
 // sameRecords: keeping and managing the same records is one thing, as long as
@@ -296,8 +321,22 @@ func (c *claim) strongestInScope() int {
 	return strongest
 }
 
+// conducted are the ends of what is geführt in German and yet not led.
+var conducted = []string{
+	"gesprach", "gesprache", "gesprachen", "protokoll", "protokolle", "protokollen", "buch", "bucher", "bucher", "liste", "listen", "kasse", "kassen",
+	"telefonat", "telefonate", "telefonaten", "interview", "interviews", "akte", "akten", "statistik", "statistiken", "kalender", "konten", "konto", "nachweis", "nachweise",
+	"tagebuch", "kartei", "register", "korrespondenz", "befragung", "befragungen",
+}
+
 // idiom: "manage a caseload" is nursing for caring, "manage time" for nothing.
 func (c *claim) idiom(h hit) bool {
+	if c.new.lang == "de" && h.class == "lead" && h.end == h.start+1 && !strings.HasSuffix(c.new.tokens[h.start].fold, "ung") && !c.oldHelps() {
+		for i := max(0, h.start-5); i < min(h.start+4, len(c.new.tokens)); i++ {
+			if c.new.tokens[i].clause == c.new.tokens[h.start].clause && hasAnySuffix(c.new.tokens[i].fold, conducted...) {
+				return true // Gespräche geführt
+			}
+		}
+	}
 	if h.class != "manage" {
 		return false
 	}
