@@ -13,7 +13,7 @@ import (
 type total struct {
 	width float64
 	space float64 // the part of width that can be stretched or shrunk
-	gaps  int     // places where more space may be put in
+	gaps  int32   // places where more space may be put in
 	safe  bool    // a line may begin or end here without shaping anything anew
 }
 
@@ -159,7 +159,7 @@ func (p *Paragraph) between(start, stop, end int) sums {
 	}
 	if to = min(to, stop); from < to {
 		a, b := &p.totals[from], &p.totals[to]
-		result.add(sums{width: b.width - a.width, space: b.space - a.space, gaps: b.gaps - a.gaps})
+		result.add(sums{width: b.width - a.width, space: b.space - a.space, gaps: int(b.gaps - a.gaps)})
 	}
 	return result
 }

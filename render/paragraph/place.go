@@ -61,7 +61,7 @@ func (p *Paragraph) measurePlaces(start, end *place) sums {
 	result.add(end.tail)
 	if to = min(to, end.trimmed); from < to {
 		a, b := &p.totals[from], &p.totals[to]
-		result.add(sums{width: b.width - a.width, space: b.space - a.space, gaps: b.gaps - a.gaps})
+		result.add(sums{width: b.width - a.width, space: b.space - a.space, gaps: int(b.gaps - a.gaps)})
 	}
 	if end.closes {
 		result.gaps--

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/bespoke-cv/bespoke/render/font"
 	"github.com/bespoke-cv/bespoke/render/frame"
 	"github.com/bespoke-cv/bespoke/render/page"
 	"github.com/bespoke-cv/bespoke/render/shape"
@@ -145,7 +146,9 @@ func (p *Paragraph) height(l *line) (top, bottom float64) {
 		case textPiece:
 			for j := range part.glyphs {
 				bare = false
-				top = math.Max(top, part.glyphs[j].Face.CapHeight*part.piece.style.Size)
+				if j == 0 || part.glyphs[j].Face != part.glyphs[j-1].Face {
+					top = math.Max(top, p.face(&part.glyphs[j]).CapHeight*part.piece.style.Size)
+				}
 			}
 		case fillerPiece:
 			bare = false
@@ -165,6 +168,9 @@ func (p *Paragraph) height(l *line) (top, bottom float64) {
 	return top, bottom
 }
 
+// face is the face of a glyph.
+func (p *Paragraph) face(glyph *shape.Glyph) *font.Face { return p.setter.shaper.Face(glyph.Face) }
+
 // addRuns adds the text of a part to a line's frame, a run for each face and
 // source, and returns where the next part begins.
 func (p *Paragraph) addRuns(result *frame.Frame, l *line, part *part, x, baseline float64, change adjustment) float64 {
@@ -176,9 +182,9 @@ func (p *Paragraph) addRuns(result *frame.Frame, l *line, part *part, x, baselin
 	for i := range part.glyphs {
 		shaped := &part.glyphs[i]
 		source := p.sourceOf(part, shaped)
-		if run == nil || run.Face != shaped.Face || run.Source != source {
+		if run == nil || shaped.Face != part.glyphs[first].Face || run.Source != source {
 			run = &frame.Run{
-				Face: shaped.Face, Wanted: style.Family.Name, Size: style.Size, Color: style.Color, RTL: part.piece.rtl,
+				Face: p.face(shaped), Wanted: style.Family.Name, Size: style.Size, Color: style.Color, RTL: part.piece.rtl,
 				Underline: style.Underline, Link: style.Link, Source: source, Place: part.start(shaped),
 			}
 			result.Items = append(result.Items, frame.Placed{X: x, Y: baseline, Item: run})

@@ -6,13 +6,22 @@ import (
 	"strconv"
 )
 
-// file assembles the objects of a PDF file in memory. Streams are written as they come; all other objects are
-// collected in compressed object streams (ISO 32000-1, 7.5.7), which is half the size of a tagged file.
+// file assembles the objects of a PDF file in memory. Streams are compressed beside what else is done and stand in the
+// file in the order in which they came; all other objects are collected in compressed object streams (ISO 32000-1,
+// 7.5.7), which is half the size of a tagged file.
 type file struct {
-	out     []byte
-	places  []place // of object n at n-1
-	pending []pendingObject
-	bodies  []byte
+	places   []place // of object n at n-1
+	streams  []*stream
+	pressing *compression
+	pending  []pendingObject
+	bodies   []byte
+}
+
+// stream is a stream object; entries are those of its dictionary beside the length.
+type stream struct {
+	number  ref
+	entries string
+	data    []byte
 }
 
 // place says where an object is: at an offset of the file, or as an item of an object stream.
@@ -26,10 +35,7 @@ type pendingObject struct {
 	start  int // in file.bodies
 }
 
-// newFile begins a file. The four bytes above 127 tell transfer programs that it is binary.
-func newFile() *file {
-	return &file{out: append(make([]byte, 0, 64<<10), "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"...)}
-}
+func newFile() *file { return &file{pressing: newCompression()} }
 
 // reserve numbers an object that will be put later.
 func (f *file) reserve() ref {
@@ -60,10 +66,10 @@ func (f *file) flush() {
 	if len(f.pending) == 0 {
 		return
 	}
-	stream := f.reserve()
-	var data []byte
+	home := f.reserve()
+	data := make([]byte, 0, len(f.bodies)+16*len(f.pending))
 	for i, object := range f.pending {
-		f.places[object.number-1] = place{stream, i}
+		f.places[object.number-1] = place{home, i}
 		data = strconv.AppendInt(data, int64(object.number), 10)
 		data = append(data, ' ')
 		data = strconv.AppendInt(data, int64(object.start), 10)
@@ -71,37 +77,55 @@ func (f *file) flush() {
 	}
 	first := len(data)
 	data = append(data, f.bodies...)
-	f.stream(stream, fmt.Sprintf("/Type/ObjStm/N %d/First %d", len(f.pending), first), data)
+	f.stream(home, fmt.Sprintf("/Type/ObjStm/N %d/First %d", len(f.pending), first), data)
 	f.pending, f.bodies = f.pending[:0], f.bodies[:0]
 }
 
-// stream writes a compressed stream; entries are those of its dictionary beside length and filter.
+// stream puts a stream that is to be compressed; entries are those of its dictionary beside length and filter. The
+// data belongs to the file from now on.
 func (f *file) stream(r ref, entries string, data []byte) {
-	f.rawStream(r, entries+"/Filter/FlateDecode", deflate(data))
+	s := &stream{r, entries + "/Filter/FlateDecode", data}
+	f.streams = append(f.streams, s)
+	f.pressing.add(&s.data)
 }
 
-// rawStream writes a stream of data as it is.
+// rawStream puts a stream of data as it is.
 func (f *file) rawStream(r ref, entries string, data []byte) {
-	f.places[r-1] = place{at: len(f.out)}
-	f.out = fmt.Appendf(f.out, "%d 0 obj\n<<%s/Length %d>>\nstream\n", int(r), entries, len(data))
-	f.out = append(f.out, data...)
-	f.out = append(f.out, "\nendstream\nendobj\n"...)
+	f.streams = append(f.streams, &stream{r, entries, data})
 }
 
 // finish writes what is pending and the cross-reference stream, and returns the file. The file's identifier is a
-// hash of its content, so that equal documents are equal files.
+// hash of its content, so that equal documents are equal files. The bytes above 127 at its beginning tell transfer
+// programs that it is binary.
 func (f *file) finish(catalog, info ref) []byte {
 	f.flush()
-	hash := sha256.Sum256(f.out)
+	f.pressing.wait()
+	const around = 128 // what stands around the data of a stream, and more
+	size := around
+	for _, s := range f.streams {
+		size += len(s.data) + len(s.entries) + around
+	}
+	out := append(make([]byte, 0, size+4*len(f.places)), "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"...)
+	for _, s := range f.streams {
+		f.places[s.number-1] = place{at: len(out)}
+		out = s.append(out)
+	}
+	hash := sha256.Sum256(out)
 	id := fmt.Sprintf("<%x>", hash[:16])
 	self := f.reserve()
-	start := len(f.out)
+	start := len(out)
 	f.places[self-1] = place{at: start}
-	entries := fmt.Sprintf("/Type/XRef/Size %d/W[1 4 2]/DecodeParms<</Predictor 12/Columns %d>>/Root %s/Info %s/ID[%s%s]",
+	entries := fmt.Sprintf("/Type/XRef/Size %d/W[1 4 2]/DecodeParms<</Predictor 12/Columns %d>>/Root %s/Info %s/ID[%s%s]/Filter/FlateDecode",
 		len(f.places)+1, crossReferenceRow, catalog, info, id, id)
-	f.stream(self, entries, f.crossReferences())
-	f.out = fmt.Appendf(f.out, "startxref\n%d\n%%%%EOF\n", start)
-	return f.out
+	out = (&stream{self, entries, deflate(f.crossReferences())}).append(out)
+	return fmt.Appendf(out, "startxref\n%d\n%%%%EOF\n", start)
+}
+
+// append writes the object.
+func (s *stream) append(out []byte) []byte {
+	out = fmt.Appendf(out, "%d 0 obj\n<<%s/Length %d>>\nstream\n", int(s.number), s.entries, len(s.data))
+	out = append(out, s.data...)
+	return append(out, "\nendstream\nendobj\n"...)
 }
 
 // crossReferenceRow is the size of one entry: a type, an offset or stream, a generation or index.

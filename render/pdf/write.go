@@ -39,6 +39,7 @@ func Write(w io.Writer, doc *page.Document) error {
 // encode returns the bytes of the file.
 func encode(doc *page.Document) ([]byte, error) {
 	out := newFile()
+	defer out.pressing.wait()
 	catalog, tree := out.reserve(), out.reserve()
 	pages := make([]ref, len(doc.Pages))
 	for i := range pages {
@@ -51,26 +52,20 @@ func encode(doc *page.Document) ([]byte, error) {
 	tags := newTags(doc.Structure, len(doc.Pages))
 	replaced := map[*page.Node]bool{}
 
-	contents := newCompression(len(doc.Pages))
-	defer contents.wait()
-	streams := make([]ref, len(doc.Pages))
 	for i := range doc.Pages {
 		p := &doc.Pages[i]
 		c := &content{page: i, height: p.Height, fonts: fonts, icons: icons, images: images, tags: tags, replaced: replaced}
 		if err := c.write(p); err != nil {
 			return nil, fmt.Errorf("page %d: %w", i+1, err)
 		}
-		streams[i] = out.reserve()
-		contents.add(i, c.out)
+		stream := out.reserve()
+		out.stream(stream, "", c.out)
 		annotations, err := writeLinks(out, p, i, tags)
 		if err != nil {
 			return nil, fmt.Errorf("page %d: %w", i+1, err)
 		}
 		out.put(pages[i], "<</Type/Page/Parent %s/MediaBox[0 0 %s %s]/Resources %s/Contents %s/StructParents %d/Tabs/S%s>>",
-			tree, number(p.Width), number(p.Height), resources, streams[i], i, annotations)
-	}
-	for i, data := range contents.wait() {
-		out.rawStream(streams[i], "/Filter/FlateDecode", data)
+			tree, number(p.Width), number(p.Height), resources, stream, i, annotations)
 	}
 	if err := writeResources(out, resources, fonts, icons, images); err != nil {
 		return nil, err

@@ -5,8 +5,9 @@
 // Data flows like this: the paragraph splits its text where style, script or
 // direction change and asks the Shaper for each piece. A piece that a line
 // break cuts is asked for again, unless HarfBuzz says that its glyphs are the
-// same either way (Glyph.Unsafe). A text is put together from words that were
-// shaped before (words.go), where HarfBuzz says that they may be.
+// same either way (Glyph.Unsafe). A text is put together from pairs of letters
+// where the font lets nothing else matter (pairs.go, simple.go), else from words
+// that were shaped before, where HarfBuzz says that they may be (words.go).
 package shape
 
 import (
@@ -20,10 +21,9 @@ import (
 	"github.com/bespoke-cv/bespoke/render/font"
 )
 
-// Glyph is a shaped glyph. Its lengths are in em.
+// Glyph is a shaped glyph. Its lengths are in em. It holds no pointers, so that
+// the garbage collector passes over the many that a document has.
 type Glyph struct {
-	ID                        font.GlyphID
-	Face                      *font.Face // another than the one asked for, if that lacks the character
 	Advance, XOffset, YOffset float64
 	// What justification may take off on either side, beside spaces. Shaping
 	// leaves it to the paragraph to say.
@@ -31,10 +31,15 @@ type Glyph struct {
 
 	Start, End int  // the bytes of the text that its cluster stands for
 	Char       rune // the first of them
-	Unsafe     bool // its shape depends on the glyphs before it
-	Missing    bool // no font has the character
-	joins      bool // another text before it might change its shape, or it theirs
+	ID         font.GlyphID
+	Face       FaceNumber // of another face than the one asked for, if that lacks the character
+	Unsafe     bool       // its shape depends on the glyphs before it
+	Missing    bool       // no font has the character
+	joins      bool       // another text before it might change its shape, or it theirs
 }
+
+// FaceNumber is what a Shaper calls a face; see Shaper.Face.
+type FaceNumber uint16
 
 // Style is what shaping depends on besides the text.
 type Style struct {
@@ -55,17 +60,25 @@ const memory = 1 << 14
 type Shaper struct {
 	library   *font.Library
 	fallbacks []*font.Family
-	fonts     map[*font.Face]*harfbuzz.Font
+	numbers   map[*font.Face]FaceNumber
+	faces     []shapingFace // by number
 	buffer    *harfbuzz.Buffer
 	languages map[string]language.Language
 	known     map[key][]Glyph
 	runes     []rune // of the text that is being shaped
 	offsets   []int  // where they begin in it
 
+	pairs  map[Style]*pairs
 	word   map[key][]Glyph // words with the space behind them; see words.go
 	joined map[Style]bool  // words depend on the spaces beside them
 	ends   []int           // of the words of the text that is being shaped
 	parts  [][]Glyph       // their glyphs
+}
+
+// shapingFace is a face with what HarfBuzz keeps of it.
+type shapingFace struct {
+	*font.Face
+	harfbuzz *harfbuzz.Font
 }
 
 type key struct {
@@ -77,13 +90,28 @@ type key struct {
 func New(library *font.Library) *Shaper {
 	return &Shaper{
 		library:   library,
-		fonts:     map[*font.Face]*harfbuzz.Font{},
+		numbers:   map[*font.Face]FaceNumber{},
 		buffer:    harfbuzz.NewBuffer(),
 		languages: map[string]language.Language{},
 		known:     map[key][]Glyph{},
+		pairs:     map[Style]*pairs{},
 		word:      map[key][]Glyph{},
 		joined:    map[Style]bool{},
 	}
+}
+
+// Face returns the face of a glyph that this shaper made.
+func (s *Shaper) Face(number FaceNumber) *font.Face { return s.faces[number].Face }
+
+// number returns the number of a face.
+func (s *Shaper) number(face *font.Face) FaceNumber {
+	number, known := s.numbers[face]
+	if !known {
+		number = FaceNumber(len(s.faces))
+		s.numbers[face] = number
+		s.faces = append(s.faces, shapingFace{face, harfbuzz.NewFont(gotext.NewFace(face.Parsed))})
+	}
+	return number
 }
 
 // Shape returns the glyphs of text from left to right. The offsets of the
@@ -96,7 +124,10 @@ func (s *Shaper) Shape(text string, style Style) []Glyph {
 	}
 	wanted.text = strings.Clone(text)
 	face := style.Family.Face(style.Face)
-	glyphs, found := s.words(wanted.text, style, face)
+	glyphs, found := s.compose(wanted.text, style, face)
+	if !found {
+		glyphs, found = s.words(wanted.text, style, face)
+	}
 	if !found {
 		glyphs = s.shapeWith(wanted.text, style, face, nil)
 	}
@@ -196,11 +227,7 @@ var smallCaps = []harfbuzz.Feature{{
 
 // run shapes text with one face and nothing else.
 func (s *Shaper) run(text string, style Style, face *font.Face, flags harfbuzz.ShappingOptions) []Glyph {
-	hb := s.fonts[face]
-	if hb == nil {
-		hb = harfbuzz.NewFont(gotext.NewFace(face.Parsed))
-		s.fonts[face] = hb
-	}
+	number := s.number(face)
 	s.runes, s.offsets = s.runes[:0], s.offsets[:0]
 	for i, char := range text {
 		s.runes, s.offsets = append(s.runes, char), append(s.offsets, i)
@@ -222,13 +249,13 @@ func (s *Shaper) run(text string, style Style, face *font.Face, flags harfbuzz.S
 	if style.SmallCaps {
 		features = smallCaps
 	}
-	buffer.Shape(hb, features)
+	buffer.Shape(s.faces[number].harfbuzz, features)
 	glyphs := make([]Glyph, len(buffer.Info))
 	for i, info := range buffer.Info {
 		position := buffer.Pos[i]
 		glyphs[i] = Glyph{
 			ID:      info.Glyph,
-			Face:    face,
+			Face:    number,
 			Advance: float64(position.XAdvance) / face.UnitsPerEm,
 			XOffset: float64(position.XOffset) / face.UnitsPerEm,
 			YOffset: float64(position.YOffset) / face.UnitsPerEm,

@@ -77,7 +77,7 @@ func TestFallback(t *testing.T) {
 			missing := false
 			at := 0
 			for _, glyph := range shaper.Shape(test.text, style) {
-				families = append(families, glyph.Face.Family)
+				families = append(families, shaper.Face(glyph.Face).Family)
 				missing = missing || glyph.Missing
 				assert.Equal(t, at, glyph.Start, "no text is lost")
 				at = glyph.End

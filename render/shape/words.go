@@ -31,7 +31,11 @@ func (s *Shaper) words(text string, style Style, face *font.Face) ([]Glyph, bool
 	parts := s.parts[:0]
 	start, count := 0, 0
 	for _, end := range s.ends {
-		parts = append(parts, s.word[key{style, text[start:end]}])
+		part := s.word[key{style, text[start:end]}]
+		if part == nil {
+			part = s.simpleWord(text[start:end], style, face)
+		}
+		parts = append(parts, part)
 		start = end
 	}
 	s.parts = parts
@@ -103,6 +107,27 @@ func (s *Shaper) learn(text string, style Style, face *font.Face, first, next in
 		s.word[key{style, text[s.wordStart(i):s.ends[i]]}] = s.parts[i]
 	}
 	return true
+}
+
+// simpleWord puts a word together that HarfBuzz need not see; nil: it must. A
+// word behind a space that goes together with its first letter is none.
+func (s *Shaper) simpleWord(text string, style Style, face *font.Face) []Glyph {
+	known := s.pairsOf(style, face)
+	if known == nil || text[0] >= ascii || !known.simple.chars[text[0]] || !known.simple.chars[' '] {
+		return nil
+	}
+	if p := s.pair(known, ' ', text[0], style, face); p.kind != simplePair || p.joins {
+		return nil
+	}
+	glyphs, found := s.compose(text, style, face)
+	if !found {
+		return nil
+	}
+	if len(s.word) >= memory {
+		clear(s.word)
+	}
+	s.word[key{style, text}] = glyphs
+	return glyphs
 }
 
 // begins reports whether a glyph is the first of a word that begins at an
