@@ -111,16 +111,21 @@ type piece struct {
 	text  string
 	gap   bool
 	fresh bool
+	block *Node // the block scalar that the item ends in; of a gap, that the item above it ended in
 }
 
 // reshapeBlock writes a block list or mapping.
 func (w *writer) reshapeBlock(n *Node, slots []slot) {
 	b := w.block(n)
 	start, end := b.heads[0], b.tails[len(b.tails)-1]
-	w.add(start, end, func(w *writer, out *strings.Builder, inner []region) {
+	block, below := w.lastBlock(n), end
+	if block != n.lastBlock() && !w.reshapedAround(n) {
+		below = w.file.skipBlankLines(end)
+	}
+	w.add(start, below, func(w *writer, out *strings.Builder, inner []region) {
 		pieces := w.pieces(n, b, slots, inner)
 		var text strings.Builder
-		for i, piece := range tidy(pieces, w.blankBetween(b)) {
+		for i, piece := range w.tidy(pieces, w.blankBetween(b)) {
 			if i == 0 && b.compact {
 				piece.text = w.tuck(piece.text, b.column)
 			}
@@ -131,7 +136,17 @@ func (w *writer) reshapeBlock(n *Node, slots []slot) {
 			result = strings.TrimSuffix(result, w.newline)
 		}
 		out.WriteString(result)
+		out.WriteString(w.file.blanksBelow(block, string(w.file.src[end:below])))
 	})
+}
+
+func (w *writer) reshapedAround(n *Node) bool {
+	for n = n.Parent; n != nil; n = n.Parent {
+		if w.plan.shapes[n] != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // endsInBreak is true when the last text of n is a block scalar that needs the
@@ -161,10 +176,10 @@ func (w *writer) pieces(n *Node, b block, slots []slot, inner []region) []piece 
 			if !strings.HasSuffix(text, "\n") && !strings.HasSuffix(text, "\r") {
 				text += w.newline
 			}
-			pieces = append(pieces, piece{text: text})
+			pieces = append(pieces, piece{text: text, block: w.lastBlock(n.Items[slot.base])})
 		}
 		if place < len(n.Items)-1 {
-			pieces = append(pieces, piece{text: w.text(b.tails[place], b.heads[place+1], inner), gap: true})
+			pieces = append(pieces, piece{text: w.text(b.tails[place], b.heads[place+1], inner), gap: true, block: n.Items[place].lastBlock()})
 		}
 	}
 	return pieces
@@ -182,7 +197,7 @@ func (w *writer) arrive(n *Node, l *landing, column int) string {
 
 // tidy joins what stands between items where items are gone, and sets new
 // items apart like the others.
-func tidy(pieces []piece, blank string) []piece {
+func (w *writer) tidy(pieces []piece, blank string) []piece {
 	var out []piece
 	for _, p := range pieces {
 		last := len(out) - 1
@@ -195,7 +210,9 @@ func tidy(pieces []piece, blank string) []piece {
 			}
 			continue
 		case !p.gap && last >= 0 && !out[last].gap && (p.fresh || out[last].fresh):
-			out = append(out, piece{text: blank, gap: true})
+			out = append(out, piece{text: w.file.blanksBelow(out[last].block, blank), gap: true})
+		case p.gap && p.block != out[last].block:
+			p.text = w.file.blanksBelow(out[last].block, p.text)
 		}
 		out = append(out, p)
 	}
@@ -242,4 +259,55 @@ func (w *writer) tuck(text string, column int) string {
 		return rest
 	}
 	return w.newline + text
+}
+
+// lastBlock is the block scalar that n ends in, or nil. Blank lines below it
+// are part of its text when its header has a plus sign, and so are blanks that
+// stand further right than its text.
+func (n *Node) lastBlock() *Node {
+	for len(n.Items) > 0 && n.Style == Block {
+		n = n.Items[len(n.Items)-1]
+	}
+	if n.Kind == Scalar && (n.Style == Literal || n.Style == Folded) {
+		return n
+	}
+	return nil
+}
+
+// lastBlock is that of n after the edits, as far as it stands in the file.
+func (w *writer) lastBlock(n *Node) *Node {
+	for len(n.Items) > 0 && n.Style == Block {
+		if w.plan.shapes[n] == nil {
+			n = n.Items[len(n.Items)-1]
+			continue
+		}
+		slots := w.plan.shapes[n].order(len(n.Items))
+		last := len(slots) - 1
+		for last >= 0 && slots[last].removed {
+			last--
+		}
+		if last < 0 || slots[last].landing != nil {
+			return nil
+		}
+		n = n.Items[slots[last].base]
+	}
+	return n.lastBlock()
+}
+
+// blanksBelow is text without the blanks at its beginning that would become
+// part of a block scalar above it.
+func (f *File) blanksBelow(block *Node, text string) string {
+	if block == nil || text == "" {
+		return text
+	}
+	keeps := f.blockScalar(block).chomp == '+'
+	var out strings.Builder
+	lines := strings.SplitAfter(text, "\n")
+	for len(lines) > 0 && strings.TrimSpace(lines[0]) == "" {
+		if !keeps {
+			out.WriteString(strings.TrimLeft(lines[0], " \t"))
+		}
+		lines = lines[1:]
+	}
+	return out.String() + strings.Join(lines, "")
 }

@@ -268,6 +268,18 @@ func (f *File) detectIndent(i int) int {
 	}
 }
 
+// skipBlankLines passes lines of nothing but spaces and tabs.
+func (f *File) skipBlankLines(i int) int {
+	for i < len(f.src) {
+		end := f.skipBlanks(i)
+		if end < len(f.src) && !f.isBreak(end) {
+			return i
+		}
+		i = f.pastBreak(end)
+	}
+	return i
+}
+
 // closeFlow is the place behind the bracket that closes a flow collection
 // whose last value ends at i.
 func (f *File) closeFlow(i int, kind Kind) int {
