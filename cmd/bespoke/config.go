@@ -1,10 +1,10 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -71,27 +71,71 @@ func (l *list) Set(value string) error {
 // newFlags returns a command's flag set with the settings that every command
 // shares. parse fills the configuration.
 func newFlags(name, synopsis string, stdio stdio) (*flag.FlagSet, *config) {
-	flags := flag.NewFlagSet(name, flag.ContinueOnError)
-	flags.SetOutput(stdio.err)
+	flags := newFlagSet(name, synopsis, stdio)
 	c := &config{}
 	flags.StringVar(&c.data, "data", "", "folder for applications, PDFs and runs (BESPOKE_DATA; default the user's data folder)")
 	flags.Var(&c.roots, "root", "folder in which path arguments may lie; may be repeated (BESPOKE_ROOTS; default the working folder)")
 	flags.StringVar(&c.taxonomy, "taxonomy", "", "file with skills of your own: name|kind lines, or a CSV table such as ESCO's or O*NET's (BESPOKE_TAXONOMY)")
+	return flags, c
+}
+
+// newFlagSet returns a command's own flags. Who asks for help gets it on the
+// standard output.
+func newFlagSet(name, synopsis string, stdio stdio) *flag.FlagSet {
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	flags.SetOutput(stdio.out)
 	flags.Usage = func() {
-		fmt.Fprintf(stdio.err, "Usage: bespoke %s %s\n\n", name, synopsis)
+		fmt.Fprintln(stdio.out, strings.TrimSpace("Usage: bespoke "+name+" "+synopsis)+"\n")
 		flags.PrintDefaults()
 	}
-	return flags, c
+	return flags
+}
+
+// readArguments reads flags and what stands between them, of which a command
+// takes at most so many.
+func readArguments(flags *flag.FlagSet, args []string, most int) (others []string, err error) {
+	help, out := flags.Usage, flags.Output()
+	flags.Usage = func() {}
+	flags.SetOutput(io.Discard) // errors are told once, without the whole list of flags
+	defer func() { flags.Usage = help; flags.SetOutput(out) }()
+	for {
+		switch err := flags.Parse(args); {
+		case errors.Is(err, flag.ErrHelp):
+			flags.SetOutput(out)
+			help()
+			return nil, err
+		case err != nil:
+			return nil, usageError{err}
+		case flags.NArg() == 0:
+			return others, nil
+		case len(others) == most:
+			return nil, usageError{fmt.Errorf("what is %q for? Only flags and what the usage line names are taken", flags.Arg(0))}
+		}
+		// People write the file first, and package flag stops there.
+		others, args = append(others, flags.Arg(0)), flags.Args()[1:]
+	}
 }
 
 // parse reads args, then the environment, then .env in the working folder.
 func (c *config) parse(flags *flag.FlagSet, args []string) error {
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return err
-		}
-		return usageError{err}
+	if _, err := readArguments(flags, args, 0); err != nil {
+		return err
 	}
+	return c.readEnvironment()
+}
+
+// parseNaming is parse for commands that name a file before or behind their
+// flags; it gives that name, "" where there is none.
+func (c *config) parseNaming(flags *flag.FlagSet, args []string) (name string, err error) {
+	names, err := readArguments(flags, args, 1)
+	if err != nil {
+		return "", err
+	}
+	return strings.Join(names, ""), c.readEnvironment()
+}
+
+// readEnvironment fills in what no flag says.
+func (c *config) readEnvironment() error {
 	if err := godotenv.Load(); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("reading .env: %w: each line is NAME=value", err)
 	}
@@ -135,14 +179,6 @@ func (c *config) parse(flags *flag.FlagSet, args []string) error {
 		}
 	}
 	return c.defaults()
-}
-
-// parseNaming is parse for commands that name a file before or behind their
-// flags; it gives that name, "" where there is none.
-func (c *config) parseNaming(flags *flag.FlagSet, args []string) (name string, err error) {
-	args, name = firstArgument(args)
-	err = c.parse(flags, args)
-	return cmp.Or(name, flags.Arg(0)), err
 }
 
 // readLimits reads how much the machines take on at once, and how long ended

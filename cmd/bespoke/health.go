@@ -17,12 +17,12 @@ import (
 func health(ctx context.Context, args []string, stdio stdio) error {
 	flags, config := newFlags("health", "[URL]", stdio)
 	flags.Usage = func() {
-		fmt.Fprint(stdio.err, "Usage: bespoke health [URL]\n\nURL is a server's address; by default the one of BESPOKE_ADDR on this machine.\n")
+		fmt.Fprint(stdio.out, "Usage: bespoke health [URL]\n\nURL is a server's address; by default the one of BESPOKE_ADDR on this machine.\n")
 	}
-	if err := config.parse(flags, args); err != nil {
+	address, err := config.parseNaming(flags, args)
+	if err != nil {
 		return err
 	}
-	address := flags.Arg(0)
 	if address == "" {
 		own, err := ownAddress(cmp.Or(os.Getenv("BESPOKE_ADDR"), "127.0.0.1:8080"))
 		if err != nil {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -28,25 +27,17 @@ type enter struct {
 
 // installInto enters bespoke into the configuration of an MCP client.
 func installInto(_ context.Context, args []string, stdio stdio) error {
-	flags := flag.NewFlagSet("install", flag.ContinueOnError)
-	flags.SetOutput(stdio.err)
-	flags.Usage = func() {
-		fmt.Fprintf(stdio.err, "Usage: bespoke install %s [--root DIR] [--dry-run]\n\n", strings.Join(install.Names(), "|"))
-		flags.PrintDefaults()
-	}
+	flags := newFlagSet("install", strings.Join(install.Names(), "|")+" [--root DIR] [--dry-run]", stdio)
 	var roots list
 	flags.Var(&roots, "root", "folder with your CVs and offers; may be repeated (default the working folder)")
 	file := flags.String("config", "", "the client's configuration file, where it is another than usual")
 	name := flags.String("name", "bespoke", "what the client calls the server")
 	dry := flags.Bool("dry-run", false, "show what would change and change nothing")
-	args, named := firstArgument(args)
-	if err := flags.Parse(args); err != nil {
+	named, err := readArguments(flags, args, 1)
+	if err != nil {
 		return err
 	}
-	if named == "" {
-		named = flags.Arg(0)
-	}
-	client, err := install.Find(named)
+	client, err := install.Find(strings.Join(named, ""))
 	if err != nil {
 		return usageError{err}
 	}

@@ -80,6 +80,9 @@ func main() {
 
 // run returns the exit code: 0 done, 1 failed, 2 called wrongly.
 func run(ctx context.Context, args []string, stdio stdio) int {
+	if len(args) > 1 && args[0] == "help" {
+		args = []string{args[1], "--help"}
+	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
 		fmt.Fprint(stdio.out, usage)
 		return 0
@@ -89,7 +92,7 @@ func run(ctx context.Context, args []string, stdio stdio) int {
 	}
 	do, ok := commands()[args[0]]
 	if !ok {
-		fmt.Fprintf(stdio.err, "bespoke: there is no command %q\n\n%s", args[0], usage)
+		fmt.Fprintf(stdio.err, "bespoke: there is no command %q\nbespoke help lists the commands\n", args[0])
 		return 2
 	}
 	err := do(ctx, args[1:], stdio)
@@ -110,7 +113,10 @@ type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
-func printVersion(_ context.Context, _ []string, stdio stdio) error {
+func printVersion(_ context.Context, args []string, stdio stdio) error {
+	if _, err := readArguments(newFlagSet("version", "", stdio), args, 0); err != nil {
+		return err
+	}
 	_, err := fmt.Fprintln(stdio.out, "bespoke", version)
 	return err
 }

@@ -144,6 +144,10 @@ func TestWrongUseSaysTheWayOut(t *testing.T) {
 	}{
 		{"unknown command", 2, []string{"tailer"}, "there is no command"},
 		{"unknown flag", 2, []string{"tailor", "--jobb", "x"}, "flags"},
+		{"word behind the flags", 2, []string{"doctor", "all"}, `what is "all" for?`},
+		{"word of a command without flags", 2, []string{"version", "please"}, `what is "please" for?`},
+		{"two CVs", 2, []string{"render", sampleCV, "--theme", "classic", "other.yaml"}, `what is "other.yaml" for?`},
+		{"flag of install", 2, []string{"install", "claude", "--dry"}, "install --help lists the flags"},
 		{"nothing to do", 2, []string{"tailor"}, "--job and --cv"},
 		{"no such CV", 1, []string{"tailor", "--job", sampleOffer, "--cv", "none.yaml"}, "none.yaml"},
 		{"empty offer", 1, []string{"tailor", "--job", empty, "--cv", sampleCV, "--out", t.TempDir()}, "empty"},
@@ -158,6 +162,33 @@ func TestWrongUseSaysTheWayOut(t *testing.T) {
 			assert.Contains(t, wrong(t, test.code, test.args...), test.want)
 		})
 	}
+}
+
+func TestHelpIsWhatWasAskedForAndWrongFlagsAreToldInOneLine(t *testing.T) {
+	say := func(code int, args ...string) (out, errs string) {
+		var printed, complained bytes.Buffer
+		assert.Equal(t, code, run(t.Context(), args, stdio{nil, &printed, &complained}), args)
+		return printed.String(), complained.String()
+	}
+	for name := range commands() {
+		out, errs := say(0, name, "--help")
+		assert.True(t, strings.HasPrefix(out, "Usage: bespoke "+name), out)
+		assert.Empty(t, errs, name)
+		other, _ := say(0, "help", name)
+		assert.Equal(t, out, other)
+		out, errs = say(2, name, "--no-such-flag")
+		assert.Empty(t, out, name)
+		assert.Equal(t, 2, strings.Count(errs, "\n"), errs)
+		assert.Contains(t, errs, "-no-such-flag")
+	}
+}
+
+func TestFlagsMayStandOnBothSidesOfTheFile(t *testing.T) {
+	flags, config := newFlags("render", "CV.yaml", stdio{})
+	theme, out := flags.String("theme", "", ""), flags.String("out", "", "")
+	file, err := config.parseNaming(flags, []string{"--theme", "classic", "cv.yaml", "--out", "x.pdf"})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"cv.yaml", "classic", "x.pdf"}, []string{file, *theme, *out})
 }
 
 func TestTheRecordMakesTheSameCVAndPDFAgain(t *testing.T) {

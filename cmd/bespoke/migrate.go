@@ -14,7 +14,7 @@ import (
 func migrate(ctx context.Context, args []string, stdio stdio) error {
 	flags, config := newFlags("migrate", "", stdio)
 	flags.Usage = func() {
-		fmt.Fprint(stdio.err, "Usage: bespoke migrate\n\nWith DATABASE_URL set, BESPOKE_MIGRATE_URL names the same database for a role that may make tables.\n\n")
+		fmt.Fprint(stdio.out, "Usage: bespoke migrate\n\nWith DATABASE_URL set, BESPOKE_MIGRATE_URL names the same database for a role that may make tables.\n\n")
 		flags.PrintDefaults()
 	}
 	if err := config.parse(flags, args); err != nil {

@@ -326,12 +326,3 @@ func printLints(stdio stdio, lints []schema.Lint) {
 		fmt.Fprintf(stdio.out, "  %s: %s\n", about, lint.Message)
 	}
 }
-
-// firstArgument takes the file from before the flags, where people put it and
-// package flag does not look.
-func firstArgument(args []string) (rest []string, first string) {
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		return args[1:], args[0]
-	}
-	return args, ""
-}

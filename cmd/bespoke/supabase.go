@@ -18,12 +18,12 @@ import (
 // policies hold.
 func supabaseInit(ctx context.Context, args []string, stdio stdio) error {
 	flags, config := newFlags("supabase", "init", stdio)
-	if len(args) == 0 || args[0] != "init" {
-		flags.Usage()
-		return usageError{errors.New("there is one subcommand: init")}
-	}
-	if err := config.parse(flags, args[1:]); err != nil {
+	subcommand, err := config.parseNaming(flags, args)
+	if err != nil {
 		return err
+	}
+	if subcommand != "init" {
+		return usageError{errors.New("there is one subcommand: init")}
 	}
 	admin, err := config.openAdmin()
 	if err != nil {

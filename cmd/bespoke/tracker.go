@@ -60,8 +60,8 @@ func listApplications(ctx context.Context, args []string, stdio stdio) error {
 	var statuses facts
 	flags.Var(&statuses, "status", "only this status; may be repeated")
 	text := flags.String("text", "", "words in company, title or notes")
-	args, id := firstArgument(args)
-	if err := config.parse(flags, args); err != nil {
+	id, err := config.parseNaming(flags, args)
+	if err != nil {
 		return err
 	}
 	return withTools(ctx, config, func(_ context.Context, _ *app, call toolCall) error {
@@ -134,8 +134,8 @@ func recordMessage(ctx context.Context, args []string, stdio stdio) error {
 	sent := flags.Bool("sent", false, "you wrote it")
 	at := flags.String("at", "", "when it was written, as YYYY-MM-DD; default now")
 	yes := flags.Bool("yes", false, "record it; without it nothing is written")
-	args, file := firstArgument(args)
-	if err := config.parse(flags, args); err != nil {
+	file, err := config.parseNaming(flags, args)
+	if err != nil {
 		return err
 	}
 	text, err := readMessage(file, stdio)
