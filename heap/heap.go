@@ -10,8 +10,12 @@
 //
 // Longer work gets a limit for all memory instead: below it garbage may lie,
 // near it Go collects more often. Desktops keep the server running all day, and
-// a tailoring keeps some 14 MB and makes 70 MB of garbage. When more than that is
+// a tailoring keeps some 14 MB and makes 60 MB of garbage. When more than that is
 // in use, the limit moves up with it, so that large work is not slowed down.
+//
+// What has been read of the program's own file takes as much memory as the heap.
+// While a process is young each collection gives that back as well, which leaves
+// room for garbage between them.
 //
 // A host of many users has a machine to itself and runs under way all the time:
 // what would be small for one desktop has it collect more than half of its time.
@@ -27,54 +31,70 @@ import (
 )
 
 const (
-	starting = 800 // percent as of GOGC: Go's first collection comes at 4 MB times it
-	staying  = 100
+	percent = 800 // as of GOGC: Go's first collection comes at 4 MB times it
 
 	// Bytes of all that Go has from the system, as of GOMEMLIMIT.
-	desktop = 34 << 20
+	desktop = 36 << 20
 	hosting = 128 << 20
 
-	overhead = 8 << 20 // of them that are not the heap's objects: stacks, spans, free pieces
+	young = 16 // collections after which a process's file is given back
 )
 
-// least is the limit while little is in use.
-var least atomic.Int64
+var (
+	least atomic.Int64 // the limit while little is in use
+	age   atomic.Int64 // collections since Settle
+)
 
-func init() { set(starting) }
+func init() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
+	}
+	runtime.MemProfileRate = 0 // nobody reads the profile; go test and GODEBUG set their own rate
+}
 
 // Settle is for work that takes long or may grow: from here on memory counts,
 // and what only starting needed of the program's file need not stay in it.
 func Settle() {
+	age.Store(0)
 	unmap()
-	hold(desktop, staying)
+	hold(desktop)
 }
 
 // Host is for a process that serves many: from here on time counts as well.
-func Host() { hold(hosting, starting) }
+func Host() {
+	age.Store(young)
+	hold(hosting)
+}
 
-func hold(bytes int64, percent int) {
-	set(percent)
+func hold(bytes int64) {
 	if os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
 	debug.SetMemoryLimit(bytes)
 	if least.Swap(bytes) == 0 {
-		afterCollecting(raise)
+		afterCollecting(func() {
+			raise()
+			if age.Add(1) <= young {
+				unmap()
+			}
+		})
 	}
 }
 
-func set(percent int) {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(percent)
-	}
-}
-
-// raise leaves a third of what is in use for garbage, at least.
+// raise leaves a third of what is in use for garbage, at least, beside what Go
+// needs for other things than objects: stacks, free pieces of spans, bitmaps.
 func raise() {
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(live)
-	used := int64(live[0].Value.Uint64())
-	debug.SetMemoryLimit(max(least.Load(), used+used/3+overhead))
+	m := []metrics.Sample{
+		{Name: "/gc/heap/live:bytes"},
+		{Name: "/memory/classes/total:bytes"},
+		{Name: "/memory/classes/heap/released:bytes"},
+		{Name: "/memory/classes/heap/free:bytes"},
+		{Name: "/memory/classes/heap/objects:bytes"},
+	}
+	metrics.Read(m)
+	at := func(i int) int64 { return int64(m[i].Value.Uint64()) }
+	live, overhead := at(0), at(1)-at(2)-at(3)-at(4)
+	debug.SetMemoryLimit(max(least.Load(), live+live/3+overhead))
 }
 
 // afterCollecting calls do after each collection.

@@ -11,7 +11,10 @@ type JobOffer struct {
 	ID string // "job_…"
 	schema.ParsedOffer
 	TextSHA256 string // hex, of Text
-	CreatedAt  time.Time
+	// Fingerprint is what Text is compared with others' by; its caller knows how
+	// it is made. Nil in rows of versions that took none.
+	Fingerprint []byte
+	CreatedAt   time.Time
 }
 
 // CVKind tells what the user wrote from what bespoke made of it.
@@ -111,6 +114,18 @@ type Posting struct {
 	Address    string // host and path that stand in the offer's URL
 	Company    string // stands in the company's name, whatever the case
 }
+
+// Similar is an application, without its history, and what its offer is
+// recognised by.
+type Similar struct {
+	Application schema.Application
+	URL         string
+	Reference   string
+	Fingerprint []byte // as in JobOffer
+}
+
+// MaxSimilar is how many of them are given at most.
+const MaxSimilar = 50
 
 // Record is a message and what follows from it.
 type Record struct {

@@ -73,9 +73,10 @@ const (
 // handle gives schema.ErrHandle, an unknown or foreign one ErrNotFound; every
 // method may give ErrBusy, ErrFull and ErrUnusable.
 type Store interface {
-	// SaveJobOffer keeps an offer as it was read. The same text read the same
-	// way by the same reader is one row.
-	SaveJobOffer(ctx context.Context, user uuid.UUID, offer schema.ParsedOffer) (JobOffer, error)
+	// SaveJobOffer keeps an offer as it was read; ID, TextSHA256 and CreatedAt
+	// are given by the store. The same text read the same way by the same reader
+	// is one row, whose Fingerprint stays as it was first saved.
+	SaveJobOffer(ctx context.Context, user uuid.UUID, offer JobOffer) (JobOffer, error)
 	// JobOffer gives the offer with handle id ("job_…").
 	JobOffer(ctx context.Context, user uuid.UUID, id string) (JobOffer, error)
 
@@ -118,9 +119,8 @@ type Store interface {
 	UpdateApplication(ctx context.Context, user uuid.UUID, id string, change ApplicationChange, expectedVersion int) (schema.Application, error)
 
 	// SimilarApplications gives the applications whose offer shares something
-	// with the one described, newest first and at most MaxLimit of them, without
-	// their history.
-	SimilarApplications(ctx context.Context, user uuid.UUID, like Posting) ([]schema.Application, error)
+	// with the one described, newest first and at most MaxSimilar of them.
+	SimilarApplications(ctx context.Context, user uuid.UUID, like Posting) ([]Similar, error)
 
 	// RecordCommunication keeps a message about an application with what
 	// follows from it, all or nothing. The same text in the same direction, at

@@ -16,13 +16,13 @@ import (
 	"github.com/bespoke-cv/bespoke/tracker"
 )
 
-// mostCompared bounds how many earlier applications a new one is compared
-// with, the latest first.
+// mostCompared bounds how many CVs sent before a new one is compared with, the
+// latest first.
 const mostCompared = 50
 
-// precedents tells what earlier applications have to do with one.
-func (b *Toolbox) precedents(ctx context.Context, owner uuid.UUID, application schema.Application) ([]schema.Precedent, error) {
-	duplicates, err := b.duplicates(ctx, owner, application)
+// precedents tells what earlier applications have to do with one for an offer.
+func (b *Toolbox) precedents(ctx context.Context, owner uuid.UUID, application schema.Application, its storage.JobOffer) ([]schema.Precedent, error) {
+	duplicates, err := b.duplicates(ctx, owner, application, its)
 	if err != nil {
 		return nil, fmt.Errorf("comparing with earlier applications: %w", err)
 	}
@@ -33,12 +33,8 @@ func (b *Toolbox) precedents(ctx context.Context, owner uuid.UUID, application s
 	return append(duplicates, contradictions...), nil
 }
 
-func (b *Toolbox) duplicates(ctx context.Context, owner uuid.UUID, application schema.Application) ([]schema.Precedent, error) {
-	row, err := b.Store.JobOffer(ctx, owner, application.JobOfferID)
-	if err != nil {
-		return nil, err
-	}
-	like := storage.Posting{TextSHA256: row.TextSHA256, Address: tracker.Place(row.JobOffer.URL)}
+func (b *Toolbox) duplicates(ctx context.Context, owner uuid.UUID, application schema.Application, its storage.JobOffer) ([]schema.Precedent, error) {
+	like := storage.Posting{TextSHA256: its.TextSHA256, Address: tracker.Place(its.JobOffer.URL)}
 	if company := offer.PlainName(application.Company); utf8.RuneCountInString(company) > 2 {
 		like.Company = company
 	}
@@ -47,19 +43,24 @@ func (b *Toolbox) duplicates(ctx context.Context, owner uuid.UUID, application s
 		return nil, err
 	}
 	var earlier []tracker.Posting
-	for _, old := range similar[:min(len(similar), mostCompared)] {
-		if old.ID == application.ID {
+	for _, old := range similar {
+		if old.Application.ID == application.ID {
 			continue
 		}
-		its := row
-		if old.JobOfferID != row.ID {
-			if its, err = b.Store.JobOffer(ctx, owner, old.JobOfferID); err != nil {
+		posting := tracker.Posting{Application: old.Application, URL: old.URL, Reference: old.Reference, Fingerprint: old.Fingerprint}
+		if !posting.Fingerprint.Current() { // another version's, or none
+			read, err := b.Store.JobOffer(ctx, owner, old.Application.JobOfferID)
+			if err != nil {
 				return nil, err
 			}
+			posting.Fingerprint = tracker.FingerprintOf(read.Text)
 		}
-		earlier = append(earlier, tracker.Posting{Application: old, Offer: its.ParsedOffer})
+		earlier = append(earlier, posting)
 	}
-	return tracker.Duplicates(tracker.Posting{Application: application, Offer: row.ParsedOffer}, earlier), nil
+	return tracker.Duplicates(tracker.Posting{
+		Application: application, URL: its.JobOffer.URL, Reference: its.JobOffer.Reference,
+		PublishedOn: its.JobOffer.PublishedOn, Fingerprint: tracker.FingerprintOf(its.Text),
+	}, earlier), nil
 }
 
 // contradictions compares the CV with each that was sent, once.
@@ -101,8 +102,8 @@ func (b *Toolbox) sentCV(ctx context.Context, owner uuid.UUID, id string) (*cv.D
 
 // precedentLines are the precedents of an application that stands already: what
 // keeps them from being found is told in their place.
-func (b *Toolbox) precedentLines(ctx context.Context, owner uuid.UUID, application schema.Application) (list []schema.Precedent, text string) {
-	list, err := b.precedents(ctx, owner, application)
+func (b *Toolbox) precedentLines(ctx context.Context, owner uuid.UUID, application schema.Application, its storage.JobOffer) (list []schema.Precedent, text string) {
+	list, err := b.precedents(ctx, owner, application, its)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return nil, "\nNote: " + explain(err)
 	}
@@ -114,4 +115,18 @@ func (b *Toolbox) precedentLines(ctx context.Context, owner uuid.UUID, applicati
 		}
 	}
 	return list, lines.String()
+}
+
+// precedentsOf are those of an application that a run has saved; none where it
+// is gone since.
+func (b *Toolbox) precedentsOf(ctx context.Context, owner uuid.UUID, id string) (list []schema.Precedent, text string) {
+	application, err := b.Store.Application(ctx, owner, id)
+	if err != nil {
+		return nil, ""
+	}
+	its, err := b.Store.JobOffer(ctx, owner, application.JobOfferID)
+	if err != nil {
+		return nil, ""
+	}
+	return b.precedentLines(ctx, owner, application, its)
 }

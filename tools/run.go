@@ -202,11 +202,9 @@ func (b *Toolbox) runAnswer(ctx context.Context, owner uuid.UUID, run workflow.R
 	text += costLine(out.Model)
 	if id := run.Values["application_id"]; run.Status.Final() && id != "" {
 		// Compared anew, as of now: the run keeps no copy.
-		if application, err := b.Store.Application(ctx, owner, id); err == nil {
-			var notes string
-			out.Precedents, notes = b.precedentLines(ctx, owner, application)
-			text += notes
-		}
+		var notes string
+		out.Precedents, notes = b.precedentsOf(ctx, owner, id)
+		text += notes
 	}
 	return answer[runOut]{result: out, text: text}, nil
 }

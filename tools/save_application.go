@@ -60,7 +60,7 @@ func (b *Toolbox) saveApplication() mcpserver.ServerTool {
 			if !created {
 				text = fmt.Sprintf("%s had been saved before under this key: %s, status %s.", application.ID, applicationTitle(application), application.Status)
 			}
-			precedents, notes := b.precedentLines(ctx, owner, application)
+			precedents, notes := b.precedentLines(ctx, owner, application, offer)
 			return answer[saveApplicationOut]{
 				result: saveApplicationOut{
 					ApplicationID: application.ID, Created: created, Application: application,

@@ -14,6 +14,7 @@ import (
 	"github.com/bespoke-cv/bespoke/offer"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
+	"github.com/bespoke-cv/bespoke/tracker"
 )
 
 // Limits of what a tool takes, in bytes.
@@ -154,7 +155,7 @@ func (b *Toolbox) openOffer(ctx context.Context, source offerSource) (storage.Jo
 			return storage.JobOffer{}, err
 		}
 	}
-	row, err := b.Store.SaveJobOffer(ctx, owner, parsed)
+	row, err := b.Store.SaveJobOffer(ctx, owner, storage.JobOffer{ParsedOffer: parsed, Fingerprint: tracker.FingerprintOf(parsed.Text)})
 	if err != nil {
 		return storage.JobOffer{}, fmt.Errorf("saving the offer: %w", err)
 	}

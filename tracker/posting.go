@@ -19,10 +19,13 @@ import (
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
-// Posting is an application and the offer it answers.
+// Posting is an application and what the offer it answers is recognised by.
 type Posting struct {
 	Application schema.Application
-	Offer       schema.ParsedOffer
+	URL         string      // of the offer; may be empty
+	Reference   string      // the offer's own; may be empty
+	PublishedOn string      // YYYY-MM-DD; may be empty
+	Fingerprint Fingerprint // of the offer's text
 }
 
 // Duplicates tells which of the earlier applications are for the job of the new
@@ -71,18 +74,16 @@ func sameness(a, b Posting) string {
 	switch {
 	case a.Application.JobOfferID == b.Application.JobOfferID:
 		return "same_offer"
-	case address(a.Offer.JobOffer.URL) != "" && address(a.Offer.JobOffer.URL) == address(b.Offer.JobOffer.URL):
+	case address(a.URL) != "" && address(a.URL) == address(b.URL):
 		return "same_url"
-	}
-	likeness := alike(a.Offer.Text, b.Offer.Text)
-	if likeness == 1 {
+	case a.Fingerprint.Same(b.Fingerprint):
 		return "same_text"
 	}
 	employer := key(a.Application.Company) != "" && key(a.Application.Company) == key(b.Application.Company)
 	position := titleKey(a.Application.Title) != "" && titleKey(a.Application.Title) == titleKey(b.Application.Title)
-	reference := a.Offer.JobOffer.Reference != "" && strings.EqualFold(a.Offer.JobOffer.Reference, b.Offer.JobOffer.Reference)
+	reference := a.Reference != "" && strings.EqualFold(a.Reference, b.Reference)
 	switch {
-	case likeness >= nearlyAll && (employer || position), employer && position && later(a, b):
+	case (employer || position) && a.Fingerprint.Likeness(b.Fingerprint) >= nearlyAll, employer && position && later(a, b):
 		return "reposted"
 	case employer && (position || reference):
 		return "same_position"
@@ -98,7 +99,7 @@ const nearlyAll = 0.8
 // later reports whether a is of a new round: b has ended, or a was published
 // after b was applied to.
 func later(a, b Posting) bool {
-	published, err := time.Parse(time.DateOnly, a.Offer.JobOffer.PublishedOn)
+	published, err := time.Parse(time.DateOnly, a.PublishedOn)
 	return b.Application.Status.Ends() && b.Application.Status != schema.Accepted || err == nil && published.After(b.Application.CreatedAt)
 }
 
@@ -158,32 +159,4 @@ func Place(raw string) string {
 		return ""
 	}
 	return strings.ToLower(strings.TrimPrefix(parsed.Host, "www.") + strings.TrimSuffix(parsed.Path, "/"))
-}
-
-// shingle is how many words in a row are compared.
-const shingle = 4
-
-// alike is the share of word sequences that two texts have in common, 1 when
-// their words are the same.
-func alike(a, b string) float64 {
-	left, right := shingles(a), shingles(b)
-	if len(left) == 0 || len(right) == 0 {
-		return 0
-	}
-	common := 0
-	for s := range left {
-		if right[s] {
-			common++
-		}
-	}
-	return float64(common) / float64(len(left)+len(right)-common)
-}
-
-func shingles(text string) map[string]bool {
-	words := offer.Words(text)
-	all := map[string]bool{}
-	for i := 0; i+shingle <= len(words); i++ {
-		all[strings.Join(words[i:i+shingle], " ")] = true
-	}
-	return all
 }

@@ -22,7 +22,7 @@ func posting(id string, change func(*tracker.Posting)) tracker.Posting {
 			ID: id, JobOfferID: "job_" + id, Title: "Deck Engineer (m/w/d)", Company: "Northwind Ferries Ltd", Status: schema.Applied,
 			CreatedAt: time.Date(2026, 1, 10, 0, 0, 0, 0, time.UTC), UpdatedAt: time.Date(2026, 1, 20, 0, 0, 0, 0, time.UTC),
 		},
-		Offer: schema.ParsedOffer{Text: "Offer " + id + ". " + strings.Repeat("Words of offer "+id+" alone. ", 20)},
+		Fingerprint: tracker.FingerprintOf("Offer " + id + ". " + strings.Repeat("Words of offer "+id+" alone. ", 20)),
 	}
 	change(&p)
 	return p
@@ -36,35 +36,35 @@ func TestTheSameJobIsToldWithTheEarlierApplication(t *testing.T) {
 		"same offer": {func(p *tracker.Posting) { p.Application.JobOfferID = "job_new" }, nil, "same_offer"},
 		"same address, other tracking": {
 			func(p *tracker.Posting) {
-				p.Offer.JobOffer.URL, p.Application.Company = "https://www.example.com/jobs/17/?utm_source=mail", ""
+				p.URL, p.Application.Company = "https://www.example.com/jobs/17/?utm_source=mail", ""
 			},
-			func(p *tracker.Posting) { p.Offer.JobOffer.URL = "http://example.com/jobs/17#apply" }, "same_url",
+			func(p *tracker.Posting) { p.URL = "http://example.com/jobs/17#apply" }, "same_url",
 		},
 		"another job on the same page": {
 			func(p *tracker.Posting) {
-				p.Offer.JobOffer.URL, p.Application.Title = "https://example.com/jobs?id=17", "Cook"
+				p.URL, p.Application.Title = "https://example.com/jobs?id=17", "Cook"
 			},
-			func(p *tracker.Posting) { p.Offer.JobOffer.URL = "https://example.com/jobs?id=18" }, "",
+			func(p *tracker.Posting) { p.URL = "https://example.com/jobs?id=18" }, "",
 		},
 		"same text on another board": {
-			func(p *tracker.Posting) { p.Offer.Text, p.Application.Company = duties, "" },
-			func(p *tracker.Posting) { p.Offer.Text = strings.ToUpper(duties) }, "same_text",
+			func(p *tracker.Posting) { p.Fingerprint, p.Application.Company = tracker.FingerprintOf(duties), "" },
+			func(p *tracker.Posting) { p.Fingerprint = tracker.FingerprintOf(strings.ToUpper(duties)) }, "same_text",
 		},
 		"same employer and title": {func(p *tracker.Posting) {
 			p.Application.Company, p.Application.Title = "NORTHWIND FERRIES", "Deck engineer"
 		}, nil, "same_position"},
 		"German forms": {func(p *tracker.Posting) { p.Application.Title = "Ingenieur/in" }, func(p *tracker.Posting) { p.Application.Title = "Ingenieur:in (80 %)" }, "same_position"},
 		"same reference": {
-			func(p *tracker.Posting) { p.Offer.JobOffer.Reference, p.Application.Title = "NW-17", "Engineer" },
-			func(p *tracker.Posting) { p.Offer.JobOffer.Reference = "nw-17" }, "same_position",
+			func(p *tracker.Posting) { p.Reference, p.Application.Title = "NW-17", "Engineer" },
+			func(p *tracker.Posting) { p.Reference = "nw-17" }, "same_position",
 		},
 		"posted again after a rejection": {func(p *tracker.Posting) { p.Application.Status = schema.Rejected }, nil, "reposted"},
-		"posted again later":             {nil, func(p *tracker.Posting) { p.Offer.JobOffer.PublishedOn = "2026-02-20" }, "reposted"},
+		"posted again later":             {nil, func(p *tracker.Posting) { p.PublishedOn = "2026-02-20" }, "reposted"},
 		"posted again with another date": {
 			func(p *tracker.Posting) {
-				p.Offer.Text, p.Application.Title = strings.Repeat(duties, 1)+"Apply by 3 May.", "Engineer"
+				p.Fingerprint, p.Application.Title = tracker.FingerprintOf(duties+"Apply by 3 May."), "Engineer"
 			},
-			func(p *tracker.Posting) { p.Offer.Text = duties + "Apply by 9 June." }, "reposted",
+			func(p *tracker.Posting) { p.Fingerprint = tracker.FingerprintOf(duties + "Apply by 9 June.") }, "reposted",
 		},
 		"another employer":     {func(p *tracker.Posting) { p.Application.Company = "Southwind Ferries" }, nil, ""},
 		"another position":     {func(p *tracker.Posting) { p.Application.Title = "Cook" }, nil, ""},

@@ -131,7 +131,7 @@ func (w *work) parse(ctx context.Context, state workflow.State) error {
 	if err := json.Unmarshal(state.Request, &request); err != nil {
 		return err
 	}
-	offer, err := w.store.SaveJobOffer(ctx, state.User, storetest.Offer(request.Offer))
+	offer, err := w.store.SaveJobOffer(ctx, state.User, storage.JobOffer{ParsedOffer: storetest.Offer(request.Offer)})
 	state.Values["job_offer_id"] = offer.ID
 	return err
 }

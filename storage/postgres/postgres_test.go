@@ -349,7 +349,7 @@ func TestMigrationsAreNamedAsSupabaseWants(t *testing.T) {
 func BenchmarkSaveApplication(b *testing.B) {
 	_, login := newDatabase(b)
 	store := open(b, login)
-	offer, err := store.SaveJobOffer(b.Context(), storage.LocalUser, storetest.Offer("x"))
+	offer, err := store.SaveJobOffer(b.Context(), storage.LocalUser, storage.JobOffer{ParsedOffer: storetest.Offer("x")})
 	require.NoError(b, err)
 	cv, err := store.SaveCV(b.Context(), storage.LocalUser, storage.CV{YAML: []byte("cv:\n")})
 	require.NoError(b, err)

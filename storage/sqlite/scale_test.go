@@ -18,7 +18,7 @@ func BenchmarkList(b *testing.B) {
 	for _, rows := range []int{1, 1_000, 100_000} {
 		path := filepath.Join(b.TempDir(), "bespoke.db")
 		store := open(b, path)
-		offer, err := store.SaveJobOffer(b.Context(), storage.LocalUser, storetest.Offer("x"))
+		offer, err := store.SaveJobOffer(b.Context(), storage.LocalUser, storage.JobOffer{ParsedOffer: storetest.Offer("x")})
 		require.NoError(b, err)
 		cv, err := store.SaveCV(b.Context(), storage.LocalUser, storage.CV{YAML: []byte("cv:\n")})
 		require.NoError(b, err)

@@ -178,7 +178,7 @@ func BenchmarkOpenNew(b *testing.B) {
 
 func BenchmarkSaveApplication(b *testing.B) {
 	store := open(b, filepath.Join(b.TempDir(), "bespoke.db"))
-	offer, err := store.SaveJobOffer(b.Context(), storage.LocalUser, storetest.Offer("x"))
+	offer, err := store.SaveJobOffer(b.Context(), storage.LocalUser, storage.JobOffer{ParsedOffer: storetest.Offer("x")})
 	require.NoError(b, err)
 	cv, err := store.SaveCV(b.Context(), storage.LocalUser, storage.CV{YAML: []byte("cv:\n")})
 	require.NoError(b, err)

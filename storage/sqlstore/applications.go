@@ -209,8 +209,11 @@ func appendHistory(ctx context.Context, tx *sql.Tx, user, application uuid.UUID,
 	return err
 }
 
-const selectApplication = `select id, idempotency_key, job_offer_id, cv_id, pdf_id, plan_id, company, title, status, notes,
-	bundle_sha256, version, created_at, updated_at from applications where user_id = $1`
+const (
+	applicationColumns = `a.id, a.idempotency_key, a.job_offer_id, a.cv_id, a.pdf_id, a.plan_id, a.company, a.title, a.status, a.notes,
+		a.bundle_sha256, a.version, a.created_at, a.updated_at`
+	selectApplication = "select " + applicationColumns + " from applications a where a.user_id = $1"
+)
 
 // findApplication reads one application with its history.
 func findApplication(ctx context.Context, tx *sql.Tx, user uuid.UUID, where string, arg any) (schema.Application, error) {
@@ -242,12 +245,15 @@ func findApplication(ctx context.Context, tx *sql.Tx, user uuid.UUID, where stri
 // scanner is a row of *sql.Row or *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
 
-func scanApplication(row scanner) (application schema.Application, err error) {
+// scanApplication reads applicationColumns, and more behind them.
+func scanApplication(row scanner, more ...any) (application schema.Application, err error) {
 	var id, offer, cv uuid.UUID
 	var pdf, plan uuid.NullUUID
 	var key sql.NullString
-	err = row.Scan(&id, &key, &offer, &cv, &pdf, &plan, &application.Company, &application.Title, &application.Status,
-		&application.Notes, &application.BundleSHA256, &application.Version, (*moment)(&application.CreatedAt), (*moment)(&application.UpdatedAt))
+	err = row.Scan(append([]any{
+		&id, &key, &offer, &cv, &pdf, &plan, &application.Company, &application.Title, &application.Status,
+		&application.Notes, &application.BundleSHA256, &application.Version, (*moment)(&application.CreatedAt), (*moment)(&application.UpdatedAt),
+	}, more...)...)
 	application.ID = schema.Handle(schema.KindApplication, id)
 	application.IdempotencyKey = key.String
 	application.JobOfferID = schema.Handle(schema.KindJobOffer, offer)
@@ -297,30 +303,6 @@ func scanApplications(ctx context.Context, tx *sql.Tx, query string, args []any)
 		list = append(list, application)
 	}
 	return list, rows.Err()
-}
-
-// SimilarApplications implements storage.Store.
-func (s *Store) SimilarApplications(ctx context.Context, user uuid.UUID, like storage.Posting) ([]schema.Application, error) {
-	if err := checkTexts(text{"text_sha256", like.TextSHA256}, text{"address", like.Address}, text{"company", like.Company}); err != nil {
-		return nil, fmt.Errorf("similar applications: %w", err)
-	}
-	args := []any{user, like.TextSHA256}
-	offers := "text_sha256 = $2"
-	if like.Address != "" {
-		args = append(args, containing(like.Address))
-		offers += fmt.Sprintf(` or lower(url) like $%d escape '\'`, len(args))
-	}
-	where := fmt.Sprintf(" and (job_offer_id in (select id from job_offers where user_id = $1 and (%s))", offers)
-	if like.Company != "" {
-		args = append(args, containing(like.Company))
-		where += fmt.Sprintf(` or search_text like $%d escape '\'`, len(args))
-	}
-	var found []schema.Application
-	err := s.read(ctx, user, "similar applications", func(tx *sql.Tx) (err error) {
-		found, err = scanApplications(ctx, tx, fmt.Sprintf("%s%s) order by id desc limit %d", selectApplication, where, storage.MaxLimit), args)
-		return err
-	})
-	return found, err
 }
 
 // containing is a pattern for "like" that finds text, whatever the case, in

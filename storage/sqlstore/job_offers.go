@@ -13,22 +13,23 @@ import (
 )
 
 // SaveJobOffer implements storage.Store.
-func (s *Store) SaveJobOffer(ctx context.Context, user uuid.UUID, offer schema.ParsedOffer) (storage.JobOffer, error) {
-	raw, err := json.Marshal(offer)
+func (s *Store) SaveJobOffer(ctx context.Context, user uuid.UUID, offer storage.JobOffer) (storage.JobOffer, error) {
+	raw, err := json.Marshal(offer.ParsedOffer)
 	if err != nil {
 		return storage.JobOffer{}, fmt.Errorf("save job offer: %w", err)
 	}
-	if err := checkTexts(text{"text", offer.Text}, text{"title", offer.JobOffer.Title}, text{"company", offer.JobOffer.Company}); err != nil {
+	if err := checkTexts(text{"text", offer.Text}, text{"title", offer.JobOffer.Title}, text{"company", offer.JobOffer.Company},
+		text{"url", offer.JobOffer.URL}, text{"reference", offer.JobOffer.Reference}); err != nil {
 		return storage.JobOffer{}, fmt.Errorf("save job offer: %w", err)
 	}
 	var saved storage.JobOffer
 	err = s.write(ctx, user, "save job offer", func(tx *sql.Tx) error {
 		same := identity(string(raw))
 		_, err := tx.ExecContext(ctx, `
-			insert into job_offers (user_id, id, identity, text_sha256, title, company, parsed, created_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
+			insert into job_offers (user_id, id, identity, text_sha256, title, company, url, reference, fingerprint, parsed, created_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`,
 			user, newID(), same, sum([]byte(offer.Text)), offer.JobOffer.Title, offer.JobOffer.Company,
-			document{offer}, moment(s.now()))
+			offer.JobOffer.URL, offer.JobOffer.Reference, offer.Fingerprint, document{offer.ParsedOffer}, moment(s.now()))
 		if err != nil {
 			return err
 		}
@@ -52,11 +53,11 @@ func (s *Store) JobOffer(ctx context.Context, user uuid.UUID, id string) (storag
 	return found, err
 }
 
-const selectJobOffer = "select id, text_sha256, parsed, created_at from job_offers where user_id = $1"
+const selectJobOffer = "select id, text_sha256, fingerprint, parsed, created_at from job_offers where user_id = $1"
 
 func scanJobOffer(row *sql.Row) (offer storage.JobOffer, err error) {
 	var id uuid.UUID
-	err = row.Scan(&id, &offer.TextSHA256, document{&offer.ParsedOffer}, (*moment)(&offer.CreatedAt))
+	err = row.Scan(&id, &offer.TextSHA256, &offer.Fingerprint, document{&offer.ParsedOffer}, (*moment)(&offer.CreatedAt))
 	offer.ID = schema.Handle(schema.KindJobOffer, id)
 	return offer, err
 }

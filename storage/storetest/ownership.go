@@ -121,14 +121,14 @@ func badValues(t *testing.T, store storage.Store) {
 		return err
 	}
 	offer := func(text string) error {
-		_, err := store.SaveJobOffer(ctx, user, Offer(text))
+		_, err := store.SaveJobOffer(ctx, user, storage.JobOffer{ParsedOffer: Offer(text)})
 		return err
 	}
 	deep := Offer("fine")
 	deep.Warnings = []string{"deep \x00 inside"}
-	_, deepErr := store.SaveJobOffer(ctx, user, deep)
+	_, deepErr := store.SaveJobOffer(ctx, user, storage.JobOffer{ParsedOffer: deep})
 	slash := Offer(`a backslash and u0000: \u0000`)
-	_, err := store.SaveJobOffer(ctx, user, slash)
+	_, err := store.SaveJobOffer(ctx, user, storage.JobOffer{ParsedOffer: slash})
 	assert.NoError(t, err, "six characters are no NUL")
 	notes := "a\x00b"
 	_, notesErr := store.UpdateApplication(ctx, user, application.ID, storage.ApplicationChange{Notes: &notes}, 0)

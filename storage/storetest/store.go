@@ -86,7 +86,7 @@ func Save(t *testing.T, store storage.Store, user uuid.UUID, name string) (set S
 	t.Helper()
 	ctx := t.Context()
 	var err error
-	set.Offer, err = store.SaveJobOffer(ctx, user, Offer("Wir suchen: "+name))
+	set.Offer, err = store.SaveJobOffer(ctx, user, storage.JobOffer{ParsedOffer: Offer("Wir suchen: " + name), Fingerprint: []byte("\x00\xff of " + name)})
 	require.NoError(t, err)
 	set.Base, err = store.SaveCV(ctx, user, storage.CV{
 		YAML: []byte("cv:\r\n  name: " + name + " # \xe9 is not UTF-8\r\n"), Name: name, File: name + ".yaml", Dir: "/cvs",
@@ -183,7 +183,7 @@ func sameTwice(t *testing.T, store storage.Store) {
 
 	reading := Offer("Wir suchen: Ada")
 	reading.JobOffer.Title = "Something else"
-	other, err := store.SaveJobOffer(ctx, user, reading)
+	other, err := store.SaveJobOffer(ctx, user, storage.JobOffer{ParsedOffer: reading})
 	require.NoError(t, err)
 	assert.NotEqual(t, first.Offer.ID, other.ID, "another reading of the same text is another row")
 

@@ -135,8 +135,8 @@ func similar(t *testing.T, store storage.Store) {
 	ctx, user := t.Context(), NewUser()
 	set := Save(t, store, user, "Ada")
 	posting := Offer("Wir suchen: mit Adresse")
-	posting.JobOffer.URL = "https://www.Example.com/Jobs/50%25_off?utm_source=x"
-	other, err := store.SaveJobOffer(ctx, user, posting)
+	posting.JobOffer.URL, posting.JobOffer.Reference = "https://www.Example.com/Jobs/50%25_off?utm_source=x", "NW-17"
+	other, err := store.SaveJobOffer(ctx, user, storage.JobOffer{ParsedOffer: posting})
 	require.NoError(t, err)
 	first := Apply(t, store, user, set, func(a *schema.Application) { a.Company = "Haus Ölbaum gGmbH" })
 	second := Apply(t, store, user, set, func(a *schema.Application) { a.JobOfferID, a.Company = other.ID, "Brot & Co" })
@@ -158,12 +158,19 @@ func similar(t *testing.T, store storage.Store) {
 		found, err := store.SimilarApplications(ctx, user, test.like)
 		require.NoError(t, err)
 		var ids []string
-		for _, application := range found {
-			ids = append(ids, application.ID)
-			assert.Empty(t, application.History)
+		for _, similar := range found {
+			ids = append(ids, similar.Application.ID)
+			assert.Empty(t, similar.Application.History)
 		}
 		assert.Equal(t, test.want, ids, name)
 	}
+	found, err := store.SimilarApplications(ctx, user, storage.Posting{Company: "nachtpflegerin"})
+	require.NoError(t, err)
+	second.History, first.History = nil, nil
+	assert.Equal(t, []storage.Similar{
+		{Application: second, URL: posting.JobOffer.URL, Reference: "NW-17"},
+		{Application: first, Fingerprint: set.Offer.Fingerprint},
+	}, found)
 	_, err = store.SimilarApplications(ctx, user, storage.Posting{Company: "\x00"})
 	assert.ErrorIs(t, err, storage.ErrInvalid)
 }
