@@ -67,7 +67,7 @@ var (
 )
 
 // ToolCaller is the part of an MCP client that the orchestrator needs;
-// *client.Client of mcp-go is one.
+// *client.Client of mcp-go is one, *InProcess another.
 type ToolCaller interface {
 	CallTool(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error)
 }
@@ -108,7 +108,8 @@ const (
 )
 
 // StepResult is what one step gave: the tool's words for people, its typed
-// result, and the handles it hands on.
+// result as it came over the wire (nil of tools in this process), and the
+// handles it hands on.
 type StepResult struct {
 	Step       string
 	Agent      string

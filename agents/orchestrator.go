@@ -2,7 +2,6 @@ package agents
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -113,19 +112,11 @@ func (o *Orchestrator) RunStep(ctx context.Context, step Step, key string, reque
 	if result.IsError {
 		return done, &toolError{tool: step.Task.Tool, text: done.Text, retryable: marked(result)}
 	}
-	if done.Structured, err = structured(result); err != nil {
-		return done, fmt.Errorf("reading the result of %s: %w", step.Task.Tool, err)
-	}
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(done.Structured, &fields); err != nil {
-		return done, fmt.Errorf("reading the result of %s: %w", step.Task.Tool, err)
-	}
+	done.Structured = result.RawStructuredContent
 	for value, field := range step.Task.Keep {
-		var handle string
-		if err := json.Unmarshal(fields[field], &handle); err != nil || handle == "" {
+		if done.Values[value] = text(result.StructuredContent, field); done.Values[value] == "" {
 			return done, fmt.Errorf("reading the result of %s: it has no %s", step.Task.Tool, field)
 		}
-		done.Values[value] = handle
 	}
 	return done, nil
 }
@@ -138,13 +129,6 @@ func texts(result *mcp.CallToolResult) string {
 		}
 	}
 	return strings.Join(parts, "\n")
-}
-
-func structured(result *mcp.CallToolResult) (json.RawMessage, error) {
-	if len(result.RawStructuredContent) > 0 {
-		return result.RawStructuredContent, nil
-	}
-	return json.Marshal(result.StructuredContent)
 }
 
 func marked(result *mcp.CallToolResult) bool {

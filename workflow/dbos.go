@@ -305,11 +305,8 @@ func (e *Engine) read(ctx context.Context, id, runID string) (Run, error) {
 			run.UpdatedAt = row.CompletedAt.UTC()
 		}
 	}
-	err = e.readSteps(&run, rows)
-	for i := range run.Steps {
-		if run.Steps[i].Status == Running {
-			run.Steps[i].Doing = e.live.doing(id)
-		}
+	if err = e.readSteps(&run, rows); err == nil {
+		e.live.bring(id, &run)
 	}
 	return run, err
 }

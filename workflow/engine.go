@@ -226,15 +226,18 @@ func (e *Engine) Get(ctx context.Context, user uuid.UUID, runID string, wait tim
 		return Run{}, err
 	}
 	deadline := time.Now().Add(wait)
+	run, err := e.read(ctx, id, runID)
 	// Another process may carry the run out: ask again, ever more rarely.
 	for pause := 2 * time.Millisecond; ; pause = min(2*pause, 100*time.Millisecond) {
-		run, err := e.read(ctx, id, runID)
 		if err != nil || run.Status.Final() || !time.Now().Before(deadline) {
 			return run, err
 		}
 		progress.Report(ctx, (wait - time.Until(deadline)).Seconds(), 0, run.doing())
 		if err := e.live.wait(ctx, id, pause, time.Until(deadline)); err != nil {
 			return run, fmt.Errorf("wait for run %s: %w", runID, err)
+		}
+		if !e.live.bring(id, &run) {
+			run, err = e.read(ctx, id, runID)
 		}
 	}
 }
@@ -253,15 +256,16 @@ func (r Run) doing() string {
 // moved on, wherever it is carried out, and returns it when it has ended.
 func (e *Engine) Follow(ctx context.Context, user uuid.UUID, runID string, see func(Run)) (Run, error) {
 	const most = 250 * time.Millisecond
-	events, stop, err := e.Subscribe(user, runID)
+	id, err := executionID(user, runID)
 	if err != nil {
 		return Run{}, err
 	}
+	events, stop := e.live.subscribe(id)
 	defer stop()
 	var seen time.Time
 	var doing string
+	run, err := e.read(ctx, id, runID)
 	for first, pause := true, 10*time.Millisecond; ; pause = min(2*pause, most) {
-		run, err := e.Get(ctx, user, runID, 0)
 		if err != nil {
 			return run, err
 		}
@@ -275,11 +279,14 @@ func (e *Engine) Follow(ctx context.Context, user uuid.UUID, runID string, see f
 		select {
 		case _, open := <-events:
 			if !open { // what it was closed for is written a moment later
-				events = nil
+				events, pause = nil, time.Millisecond
 			}
 		case <-time.After(pause):
 		case <-ctx.Done():
 			return run, fmt.Errorf("follow run %s: %w", runID, ctx.Err())
+		}
+		if !e.live.bring(id, &run) {
+			run, err = e.read(ctx, id, runID)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
@@ -23,12 +24,14 @@ type liveRun struct {
 	done      chan struct{} // closed when the steps have ended
 	cancel    context.CancelCauseFunc
 	cancelled bool
+	steps     []StepState // those begun here, at their places
+	values    map[string]string
 	doing     string // what the step that runs has last reported
 }
 
 func (l *liveRuns) begin(id, runID string, total int) *liveRun {
 	l.mu.Lock()
-	run := &liveRun{id: id, runID: runID, total: total, all: l, done: make(chan struct{})}
+	run := &liveRun{id: id, runID: runID, total: total, all: l, done: make(chan struct{}), steps: make([]StepState, total)}
 	l.runs[id] = run
 	l.mu.Unlock()
 	run.emit(Event{Status: Running})
@@ -80,22 +83,60 @@ func (r *liveRun) send(event Event) {
 	}
 }
 
+// started and succeeded note where a step stands, and tell who listens. What a
+// step has left is seen a moment before its checkpoint is written.
+func (r *liveRun) started(index int, name string) {
+	r.all.mu.Lock()
+	defer r.all.mu.Unlock()
+	r.doing = ""
+	r.steps[index] = StepState{Name: name, Status: Running, StartedAt: now()}
+	r.send(Event{Step: name, Index: index, Status: Running})
+}
+
+func (r *liveRun) succeeded(index int, name string, left checkpoint) {
+	r.all.mu.Lock()
+	defer r.all.mu.Unlock()
+	r.steps[index].Status, r.steps[index].Result, r.steps[index].EndedAt = Succeeded, left.Result, now()
+	r.values = left.Values
+	r.send(Event{Step: name, Index: index, Status: Succeeded, Result: left.Result})
+}
+
+// now is the time as finely as checkpoints keep it.
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+
+// bring moves a run that was read from the checkpoints on to where it stands in
+// this process. It reports false when only the checkpoints know: the run is not
+// carried out here, or was cancelled.
+func (l *liveRuns) bring(id string, run *Run) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	live := l.runs[id]
+	if live == nil || live.cancelled || run.Status.Final() {
+		return false
+	}
+	run.Status, run.Steps = Running, slices.Clone(run.Steps)
+	for i, step := range live.steps {
+		switch step.Status {
+		case Running:
+			run.Step, step.Doing = step.Name, live.doing
+		case Succeeded:
+			run.Values, run.UpdatedAt = live.values, step.EndedAt
+			if i+1 < len(run.Steps) { // about to begin
+				run.Step, run.Steps[i+1].Status = run.Steps[i+1].Name, Running
+			}
+		default: // pending, or finished before this process took the run over
+			continue
+		}
+		run.Steps[i] = step
+	}
+	return true
+}
+
 // report takes what the step that runs is at.
 func (r *liveRun) report(doing string) {
 	r.all.mu.Lock()
 	defer r.all.mu.Unlock()
 	r.doing = doing
-}
-
-// doing is what the step that runs is at, "" when it does not say or runs in
-// another process.
-func (l *liveRuns) doing(id string) string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if run := l.runs[id]; run != nil {
-		return run.doing
-	}
-	return ""
 }
 
 // during lets the run's cancel reach the step that runs now.

@@ -36,9 +36,8 @@ func (e *Engine) attempt(ctx context.Context, run *liveRun, index int, step Step
 	defer run.during(cancel)()
 	defer e.watch(stepCtx, run, cancel)()
 
-	run.report("")
 	stepCtx = progress.With(stepCtx, func(update progress.Update) { run.report(update.Message) })
-	run.emit(Event{Step: step.Name, Index: index, Status: Running})
+	run.started(index, step.Name)
 	var next State
 	err = retry.Do(stepCtx, pauses(step.Retries), func(ctx context.Context) error {
 		given := state
@@ -66,7 +65,7 @@ func (e *Engine) attempt(ctx context.Context, run *liveRun, index int, step Step
 		}
 		return checkpoint{}, &failure{Text: err.Error()}
 	}
-	run.emit(Event{Step: step.Name, Index: index, Status: Succeeded, Result: kept.Result})
+	run.succeeded(index, step.Name, kept)
 	return kept, nil
 }
 

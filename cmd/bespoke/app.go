@@ -29,7 +29,6 @@ type app struct {
 	*home
 	server  *server.Server
 	client  *client.Client // of server
-	steps   *client.Client // by which runs call the tools; client where all of them are offered
 	runs    *workflow.Engine
 	toolbox *tools.Toolbox
 
@@ -88,13 +87,12 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	if a.client, err = connect(ctx, a.server); err != nil {
 		return nil, err
 	}
-	if a.steps = a.client; !config.scope.All() {
+	every := a.server
+	if !config.scope.All() {
 		// Runs that were begun elsewhere need every tool, whatever is offered here.
-		if a.steps, err = connect(ctx, server.New(server.Config{Name: "bespoke", Version: version, Tools: all, Log: log, Telemetry: a.telemetry})); err != nil {
-			return nil, err
-		}
+		every = server.New(server.Config{Name: "bespoke", Version: version, Tools: all, Log: log, Telemetry: a.telemetry})
 	}
-	orchestrator := &agents.Orchestrator{Client: a.steps, Plan: agents.ApplicationPlan()}
+	orchestrator := &agents.Orchestrator{Client: &agents.InProcess{Server: every.MCP()}, Plan: agents.ApplicationPlan()}
 	if a.runs, err = workflow.Open(ctx, config.runs(a.pool, a.telemetry, log), steps(orchestrator)); err != nil {
 		return nil, fmt.Errorf("opening the runs: %w", err)
 	}
@@ -132,9 +130,6 @@ func (a *app) close(ctx context.Context) error {
 	a.door.close()
 	if a.runs != nil {
 		errs = append(errs, a.runs.Close(ctx))
-	}
-	if a.steps != nil && a.steps != a.client {
-		errs = append(errs, a.steps.Close())
 	}
 	if a.client != nil {
 		errs = append(errs, a.client.Close())

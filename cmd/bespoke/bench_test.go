@@ -56,13 +56,14 @@ func BenchmarkWarmRun(b *testing.B) {
 	offer, err := os.ReadFile(sampleOffer)
 	require.NoError(b, err)
 	screen := newScreen(discard{})
-	run := 0
+	run, before := 0, cpu()
 	for b.Loop() {
 		run++
 		request := agents.Request{CVYAML: string(yaml), JobOfferText: string(offer) + strings.Repeat(" ", run%50) + "Ref. " + strings.Repeat("x", run%97)}
 		_, _, err := runLocal(ctx, app, job{cv: sampleCV}, request, screen)
 		require.NoError(b, err)
 	}
+	b.ReportMetric(float64((cpu()-before).Microseconds())/1000/float64(run), "cpu-ms/op")
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	b.ReportMetric(float64(memory.HeapInuse)/(1<<20), "MB-heap")

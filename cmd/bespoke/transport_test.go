@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"context"
+	"encoding/json"
 	"io"
 	"os"
 	"os/exec"
@@ -11,6 +13,7 @@ import (
 	"time"
 
 	"github.com/mark3labs/mcp-go/client"
+	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -65,6 +68,26 @@ func drain(lines *bufio.Scanner) {
 	}
 }
 
+// written writes down what it is handed over in process.
+type written struct{ agents.ToolCaller }
+
+func (w written) CallTool(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+	result, err := w.ToolCaller.CallTool(ctx, request)
+	if err == nil {
+		result.RawStructuredContent, err = json.Marshal(result.StructuredContent)
+	}
+	return result, err
+}
+
+// here opens a bespoke in this process.
+func here(t *testing.T, data string) *app {
+	t.Helper()
+	app, err := open(t.Context(), &config{data: data, roots: list{"../.."}}, (&config{}).logger(quiet(stdio{err: os.Stderr})))
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, app.close(t.Context())) })
+	return app
+}
+
 // reach gives a client of a fresh bespoke over the named transport.
 func reach(t *testing.T, transport string) *client.Client {
 	t.Helper()
@@ -83,10 +106,7 @@ func reach(t *testing.T, transport string) *client.Client {
 	case "sse":
 		settings.URL = "http://" + serving(t, data, "sse") + "/sse"
 	case "in-process":
-		app, err := open(t.Context(), &config{data: data, roots: list{"../.."}}, (&config{}).logger(quiet(stdio{err: os.Stderr})))
-		require.NoError(t, err)
-		t.Cleanup(func() { assert.NoError(t, app.close(t.Context())) })
-		return app.client
+		return here(t, data).client
 	}
 	connection, err := agents.ServerRegistry{"b": settings}.Connect(t.Context(), "b", "test")
 	require.NoError(t, err)
@@ -105,11 +125,19 @@ func TestTheOrchestratorDoesTheSameOnEveryTransport(t *testing.T) {
 	require.NoError(t, err)
 	request := agents.Request{CVYAML: string(yaml), JobOfferText: string(offer), Date: "2026-11-23"}
 	var want []string
-	for _, transport := range []string{"in-process", "stdio", "sse", "http"} {
+	for _, transport := range []string{"in-process", "as runs call", "stdio", "sse", "http"} {
 		t.Run(transport, func(t *testing.T) {
 			ctx := identity.With(t.Context(), identity.Local())
-			connection := reach(t, transport)
-			orchestrator := agents.Orchestrator{Client: connection, Plan: agents.ApplicationPlan()}
+			var connection *client.Client
+			var caller agents.ToolCaller
+			if transport == "as runs call" {
+				app := here(t, t.TempDir())
+				connection, caller = app.client, written{&agents.InProcess{Server: app.server.MCP()}}
+			} else {
+				connection = reach(t, transport)
+				caller = connection
+			}
+			orchestrator := agents.Orchestrator{Client: caller, Plan: agents.ApplicationPlan()}
 			result, err := orchestrator.Run(ctx, "key", request, nil)
 			require.NoError(t, err)
 			require.Len(t, result.Steps, 5)

@@ -54,10 +54,11 @@ func OpenFile(ctx context.Context, path string) (*sql.DB, error) {
 		"_txlock": {"immediate"},
 		"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "synchronous(normal)"},
 	}.Encode()}
-	db, err := sql.Open("sqlite", address.String())
+	driver, err := sqlite.NewConnector(address.String())
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
+	db := sql.OpenDB(connector{driver})
 	db.SetMaxOpenConns(4)
 	db.SetMaxIdleConns(4)
 	var mode string
@@ -114,10 +115,10 @@ func migrate(ctx context.Context, db *sql.DB) error {
 // package storage or sqlstore that it stands for.
 func Explain(err error) error {
 	var sentinel error
-	var driver *sqlite.Error
+	var failed *sqlite.Error
 	switch {
-	case errors.As(err, &driver):
-		sentinel = explainCode(driver.Code())
+	case errors.As(err, &failed):
+		sentinel = explainCode(failed.Code())
 	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR), errors.Is(err, syscall.EROFS):
 		sentinel = storage.ErrUnusable
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
