@@ -3,18 +3,20 @@ package render
 import (
 	"unicode/utf8"
 
+	"github.com/bespoke-cv/bespoke/render/font"
 	"github.com/bespoke-cv/bespoke/render/page"
 )
 
 // Spot is where a glyph stands.
 type Spot struct {
-	Page int
-	X, Y float64
-	Char rune
+	Page  int
+	X, Y  float64
+	Char  rune // the first that its cluster stands for; 0: none, the cluster's first glyph has it
+	Face  *font.Face
+	Glyph font.GlyphID
 }
 
-// Spots lists the glyphs of a result by page, with the first character of each
-// cluster.
+// Spots lists the glyphs of a result by page.
 func (r *Result) Spots() []Spot {
 	var spots []Spot
 	for i := range r.laid.set.Document.Pages {
@@ -26,9 +28,11 @@ func (r *Result) Spots() []Spot {
 			x := text.X
 			for j := range text.Glyphs {
 				glyph := &text.Glyphs[j]
-				if char, size := utf8.DecodeRuneInString(glyph.Text); size > 0 {
-					spots = append(spots, Spot{i + 1, x + glyph.XOffset, text.Baseline - glyph.YOffset, char})
+				char, size := utf8.DecodeRuneInString(glyph.Text)
+				if size == 0 {
+					char = 0
 				}
+				spots = append(spots, Spot{i + 1, x + glyph.XOffset, text.Baseline - glyph.YOffset, char, text.Face, glyph.ID})
 				x += glyph.Advance
 			}
 		}

@@ -182,7 +182,9 @@ func (s *Setter) style(p *piece) shape.Style {
 
 // stretch returns how far the text from start on keeps its direction and
 // script. Characters that belong to every script, such as digits and
-// punctuation, go with what they stand beside.
+// punctuation, go with what they stand beside; with nothing but such ones it is
+// language.Common, for which fonts may have other rules and, as Noto Sans KR
+// does, other spaces.
 func (p *Paragraph) stretch(start, limit int) (end int, script language.Script, rtl bool) {
 	rtl = p.rtl
 	if p.bidi != nil {
@@ -191,7 +193,7 @@ func (p *Paragraph) stretch(start, limit int) (end int, script language.Script, 
 	script = language.Common
 	for i, char := range p.text[start:limit] {
 		if p.bidi != nil && p.bidi[start+i].rtl() != rtl {
-			return start + i, known(script), rtl
+			return start + i, script, rtl
 		}
 		own := scriptOf(char)
 		switch {
@@ -199,10 +201,10 @@ func (p *Paragraph) stretch(start, limit int) (end int, script language.Script, 
 		case script == language.Common:
 			script = own
 		case own != script:
-			return start + i, known(script), rtl
+			return start + i, script, rtl
 		}
 	}
-	return limit, known(script), rtl
+	return limit, script, rtl
 }
 
 // scriptOf looks a script up, with a short way for the most common letters.
@@ -214,12 +216,4 @@ func scriptOf(char rune) language.Script {
 		return language.Common
 	}
 	return language.LookupScript(char)
-}
-
-// known is the script to shape text with that has no letters.
-func known(script language.Script) language.Script {
-	if script == language.Common {
-		return language.Latin
-	}
-	return script
 }

@@ -40,7 +40,8 @@ const (
 func (s *Shaper) pairsOf(style Style, face *font.Face) *pairs {
 	known, found := s.pairs[style]
 	if !found {
-		if !style.RTL && !style.SmallCaps && style.Script == language.Latin && face != nil {
+		western := style.Script == language.Latin || style.Script == language.Common
+		if !style.RTL && !style.SmallCaps && western && face != nil {
 			known = &pairs{simple: simpleCharacters(face)}
 		}
 		s.pairs[style] = known

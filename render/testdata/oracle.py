@@ -2,7 +2,7 @@
 
 Bullets nest as in its published examples: see nested.py.
 
-    python -m venv venv && venv/bin/pip install 'rendercv[full]==2.8' typst==0.14.8 markdown==3.10.2 pdfminer.six
+    python -m venv venv && venv/bin/pip install 'rendercv[full]==2.8' typst==0.14.8 markdown==3.10.2 pdfminer.six fonttools
     venv/bin/python oracle.py
 
 Typst is pinned to 0.14, which RenderCV v2.8 was published with and its examples were printed with; 0.15, which pip
@@ -15,6 +15,10 @@ frames/NAME.json.gz then holds a list of cases: {"theme", "design", "pages"}; a 
 origins of a line's glyphs in hundredths of a point from the top left: x is the first one's and then the steps.
 pdfminer reads the places, since mutool rounds the widths of fonts that count in other units than thousandths of an em,
 which adds up over a line. Icons and spaces are left out, and so are the further characters of a ligature.
+
+In other scripts a letter may be several glyphs and a glyph no letter. There the third is a list instead of a text, of
+all glyphs that leave a mark: the font's PostScript name and the glyph's number in the font's file, the first of those
+that look alike; glyphs.py finds it by its outline.
 """
 import functools
 import gzip
@@ -33,6 +37,7 @@ from pdfminer.layout import LTChar
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 
+import glyphs
 import fontawesome  # noqa: F401  # icons without Typst Universe
 import nested  # noqa: F401  # bullets nest
 from rendercv.renderer.pdf_png import generate_pdf
@@ -52,10 +57,19 @@ PHOTOS = [
 THEMES = ["classic", "ember", "engineeringclassic", "engineeringresumes", "harvard", "ink", "moderncv", "opal", "sb2nov"]
 
 
-def pages(pdf):
+class Device(PDFPageAggregator):
+    """Keeps each glyph's font and its number in the embedded part of it."""
+
+    def render_char(self, matrix, font, fontsize, scaling, rise, cid, *rest):
+        advance = super().render_char(matrix, font, fontsize, scaling, rise, cid, *rest)
+        list(self.cur_item)[-1].glyph = font, cid
+        return advance
+
+
+def pages(pdf, numbered):
     """The glyphs of a PDF by page and line."""
     resources = PDFResourceManager()
-    device = PDFPageAggregator(resources)  # without LAParams: single glyphs
+    device = Device(resources)  # without LAParams: single glyphs
     interpreter = PDFPageInterpreter(resources, device)
     result = []
     for page in PDFPage.get_pages(pathlib.Path(pdf).open("rb")):
@@ -66,24 +80,29 @@ def pages(pdf):
             if not isinstance(glyph, LTChar):
                 continue
             char = glyph.get_text()[:1]
-            if not glyph.adv or not char.strip() or "\ue000" <= char <= "\uf8ff":
+            if numbered:
+                char = glyphs.number(*glyph.glyph)
+                if char is None:
+                    continue
+            elif not glyph.adv or not char.strip() or "\ue000" <= char <= "\uf8ff":
                 continue
             x, y = glyph.matrix[4:]
             lines.setdefault(round((height - y) * 100), []).append((round(x * 100), char))
         result.append([])
-        for y, glyphs in sorted(lines.items()):
-            glyphs.sort()
-            steps = [glyphs[0][0]] + [b[0] - a[0] for a, b in zip(glyphs, glyphs[1:])]
-            result[-1].append([y, steps, "".join(c for _, c in glyphs)])
+        for y, line in sorted(lines.items()):
+            line.sort()
+            steps = [line[0][0]] + [b[0] - a[0] for a, b in zip(line, line[1:])]
+            names = [c for _, c in line]
+            result[-1].append([y, steps, names if numbered else "".join(names)])
     return result
 
 
-def render(source, theme, design, folder):
+def render(source, theme, design, folder, numbered):
     path = folder / "cv.yaml"
     text = f"{source}\ndesign: {json.dumps({'theme': theme} | design)}\n"
     path.write_text(text, encoding="utf-8")
     _, model = build_rendercv_dictionary_and_model(text, input_file_path=path)
-    return pages(generate_pdf(model, generate_typst(model)))
+    return pages(generate_pdf(model, generate_typst(model)), numbered)
 
 
 def main():
@@ -115,7 +134,8 @@ def main():
                 shutil.copy(HERE / "cvs" / "photo.png", folder)
                 if (cv.parent / "fonts").exists():
                     shutil.copytree(cv.parent / "fonts", pathlib.Path(folder) / "fonts")
-                done.append({"theme": theme, "design": design, "pages": render(source, theme, design, pathlib.Path(folder))})
+                printed = render(source, theme, design, pathlib.Path(folder), cv.parent.name == "scripts")
+                done.append({"theme": theme, "design": design, "pages": printed})
             print(cv.stem, theme, json.dumps(design), len(done[-1]["pages"]), flush=True)
         data = json.dumps(done, ensure_ascii=False, separators=(",", ":")).encode()
         (HERE / "frames" / f"{cv.stem}.json.gz").write_bytes(gzip.compress(data, 9, mtime=0))

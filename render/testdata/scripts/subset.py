@@ -1,7 +1,7 @@
 """Makes the fonts in fonts/ that the CVs beside this file need and no more.
 
     pip install fonttools rendercv-fonts==0.5.1 && npm pack @expo-google-fonts/noto-naskh-arabic@0.4.5
-    python subset.py NotoNaskhArabic_400Regular.ttf     # from the npm package
+    python subset.py NotoNaskhArabic_400Regular.ttf     # from the npm package; without it all but the Arabic one
 
 Users put such fonts into a folder beside their CV. These hold the characters of the CVs, the locales and a CV's own
 signs, under the SIL Open Font License; their names stay, as Noto is no reserved font name.
@@ -17,11 +17,12 @@ HERE = pathlib.Path(__file__).parent.resolve()
 LANGUAGES = HERE.parent.parent / "locale" / "languages" / "languages.yaml"
 NOTO = pathlib.Path(rendercv_fonts.__file__).parent / "Noto Sans"
 FONTS = {
-    "NotoNaskhArabic": ("arabic", pathlib.Path(sys.argv[1])),
     "NotoSansJP": ("japanese", NOTO / "NotoSansJP-Regular.ttf"),
     "NotoSansSC": ("chinese", NOTO / "NotoSansSC-Regular.ttf"),
     "NotoSansKR": ("korean", NOTO / "NotoSansKR-Regular.ttf"),
 }
+if len(sys.argv) > 1:
+    FONTS["NotoNaskhArabic"] = ("arabic", pathlib.Path(sys.argv[1]))
 for name, (cv, source) in FONTS.items():
     options = subset.Options(layout_features=["*"], name_IDs=["*"], notdef_outline=True)
     if cv != "arabic":
