@@ -145,16 +145,24 @@ func adopt(ctx context.Context, db *sql.DB, known int64) (int64, error) {
 }
 
 func provider(db *sql.DB, home Home) (*goose.Provider, error) {
-	folder, err := fs.Sub(files, string(home))
-	if err != nil {
-		return nil, fmt.Errorf("migrations of %s: %w", home, err)
-	}
+	var folder fs.FS
 	dialect := goose.DialectSQLite3
 	options := []goose.ProviderOption{
 		goose.WithDisableGlobalRegistry(true), goose.WithLogger(log.New(io.Discard, "", 0)),
 	}
+	if home == SQLite {
+		scripts, err := scripts()
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, goose.WithGoMigrations(scripts...))
+	}
 	if home == Postgres {
 		dialect = goose.DialectPostgres
+		var err error
+		if folder, err = fs.Sub(files, string(home)); err != nil {
+			return nil, fmt.Errorf("migrations of %s: %w", home, err)
+		}
 		locker, err := lock.NewPostgresSessionLocker() // two machines may deploy at once
 		if err != nil {
 			return nil, fmt.Errorf("migrations of %s: %w", home, err)
@@ -166,4 +174,31 @@ func provider(db *sql.DB, home Home) (*goose.Provider, error) {
 		return nil, fmt.Errorf("migrations of %s: %w", home, err)
 	}
 	return provider, nil
+}
+
+// scripts are SQLite's files, each run as a whole: the driver tells statements
+// apart itself. goose's own parser would take 8 MB for it at every first start.
+func scripts() ([]*goose.Migration, error) {
+	versions, err := versions(SQLite)
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(files, string(SQLite)+"/*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("migrations of %s: %w", SQLite, err)
+	}
+	all := make([]*goose.Migration, len(names))
+	for i, name := range names {
+		all[i] = goose.NewGoMigration(versions[i], &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+			script, err := fs.ReadFile(files, name)
+			if err == nil {
+				_, err = tx.ExecContext(ctx, string(script))
+			}
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			return nil
+		}}, nil)
+	}
+	return all, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/guard"
+	"github.com/bespoke-cv/bespoke/offer"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/schema"
 )
@@ -23,6 +24,7 @@ type recent struct {
 	documents *lru.Cache[[sha256.Size]byte, *cv.Document]
 	guards    *lru.Cache[[sha256.Size]byte, *guard.Guard]
 	results   *lru.Cache[[sha256.Size]byte, *render.Result]
+	offers    *lru.Cache[[sha256.Size]byte, schema.ParsedOffer] // read before they were asked for
 }
 
 // Two documents and a guard serve a run, and some sixteen runs go on at once. A
@@ -31,6 +33,7 @@ const (
 	recentDocuments = 32
 	recentGuards    = 16
 	recentResults   = 4
+	recentOffers    = 1
 	recentBytes     = 32 << 10
 )
 
@@ -38,6 +41,7 @@ func (r *recent) open() {
 	r.once.Do(func() {
 		r.documents, _ = lru.New[[sha256.Size]byte, *cv.Document](recentDocuments) // the error is a size below 1
 		r.guards, _ = lru.New[[sha256.Size]byte, *guard.Guard](recentGuards)
+		r.offers, _ = lru.New[[sha256.Size]byte, schema.ParsedOffer](recentOffers)
 		r.results, _ = lru.New[[sha256.Size]byte, *render.Result](recentResults)
 	})
 }
@@ -81,6 +85,33 @@ func (r *recent) guard(evidence guard.Evidence) *guard.Guard {
 	fresh := guard.New(evidence)
 	r.guards.Add(sum, fresh)
 	return fresh
+}
+
+// foreseeOffer is offer.Parse of what will be asked for once.
+func (r *recent) foreseeOffer(input offer.Input) (schema.ParsedOffer, error) {
+	parsed, err := offer.Parse(input)
+	if err == nil {
+		r.open()
+		r.offers.Add(reading(input), parsed)
+	}
+	return parsed, err
+}
+
+// offer is offer.Parse. An offer that was foreseen is handed out and forgotten:
+// it belongs to who asked for it.
+func (r *recent) offer(input offer.Input) (schema.ParsedOffer, error) {
+	r.open()
+	key := reading(input)
+	if parsed, ok := r.offers.Peek(key); ok && r.offers.Remove(key) {
+		return parsed, nil
+	}
+	return offer.Parse(input)
+}
+
+// reading is the key of an offer. Of today, dates look at the day.
+func reading(input offer.Input) [sha256.Size]byte {
+	text, _ := json.Marshal([]string{input.Text, input.HTML, input.URL, input.Today.Format(time.DateOnly)}) // strings are JSON
+	return sha256.Sum256(text)
 }
 
 // rendering is the key of a result, false where a file beside the CV has a say
@@ -132,4 +163,5 @@ func (r *recent) forget() {
 	r.documents.Purge()
 	r.guards.Purge()
 	r.results.Purge()
+	r.offers.Purge()
 }

@@ -163,7 +163,7 @@ func (b *Toolbox) openOffer(ctx context.Context, source offerSource) (storage.Jo
 }
 
 func (b *Toolbox) readOffer(ctx context.Context, given string, source offerSource) (schema.ParsedOffer, error) {
-	input := offer.Input{Text: source.text, HTML: source.html, URL: source.url, Lexicon: b.Lexicon, Today: b.Now()}
+	input := b.offerInput(source)
 	switch {
 	case source.path != "":
 		data, err := b.readFile(ctx, given, source.path, 1<<20)
@@ -189,7 +189,11 @@ func (b *Toolbox) readOffer(ctx context.Context, given string, source offerSourc
 			input.Text = string(body)
 		}
 	}
-	return offer.Parse(input)
+	return b.recent.offer(input)
+}
+
+func (b *Toolbox) offerInput(source offerSource) offer.Input {
+	return offer.Input{Text: source.text, HTML: source.html, URL: source.url, Lexicon: b.Lexicon, Today: b.Now()}
 }
 
 // checkReading decodes a caller's own reading strictly and checks it against

@@ -39,12 +39,13 @@ type app struct {
 }
 
 // open wires an app. Runs that a killed process left are taken over at once.
-func open(ctx context.Context, config *config, log *slog.Logger) (*app, error) {
-	return wire(ctx, config, log, (*agents.Orchestrator).Durable)
+// ahead is work with the tools that needs no store, done while that is opened.
+func open(ctx context.Context, config *config, log *slog.Logger, ahead ...func(*tools.Toolbox)) (*app, error) {
+	return wire(ctx, config, log, (*agents.Orchestrator).Durable, ahead...)
 }
 
 // wire is open with the durable steps made by steps.
-func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*agents.Orchestrator) []workflow.Step) (_ *app, err error) {
+func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*agents.Orchestrator) []workflow.Step, ahead ...func(*tools.Toolbox)) (_ *app, err error) {
 	a := &app{config: config}
 	defer func() {
 		if err != nil {
@@ -58,10 +59,18 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 		Engine: render.New(), Roots: config.roots, Fetch: fetch.Get, FetchPhoto: fetch.Photo, Now: time.Now, RenderCV: config.renderCV,
 	}
 	var lexiconErr error
-	var ahead sync.WaitGroup
-	ahead.Go(func() { a.toolbox.Lexicon, lexiconErr = config.lexicon() })
+	var lexicon, beside sync.WaitGroup
+	defer beside.Wait()
+	lexicon.Go(func() { a.toolbox.Lexicon, lexiconErr = config.lexicon() })
+	for _, work := range ahead {
+		beside.Go(func() {
+			if lexicon.Wait(); lexiconErr == nil {
+				work(a.toolbox)
+			}
+		})
+	}
 	a.home, err = config.openHome(ctx)
-	ahead.Wait()
+	lexicon.Wait()
 	if err = errors.Join(lexiconErr, err); err != nil {
 		return nil, err
 	}
@@ -122,6 +131,18 @@ func (c *config) runs(pool *pgxpool.Pool, measured *telemetry.Telemetry, log *sl
 // drainRuns is how long running steps may go on when the process ends; what
 // is left continues at the next start.
 const drainRuns = 5 * time.Second
+
+// endRuns begins to close what carries runs out, for those who want no more of
+// them, and tells how that went. The tools go on.
+func (a *app) endRuns(ctx context.Context) <-chan error {
+	ended := make(chan error, 1)
+	go func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainRuns)
+		defer cancel()
+		ended <- a.runs.Close(ctx)
+	}()
+	return ended
+}
 
 func (a *app) close(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainRuns)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/mark3labs/mcp-go/client"
 
@@ -26,11 +27,42 @@ type product struct {
 	name string
 	uri  string
 	what string
+
+	data chan resource
+}
+
+// resource is what a resource holds, or why it was not read.
+type resource struct {
+	bytes []byte
+	err   error
+}
+
+// readAhead begins to read all files at once: the picture of a page takes as
+// long as everything else. The function that it returns waits for the end.
+func readAhead(ctx context.Context, connection *client.Client, files []product) (wait func()) {
+	var reading sync.WaitGroup
+	for i, file := range files {
+		files[i].data = make(chan resource, 1)
+		reading.Go(func() {
+			data, err := read(ctx, connection, file.uri)
+			files[i].data <- resource{data, err}
+		})
+	}
+	return reading.Wait
 }
 
 // deliver reads what a run made through the same client that made it, shows
 // the plan, and writes the files. Files lie side by side under the CV's name.
 func deliver(ctx context.Context, connection *client.Client, job job, values map[string]string, screen *screen) error {
+	stem := strings.TrimSuffix(filepath.Base(job.cv), filepath.Ext(job.cv))
+	files := []product{
+		{name: stem + ".tailored.yaml", uri: "cv://" + values[agents.TailoredCVID], what: "tailored YAML"},
+		{name: stem + ".pdf", uri: "pdf://" + values[agents.PDFID], what: "PDF"},
+		{name: stem + ".png", uri: "pdf://" + values[agents.PDFID] + "/1.png", what: "preview"},
+		{name: stem + ".record.json", uri: "bundle://" + values[agents.ApplicationID], what: "record"},
+		{name: stem + ".application.json", uri: "application://" + values[agents.ApplicationID], what: "application"},
+	}
+	defer readAhead(ctx, connection, files)()
 	planned, err := readAs[schema.PlannedChanges](ctx, connection, "plan://"+values[agents.PlanID])
 	if err != nil {
 		return err
@@ -49,21 +81,13 @@ func deliver(ctx context.Context, connection *client.Client, job job, values map
 	if err := os.MkdirAll(job.out, 0o755); err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
-	stem := strings.TrimSuffix(filepath.Base(job.cv), filepath.Ext(job.cv))
-	files := []product{
-		{stem + ".tailored.yaml", "cv://" + values[agents.TailoredCVID], "tailored YAML"},
-		{stem + ".pdf", "pdf://" + values[agents.PDFID], "PDF"},
-		{stem + ".png", "pdf://" + values[agents.PDFID] + "/1.png", "preview"},
-		{stem + ".record.json", "bundle://" + values[agents.ApplicationID], "record"},
-		{stem + ".application.json", "application://" + values[agents.ApplicationID], "application"},
-	}
 	for _, file := range files {
-		data, err := read(ctx, connection, file.uri)
-		if err != nil {
-			return err
+		data := <-file.data
+		if data.err != nil {
+			return data.err
 		}
 		path := filepath.Join(job.out, file.name)
-		if err := atomicfile.Write(path, data, 0o644); err != nil {
+		if err := atomicfile.Write(path, data.bytes, 0o644); err != nil {
 			return fmt.Errorf("writing the %s: %w", file.what, err)
 		}
 		screen.file(file.what, path)

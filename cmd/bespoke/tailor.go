@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -85,38 +86,52 @@ func tailor(ctx context.Context, args []string, stdio stdio) (err error) {
 	}
 	ctx = identity.With(ctx, identity.Local())
 	screen := newScreen(stdio.out)
-	var values map[string]string
 	var calls []schema.ModelCall
-	var connection *client.Client
 	if job.server != "" {
-		registry := agents.ServerRegistry{agents.ServerName: {URL: job.server, Token: os.Getenv("BESPOKE_TOKEN")}}
-		if connection, err = registry.Connect(ctx, agents.ServerName, version); err != nil {
-			return err
-		}
-		defer connection.Close()
-		values, calls, err = runRemote(ctx, connection, request, screen)
+		calls, err = tailorThere(ctx, job, request, screen)
 	} else {
-		log := config.logger(quiet(stdio))
-		app, openErr := open(ctx, config, log)
-		if openErr != nil {
-			return openErr
-		}
-		defer func() { err = errors.Join(err, app.close(ctx)) }()
-		connection = app.client
-		if job.review {
-			values, calls, err = tailorByHand(ctx, app, job, request, screen, log)
-		} else {
-			values, calls, err = runLocal(ctx, app, job, request, screen)
-		}
+		calls, err = tailorHere(ctx, config, job, request, screen, config.logger(quiet(stdio)))
 	}
 	if err != nil {
 		return err
 	}
-	if err := deliver(ctx, connection, job, values, screen); err != nil {
-		return err
-	}
 	screen.bill(tools.Bill(calls))
 	return nil
+}
+
+// tailorThere uses the tools of another machine.
+func tailorThere(ctx context.Context, job job, request agents.Request, screen *screen) ([]schema.ModelCall, error) {
+	registry := agents.ServerRegistry{agents.ServerName: {URL: job.server, Token: os.Getenv("BESPOKE_TOKEN")}}
+	connection, err := registry.Connect(ctx, agents.ServerName, version)
+	if err != nil {
+		return nil, err
+	}
+	defer connection.Close()
+	values, calls, err := runRemote(ctx, connection, request, screen)
+	if err != nil {
+		return nil, err
+	}
+	return calls, deliver(ctx, connection, job, values, screen)
+}
+
+// tailorHere uses the tools of this process.
+func tailorHere(ctx context.Context, config *config, job job, request agents.Request, screen *screen, log *slog.Logger) (calls []schema.ModelCall, err error) {
+	app, err := open(ctx, config, log, func(toolbox *tools.Toolbox) { toolbox.Foresee(ctx, request, filepath.Dir(job.cv)) })
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, app.close(ctx)) }()
+	var values map[string]string
+	if job.review {
+		values, calls, err = tailorByHand(ctx, app, job, request, screen, log)
+	} else {
+		values, calls, err = runLocal(ctx, app, job, request, screen)
+	}
+	if err != nil {
+		return nil, err
+	}
+	ended := app.endRuns(ctx) // what was made is read from the store
+	return calls, errors.Join(deliver(ctx, app.client, job, values, screen), <-ended)
 }
 
 // quiet keeps the log of a foreground command to itself unless it is asked for.
