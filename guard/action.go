@@ -78,6 +78,26 @@ func (t *text) byOthers(i int) bool {
 	return false
 }
 
+// bySomebody reports whether a clause with a subject of its own says word i:
+// before the payroll manager signs off.
+func (t *text) bySomebody(i int) bool {
+	people := false
+	for k := i - 1; k >= max(0, i-6) && t.tokens[k].clause == t.tokens[i].clause; k-- {
+		people = people || isRole(t, k)
+		if subordinate[t.tokens[k].fold] {
+			return people
+		}
+	}
+	return false
+}
+
+// subordinate words begin a clause that may have a subject of its own.
+var subordinate = map[string]bool{
+	"before": true, "after": true, "until": true, "once": true, "when": true, "while": true, "so": true, "which": true, "that": true,
+	"bevor": true, "nachdem": true, "bis": true, "wenn": true, "damit": true, "avant": true, "que": true, "dont": true, "quand": true,
+	"antes": true, "cuando": true, "prima": true, "quando": true, "che": true, "voordat": true, "nadat": true,
+}
+
 // passive reports whether the words behind a verb name who did it.
 func (t *text) passive(i int) bool {
 	for k := i + 1; k < min(i+3, len(t.tokens)) && t.tokens[k].clause == t.tokens[i].clause; k++ {

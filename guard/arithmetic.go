@@ -201,7 +201,7 @@ func sinceThen(q quantity, t *text, now int) bool {
 // arithmetic takes one step with the numbers a and b of one text; shown says that
 // the claim states both beside what it makes of them.
 func arithmetic(q, a, b quantity, each, shown bool) (fit, bool) {
-	if (a.unit == "" || b.unit == "") && a.unit != b.unit && (len(b.after) == 0 || len(a.after) == 0) {
+	if (a.unit == "" || b.unit == "") && a.unit != b.unit && a.clause == b.clause && min(a.value, b.value) >= 1 && (len(b.after) == 0 || len(a.after) == 0) {
 		// 6 working days (previously 9): the unit goes without saying
 		if a.unit == "" && len(a.after) == 0 {
 			a.unit = b.unit

@@ -207,6 +207,9 @@ func checkTitles(c *claim) {
 			continue
 		}
 		outcome := schema.Reject
+		if c.roleTranslates(i) {
+			outcome = schema.NeedsReview // enseignante, professeure
+		}
 		if c.field == claimText && slices.ContainsFunc(c.ev.all, func(s *source) bool { return (title(s.leaf.Key) || s.fact) && s.hasKin(tok) }) {
 			outcome = schema.NeedsReview // a scientist, with a degree in a science
 		}

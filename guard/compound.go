@@ -44,7 +44,7 @@ func (c *claim) partKnown(part string, pieces []string) bool {
 			continue
 		}
 		if genericWords()[c.new.lang][bare] || slices.ContainsFunc(pieces, func(piece string) bool {
-			return strings.HasPrefix(piece, bare) && len(piece) <= len(bare)+2 || strings.HasSuffix(piece, bare) && len(bare) >= 5 || strings.HasPrefix(piece, bare) && len(bare) >= 5
+			return len(bare) >= 7 && kinStems(piece, bare) || strings.HasPrefix(piece, bare) && len(piece) <= len(bare)+2 || strings.HasSuffix(piece, bare) && len(bare) >= 5 || strings.HasPrefix(piece, bare) && len(bare) >= 5
 		}) {
 			return true
 		}

@@ -209,6 +209,7 @@ type skill struct {
 	entry   *lexicon.Entry
 	source  *source
 	limited bool // learning, basic, never released…
+	weak    bool // limited by a word that may be said of something else: a prototype
 	level   int  // 0 unknown, else levels.psv's scale
 }
 
@@ -219,6 +220,7 @@ func gatherSkills(e *evidence) []skill {
 		for _, m := range s.mentions {
 			at := tokenAt(s.text, m.Start)
 			sk := skill{entry: m.Entry, source: s, limited: limitedAt(s.text, at), level: levelAt(s.text, at)}
+			sk.weak = sk.limited && attributed(s.text, at)
 			if s.leaf.Key == "details" && !sk.limited {
 				if label := e.byPath[strings.TrimSuffix(s.leaf.Path, "details")+"label"]; label != nil {
 					sk.limited = label.hasClass(limits, "basic") || label.hasClass(limits, "learning") || label.hasClass(verbs, "learn")
@@ -268,6 +270,24 @@ func limitedAt(t *text, at int) bool {
 		}
 	}
 	return false
+}
+
+// attributed reports whether all that limits a skill is one word right before
+// another noun: prototype tests.
+func attributed(t *text, at int) bool {
+	for _, h := range t.hits[limits] {
+		if h.class == "basic" || h.class == "learning" || h.class == "spare" || t.tokens[h.start].clause != t.tokens[at].clause {
+			if (h.class == "basic" || h.class == "learning") && near(t, h.start, at) {
+				return false
+			}
+			continue
+		}
+		before := h.end < len(t.tokens) && !t.tokens[h.end].stop && t.tokens[h.end].item == t.tokens[h.start].item
+		if (h.class == "unreleased" || h.class == "planned") && (!before || h.end > h.start+1) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(t.hits[verbs], func(h hit) bool { return h.class == "learn" && h.start < at })
 }
 
 // near: same item, or the item in brackets right behind it.

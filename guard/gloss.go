@@ -17,23 +17,26 @@ func (c *claim) glossed(i int) bool {
 	}
 	open := i + 1
 	for open < len(tokens) && tokens[open].depth == 0 {
-		if tokens[open].item != tokens[i].item || open-i > 4 {
+		if tokens[open].item != tokens[i].item || open-i > 5 {
 			return false
 		}
 		open++
 	}
-	inside := 0
+	inside, outside := 0, 0
 	for k := open; k < len(tokens) && tokens[k].depth > 0; k++ {
 		tok := tokens[k]
 		if tok.stop {
 			continue
 		}
-		if tok.number || !slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.outside(tok) }) {
+		if tok.number || !slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.stems[tok.stem] || t.hasKin(tok) }) {
 			return false
 		}
 		inside++
+		if slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.outside(tok) }) {
+			outside++
+		}
 	}
-	return inside > 0
+	return inside > 0 && outside > 0 && (outside == inside || inside == 2)
 }
 
 // spellsPart: Transfer of Undertakings (TUPE) spells out some of the letters.

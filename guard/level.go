@@ -87,6 +87,32 @@ func checkLevels(c *claim) {
 		c.review("level_changed", "the CV states a level here", c.change.old)
 	}
 	c.checkDroppedLevels()
+	c.checkLetters()
+}
+
+// checkLetters: A-Teile are no C-Teile, class B no class A.
+func (c *claim) checkLetters() {
+	if c.old == nil {
+		return
+	}
+	letters := func(t *text) map[string][]string { // the noun behind a single letter ─► letters
+		set := map[string][]string{}
+		for i := 0; i+1 < len(t.tokens); i++ {
+			tok, next := t.tokens[i], t.tokens[i+1]
+			if len(tok.text) == 1 && tok.capital && next.hyphen && !next.number && t.raw[next.start-1] == '-' {
+				set[next.stem] = append(set[next.stem], tok.text)
+			}
+		}
+		return set
+	}
+	had := letters(c.old)
+	for noun, list := range letters(c.new) {
+		for _, letter := range list {
+			if len(had[noun]) > 0 && !slices.Contains(had[noun], letter) && !slices.ContainsFunc(c.old.tokens, func(tok token) bool { return tok.text == letter && tok.truncated }) {
+				c.reject("level_changed", "the CV states another class", letter)
+			}
+		}
+	}
 }
 
 // onlyLevels reports whether a text says how well and not what: the details of

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/bespoke-cv/bespoke/schema"
 )
@@ -38,6 +39,7 @@ func checkLimits(c *claim) {
 		}
 	}
 	c.checkOwn()
+	c.checkPreparing()
 	c.checkQualifiers()
 	c.checkCompanions()
 	c.checkAlternatives()
@@ -87,6 +89,37 @@ func (c *claim) checkOwn() {
 		c.review("limit_dropped", "the CV says this of the person's own part only", c.old.words(i, i+2))
 	}
 }
+
+// checkPreparing: who prepared negotiations has not held them.
+func (c *claim) checkPreparing() {
+	if c.translated || c.field != claimText {
+		return
+	}
+	for i, tok := range c.old.tokens {
+		if !slices.ContainsFunc(preparing, func(p string) bool { return strings.HasPrefix(tok.fold, p) }) || slices.ContainsFunc(c.new.tokens, func(n token) bool { return kin(n, tok) }) || c.conceptKept(i) {
+			continue
+		}
+		for k := i + 1; k < min(i+5, len(c.old.tokens)) && c.old.tokens[k].item == tok.item; k++ {
+			deed := c.old.tokens[k]
+			if deed.stop {
+				continue
+			}
+			isDeed := slices.ContainsFunc(c.old.hits[verbs], func(h hit) bool { return h.start == k && h.rank >= 2 && h.class != "write" })
+			if isDeed && (nominal(deed.fold, c.old.lang) || deed.capital || strings.HasSuffix(deed.fold, "s")) && c.new.stems[deed.stem] {
+				outcome := schema.NeedsReview
+				if len(c.inserted().fresh) == 0 {
+					outcome = schema.Reject
+				}
+				c.add("limit_dropped", outcome, "the CV says that this was prepared only", c.old.words(i, k+1))
+				return
+			}
+			break
+		}
+	}
+}
+
+// preparing begin the words for getting something ready that others do.
+var preparing = []string{"prepar", "vorbereit", "voorberei", "vorzubereit"}
 
 // possessive words say that something is the person's own.
 var possessive = map[string]bool{

@@ -94,11 +94,14 @@ func (c *claim) checkQuantity(q quantity) {
 		switch ok, doubtful := c.tenure(q); {
 		case ok:
 			best, found = fit{}, true
-		case doubtful && !found:
+		case doubtful && best.rank() == 2:
 			best, found = fit{schema.NeedsReview, "tenure", "the CV's dates give so many years only when every job counts"}, true
 		case !found:
 			best = fit{schema.Reject, "experience_years", "the CV's dates do not give so much time"}
 		}
+	}
+	if best.rank() == 0 && c.moreYears(q) {
+		best = fit{schema.NeedsReview, "experience_years", "the CV itself says fewer years"}
 	}
 	if !found || best.rank() == 2 {
 		if f, ok := c.derive(q); ok {
@@ -126,6 +129,15 @@ func (c *claim) checkQuantity(q quantity) {
 	c.explainAround(q)
 }
 
+// moreYears: a summary that said five years says eight.
+func (c *claim) moreYears(q quantity) bool {
+	if c.old == nil || !c.whole() || q.unit != "year" || c.field != claimText {
+		return false
+	}
+	said := slices.IndexFunc(c.old.quantities, func(have quantity) bool { return have.unit == "year" })
+	return said >= 0 && q.value > 1.25*c.old.quantities[said].value && !slices.ContainsFunc(c.new.quantities, func(o quantity) bool { return o.unit == "year" && equalValue(o, c.old.quantities[said]) })
+}
+
 // explainAround accounts for the bound and the period of a number that is
 // right, and for its currency.
 func (c *claim) explainAround(q quantity) {
@@ -137,6 +149,11 @@ func (c *claim) explainAround(q quantity) {
 	for _, h := range c.new.hits[periods] {
 		if h.class == q.period && h.start >= q.last && h.start <= q.last+6 {
 			c.explain(h.start, h.end)
+		}
+	}
+	for i := q.last; i < min(q.last+4, len(c.new.tokens)); i++ {
+		if tok := c.new.tokens[i]; c.new.raw[tok.start-1] == '/' && units()[tok.text].name == q.period {
+			c.explain(i, i+1)
 		}
 	}
 	if q.first > 0 && units()[c.new.tokens[q.first-1].text].name == q.unit && q.unit != "" {
@@ -361,7 +378,13 @@ func (c *claim) people(t *text, i int) bool {
 
 // dateSays reports whether a bare number is a year of the scope.
 func (c *claim) dateSays(q quantity) bool {
-	if q.unit != "" || q.value < 1950 || q.value > 2049 || len(q.after) > 0 {
+	if q.unit != "" || q.value < 1950 || q.value > 2049 {
+		return false
+	}
+	if c.old != nil && slices.ContainsFunc(c.old.dates, func(d date) bool { return float64(d.year) == q.value }) {
+		return true // the 2023 working group
+	}
+	if len(q.after) > 0 {
 		return false
 	}
 	return slices.ContainsFunc(c.scope, func(s *source) bool {

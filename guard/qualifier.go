@@ -83,7 +83,7 @@ func (c *claim) checkCompanions() {
 		return
 	}
 	for i, tok := range c.old.tokens {
-		under := underWords[tok.fold] && i+1 < len(c.old.tokens) && c.old.tokens[i+1].stop // under the purser
+		under := underWords[tok.fold] && c.old.underSomebody(i)
 		if !companion[tok.fold] && !under {
 			continue
 		}
@@ -105,6 +105,19 @@ func (c *claim) checkCompanions() {
 			return
 		}
 	}
+}
+
+// underSomebody: under the purser, under review by an actuary.
+func (t *text) underSomebody(i int) bool {
+	if i+1 < len(t.tokens) && t.tokens[i+1].stop {
+		return true
+	}
+	for k := i + 1; k < min(i+7, len(t.tokens)) && t.tokens[k].item == t.tokens[i].item; k++ {
+		if isRole(t, k) {
+			return true
+		}
+	}
+	return false
 }
 
 // companion is "with" and "by" in the languages of the tables.

@@ -89,6 +89,9 @@ func readQuantity(t *text, i int) (quantity, bool) {
 	if q, ok := t.unitAndHalf(i); ok {
 		return q, true
 	}
+	if q, ok := t.withinOne(i); ok {
+		return q, true
+	}
 	if slices.ContainsFunc(t.hits[periods], func(h hit) bool { return h.start < i && i < h.end }) {
 		return quantity{}, false // every two weeks
 	}
@@ -158,6 +161,9 @@ func readQuantity(t *text, i int) (quantity, bool) {
 		q.bound = "about" // una novantina
 	}
 	q.readPeriod(t)
+	if q.unit == "x" && q.period != "" && q.last-1 > q.first && len(t.tokens[q.last-1].fold) > 3 && t.tokens[q.last-1].fold != "fold" {
+		q.unit = "" // twice a month: two, and no factor
+	}
 	return q, true
 }
 
@@ -176,6 +182,21 @@ func (t *text) unitAndHalf(i int) (quantity, bool) {
 	}
 	return quantity{}, false
 }
+
+// withinOne reads en un an and in einem Jahr as the one year that they are.
+func (t *text) withinOne(i int) (quantity, bool) {
+	if i == 0 || i+1 >= len(t.tokens) || !slices.Contains(single[t.lang], t.tokens[i].fold) || !withinWords[t.tokens[i-1].fold] {
+		return quantity{}, false
+	}
+	u := units()[t.tokens[i+1].text].name
+	if !timeUnit(u) || t.andHalf(i+2) > 0 {
+		return quantity{}, false
+	}
+	return quantity{value: 1, unit: u, first: i, last: i + 2, clause: t.tokens[i].clause, other: math.NaN()}, true
+}
+
+// withinWords stand before the time that something took.
+var withinWords = map[string]bool{"in": true, "within": true, "en": true, "dans": true, "binnen": true, "innerhalb": true, "em": true, "entro": true, "nach": true, "after": true}
 
 // vulgar are the fractions that have a sign of their own.
 var vulgar = map[rune]float64{'½': 0.5, '¼': 0.25, '¾': 0.75, '⅓': 1.0 / 3, '⅔': 2.0 / 3}
@@ -231,7 +252,7 @@ func (q *quantity) readUnit(t *text, end int) {
 	}
 	for width := min(3, len(t.tokens)-q.last); width > 0; width-- {
 		last := t.tokens[q.last+width-1]
-		if t.tokens[q.last].item != t.tokens[q.last-1].item || t.tokens[q.last].start-end > 2 {
+		if t.tokens[q.last].item != t.tokens[q.last-1].item && !strings.HasPrefix(t.raw[end:], "+ ") || t.tokens[q.last].start-end > 2 {
 			continue
 		}
 		form := t.raw[t.tokens[q.last].start:last.end]
@@ -276,6 +297,9 @@ func (q *quantity) readBound(t *text) {
 		gap := q.first - h.end
 		if h.start > 0 && t.tokens[h.start-1].number && h.end == h.start+1 {
 			continue // 3 to 6 years: a range
+		}
+		if gap == 0 && h.start > 0 && h.end == h.start+1 && t.tokens[h.start].fold == "over" && spread[t.tokens[h.start-1].fold] {
+			continue
 		}
 		if gap == 1 && articles[t.tokens[h.end].fold] && timeUnit(q.unit) {
 			continue // over a 12-hour shift
@@ -340,6 +364,9 @@ func (q *quantity) readPeriod(t *text) {
 		}
 	}
 }
+
+// spread over so many is no more than so many.
+var spread = map[string]bool{"spread": true, "divided": true, "split": true, "distributed": true, "shared": true, "across": true}
 
 // heads follow a number that says how many people something has.
 var heads = map[string]bool{"strong": true, "person": true, "man": true, "woman": true, "member": true, "people": true, "mann": true, "mans": true, "koppig": true, "koppige": true}

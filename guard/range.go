@@ -19,7 +19,7 @@ func ranges(t *text, list []quantity) {
 		}
 		switch between {
 		case "-", "–", "to", "bis", "à", "a", "tot", "até":
-			if before.capital && !before.first && t.lang != "de" && before.item == t.tokens[a.first].item {
+			if before.capital && !before.first && t.lang != "de" && !money(units()[before.text].name) && before.item == t.tokens[a.first].item {
 				continue // Microsoft 365 to 1,100 users
 			}
 		case "and", "und", "et", "y", "e", "en":

@@ -20,7 +20,7 @@ func checkSkills(c *claim) {
 			c.explain(start, end)
 			continue
 		}
-		full, limited := c.support(m.Entry)
+		full, limited, weak := c.support(m.Entry)
 		switch {
 		case end == start+1 && c.new.tokens[start].ident && expandsAcronymInScope(c, start):
 			c.explain(start, end)
@@ -28,6 +28,8 @@ func checkSkills(c *claim) {
 			c.explain(start, end)
 		case limited && limitedAt(c.new, start):
 			c.explain(start, end)
+		case limited && weak:
+			c.review("skill_level", "rules cannot tell whether the CV states this skill with a limit", m.Form)
 		case limited:
 			c.reject("skill_level", "the CV states this skill with a limit (basic, learning, never released)", m.Form)
 		case end == start+1 && !wording(m.Entry.Kind) && c.commonOnly(start, false): // checkNames
@@ -80,20 +82,21 @@ func (c *claim) span(m lexicon.Mention) (start, end int) {
 	return start, max(end, start+1)
 }
 
-// support reports whether the scope states the skill, and whether it does so
-// with a limit only.
-func (c *claim) support(want *lexicon.Entry) (full, limited bool) {
+// support reports whether the scope states the skill, whether it does so with a
+// limit, and whether none of those limits is sure to be said of the skill.
+func (c *claim) support(want *lexicon.Entry) (full, limited, weak bool) {
+	weak = true
 	for _, sk := range c.ev.skills {
 		if !c.guard.lex.Supports(sk.entry, want) || !c.inScope(sk.source) {
 			continue
 		}
 		if sk.limited {
-			limited = true
+			limited, weak = true, weak && sk.weak
 		} else {
 			full = true
 		}
 	}
-	return full, limited
+	return full, limited, weak
 }
 
 func (c *claim) inScope(s *source) bool {
@@ -210,7 +213,7 @@ func (c *claim) besideSkill(m lexicon.Mention) bool {
 		if other.Entry == m.Entry || other.Entry.Kind == lexicon.Soft || b <= start && start-b > 0 || a >= end && a-end > 0 && c.new.tokens[a].depth == c.new.tokens[start].depth {
 			continue
 		}
-		if full, _ := c.support(other.Entry); full {
+		if full, _, _ := c.support(other.Entry); full {
 			return true
 		}
 	}

@@ -185,6 +185,9 @@ func (t *text) together() {
 func (t *text) insideNames() {
 	compound := func(h hit) bool {
 		tok := t.tokens[h.start]
+		if t.lang == "en" && h.end == h.start+1 && tok.fold == "complete" && h.start > 0 && articles[t.tokens[h.start-1].fold] {
+			return true // the complete installation
+		}
 		if t.lang != "en" || h.rank >= 4 || h.end != h.start+1 || !hasAnySuffix(tok.fold, "ed", "ing") {
 			return false
 		}

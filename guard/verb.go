@@ -22,6 +22,7 @@ func checkVerbs(c *claim) {
 		}
 	}
 	c.checkHelping()
+	c.checkNoted()
 }
 
 // inMention: the word is part of a skill's name, which checkSkills judges.
@@ -80,14 +81,16 @@ func (c *claim) checkVerb(h hit) {
 	for _, t := range c.anchors() {
 		for _, o := range c.clauseVerbs(t, h) {
 			strongest, any = max(strongest, o.rank), true
-			same = same || o.id == h.id
+			same = same || o.id == h.id && (h.rank < 4 || !t.bySomebody(o.start) || c.new.bySomebody(h.start))
 		}
 		same = same || c.translated && h.class == "manage" && t.hasClass(verbs, "handle")
 		same = same || h.end == h.start+1 && c.inCompound(c.new.tokens[h.start], t.folds())
-		same = same || h.end > h.start+1 && c.seenTogether(t, h.start, h.end) // signed off by somebody, for sign-off
+		if at, ok := c.place(t, h.start, h.end); ok && h.end > h.start+1 {
+			same = same || h.rank < 4 || !t.bySomebody(at) // signed off by somebody, for sign-off
+		}
 		same = same || c.seen(t, h.start, h.end) && (h.rank < 4 || anyVerb(t, h))
 	}
-	if same || c.whole() && h.rank <= 3 && c.sameInScope(h) {
+	if same || c.whole() && (h.rank <= 3 && c.sameInScope(h) || c.sameDeed(h)) {
 		return
 	}
 	if !any {
@@ -100,6 +103,8 @@ func (c *claim) checkVerb(h hit) {
 	switch {
 	case idiom || h.rank <= 1:
 	case !any && h.rank <= 2 && c.old != nil:
+	case h.rank <= 3 && c.oldHelps() && accompanying(c.new.tokens[h.start]):
+		c.review("activity_changed", "the CV describes the help in another way", word)
 	case h.rank <= 3 && c.helps() && c.oldHelps() && (c.translated || c.compatible(h) || h.class == "perform" || h.class == "use"):
 	case h.rank <= 3 && c.helps() && c.oldHelps():
 		c.review("activity_changed", "the CV describes the help in another way", word)
@@ -171,7 +176,7 @@ func (c *claim) clauseVerbs(t *text, h hit) []hit {
 
 func anyVerb(t *text, h hit) bool {
 	for _, o := range t.hits[verbs] {
-		if o.rank >= h.rank {
+		if o.rank >= h.rank && !t.bySomebody(o.start) {
 			return true
 		}
 	}
@@ -311,6 +316,21 @@ func (c *claim) sameInScope(h hit) bool {
 	return false
 }
 
+// sameDeed reports whether one text of the scope has the idea of h together with
+// the word that it is said of.
+func (c *claim) sameDeed(h hit) bool {
+	for i := h.end; i < min(h.end+5, len(c.new.tokens)) && c.new.tokens[i].item == c.new.tokens[h.start].item; i++ {
+		tok := c.new.tokens[i]
+		if tok.stop || tok.number {
+			continue
+		}
+		return slices.ContainsFunc(c.scope, func(s *source) bool {
+			return s.has(h.concept) && c.seen(s.text, h.start, h.end) && (s.stems[tok.stem] || c.conceptIn(i, func(o hit) bool { return s.concepts[o.id] }))
+		})
+	}
+	return false
+}
+
 func (c *claim) strongestInScope() int {
 	strongest := 2
 	for _, s := range c.scope {
@@ -355,7 +375,7 @@ func (c *claim) checkHelping() {
 		return
 	}
 	helping := slices.ContainsFunc(c.new.hits[verbs], func(h hit) bool { return h.rank <= 1 && !c.names(h) })
-	if helping || c.translated && c.new.hasClass(limits, "junior") {
+	if helping || c.translated && c.new.hasClass(limits, "junior") || slices.ContainsFunc(c.new.tokens, accompanying) {
 		return // ayudante, helper
 	}
 	for _, h := range longest(c.old.hits[verbs]) {
@@ -365,6 +385,36 @@ func (c *claim) checkHelping() {
 		}
 	}
 }
+
+// accompanying: a word for being with somebody who does something.
+func accompanying(tok token) bool {
+	for _, beginning := range []string{"accompan", "accompagn", "begleit", "acompan", "acompanh", "begeleid", "flankier"} {
+		if strings.HasPrefix(tok.fold, beginning) {
+			return true
+		}
+	}
+	return false
+}
+
+// noted: who took notes at hearings neither handled them nor spoke there.
+func (c *claim) checkNoted() {
+	if c.old == nil || c.translated || c.field != claimText {
+		return
+	}
+	for i := 1; i < len(c.old.tokens); i++ {
+		tok := c.old.tokens[i]
+		if noted := (tok.fold == "notes" || tok.fold == "minutes") && takes[c.old.tokens[i-1].fold] || tok.fold == "taker" && tok.hyphen; !noted || c.new.stems[tok.stem] || c.new.hasKin(tok) || c.new.stems["scribe"] {
+			continue
+		}
+		if kept, _ := c.keptWords(); kept > 0 {
+			c.reject("help_dropped", "the CV says that you took notes of it", c.old.words(i-1, i+1))
+		}
+		return
+	}
+}
+
+// takes stand before notes and minutes.
+var takes = map[string]bool{"take": true, "took": true, "taking": true, "taken": true, "keep": true, "kept": true, "write": true, "wrote": true}
 
 // rostered: who takes part in a rota works it like everybody on it.
 func (t *text) rostered(h hit) bool {

@@ -72,6 +72,7 @@ func (c *claim) weigh() {
 		}
 		return
 	}
+	c.sharpenListed()
 	switch places := changedPlaces(c.old.tokens, c.new.tokens); {
 	case c.field == claimText && c.onlyGlossed(), c.field == headline && len(c.findings) == 1 && named[c.findings[0].Kind]:
 		c.ask()
@@ -79,7 +80,7 @@ func (c *claim) weigh() {
 		c.sharpen()
 	case places == 2 && c.field == claimText && len(c.findings) == 1 && idle[c.findings[0].Kind] && c.findings[0].Outcome != schema.Reject:
 		c.findings = nil
-	case places == 2 && c.field == claimText && c.mildly():
+	case places == 2 && c.field == claimText && c.mildly() && !c.firm():
 		c.ask()
 	case places >= rewordedAt:
 		c.doubt()
@@ -163,14 +164,11 @@ func (c *claim) doubt() {
 	for _, f := range c.findings {
 		if f.Outcome == schema.Reject {
 			refusals++
-			if certain[f.Kind] {
-				return
-			}
 		} else if wordings[f.Kind] {
 			wording++
 		}
 	}
-	if refusals > doubts {
+	if refusals > doubts || refusals > 0 && c.firm() {
 		return
 	}
 	if refusals == 0 && wording == len(c.findings) && wording <= idleWords && !c.addsMore() {

@@ -45,6 +45,11 @@ func checkNames(c *claim) {
 			c.review("new_name", "rules cannot find this name in the CV", tok.text)
 			continue
 		}
+		if slices.ContainsFunc(c.paired, func(s span) bool { return s.start == i+1 }) {
+			c.review("new_name", "rules cannot tell whether this belongs to the name", tok.text) // Amazon Elastic Kubernetes Service (EKS)
+			c.explain(i, i+1)
+			continue
+		}
 		if !c.whole() && c.ev.stems[tok.stem] {
 			c.reject("name_moved", "this name belongs to another entry", tok.text)
 		} else {

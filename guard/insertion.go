@@ -1,0 +1,173 @@
+package guard
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/bespoke-cv/bespoke/schema"
+)
+
+// insertion is what a reworded text has that the old one does not, and the other
+// way round, by its content words.
+type insertion struct {
+	gone  int    // words of the old text that the new one has in no form
+	fresh []span // stretches of the new text that the old one has in no form, outside of brackets
+}
+
+func (c *claim) inserted() insertion {
+	var in insertion
+	_, in.gone = c.keptWords()
+	open := false
+	for i, tok := range c.new.tokens {
+		isNew := !tok.stop && !tok.number && tok.depth == 0 && !c.old.stems[tok.stem] && !c.old.stems[tok.fold] && !c.old.hasKin(tok)
+		switch {
+		case isNew && open:
+			in.fresh[len(in.fresh)-1].end = i + 1
+		case isNew:
+			in.fresh = append(in.fresh, span{i, i + 1})
+		}
+		open = isNew
+	}
+	return in
+}
+
+// coordinators counts the commas and words that join parts of a text.
+func (t *text) coordinators() int {
+	n := strings.Count(t.raw, ",") + strings.Count(t.raw, "&") + strings.Count(t.raw, "/")
+	for _, tok := range t.tokens {
+		if slices.Contains(conjunction[t.lang], tok.fold) {
+			n++
+		}
+	}
+	return n
+}
+
+// joins reports whether a comma or "and" stands between tokens i and i+1, or is
+// one of them.
+func (t *text) joins(i int) bool {
+	if i < 0 || i+1 >= len(t.tokens) {
+		return false
+	}
+	return slices.Contains(conjunction[t.lang], t.tokens[i].fold) || slices.Contains(conjunction[t.lang], t.tokens[i+1].fold) ||
+		strings.ContainsAny(t.raw[t.tokens[i].end:t.tokens[i+1].start], ",&/")
+}
+
+// listed are the stretches of in that stand beside a new "and" or comma while
+// nothing of the old text is gone: steel and aluminium railings, where the CV has
+// steel ones. A rewording has no need of such.
+func (c *claim) listed(in insertion) []span {
+	if in.gone > 0 || c.new.coordinators() <= c.old.coordinators() || !c.inOrder() {
+		return nil
+	}
+	var list []span
+	for _, s := range in.fresh {
+		before := s.start - 1
+		for before > s.start-4 && before >= 0 && c.new.tokens[before].stop && !c.new.joins(before) {
+			before--
+		}
+		after := c.new.joins(s.end - 1)
+		if apposed := after && before >= 0 && before < s.start-1 && articles[c.new.tokens[before+1].fold]; apposed {
+			continue // Tapestry, an online journal, and
+		}
+		if after || c.new.joins(before) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// inOrder reports whether the content words of the old text that the new one has
+// as they are stand there in the same order.
+func (c *claim) inOrder() bool {
+	at := 0
+	for _, o := range c.old.tokens {
+		if o.stop || o.number || !c.new.stems[o.stem] {
+			continue
+		}
+		next := slices.IndexFunc(c.new.tokens[at:], func(tok token) bool { return tok.stem == o.stem })
+		if next < 0 {
+			return false
+		}
+		at += next + 1
+	}
+	return true
+}
+
+// sharpenListed refuses what is asked about the words of a listed insertion.
+func (c *claim) sharpenListed() {
+	if c.field != claimText || c.whole() || c.translated || c.foreign {
+		return
+	}
+	listed := c.listed(c.inserted())
+	if len(listed) == 0 {
+		return
+	}
+	in := func(words []string) bool {
+		return slices.ContainsFunc(words, func(phrase string) bool {
+			return slices.ContainsFunc(listed, func(s span) bool {
+				return slices.ContainsFunc(c.new.tokens[s.start:s.end], func(tok token) bool { return strings.Contains(phrase, tok.text) })
+			})
+		})
+	}
+	for i, f := range c.findings {
+		if addition[f.Kind] && in(f.Words) {
+			c.findings[i].Outcome = schema.Reject
+		}
+	}
+}
+
+// addition kinds are the questions that something added raises.
+var addition = map[string]bool{
+	"unseen_words": true, "activity_changed": true, "added_activity": true, "new_name": true, "new_skill": true, "fact_moved": true,
+	"subject_changed": true, "verb_strength": true, "outcome": true, "scope_inflated": true,
+}
+
+// widens reports whether words make a claim wider or the person's own, rather
+// than louder.
+func (c *claim) widens(words []string) bool {
+	return slices.ContainsFunc(c.new.hits[inflators], func(h hit) bool {
+		switch h.class {
+		case "scope", "sole", "place", "frequency":
+			return slices.Contains(words, c.new.words(h.start, h.end))
+		}
+		return false
+	})
+}
+
+// helpsOtherwise reports whether a text was reworded so much, with new words, that
+// one of them may say that the person helped.
+func (c *claim) helpsOtherwise(in insertion) bool {
+	return len(in.fresh) > 0 && changedPlaces(c.old.tokens, c.new.tokens) >= rewordedAt &&
+		!slices.ContainsFunc(c.findings, func(f schema.Finding) bool { return f.Kind == "verb_strength" && f.Outcome == schema.Reject })
+}
+
+// firm reports whether a refusal does not depend on how well a reworded text was
+// understood: of a kind that never does, or of one where no word is new, where
+// the text speaks of one job, or where nothing old is gone.
+func (c *claim) firm() bool {
+	in := c.inserted()
+	if slices.ContainsFunc(c.findings, func(f schema.Finding) bool {
+		return f.Outcome == schema.Reject && certain[f.Kind] && !(f.Kind == "help_dropped" && c.helpsOtherwise(in))
+	}) {
+		return true
+	}
+	if c.whole() || c.field != claimText {
+		return false
+	}
+	return slices.ContainsFunc(c.findings, func(f schema.Finding) bool {
+		if f.Outcome != schema.Reject {
+			return false
+		}
+		switch f.Kind {
+		case "scope_inflated":
+			return c.widens(f.Words)
+		case "number_role", "bound_changed":
+			return true
+		case "verb_strength":
+			return in.gone > 0
+		case "new_name", "new_skill":
+			return in.gone == 0
+		}
+		return len(in.fresh) == 0
+	})
+}
