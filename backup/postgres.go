@@ -36,8 +36,8 @@ order by 1`
 
 // Tables are the store's tables in PostgreSQL's public schema.
 var Tables = []string{
-	"action_points", "application_history", "applications", "communications", "cvs", "facts",
-	"job_offers", "model_answers", "model_calls", "pdfs", "plans", "refusals", "review_grants",
+	"action_points", "application_history", "application_words", "applications", "communications", "cvs", "facts",
+	"job_offers", "model_answers", "model_calls", "pdfs", "plans", "refusals", "review_grants", "word_endings",
 }
 
 type table struct {

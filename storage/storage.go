@@ -119,7 +119,8 @@ type Store interface {
 	UpdateApplication(ctx context.Context, user uuid.UUID, id string, change ApplicationChange, expectedVersion int) (schema.Application, error)
 
 	// SimilarApplications gives the applications whose offer shares something
-	// with the one described, newest first and at most MaxSimilar of them.
+	// with the one described, newest first and at most MaxSimilar of them; of
+	// very many only the newest are looked at.
 	SimilarApplications(ctx context.Context, user uuid.UUID, like Posting) ([]Similar, error)
 
 	// RecordCommunication keeps a message about an application with what

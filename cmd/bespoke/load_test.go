@@ -251,8 +251,8 @@ func resident(t *testing.T, pid int) int64 {
 	return 0
 }
 
-// loadStore shows what one more application and a list of them cost as they
-// grow from 1 to 10⁵, all of one user.
+// loadStore shows what one more application, a comparison with the earlier
+// ones and a list of them cost as they grow from 1 to 10⁵, all of one user.
 func loadStore(t *testing.T, table *tabwriter.Writer, home string) {
 	p := newPlace(t, home)
 	ctx, app := p.open(t, nil)
@@ -264,19 +264,33 @@ func loadStore(t *testing.T, table *tabwriter.Writer, home string) {
 	for _, rows := range []int{1, 1_000, 10_000, 100_000} {
 		p.fill(t, first, stored, rows)
 		stored = rows
+		began := time.Now()
+		for range rows / 250 { // each search enters a batch into the index
+			_, err := app.store.ListApplications(ctx, identity.LocalUser, storage.ApplicationFilter{Text: "first"})
+			require.NoError(t, err)
+		}
+		if rows > 1000 {
+			fmt.Fprintf(table, "%d applications, entered into the index by searches\t%s\t%.1f s in all\t\n", rows, home, time.Since(began).Seconds())
+		}
 		var costs []string
-		for _, list := range []storage.ApplicationFilter{{}, {Statuses: []schema.Status{schema.Interview}}, {Text: "company 7"}, {Text: "nothing like it"}} {
+		for _, list := range []storage.ApplicationFilter{
+			{}, {Statuses: []schema.Status{schema.Interview}}, {Text: "company 7"}, {Text: "pany 77"}, {Text: strconv.Itoa(rows / 3)}, {Text: "nothing like it"},
+		} {
 			costs = append(costs, typical(t, 50, func() error {
 				_, err := app.store.ListApplications(ctx, identity.LocalUser, list)
 				return err
 			}))
 		}
+		costs = append(costs, typical(t, 50, func() error {
+			_, err := app.store.SimilarApplications(ctx, identity.LocalUser, storage.Posting{Company: "Nobody", Address: "example.com/none", TextSHA256: "5f"})
+			return err
+		}))
 		saving := typical(t, 20, func() error {
 			_, _, err := app.store.SaveApplication(ctx, identity.LocalUser, schema.Application{JobOfferID: first.JobOfferID, CVID: first.CVID, Company: "new"})
 			return err
 		})
 		stored += 20
-		fmt.Fprintf(table, "%d applications: newest, by status, by text, no match, save\t%s\t%s, %s ms\tlists ≤ 5 ms\n", rows, home, strings.Join(costs, ", "), saving)
+		fmt.Fprintf(table, "%d applications: newest, by status; by text of many, of some, of one, of none; similar; save\t%s\t%s, %s ms\tlists ≤ 5 ms\n", rows, home, strings.Join(costs, ", "), saving)
 	}
 }
 

@@ -3,12 +3,15 @@ package main
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/dbos-inc/dbos-transact-golang/dbos"
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -33,7 +36,10 @@ const (
 func TestFilesOfAnEarlierVersionWorkAndTheirRunsGoOn(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	must(t, data, "restore", oldFiles)
-	assertUpgraded(t, crashConfig(data))
+	p := &place{config: *crashConfig(data)}
+	before := manyOld(t, p)
+	assertUpgraded(t, &p.config)
+	assertFound(t, p, before)
 }
 
 func TestADatabaseOfAnEarlierVersionWorksAndItsRunsGoOn(t *testing.T) {
@@ -48,13 +54,82 @@ func TestADatabaseOfAnEarlierVersionWorksAndItsRunsGoOn(t *testing.T) {
 	data := t.TempDir()
 	fill(t, owner, filepath.Join(data, "blobs"))
 
+	p := &place{config: *crashConfig(data), owner: owner}
+	before := manyOld(t, p)
 	from, to, err := postgres.Migrate(t.Context(), owner)
 	require.NoError(t, err)
 	assert.Equal(t, manifest.Tables, from)
 	assert.Greater(t, to, from)
-	settings := crashConfig(data)
-	settings.databaseURL = database.URL(postgres.LoginRole, "upgraded")
-	assertUpgraded(t, settings)
+	p.databaseURL = database.URL(postgres.LoginRole, "upgraded")
+	assertUpgraded(t, &p.config)
+	assertFound(t, p, before)
+}
+
+// old is how many applications an earlier version leaves to be indexed.
+const old = 1600
+
+// manyOld puts many applications of another user into an earlier version's
+// tables, copies of the one that is there, and gives the user.
+func manyOld(t *testing.T, p *place) uuid.UUID {
+	t.Helper()
+	user := uuid.New()
+	for _, table := range []string{"job_offers", "cvs"} {
+		columns := map[string]string{
+			"job_offers": "id, identity, text_sha256, title, company, parsed, created_at",
+			"cvs":        "id, kind, yaml, sha256, name, file, dir, applied, created_at",
+		}[table]
+		p.run(t, fmt.Sprintf("insert into %s (user_id, %s) select '%s', %s from %s where user_id = '%s'", table, columns, user, columns, table, identity.LocalUser))
+	}
+	var values []string
+	for i := range old {
+		values = append(values, fmt.Sprintf("('%s', 'Employer %d')", uuid.Must(uuid.NewV7()), i))
+	}
+	id := "n.column1"
+	if p.owner != "" {
+		id += "::uuid"
+	}
+	p.run(t, fmt.Sprintf(`insert into applications (user_id, id, job_offer_id, cv_id, company, title, status, notes, bundle_sha256, search_text,
+			version, created_at, updated_at)
+		select '%s', %s, a.job_offer_id, a.cv_id, n.column2, '', 'saved', '', '', lower(n.column2), 1, a.created_at, a.created_at
+		from (values %s) as n cross join applications a where a.user_id = '%s'`, user, id, strings.Join(values, ", "), identity.LocalUser))
+	return user
+}
+
+// assertFound searches what an earlier version kept before, while and after it
+// is entered into the index of words.
+func assertFound(t *testing.T, p *place, user uuid.UUID) {
+	t.Helper()
+	ctx, app := p.open(t, nil)
+	for _, search := range []struct {
+		text string
+		want []string
+	}{
+		{"yer 7", nil}, // a page is full of the newest
+		{"loyer 77", []string{"Employer 77"}},
+		{"employer 1599", []string{"Employer 1599"}},
+		{"oak", []string{}},
+		{"99 employer", nil},
+		{"loyer 77", []string{"Employer 77"}},
+	} {
+		page, err := app.store.ListApplications(ctx, user, storage.ApplicationFilter{Text: search.text, Limit: storage.MaxLimit})
+		require.NoError(t, err)
+		found := []string{}
+		for _, a := range page.Applications {
+			found = append(found, a.Company)
+		}
+		if search.want == nil {
+			assert.NotEmpty(t, found, search.text)
+			continue
+		}
+		for _, company := range search.want {
+			assert.Contains(t, found, company, search.text)
+		}
+		assert.Equal(t, len(search.want) == 0, len(found) == 0, search.text)
+	}
+	like, err := app.store.SimilarApplications(ctx, user, storage.Posting{Company: "Employer 1599"})
+	require.NoError(t, err)
+	assert.Len(t, like, 1)
+	assert.Equal(t, 500, p.count(t, "applications where in_index"), "two searches have each entered a batch; the newest thousand and fewer than a batch need none")
 }
 
 // makeTables applies the migrations up to version, as the Supabase CLI does.

@@ -149,7 +149,7 @@ func tables(t *testing.T, owner string) (names []string) {
 	require.NoError(t, err)
 	names, err = pgx.CollectRows(rows, pgx.RowTo[string])
 	require.NoError(t, err)
-	require.Len(t, names, 13)
+	require.Len(t, names, 15)
 	return names
 }
 

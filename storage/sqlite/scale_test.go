@@ -52,8 +52,8 @@ func fill(b *testing.B, path string, rows int, offer storage.JobOffer, cv storag
 			status = schema.Applied
 		}
 		company := fmt.Sprintf("company %d", i)
-		_, err := tx.Exec(`insert into applications (user_id, id, job_offer_id, cv_id, company, title, status, notes, search_text,
-			version, created_at, updated_at) values ($1, $2, $3, $4, $5, '', $6, '', $5, 1, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')`,
+		_, err := tx.Exec(`insert into applications (user_id, id, job_offer_id, cv_id, company, title, status, notes, bundle_sha256, search_text,
+			version, created_at, updated_at) values ($1, $2, $3, $4, $5, '', $6, '', '', $5, 1, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')`,
 			storage.LocalUser, uuid.Must(uuid.NewV7()), offerID, cvID, company, string(status))
 		require.NoError(b, err)
 	}

@@ -188,8 +188,8 @@ func checkChange(after schema.Application, change storage.ApplicationChange, ref
 // reads take no lock another writer may have come in between.
 func (s *Store) writeChange(ctx context.Context, tx *sql.Tx, user, id uuid.UUID, before, after schema.Application, refs references) error {
 	result, err := tx.ExecContext(ctx, `
-		update applications set status = $4, notes = $5, search_text = $6, cv_id = $7, pdf_id = $8, plan_id = $9,
-			bundle_sha256 = $10, version = version + 1, updated_at = $11
+		update applications set status = $4, notes = $5, in_index = (in_index and search_text = $6), search_text = $6,
+			cv_id = $7, pdf_id = $8, plan_id = $9, bundle_sha256 = $10, version = version + 1, updated_at = $11
 		where user_id = $1 and id = $2 and version = $3`,
 		user, id, before.Version, string(after.Status), after.Notes, searchText(after),
 		refs[0].id, refs[1].id, refs[2].id, after.BundleSHA256, moment(s.now()))
@@ -269,18 +269,28 @@ func (s *Store) ListApplications(ctx context.Context, user uuid.UUID, filter sto
 	if err != nil {
 		return storage.ApplicationPage{}, fmt.Errorf("list applications: %w", err)
 	}
-	query, args, err := listQuery(user, filter)
+	where, args, err := chosen(user, filter)
 	if err != nil {
 		return storage.ApplicationPage{}, fmt.Errorf("list applications: %w", err)
 	}
+	words := strings.Fields(strings.ToLower(filter.Text))
 	var page storage.ApplicationPage
+	var many bool
 	err = s.read(ctx, user, "list applications", func(tx *sql.Tx) (err error) {
 		// One more than asked for tells whether there is a next page.
-		page.Applications, err = scanApplications(ctx, tx, fmt.Sprintf("%s order by id desc limit %d", query, limit+1), args)
+		if len(words) == 0 {
+			page.Applications, err = scanApplications(ctx, tx, fmt.Sprintf("%s%s order by id desc limit %d", selectApplication, where, limit+1), args)
+			return err
+		}
+		page.Applications, many, err = (&searching{store: s, tx: tx, words: words, where: where, args: args, most: limit + 1}).run(ctx)
 		return err
 	})
 	if err != nil {
 		return storage.ApplicationPage{}, err
+	}
+	if many {
+		// The answer stands whether or not the next one comes sooner.
+		_ = s.IndexApplications(ctx, user, s.indexBatch())
 	}
 	if len(page.Applications) > limit {
 		page.Applications = page.Applications[:limit]
@@ -311,9 +321,11 @@ func containing(text string) string {
 	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(text)) + "%"
 }
 
-func listQuery(user uuid.UUID, filter storage.ApplicationFilter) (query string, args []any, err error) {
+// chosen is the condition, as "and …", for the applications that a filter
+// chooses, its text apart.
+func chosen(user uuid.UUID, filter storage.ApplicationFilter) (where string, args []any, err error) {
 	args = []any{user}
-	where := &strings.Builder{}
+	conditions := &strings.Builder{}
 	arg := func(value any) string {
 		args = append(args, value)
 		return fmt.Sprintf("$%d", len(args))
@@ -326,14 +338,11 @@ func listQuery(user uuid.UUID, filter storage.ApplicationFilter) (query string, 
 			}
 			places = append(places, arg(string(status)))
 		}
-		fmt.Fprintf(where, " and status in (%s)", strings.Join(places, ", "))
+		fmt.Fprintf(conditions, " and status in (%s)", strings.Join(places, ", "))
 	}
 	if filter.Text != "" {
 		if err := checkTexts(text{"text", filter.Text}); err != nil {
 			return "", nil, err
-		}
-		for word := range strings.FieldsSeq(filter.Text) {
-			fmt.Fprintf(where, ` and search_text like %s escape '\'`, arg(containing(word)))
 		}
 	}
 	if filter.Cursor != "" {
@@ -341,9 +350,9 @@ func listQuery(user uuid.UUID, filter storage.ApplicationFilter) (query string, 
 		if err != nil {
 			return "", nil, fmt.Errorf("cursor: %w", err)
 		}
-		fmt.Fprintf(where, " and id < %s", arg(last))
+		fmt.Fprintf(conditions, " and id < %s", arg(last))
 	}
-	return selectApplication + where.String(), args, nil
+	return conditions.String(), args, nil
 }
 
 func pageSize(limit, standard int) (int, error) {

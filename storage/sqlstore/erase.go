@@ -13,6 +13,8 @@ import (
 var erasing = []string{
 	"delete from action_points where user_id = $1",
 	"delete from communications where user_id = $1",
+	"delete from application_words where user_id = $1",
+	"delete from word_endings where user_id = $1",
 	"delete from applications where user_id = $1",
 	"delete from pdfs where user_id = $1",
 	"update cvs set plan_id = null where user_id = $1",

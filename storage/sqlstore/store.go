@@ -46,6 +46,8 @@ type Store struct {
 	db      *sql.DB
 	dialect Dialect
 	now     func() time.Time
+
+	lookThrough int
 }
 
 var _ storage.Store = (*Store)(nil)
@@ -56,7 +58,10 @@ func New(db *sql.DB, dialect Dialect, now func() time.Time) *Store {
 	if now == nil {
 		now = time.Now
 	}
-	return &Store{db: db, dialect: dialect, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }}
+	return &Store{
+		db: db, dialect: dialect, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) },
+		lookThrough: defaultLookThrough,
+	}
 }
 
 // Ping reads from the database, as a user does.

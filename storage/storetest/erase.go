@@ -30,6 +30,7 @@ func Fill(t *testing.T, store storage.Store, user uuid.UUID) (Set, schema.Applic
 	require.NoError(t, store.SaveModelAnswer(ctx, user, "digest", json.RawMessage(`{}`)))
 	require.NoError(t, store.SaveModelCall(ctx, user, "", schema.ModelCall{Purpose: "reading the offer"}))
 	require.NoError(t, store.SaveReviewGrant(ctx, user, reviewGrant(set.Plan.ID, "a link", time.Hour)))
+	require.NoError(t, store.(indexer).IndexApplications(ctx, user, 1))
 	return set, application
 }
 

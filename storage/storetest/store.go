@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		"a status moves forward and history grows":              historyGrows,
 		"an update needs the version it read":                   needsVersion,
 		"lists are filtered and paged":                          lists,
+		"text is found the same by looking and by an index":     searches,
 		"a message is kept once":                                messages,
 		"a message moves its application or nothing":            records,
 		"reminders are kept, done and due":                      reminders,
