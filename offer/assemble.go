@@ -60,6 +60,9 @@ func (src *source) readHTML(text string) (hidden []string) {
 		src.warnings = append(src.warnings, "the page's structured data (JSON-LD) is broken and was left out")
 	}
 	if len(postings) == 0 {
+		collectPostings(seen.items, 0, &postings)
+	}
+	if len(postings) == 0 {
 		src.text, src.headings = seen.text, seen.headings
 		return seen.hidden
 	}
@@ -89,9 +92,9 @@ func unescapeText(s string) string {
 	return s
 }
 
-// unescapeMarkup undoes one round of escaping too many ("&lt;p&gt;").
+// unescapeMarkup undoes rounds of escaping too many ("&lt;p&gt;").
 func unescapeMarkup(s string) string {
-	if !strings.Contains(s, "<") && strings.Contains(s, "&lt;") {
+	for rounds := 0; rounds < 3 && !strings.Contains(s, "<") && (strings.Contains(s, "&lt;") || strings.Contains(s, "&amp;lt;")); rounds++ {
 		s = html.UnescapeString(s)
 	}
 	if !strings.Contains(s, "<") {
@@ -177,7 +180,7 @@ func (src *source) appendBody(body page, p posting) {
 	}
 	src.text += body.text
 	for _, part := range []struct{ heading, text string }{
-		{"Responsibilities", p.duties}, {"Qualifications", p.qualifications}, {"Experience", p.experience}, {"Skills", p.skills}, {"Benefits", p.benefits},
+		{"Responsibilities", p.duties}, {"Qualifications", p.qualifications}, {"Experience", p.experience}, {"Skills", p.skills}, {"Salary", p.pay}, {"Benefits", p.benefits},
 	} {
 		text := readPage(unescapeMarkup(part.text)).text
 		if text == "" || strings.Contains(body.text, strings.TrimPrefix(text, "- ")) {

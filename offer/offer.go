@@ -19,6 +19,7 @@ package offer
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,7 @@ type Input struct {
 	HTML string
 	URL  string
 
+	Notes   []string         // of who found the text in a file; they come first among the warnings
 	Lexicon *lexicon.Lexicon // nil: lexicon.Default()
 	Today   time.Time        // for "posted 3 days ago"; zero: such dates stay empty
 }
@@ -60,6 +62,9 @@ func Parse(in Input) (schema.ParsedOffer, error) {
 	raw := in.HTML
 	if strings.TrimSpace(raw) == "" {
 		raw = in.Text
+	}
+	if in.HTML != "" && !strings.Contains(in.HTML, "<") {
+		in.HTML = "" // plain text, which would lose its line breaks
 	}
 	html := in.HTML != "" || len(raw) <= MaxHTMLBytes && looksLikeHTML(raw)
 	if len(raw) > MaxHTMLBytes || len(raw) > MaxBytes && !html {
@@ -108,7 +113,7 @@ func (d *document) parse(in Input) schema.ParsedOffer {
 		JobOffer:     *offer,
 		ParsedBy:     "rules",
 		Completeness: d.completeness(),
-		Warnings:     d.warnings,
+		Warnings:     append(slices.Clone(in.Notes), d.warnings...),
 		Anomalies:    d.anomalies,
 	}
 }

@@ -1,6 +1,7 @@
 package offer_test
 
 import (
+	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -152,6 +153,15 @@ func TestBadInputSaysTheWayOut(t *testing.T) {
 	}
 }
 
+// wide is text as UTF-32 writes it, low bytes first.
+func wide(text string) string {
+	var b []byte
+	for _, r := range text {
+		b = binary.LittleEndian.AppendUint32(b, uint32(r))
+	}
+	return string(b)
+}
+
 func TestEncodings(t *testing.T) {
 	const wanted = "Koch (m/w/d)\nGehalt: 2.800 € brutto im Monat\nStandort: Füssen"
 	for name, text := range map[string]string{
@@ -161,6 +171,8 @@ func TestEncodings(t *testing.T) {
 		"old Mac":      strings.ReplaceAll(wanted, "\n", "\r"),
 		"mojibake":     "Koch (m/w/d)\nGehalt: 2.800 â‚¬ brutto im Monat\nStandort: FÃ¼ssen",
 		"Windows-1252": "Koch (m/w/d)\nGehalt: 2.800 \x80 brutto im Monat\nStandort: F\xfcssen",
+		"UTF-32":       "\xff\xfe\x00\x00" + wide(wanted),
+		"copied mail":  "Koch (m/w/d)\r\nGehalt: 2.800 =E2=82=AC brutto =\r\nim Monat\r\nStandort: F=C3=BCssen",
 		"soft hyphen":  "Koch (m/w/d)\nGe\u00adhalt: 2.800 € brutto im Monat\nStand\u200bort: Füssen",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -257,6 +269,9 @@ func TestStructuredData(t *testing.T) {
 		"raw line break":    "{\"@type\":\"JobPosting\",\"title\":\"Go\nDeveloper\"," + rest + "}",
 		"comment around":    `<!-- {"@type":"JobPosting","title":"Go Developer",` + rest + `} -->`,
 		"semicolon behind":  `{"@type":"JobPosting","title":"Go Developer",` + rest + `};`,
+		"CDATA around":      "//<![CDATA[\n" + `{"@type":"JobPosting","title":"Go Developer",` + rest + "}\n//]]>",
+		"escaped twice":     `{"@type":"JobPosting","title":"Go Developer",` + strings.NewReplacer("<", "&amp;lt;", ">", "&amp;gt;").Replace(rest) + `}`,
+		"pay in words":      `{"@type":"JobPosting","title":"Go Developer",` + strings.Replace(rest, `{"currency":"GBP","value":{"minValue":30000,"maxValue":35000,"unitText":"YEAR"}}`, `"£30,000 - £35,000 a year"`, 1) + `}`,
 		"schema.org prefix": `{"@type":"http://schema.org/JobPosting","title":"Go Developer",` + rest + `}`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -270,6 +285,30 @@ func TestStructuredData(t *testing.T) {
 			assert.Len(t, parsed.JobOffer.Requirements, 1)
 		})
 	}
+}
+
+func TestStructuredDataInThePageItself(t *testing.T) {
+	parsed, err := offer.Parse(offer.Input{HTML: `<div>Jobs near you</div><div itemscope itemtype="https://schema.org/JobPosting">
+		<h1 itemprop="title">Go Developer</h1> <span itemprop="hiringOrganization" itemscope itemtype="https://schema.org/Organization">at <b itemprop="name">Kestrel Ltd</b></span>
+		<meta itemprop="jobLocationType" content="TELECOMMUTE"> <time itemprop="datePosted" datetime="2026-11-02">Monday</time>
+		<p itemprop="baseSalary" itemscope itemtype="https://schema.org/MonetaryAmount"><meta itemprop="currency" content="GBP">
+			<span itemprop="value" itemscope itemtype="https://schema.org/QuantitativeValue">£<b itemprop="minValue">30000</b> to £<b itemprop="maxValue">35000</b> <meta itemprop="unitText" content="YEAR"></span></p>
+		<div itemprop="description"><h2>Your profile</h2><ul><li>Three years of Go</li></ul></div></div>`})
+	require.NoError(t, err)
+	requireVerbatim(t, parsed)
+	assert.Equal(t, "Kestrel Ltd", parsed.JobOffer.Company)
+	assert.Equal(t, schema.Remote, parsed.JobOffer.Arrangement)
+	assert.Equal(t, "2026-11-02", parsed.JobOffer.PublishedOn)
+	assert.Equal(t, &schema.Salary{Min: 30000, Max: 35000, Currency: "GBP", Period: schema.PerYear}, parsed.JobOffer.Salary)
+	require.Len(t, parsed.JobOffer.Requirements, 1)
+	assert.Equal(t, "Three years of Go", parsed.JobOffer.Requirements[0].Quote.Text)
+}
+
+func TestTextInThePlaceOfAPageKeepsItsLines(t *testing.T) {
+	parsed, err := offer.Parse(offer.Input{HTML: "Research & Development Baker\n\nRequirements\n- Early riser\n- Patience"})
+	require.NoError(t, err)
+	assert.Equal(t, "Research & Development Baker", parsed.JobOffer.Title)
+	assert.Len(t, parsed.JobOffer.Requirements, 2)
 }
 
 func TestBrokenStructuredDataLeavesThePage(t *testing.T) {

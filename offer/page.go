@@ -16,6 +16,7 @@ type page struct {
 	title    string       // the main heading
 	hidden   []string
 	scripts  []string // JSON-LD sources
+	items    []any    // microdata
 }
 
 var htmlSign = pattern(`(?i)<(!doctype html|html|head|body|div|p|ul|li|br|span|h[1-6]|table|section|article|script|strong|b)\b[^>]*>`)
@@ -50,7 +51,11 @@ func readPage(source string) page {
 		w.hiddenOutside(root, start)
 	}
 	w.trim()
-	return page{text: w.b.String(), headings: w.headings, title: w.title, hidden: w.hidden, scripts: w.scripts}
+	seen := page{text: w.b.String(), headings: w.headings, title: w.title, hidden: w.hidden, scripts: w.scripts}
+	if strings.Contains(source, "/JobPosting") && strings.Contains(source, "itemprop") {
+		seen.items = microdata(root)
+	}
+	return seen
 }
 
 type pageWalker struct {

@@ -20,6 +20,7 @@ type posting struct {
 	employment                   string
 	published, closes, starts    string
 	salary                       *schema.Salary
+	pay                          string // the salary where it is text
 	reference, description       string
 	qualifications, duties       string
 	skills, experience, benefits string
@@ -90,6 +91,9 @@ func readPosting(v map[string]any) posting {
 		skills:         strings.Join(words(v["skills"]), "\n"),
 		benefits:       strings.Join(words(v["jobBenefits"]), "\n"),
 		salary:         readBaseSalary(v["baseSalary"]),
+	}
+	if p.salary == nil {
+		p.pay = payText(v["baseSalary"])
 	}
 	if p.title == "" {
 		p.title = plain(word(v["name"]))
@@ -183,6 +187,17 @@ func readBaseSalary(v any) *schema.Salary {
 	return s
 }
 
+// payText is a salary that is stated in words: "£55,000 – £65,000 per year".
+func payText(v any) string {
+	if amount, ok := v.(map[string]any); ok {
+		v = amount["value"]
+	}
+	if s, ok := v.(string); ok && number(s) == 0 {
+		return plain(s)
+	}
+	return ""
+}
+
 // word reads a string, a number, or the named parts of an object; of a list
 // the first that is not empty.
 func word(v any, keys ...string) string {
@@ -263,6 +278,7 @@ func day(s string) string {
 // strings, comments and CDATA around it, commas before a closing bracket, a
 // semicolon behind, brackets never closed.
 func mendJSON(s string) string {
+	s = strings.Replace(s, "<![CDATA[", "", 1)
 	start := strings.IndexAny(s, "{[")
 	if start < 0 {
 		return s

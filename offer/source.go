@@ -2,12 +2,16 @@ package offer
 
 import (
 	"bytes"
+	"io"
+	"mime/quotedprintable"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	xunicode "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 )
 
 // repaired is an input brought to clean UTF-8, and what had to be done.
@@ -21,15 +25,21 @@ type repaired struct {
 // maxReported bounds how many finds of one sort are reported.
 const maxReported = 5
 
-// repair decodes raw, which should be UTF-8 but may be UTF-16 with a mark,
-// Windows-1252, or UTF-8 that was once read as Windows-1252.
+// repair decodes raw, which should be UTF-8 but may be in another charset, as a
+// mail is sent, or UTF-8 that was once read as Windows-1252.
 func repair(raw string) (repaired, error) {
 	var r repaired
-	text, err := r.decode(raw)
+	text, note, err := Decode(raw)
 	if err != nil {
 		return r, err
 	}
-	text = strings.TrimPrefix(text, "\ufeff")
+	if note != "" {
+		r.warnings = append(r.warnings, note)
+	}
+	if plain, ok := unquotePrintable(text); ok {
+		text = plain
+		r.warnings = append(r.warnings, "the offer is written as mails are sent (quoted-printable) and was decoded")
+	}
 	text = r.visible(text)
 	for range 2 { // text may have been misread twice
 		fixed := r.unscramble(text)
@@ -45,26 +55,56 @@ func repair(raw string) (repaired, error) {
 	return r, nil
 }
 
-func (r *repaired) decode(raw string) (string, error) {
-	switch {
-	case strings.HasPrefix(raw, "\xff\xfe"), strings.HasPrefix(raw, "\xfe\xff"):
-		decoded, err := xunicode.UTF16(xunicode.LittleEndian, xunicode.UseBOM).NewDecoder().String(raw)
-		if err != nil {
-			return "", ErrBinary
+// Decode brings a text to UTF-8 without a mark: UTF-16 and UTF-32 with one,
+// else Windows-1252 for what is no UTF-8. note tells what was guessed. The
+// error is ErrBinary.
+func Decode(raw string) (text, note string, err error) {
+	for _, wide := range []struct {
+		mark, name string
+		encoding   encoding.Encoding
+	}{
+		{"\xff\xfe\x00\x00", "UTF-32", utf32.UTF32(utf32.LittleEndian, utf32.UseBOM)},
+		{"\x00\x00\xfe\xff", "UTF-32", utf32.UTF32(utf32.BigEndian, utf32.UseBOM)},
+		{"\xff\xfe", "UTF-16", xunicode.UTF16(xunicode.LittleEndian, xunicode.UseBOM)},
+		{"\xfe\xff", "UTF-16", xunicode.UTF16(xunicode.BigEndian, xunicode.UseBOM)},
+	} {
+		if strings.HasPrefix(raw, wide.mark) {
+			text, err := wide.encoding.NewDecoder().String(raw)
+			if err != nil {
+				return "", "", ErrBinary
+			}
+			return text, "the offer was read as " + wide.name, nil
 		}
-		r.warnings = append(r.warnings, "the offer was read as UTF-16")
-		return decoded, nil
-	case binary(raw):
-		return "", ErrBinary
-	case !utf8.ValidString(raw):
-		decoded, err := charmap.Windows1252.NewDecoder().String(raw)
-		if err != nil {
-			return "", ErrBinary
-		}
-		r.warnings = append(r.warnings, "the offer is not UTF-8 and was read as Windows-1252")
-		return decoded, nil
 	}
-	return raw, nil
+	switch {
+	case binary(raw):
+		return "", "", ErrBinary
+	case !utf8.ValidString(raw):
+		text, err := charmap.Windows1252.NewDecoder().String(raw)
+		if err != nil {
+			return "", "", ErrBinary
+		}
+		return text, "the offer is not UTF-8 and was read as Windows-1252", nil
+	}
+	return strings.TrimPrefix(raw, "\ufeff"), "", nil
+}
+
+// printed matches a byte as quoted-printable writes those beyond ASCII, and
+// the equals sign itself.
+var printed = pattern(`=(?:3D|[89A-F][0-9A-F])`)
+
+// unquotePrintable decodes a mail's text that was copied as it was sent:
+// "=C2=A355,000", with an equals sign at the end of each line that goes on.
+func unquotePrintable(text string) (string, bool) {
+	found := len(printed().FindAllStringIndex(text, -1))
+	if found < 3 || found*2 < strings.Count(text, "=")-strings.Count(text, "=\n")-strings.Count(text, "=\r\n") {
+		return "", false
+	}
+	plain, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(text)))
+	if err != nil || !utf8.Valid(plain) {
+		return "", false
+	}
+	return string(plain), true
 }
 
 // binary reports whether raw is a file of some kind rather than text.

@@ -19,7 +19,7 @@ import (
 // does not pass the guard.
 var (
 	ErrStaleBase   = errors.New("the plan was made for another CV")
-	ErrUnknownEdit = errors.New("no such edit in the plan")
+	ErrUnknownEdit = errors.New("accept and reject do not fit the plan")
 	ErrRejected    = errors.New("the tailored CV does not pass the guard")
 )
 
@@ -137,12 +137,12 @@ func (in ApplyInput) known() error {
 	}
 	for _, id := range slices.Concat(in.Accept, in.Reject) {
 		if !slices.Contains(valid, id) {
-			return fmt.Errorf("%w: %q; the plan has %s", ErrUnknownEdit, id, strings.Join(valid, ", "))
+			return fmt.Errorf("%w: there is no edit %q; it has %s", ErrUnknownEdit, id, strings.Join(valid, ", "))
 		}
 	}
 	for _, id := range in.Accept {
 		if slices.Contains(in.Reject, id) {
-			return fmt.Errorf("%w: %q is in accept and in reject; give it in one of them", ErrUnknownEdit, id)
+			return fmt.Errorf("%w: %q is in both; give it in one of them", ErrUnknownEdit, id)
 		}
 	}
 	return nil

@@ -15,7 +15,7 @@ type parseJobOfferIn struct {
 	Text     string          `json:"text,omitempty" jsonschema:"maxLength=204800,description=The offer as plain text"`
 	HTML     string          `json:"html,omitempty" jsonschema:"maxLength=1000000,description=The offer's page as HTML"`
 	URL      string          `json:"url,omitempty" jsonschema:"maxLength=2000,description=Public address of the offer's page"`
-	Path     string          `json:"path,omitempty" jsonschema:"maxLength=1000,description=Path of a text or HTML file; local clients only"`
+	Path     string          `json:"path,omitempty" jsonschema:"maxLength=1000,description=Path of a text or HTML or PDF or DOCX or mail file; local clients only"`
 	JobOffer json.RawMessage `json:"job_offer,omitempty" jsonschema:"type=object,description=Your own reading in the shape that parse_job_offer returns; fields whose words are not in the text are dropped"`
 }
 

@@ -89,7 +89,11 @@ func (b *Toolbox) readFile(ctx context.Context, field, path string, limit int64)
 	case errors.Is(err, errPath):
 		return nil, fmt.Errorf("%s: %w: %s is a link that leads outside %s", field, errPath, path, strings.Join(b.Roots, " and "))
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w: check the path", field, err)
+		var cause *fs.PathError
+		if errors.As(err, &cause) {
+			err = cause.Err // its operation is a system call's name
+		}
+		return nil, fmt.Errorf("%s: %s: %w: check the path", field, path, err)
 	}
 	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, limit+1))

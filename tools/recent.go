@@ -110,7 +110,7 @@ func (r *recent) offer(input offer.Input) (schema.ParsedOffer, error) {
 
 // reading is the key of an offer. Of today, dates look at the day.
 func reading(input offer.Input) [sha256.Size]byte {
-	text, _ := json.Marshal([]string{input.Text, input.HTML, input.URL, input.Today.Format(time.DateOnly)}) // strings are JSON
+	text, _ := json.Marshal(append([]string{input.Text, input.HTML, input.URL, input.Today.Format(time.DateOnly)}, input.Notes...)) // strings are JSON
 	return sha256.Sum256(text)
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/offer"
+	"github.com/bespoke-cv/bespoke/offer/file"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/tracker"
@@ -91,7 +92,7 @@ type offerArguments struct {
 	JobOfferText string          `json:"job_offer_text,omitempty" jsonschema:"maxLength=204800,description=The offer as plain text"`
 	JobOfferHTML string          `json:"job_offer_html,omitempty" jsonschema:"maxLength=1000000,description=The offer's page as HTML"`
 	JobOfferURL  string          `json:"job_offer_url,omitempty" jsonschema:"maxLength=2000,description=Public address of the offer's page"`
-	JobOfferPath string          `json:"job_offer_path,omitempty" jsonschema:"maxLength=1000,description=Path of a text or HTML file; local clients only"`
+	JobOfferPath string          `json:"job_offer_path,omitempty" jsonschema:"maxLength=1000,description=Path of a text or HTML or PDF or DOCX or mail file; local clients only"`
 	JobOffer     json.RawMessage `json:"job_offer,omitempty" jsonschema:"type=object,description=Your own reading in the shape that parse_job_offer returns; fields whose words are not in the text are dropped"`
 }
 
@@ -142,7 +143,7 @@ func (b *Toolbox) openOffer(ctx context.Context, source offerSource) (storage.Jo
 		}
 		parsed = row.ParsedOffer
 	} else if parsed, err = b.readOffer(ctx, given, source); err != nil {
-		return storage.JobOffer{}, fmt.Errorf("%s: %w", given, err)
+		return storage.JobOffer{}, err
 	}
 	if len(source.reading) > 0 {
 		if parsed, err = checkReading(parsed, source.reading); err != nil {
@@ -166,30 +167,39 @@ func (b *Toolbox) readOffer(ctx context.Context, given string, source offerSourc
 	input := b.offerInput(source)
 	switch {
 	case source.path != "":
-		data, err := b.readFile(ctx, given, source.path, 1<<20)
+		data, err := b.readFile(ctx, given, source.path, file.MaxBytes)
 		if err != nil {
 			return schema.ParsedOffer{}, err
 		}
-		if extension := strings.ToLower(filepath.Ext(source.path)); extension == ".html" || extension == ".htm" {
-			input.HTML = string(data)
-		} else {
-			input.Text = string(data)
+		if err := fill(ctx, &input, source.path, data); err != nil {
+			return schema.ParsedOffer{}, fmt.Errorf("%s: %w", given, err)
 		}
 	case source.url != "":
 		if b.Fetch == nil {
-			return schema.ParsedOffer{}, errors.New("addresses are not read here: pass the offer's text or HTML")
+			return schema.ParsedOffer{}, fmt.Errorf("%s: %w", given, errors.New("addresses are not read here: pass the offer's text or HTML"))
 		}
 		body, contentType, err := b.Fetch(ctx, source.url)
 		if err != nil {
-			return schema.ParsedOffer{}, err
+			return schema.ParsedOffer{}, fmt.Errorf("%s: %w", given, err)
 		}
 		if strings.Contains(contentType, "html") {
 			input.HTML = string(body)
-		} else {
-			input.Text = string(body)
+		} else if err := fill(ctx, &input, "", body); err != nil {
+			return schema.ParsedOffer{}, fmt.Errorf("%s: %w", given, err)
 		}
 	}
-	return b.recent.offer(input)
+	parsed, err := b.recent.offer(input)
+	if err != nil {
+		return parsed, fmt.Errorf("%s: %w", given, err)
+	}
+	return parsed, nil
+}
+
+// fill puts what a file holds into an offer that is to be read.
+func fill(ctx context.Context, input *offer.Input, name string, data []byte) error {
+	found, err := file.Read(ctx, name, data)
+	input.Text, input.HTML, input.Notes = found.Text, found.HTML, found.Notes
+	return err
 }
 
 func (b *Toolbox) offerInput(source offerSource) offer.Input {

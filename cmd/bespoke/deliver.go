@@ -78,9 +78,6 @@ func deliver(ctx context.Context, connection *client.Client, job job, values map
 	screen.plan(offer, planned)
 	screen.pages(printed)
 	screen.heading("Files")
-	if err := os.MkdirAll(job.out, 0o755); err != nil {
-		return fmt.Errorf("--out: %w", err)
-	}
 	for _, file := range files {
 		data := <-file.data
 		if data.err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/encoding/charmap"
 
 	"github.com/bespoke-cv/bespoke/storage/postgres/pgtest"
 )
@@ -151,6 +152,9 @@ func TestWrongUseSaysTheWayOut(t *testing.T) {
 		{"nothing to do", 2, []string{"tailor"}, "--job and --cv"},
 		{"no such CV", 1, []string{"tailor", "--job", sampleOffer, "--cv", "none.yaml"}, "none.yaml"},
 		{"empty offer", 1, []string{"tailor", "--job", empty, "--cv", sampleCV, "--out", t.TempDir()}, "empty"},
+		{"a file in the place of the folder", 1, []string{"tailor", "--job", sampleOffer, "--cv", sampleCV, "--out", empty}, "choose another folder"},
+		{"fewer pages than one", 2, []string{"tailor", "--job", sampleOffer, "--cv", sampleCV, "--max-pages", "-1"}, "give 1 or more"},
+		{"picture for an offer", 1, []string{"tailor", "--job", "../../tools/icon.png", "--cv", sampleCV, "--out", t.TempDir()}, "binary file"},
 		{"broken YAML", 1, []string{"tailor", "--job", sampleOffer, "--cv", broken, "--out", t.TempDir()}, "line 2"},
 		{"transport", 2, []string{"serve", "--transport", "carrier-pigeon"}, "stdio, sse or http"},
 		{"open to the world", 2, []string{"serve", "--transport", "http", "--addr", "0.0.0.0:0"}, "127.0.0.1"},
@@ -180,6 +184,38 @@ func TestHelpIsWhatWasAskedForAndWrongFlagsAreToldInOneLine(t *testing.T) {
 		assert.Empty(t, out, name)
 		assert.Equal(t, 2, strings.Count(errs, "\n"), errs)
 		assert.Contains(t, errs, "-no-such-flag")
+	}
+}
+
+// TestOffersComeInEveryKindOfFile reads one offer from the standard input, from
+// text in another charset, and from the formats that people save.
+func TestOffersComeInEveryKindOfFile(t *testing.T) {
+	text, err := os.ReadFile(sampleOffer)
+	require.NoError(t, err)
+	latin, err := charmap.Windows1252.NewEncoder().Bytes(text)
+	require.NoError(t, err)
+	require.NotEqual(t, text, latin, "the sample has letters beyond ASCII")
+	folder := t.TempDir()
+	saved := func(name string, data []byte) string {
+		path := filepath.Join(folder, name)
+		require.NoError(t, os.WriteFile(path, data, 0o600))
+		return path
+	}
+	mail := "From: hr@harborline.example\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n"
+	for name, source := range map[string]string{
+		"standard input": "-", "Windows-1252": saved("latin.txt", latin), "mail": saved("offer.eml", append([]byte(mail), text...)),
+		"PDF": "../../offer/file/testdata/nurse.pdf", "Word": "../../offer/file/testdata/nurse.docx",
+	} {
+		var out, errs bytes.Buffer
+		code := run(t.Context(), []string{"tailor", "--job", source, "--cv", sampleCV, "--out", t.TempDir(), "--data", t.TempDir()}, stdio{bytes.NewReader(text), &out, &errs})
+		require.Zero(t, code, errs.String())
+		title := "Senior Platform Engineer"
+		if strings.HasPrefix(source, "..") {
+			title = "Staff Nurse"
+		}
+		assert.Contains(t, out.String(), title, name)
+		assert.NotContains(t, out.String(), "\ufffd", name)
+		assert.Equal(t, name == "Windows-1252", strings.Contains(errs.String(), "read as Windows-1252"), errs.String())
 	}
 }
 

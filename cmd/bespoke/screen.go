@@ -26,7 +26,7 @@ type screen struct {
 
 func newScreen(out io.Writer) *screen {
 	s := &screen{out: out, width: 100}
-	if file, ok := out.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+	if file, ok := out.(*os.File); ok && term.IsTerminal(int(file.Fd())) && os.Getenv("TERM") != "dumb" {
 		s.terminal = true
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width >= 40 {
 			s.width = min(width, 140)

@@ -1,12 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -17,6 +18,8 @@ import (
 
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/identity"
+	"github.com/bespoke-cv/bespoke/offer"
+	"github.com/bespoke-cv/bespoke/offer/file"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/tools"
 	"github.com/bespoke-cv/bespoke/workflow"
@@ -50,7 +53,7 @@ func (f *facts) Set(value string) error {
 }
 
 func (j *job) bind(flags *flag.FlagSet) {
-	flags.StringVar(&j.offer, "job", "", "the offer: a text or HTML file, or an https address")
+	flags.StringVar(&j.offer, "job", "", "the offer: a file (text, HTML, PDF, DOCX or a saved mail), - for the standard input, or an https address")
 	flags.StringVar(&j.cv, "cv", "", "the CV: a RenderCV YAML file")
 	flags.StringVar(&j.out, "out", "out", "folder for the tailored YAML, PDF, pictures and application")
 	flags.StringVar(&j.report, "report", "", "also write a page that shows what changed and why: an HTML file such as out/report.html")
@@ -74,16 +77,22 @@ func tailor(ctx context.Context, args []string, stdio stdio) (err error) {
 		return err
 	}
 	fallback(&job.server, "BESPOKE_SERVER")
-	if job.offer == "" || job.cv == "" {
-		return usageError{errors.New("--job and --cv are needed")}
+	if err := job.check(); err != nil {
+		return usageError{err}
 	}
-	if job.review && (job.server != "" || job.theme != "" || len(job.accept)+len(job.reject) > 0) {
-		return usageError{errors.New("--review decides on this machine's own page: leave out --server, --accept, --reject and --theme (which the CV's YAML may name)")}
-	}
-	request, err := job.request()
+	request, err := job.request(ctx, stdio)
 	if err != nil {
 		return err
 	}
+	made, err := makeFolder(job.out)
+	if err != nil {
+		return fmt.Errorf("--out: %w: choose another folder", err)
+	}
+	defer func() {
+		if err != nil && made {
+			_ = os.Remove(job.out) // only when nothing has come to stand in it
+		}
+	}()
 	ctx = identity.With(ctx, identity.Local())
 	screen := newScreen(stdio.out)
 	var calls []schema.ModelCall
@@ -96,6 +105,19 @@ func tailor(ctx context.Context, args []string, stdio stdio) (err error) {
 		return err
 	}
 	screen.bill(tools.Bill(calls))
+	return nil
+}
+
+// check finds flags that are missing, or that do not go together.
+func (j *job) check() error {
+	switch {
+	case j.offer == "" || j.cv == "":
+		return errors.New("--job and --cv are needed")
+	case j.review && (j.server != "" || j.theme != "" || len(j.accept)+len(j.reject) > 0):
+		return errors.New("--review decides on this machine's own page: leave out --server, --accept, --reject and --theme (which the CV's YAML may name)")
+	case j.maxPages < 0:
+		return fmt.Errorf("--max-pages %d: give 1 or more", j.maxPages)
+	}
 	return nil
 }
 
@@ -148,7 +170,7 @@ func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
 // request reads the two files. A path is the user's own, so it may lie
 // anywhere.
-func (j *job) request() (agents.Request, error) {
+func (j *job) request(ctx context.Context, stdio stdio) (agents.Request, error) {
 	request := agents.Request{
 		Accept: j.accept, Reject: j.reject, Facts: j.facts, MaxPages: j.maxPages,
 		Theme: j.theme, Language: j.language, Notes: j.notes,
@@ -162,19 +184,59 @@ func (j *job) request() (agents.Request, error) {
 		request.JobOfferURL = j.offer
 		return request, nil
 	}
-	text, err := os.ReadFile(j.offer)
+	found, err := j.readOffer(ctx, stdio.in)
 	if err != nil {
-		return request, fmt.Errorf("--job: %w", err)
+		return request, fmt.Errorf("--job %s: %w", j.offer, err)
 	}
-	if len(bytes.TrimSpace(text)) == 0 {
-		return request, fmt.Errorf("--job: %s is empty", j.offer)
+	for _, note := range found.Notes {
+		fmt.Fprintf(stdio.err, "bespoke tailor: --job %s: %s\n", j.offer, note)
 	}
-	if extension := strings.ToLower(filepath.Ext(j.offer)); extension == ".html" || extension == ".htm" {
-		request.JobOfferHTML = string(text)
-	} else {
-		request.JobOfferText = string(text)
-	}
+	request.JobOfferText, request.JobOfferHTML = found.Text, found.HTML
 	return request, nil
+}
+
+// makeFolder makes sure, before anything is done, that files can be written
+// into a folder. made is true when it was not there.
+func makeFolder(path string) (made bool, err error) {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		made = true
+	}
+	if err := os.MkdirAll(path, 0o755); err != nil {
+		return false, err
+	}
+	probe, err := os.CreateTemp(path, ".bespoke-*")
+	var cause *fs.PathError
+	if errors.As(err, &cause) {
+		return made, fmt.Errorf("%s: %w", path, cause.Err)
+	}
+	if err != nil {
+		return made, err
+	}
+	return made, errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+// readOffer finds the offer in a file or, for -, in the standard input.
+func (j *job) readOffer(ctx context.Context, stdin io.Reader) (offer.Input, error) {
+	if j.offer != "-" {
+		info, err := os.Stat(j.offer)
+		if err != nil {
+			return offer.Input{}, err
+		}
+		if info.Size() > file.MaxBytes {
+			return offer.Input{}, fmt.Errorf("%w (the file has %d MB)", offer.ErrTooLarge, info.Size()>>20)
+		}
+		opened, err := os.Open(j.offer)
+		if err != nil {
+			return offer.Input{}, err
+		}
+		defer opened.Close()
+		stdin = opened
+	}
+	data, err := io.ReadAll(io.LimitReader(stdin, file.MaxBytes))
+	if err != nil {
+		return offer.Input{}, err
+	}
+	return file.Read(ctx, j.offer, data)
 }
 
 // runRemote lets the orchestrator call another machine's tools.
