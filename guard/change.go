@@ -133,22 +133,32 @@ func (d *differ) compareLists(at place, old, edited []any) {
 	}
 	partner := make([]int, len(edited))
 	used := make([]bool, len(old))
+	said := make([]string, len(old))
+	for k := range old {
+		said[k] = fmt.Sprint(old[k])
+	}
 	for i := range edited {
 		partner[i] = -1
+		says := fmt.Sprint(edited[i])
 		for k := range old {
-			if !used[k] && fmt.Sprint(old[k]) == fmt.Sprint(edited[i]) {
+			if !used[k] && said[k] == says {
 				partner[i], used[k] = k, true
 				break
 			}
 		}
 	}
+	bags := make([]map[string]bool, len(old)) // of those that were compared
 	for i := range edited {
 		if partner[i] >= 0 {
 			continue
 		}
 		best, score := -1, likeness
+		fresh := bag(edited[i])
 		for k := range old {
-			if s := alike(old[k], edited[i]); s > score && (!used[k] || textual(old[k])) {
+			if bags[k] == nil {
+				bags[k] = bag(old[k])
+			}
+			if s := alikeBy(old[k], edited[i], bags[k], fresh); s > score && (!used[k] || textual(old[k])) {
 				best, score = k, s
 			}
 		}

@@ -73,7 +73,7 @@ func (g *Guard) checkAll(changes []change, mode Mode) []schema.Finding {
 			findings = append(findings, g.checkRemoved(ch)...)
 			continue
 		}
-		findings = append(findings, g.newClaim(ch, mode).check()...)
+		findings = append(findings, g.judged.get(ch, mode, func() []schema.Finding { return g.newClaim(ch, mode).check() })...)
 	}
 	return findings
 }

@@ -32,6 +32,7 @@ package guard
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/bespoke-cv/bespoke/cv"
@@ -65,10 +66,11 @@ type Evidence struct {
 
 // Guard judges changes to one base CV. It is safe for concurrent use.
 type Guard struct {
-	base  *cv.Document
-	lex   *lexicon.Lexicon
-	ev    *evidence
-	offer *text
+	base   *cv.Document
+	lex    *lexicon.Lexicon
+	ev     *evidence
+	offer  func() map[string]bool // stems of the offer's words
+	judged judged
 }
 
 // New reads the evidence once, for many checks.
@@ -77,10 +79,13 @@ func New(ev Evidence) *Guard {
 		ev.Lexicon = lexicon.Default()
 	}
 	g := &Guard{base: ev.Base, lex: ev.Lexicon, ev: gather(ev)}
-	if ev.Offer != "" {
-		offer := plain(ev.Offer)
-		g.offer = readText(offer, detect(offer, g.ev.lang), ev.Lexicon)
-	}
+	g.offer = sync.OnceValue(func() map[string]bool {
+		offer, stems := plain(ev.Offer), map[string]bool{}
+		for _, tok := range tokenize(offer, detect(offer, g.ev.lang)) {
+			stems[tok.stem], stems[tok.fold] = true, true
+		}
+		return stems
+	})
 	return g
 }
 

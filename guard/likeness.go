@@ -13,8 +13,10 @@ const likeness = 0.3
 
 // alike is the share of words that two values have in common; who and where
 // count most for entries.
-func alike(a, b any) float64 {
-	left, right := bag(a), bag(b)
+func alike(a, b any) float64 { return alikeBy(a, b, bag(a), bag(b)) }
+
+// alikeBy is alike for two values whose words are known.
+func alikeBy(a, b any, left, right map[string]bool) float64 {
 	if len(left) == 0 || len(right) == 0 {
 		return 0
 	}

@@ -1,8 +1,12 @@
 package guard
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/bespoke-cv/bespoke/schema"
 )
 
 // memo remembers what a pure function of a word gave. A CV and its edits say
@@ -49,6 +53,43 @@ func wordOf(text, lang string) *word {
 		w.family = family(w, lang)
 		return w
 	})
+}
+
+// judged remembers what a guard found in a change: a plan's edits are judged when
+// it is made and again when it is applied. When full it remembers no more.
+type judged struct {
+	mu    sync.Mutex
+	known map[string][]schema.Finding
+}
+
+// judgedSize bounds it; a plan has some thirty edits, a model's some more.
+const judgedSize = 256
+
+func (j *judged) get(ch change, mode Mode, compute func() []schema.Finding) []schema.Finding {
+	key := fmt.Sprintf("%d %q", mode, ch.parts())
+	j.mu.Lock()
+	found, ok := j.known[key]
+	j.mu.Unlock()
+	if ok {
+		return found
+	}
+	found = compute()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.known == nil {
+		j.known = map[string][]schema.Finding{}
+	}
+	if len(j.known) < judgedSize {
+		j.known[key] = found
+	}
+	return found
+}
+
+// parts are all that a change is.
+func (ch change) parts() []string {
+	return append([]string{
+		ch.path, ch.base, ch.entry, ch.key, ch.old, ch.new, strconv.FormatBool(ch.fresh), strconv.FormatBool(ch.hadOld), strconv.FormatBool(ch.removed),
+	}, ch.beside...)
 }
 
 // spokenIn is speechOf, remembered.

@@ -35,12 +35,12 @@ var injections = sync.OnceValue(func() []string {
 // checkCopied: an added text whose words come from the offer more than from
 // the CV.
 func checkCopied(c *claim) {
-	if c.guard.offer == nil || c.field != claimText {
+	if c.field != claimText {
 		return
 	}
 	var copied []string
 	for i, tok := range c.new.tokens {
-		if !tok.stop && !tok.number && !c.explained[i] && !c.known(i) && !c.synonym(i) && !generic(c.new, i) && c.guard.offer.stems[tok.stem] {
+		if !tok.stop && !tok.number && !c.explained[i] && !c.known(i) && !c.synonym(i) && !generic(c.new, i) && c.guard.offer()[tok.stem] {
 			copied = append(copied, tok.text)
 		}
 	}

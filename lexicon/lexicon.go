@@ -32,6 +32,7 @@ type Lexicon struct {
 	entries []*Entry
 	names   map[string]*Entry // folded canonical name
 	trie    trie
+	above   sync.Map // ancestors by *Entry, as far as they were asked for
 }
 
 // Default returns the embedded lexicon. It is built on first use and shared.
@@ -171,8 +172,21 @@ func (l *Lexicon) Supports(have, want *Entry) bool {
 	return have.Name == want.Name || slices.Contains(l.Ancestors(have), want)
 }
 
-// Ancestors lists the parents of entry at any height, nearest first.
+// Ancestors lists the parents of entry at any height, nearest first. The list is
+// not to be changed.
 func (l *Lexicon) Ancestors(entry *Entry) []*Entry {
+	if len(entry.Parents) == 0 {
+		return nil
+	}
+	if known, ok := l.above.Load(entry); ok {
+		return known.([]*Entry)
+	}
+	list := l.findAncestors(entry)
+	l.above.Store(entry, list)
+	return list
+}
+
+func (l *Lexicon) findAncestors(entry *Entry) []*Entry {
 	var list []*Entry
 	queue := []*Entry{entry}
 	for len(queue) > 0 {

@@ -161,7 +161,7 @@ func (d *document) aside(part string) bool {
 			}
 		}
 	}
-	if covered*2 >= len(words) || urgent().MatchString(part) || moneySign().MatchString(part) && strings.ContainsFunc(part, unicode.IsDigit) || legalForm().MatchString(part) {
+	if covered*2 >= len(words) || urgent().MatchString(part) || namesMoney(part) && strings.ContainsFunc(part, unicode.IsDigit) || legalForm().MatchString(part) {
 		return true
 	}
 	return d.placeNamed(part)

@@ -121,7 +121,7 @@ func (d *document) headField(l *line) bool {
 			return true
 		}
 	}
-	if moneySign().MatchString(s) && strings.ContainsAny(s, "0123456789") {
+	if namesMoney(s) && strings.ContainsAny(s, "0123456789") {
 		return true
 	}
 	for _, part := range titleParts(s) {

@@ -36,7 +36,7 @@ func (d *document) readContact() {
 				c.Email = note(l.start+m[0], l.start+m[1])
 			}
 		}
-		if c.Phone == "" && (phoneWord().MatchString(s) || i > 0 && d.lines[i-1].has("label.contact")) {
+		if c.Phone == "" && digitsIn(s) >= 7 && (phoneWord().MatchString(s) || i > 0 && d.lines[i-1].has("label.contact")) {
 			if m := phonePattern().FindStringIndex(s); m != nil && digitsIn(s[m[0]:m[1]]) >= 7 && digitsIn(s[m[0]:m[1]]) <= 15 {
 				c.Phone = note(l.start+m[0], l.start+m[1])
 			}

@@ -63,7 +63,7 @@ func (d *document) jobBlock(i int) bool {
 		return false
 	}
 	next := &d.lines[i+1]
-	paid := next.has("label.salary") || moneySign().MatchString(d.text[next.start:next.end])
+	paid := next.has("label.salary") || namesMoney(d.text[next.start:next.end])
 	return !next.gap && paid && strings.ContainsAny(d.text[next.start:next.end], "0123456789") && d.lines[i+2].bullet
 }
 

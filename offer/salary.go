@@ -16,7 +16,8 @@ import (
 // turnover, bonuses or benefits.
 
 const (
-	currencyPattern = `US\$|CA\$|C\$|AU\$|A\$|NZ\$|R\$|\$|£|€|₹|¥|zł|Kč|(?:\b(?:USD|EUR|GBP|CHF|SEK|NOK|DKK|PLN|CAD|AUD|NZD|BRL|INR|CZK|HUF|RON|TRY|SGD|MXN|AED|JPY|TL|Fr|euros?|Euros?|EURO|pounds?|dollars?|reais|kronor|kr|lei|Ft)\b\.?)|₺`
+	currencyPattern = `US\$|CA\$|C\$|AU\$|A\$|NZ\$|R\$|\$|£|€|₹|¥|zł|Kč|(?:\b(?:` + currencyWords + `)\b\.?)|₺`
+	currencyWords   = `USD|EUR|GBP|CHF|SEK|NOK|DKK|PLN|CAD|AUD|NZD|BRL|INR|CZK|HUF|RON|TRY|SGD|MXN|AED|JPY|TL|Fr|euros?|Euros?|EURO|pounds?|dollars?|reais|kronor|kr|lei|Ft`
 	amountPattern   = `\d{1,3}(?:[.,'’\x{00a0}\x{202f}\x{2009} ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?`
 	thousand        = `\s?(?:[kK](?:€|\b)|[tT]€|TEUR\b|Tsd\.?|mila\b|mil\b|tausend\b|thousand\b|[Ll]a(?:c|kh)s?\b|LPA\b)`
 	emptyCents      = `(?:[.,][-–—]{1,2})?`
@@ -81,7 +82,7 @@ func (d *document) paysIn(i int) []pay {
 	l := &d.lines[i]
 	s := d.text[l.start:l.end]
 	labelled := d.payLabelled(i)
-	if !moneySign().MatchString(s) && !labelled && !l.has("pay.label") {
+	if !namesMoney(s) && !labelled && !l.has("pay.label") {
 		return nil
 	}
 	var pays []pay
@@ -404,7 +405,7 @@ func hidesDigits(s string) bool {
 func (d *document) readMasked() {
 	for i := range d.lines {
 		l := &d.lines[i]
-		if l.dropped || !hidesDigits(d.text[l.start:l.end]) || !l.has("pay.label") && !l.has("label.salary") && !moneySign().MatchString(d.text[l.start:l.end]) {
+		if l.dropped || !hidesDigits(d.text[l.start:l.end]) || !l.has("pay.label") && !l.has("label.salary") && !namesMoney(d.text[l.start:l.end]) {
 			continue
 		}
 		for _, m := range masked().FindAllStringIndex(d.text[l.start:l.end], 2) {

@@ -144,7 +144,7 @@ func (d *document) titleScore(l *line) int {
 	if words <= 5 && !job && (d.placeSize(s, false) == len(s) || regionName().MatchString(s)) {
 		score -= 6
 	}
-	if !job && strings.ContainsAny(s, "0123456789") && moneySign().MatchString(s) {
+	if !job && strings.ContainsAny(s, "0123456789") && namesMoney(s) {
 		score -= 8
 	}
 	if strings.ContainsAny(s, "›»→") || strings.Count(s, "#") > 1 || l.count("give") > 1 {
