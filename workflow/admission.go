@@ -31,28 +31,31 @@ type occupancy struct {
 // several processes that come at the same instant may pass together.
 func (e *Engine) admit(ctx context.Context, user uuid.UUID) error {
 	limits := e.config.Limits
-	if e.config.Pool == nil {
-		if live := e.live.count(); live >= limits.Waiting {
-			return &Overload{Waiting: live, Limit: limits.Waiting, RetryAfter: retryAll}
-		}
-		return nil
-	}
-	all, err := e.occupied(ctx)
-	if err != nil {
+	all, yours, err := e.waiting(ctx, user)
+	switch {
+	case err != nil:
 		return err
-	}
-	if all >= limits.Waiting {
+	case all >= limits.Waiting:
 		return &Overload{Waiting: all, Limit: limits.Waiting, RetryAfter: retryAll}
-	}
-	yours, err := e.countWaiting(ctx, user.String())
-	if err != nil {
-		return err
-	}
-	if yours >= limits.WaitingPerUser {
+	case yours >= limits.WaitingPerUser:
 		return &Overload{Waiting: yours, Limit: limits.WaitingPerUser, Yours: true, RetryAfter: retryYours}
 	}
 	e.queue.add()
 	return nil
+}
+
+// waiting counts the runs that wait or run, all and the user's: of all machines
+// in PostgreSQL, of this process beside a SQLite file.
+func (e *Engine) waiting(ctx context.Context, user uuid.UUID) (all, yours int, err error) {
+	if e.config.Pool == nil {
+		all, yours = e.live.count(user)
+		return all, yours, nil
+	}
+	if all, err = e.occupied(ctx); err != nil || all >= e.config.Limits.Waiting {
+		return all, 0, err
+	}
+	yours, err = e.countWaiting(ctx, user.String())
+	return all, yours, err
 }
 
 // add counts a start of this process until the database is asked again.

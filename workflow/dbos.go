@@ -175,6 +175,12 @@ func (e *Engine) carryOut(ctx dbos.Context, in input) (checkpoint, error) {
 		return checkpoint{}, err
 	}
 	run := e.live.begin(id, in.RunID, len(e.steps))
+	giveBack, err := e.turn(ctx, run, in.User)
+	if err != nil {
+		run.end(statusOf(ctx, err), err)
+		return checkpoint{}, err
+	}
+	defer giveBack()
 	observed, ended := telemetry.Run(telemetry.WithRun(telemetry.With(telemetry.FromParent(ctx, in.Trace), e.config.Telemetry), in.RunID), e.config.Name)
 	var last checkpoint
 	for i, step := range e.steps {
@@ -195,6 +201,22 @@ func (e *Engine) carryOut(ctx dbos.Context, in input) (checkpoint, error) {
 	run.end(Succeeded, nil)
 	ended(outcomeOf(Succeeded))
 	return checkpoint{Values: last.Values}, nil
+}
+
+// turn waits until the run may begin: at once in PostgreSQL, whose queue has
+// held it back. Cancelling the run ends the wait.
+func (e *Engine) turn(ctx context.Context, run *liveRun, user uuid.UUID) (giveBack func(), err error) {
+	if e.config.Pool != nil {
+		run.began()
+		return func() {}, nil
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer run.during(cancel)()
+	if giveBack, err = e.turns.take(ctx, user); err == nil {
+		run.began()
+	}
+	return giveBack, err
 }
 
 // outcomeOf is a status as operators count it: a run that goes on elsewhere was

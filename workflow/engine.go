@@ -37,6 +37,7 @@ type Engine struct {
 	dbos   dbos.Context
 	live   liveRuns
 	queue  occupancy
+	turns  *turns
 
 	stopLoop context.CancelFunc
 	loop     sync.WaitGroup
@@ -53,6 +54,7 @@ func Open(ctx context.Context, config Config, steps []Step) (_ *Engine, err erro
 		return nil, err
 	}
 	e := &Engine{config: config.withDefaults(steps), steps: steps, logger: config.Logger, live: liveRuns{runs: map[string]*liveRun{}}}
+	e.turns = newTurns(e.config.Limits)
 	if e.logger == nil {
 		e.logger = slog.New(slog.DiscardHandler)
 	}

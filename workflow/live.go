@@ -3,8 +3,11 @@ package workflow
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // liveRuns are the runs that this process carries out now, and who listens.
@@ -24,18 +27,27 @@ type liveRun struct {
 	done      chan struct{} // closed when the steps have ended
 	cancel    context.CancelCauseFunc
 	cancelled bool
+	waiting   bool        // for its turn
 	steps     []StepState // those begun here, at their places
 	values    map[string]string
 	doing     string // what the step that runs has last reported
 }
 
+// begin takes a run in, which waits until it began.
 func (l *liveRuns) begin(id, runID string, total int) *liveRun {
 	l.mu.Lock()
-	run := &liveRun{id: id, runID: runID, total: total, all: l, done: make(chan struct{}), steps: make([]StepState, total)}
+	defer l.mu.Unlock()
+	run := &liveRun{id: id, runID: runID, total: total, all: l, done: make(chan struct{}), waiting: true, steps: make([]StepState, total)}
 	l.runs[id] = run
-	l.mu.Unlock()
-	run.emit(Event{Status: Running})
 	return run
+}
+
+// began notes that the run's turn has come.
+func (r *liveRun) began() {
+	r.all.mu.Lock()
+	defer r.all.mu.Unlock()
+	r.waiting = false
+	r.send(Event{Status: Running})
 }
 
 // end tells listeners how the run ended here and lets them go. When the run
@@ -115,6 +127,15 @@ func (l *liveRuns) bring(id string, run *Run) bool {
 		return false
 	}
 	run.Status, run.Steps = Running, slices.Clone(run.Steps)
+	if live.waiting {
+		run.Status, run.Step = Pending, ""
+		for i := range run.Steps {
+			if run.Steps[i].Status == Running {
+				run.Steps[i].Status = Pending
+			}
+		}
+		return true
+	}
 	for i, step := range live.steps {
 		switch step.Status {
 		case Running:
@@ -229,11 +250,17 @@ func (l *liveRuns) carries(id string) bool {
 	return l.runs[id] != nil
 }
 
-// count is how many runs this process carries out.
-func (l *liveRuns) count() int {
+// count is how many runs of this process wait or run: all, and the user's.
+func (l *liveRuns) count(user uuid.UUID) (all, yours int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return len(l.runs)
+	prefix := user.String() + ":"
+	for id := range l.runs {
+		if strings.HasPrefix(id, prefix) {
+			yours++
+		}
+	}
+	return len(l.runs), yours
 }
 
 // drain waits until no run is left or ctx ends.

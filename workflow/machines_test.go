@@ -62,15 +62,97 @@ func TestAUserHasTwoRunsAtOnceOnAllMachines(t *testing.T) {
 	}
 }
 
-func TestAFullQueueRefusesAndSaysWhenToComeAgain(t *testing.T) {
-	home := newDatabase(t)
+// Beside a file each process sees to it.
+func TestAUserHasTwoRunsAtOnceInAProcess(t *testing.T) {
+	home := newFile(t)
+	step, inside, let := gate("wait")
+	defer let()
+	engine := open(t, home, step)
+	greedy, modest := uuid.New(), uuid.New()
+	var runs []string
+	for i := range 6 {
+		runID, _, err := engine.Start(t.Context(), greedy, fmt.Sprint(i), json.RawMessage("{}"))
+		require.NoError(t, err)
+		runs = append(runs, runID)
+		assert.Eventually(t, func() bool { return inside(greedy) == min(i+1, 2) }, deadline, time.Millisecond)
+	}
+	_, _, err := engine.Start(t.Context(), modest, "k", json.RawMessage("{}"))
+	require.NoError(t, err)
+	assert.Eventually(t, func() bool { return inside(modest) == 1 }, deadline, time.Millisecond, "nobody waits for another user")
+	time.Sleep(50 * time.Millisecond)
+	assert.Equal(t, 2, inside(greedy), "the others wait")
+	for i, want := range []workflow.Status{workflow.Running, workflow.Running, workflow.Pending} {
+		run, err := engine.Get(t.Context(), greedy, runs[i], 0)
+		require.NoError(t, err)
+		assert.Equal(t, want, run.Status)
+		assert.Equal(t, want, run.Steps[0].Status)
+	}
+	require.NoError(t, engine.Cancel(t.Context(), greedy, runs[5]))
+	cancelled, err := engine.Get(t.Context(), greedy, runs[5], deadline)
+	require.NoError(t, err)
+	assert.Equal(t, workflow.Cancelled, cancelled.Status, "who waits can be cancelled")
+
+	hurry, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.NoError(t, engine.Close(hurry))
+	again := open(t, home, step)
+	assert.Eventually(t, func() bool { return inside(greedy) == 2+2 }, deadline, time.Millisecond, "the next process goes on with two")
+	let()
+	for _, runID := range runs[:5] {
+		run, err := again.Get(t.Context(), greedy, runID, deadline)
+		require.NoError(t, err)
+		assert.Equal(t, workflow.Succeeded, run.Status)
+	}
+	assert.Equal(t, 2+5, inside(greedy), "two were begun again")
+}
+
+func TestAProcessCarriesOutSoManyRuns(t *testing.T) {
+	onBothHomes(t, func(t *testing.T, home workflow.Config) {
+		home.Limits.PerWorker = 3
+		step, inside, let := gate("wait")
+		defer let()
+		engine := open(t, home, step)
+		users := make([]uuid.UUID, 5)
+		count := func() (all int) {
+			for _, user := range users {
+				all += inside(user)
+			}
+			return all
+		}
+		runs := make([]string, len(users))
+		for i := range users {
+			users[i] = uuid.New()
+			var err error
+			runs[i], _, err = engine.Start(t.Context(), users[i], "k", json.RawMessage("{}"))
+			require.NoError(t, err)
+		}
+		assert.Eventually(t, func() bool { return count() == 3 }, deadline, time.Millisecond)
+		time.Sleep(200 * time.Millisecond)
+		assert.Equal(t, 3, count())
+		let()
+		for i, user := range users {
+			run, err := engine.Get(t.Context(), user, runs[i], deadline)
+			require.NoError(t, err)
+			assert.Equal(t, workflow.Succeeded, run.Status)
+		}
+	})
+}
+
+func TestAFullQueueRefusesAndSaysWhenToComeAgain(t *testing.T) { onBothHomes(t, testFullQueue) }
+
+func testFullQueue(t *testing.T, home workflow.Config) {
 	home.Limits.WaitingPerUser, home.Limits.Waiting = 3, 5
-	step, _, let := gate("wait")
+	step, inside, let := gate("wait")
 	defer let()
 	engine := open(t, home, step)
 	for i := range 3 {
 		start(t, engine, fmt.Sprint(i), "{}")
 	}
+	assert.Eventually(t, func() bool { return inside(user) == 2 }, deadline, time.Millisecond)
+	assert.Eventually(t, func() bool {
+		run, err := engine.Get(t.Context(), user, workflow.RunID(user, "2"), 0)
+		return err == nil && run.Status == workflow.Pending
+	}, deadline, time.Millisecond)
 	_, _, err := engine.Start(t.Context(), user, "one more", json.RawMessage("{}"))
 	require.ErrorIs(t, err, workflow.ErrOverloaded)
 	var overload *workflow.Overload
@@ -83,8 +165,10 @@ func TestAFullQueueRefusesAndSaysWhenToComeAgain(t *testing.T) {
 	assert.False(t, created)
 
 	for range 2 {
-		_, _, err := engine.Start(t.Context(), uuid.New(), "k", json.RawMessage("{}"))
+		other := uuid.New()
+		_, _, err := engine.Start(t.Context(), other, "k", json.RawMessage("{}"))
 		require.NoError(t, err)
+		assert.Eventually(t, func() bool { return inside(other) == 1 }, deadline, time.Millisecond)
 	}
 	_, _, err = engine.Start(t.Context(), uuid.New(), "k", json.RawMessage("{}"))
 	require.ErrorAs(t, err, &overload)

@@ -8,11 +8,11 @@
 //	            └── the next process: goes on with step 2
 //
 // The checkpoints have two homes. A SQLite file serves one machine: a run
-// begins at once in the process that starts it, and who is dead is told by the
+// is carried out by the process that starts it, and who is dead is told by the
 // lock that every living process holds. PostgreSQL serves many: runs wait in a
-// queue, partitioned by user, from which workers take them; a user has a few
-// runs at once, a full queue refuses more, and a worker that stops renewing its
-// lease loses its runs to the others.
+// queue, partitioned by user, from which workers take them, and a worker that
+// stops renewing its lease loses its runs to the others. In both a user has a
+// few runs at once, the others wait, and who has too many waiting is refused.
 //
 // A step is a plain function that knows nothing of this package's engine. It
 // takes a State, does its work, and returns the State with the handles of what
@@ -149,7 +149,7 @@ type Config struct {
 	Pool *pgxpool.Pool
 	// Role is All when empty.
 	Role Role
-	// Limits bound runs in PostgreSQL; zero values take the defaults.
+	// Limits bound runs; zero values take the defaults.
 	Limits Limits
 	// KeepRuns is how long ended runs are kept, with their requests; 0 is
 	// DefaultKeepRuns.
@@ -168,7 +168,8 @@ type Config struct {
 // DefaultKeepRuns is how long ended runs are kept.
 const DefaultKeepRuns = 30 * 24 * time.Hour
 
-// Limits bound what one user and one process may ask of the machines.
+// Limits bound what one user and one process may ask of the machines: all
+// machines together in PostgreSQL, each process beside a SQLite file.
 type Limits struct {
 	// PerUser is how many runs of one user are carried out at once; default 2.
 	PerUser int
