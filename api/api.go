@@ -70,7 +70,7 @@ type Config struct {
 type API struct {
 	config   Config
 	schemas  schemas
-	handler  http.Handler
+	mux      *http.ServeMux
 	document []byte
 }
 
@@ -81,7 +81,7 @@ func New(config Config) *API {
 	}
 	a := &API{config: config, schemas: newSchemas(config.Declared)}
 	operations := a.operations()
-	a.handler = route(operations)
+	a.mux = route(operations)
 	document, err := json.MarshalIndent(a.describe(operations), "", "  ")
 	if err != nil {
 		panic("api: " + err.Error()) // it is made of strings and schemas
@@ -91,7 +91,14 @@ func New(config Config) *API {
 }
 
 // ServeHTTP answers a request whose context has an identity.
-func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }
+
+// Route is the pattern of the operation that a request is for, such as
+// "GET /runs/{id}".
+func (a *API) Route(r *http.Request) string {
+	_, pattern := a.mux.Handler(r)
+	return pattern
+}
 
 // OpenAPI is the API's description, OpenAPI 3.1 in JSON.
 func (a *API) OpenAPI() []byte { return a.document }
@@ -107,7 +114,7 @@ func (a *API) Document() http.Handler {
 
 // route serves the operations. What they leave over gets 404, or 405 with the
 // methods that there are.
-func route(operations []operation) http.Handler {
+func route(operations []operation) *http.ServeMux {
 	mux := http.NewServeMux()
 	methods := map[string][]string{}
 	for _, o := range operations {

@@ -26,6 +26,7 @@ import (
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/limit"
 	"github.com/bespoke-cv/bespoke/server"
+	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
 var (
@@ -232,6 +233,33 @@ func TestRequestsOverTheShareGet429(t *testing.T) {
 	}
 	response, _ := g.send(t, http.MethodGet, "/applications", "", "Authorization", g.bearer(noor))
 	assert.Equal(t, http.StatusOK, response.StatusCode)
+}
+
+func TestWhoIsTurnedAwayIsSeenInTheMetrics(t *testing.T) {
+	measured, err := telemetry.Open(t.Context(), telemetry.Config{Scrape: true})
+	require.NoError(t, err)
+	g := newGuarded(t, func(c *server.Config) { c.Telemetry, c.Limit = measured, limit.New("requests", 2, time.Hour) })
+	for range 3 { // the last is one too many
+		_, _ = g.send(t, http.MethodGet, "/health", "")
+		_, _ = g.send(t, http.MethodPost, "/mcp", initialize, "Authorization", g.bearer(mara), "Accept", "application/json, text/event-stream")
+	}
+	_, _ = g.send(t, http.MethodGet, "/personal/thing", "")
+	_, _ = g.send(t, http.MethodPost, "/mcp", initialize)
+	_, _ = g.send(t, http.MethodPost, "/mcp", initialize, "Origin", "https://evil.example.com")
+	recorder := httptest.NewRecorder()
+	measured.Handler().ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	text := recorder.Body.String()
+	for _, line := range []string{
+		`{http_request_method="GET",http_response_status_code="200",http_route="/health"} 3`,
+		`{http_request_method="POST",http_response_status_code="200",http_route="/mcp"} 2`,
+		`{http_request_method="POST",http_response_status_code="429",http_route="/mcp"} 1`,
+		`{http_request_method="POST",http_response_status_code="401",http_route="/mcp"} 1`,
+		`{http_request_method="POST",http_response_status_code="403",http_route="/mcp"} 1`,
+		`{http_request_method="GET",http_response_status_code="401",http_route=""} 1`,
+	} {
+		assert.Contains(t, text, "http_server_request_duration_seconds_count"+line+"\n")
+	}
+	assert.NotContains(t, text, "personal")
 }
 
 func TestPagesOfConfiguredOriginsMayReadAnswers(t *testing.T) {

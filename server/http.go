@@ -70,14 +70,14 @@ func (s *Server) mount(transport Transport) mounted {
 	mux := http.NewServeMux()
 	if transport == Health {
 		mux.HandleFunc("GET /health", s.health)
-		return mounted{handler: s.fence(mux), end: func(context.Context) {}}
+		return mounted{handler: s.measure(mux, s.fence(mux)), end: func(context.Context) {}}
 	}
 	if s.review != nil {
 		mux.Handle("/review/", s.review)
 	}
 	if transport == Review {
 		mux.Handle("/", problem.New(problem.NotFound, "there is nothing at this address"))
-		return mounted{handler: s.fence(mux), end: func(context.Context) {}}
+		return mounted{handler: s.measure(mux, s.fence(mux)), end: func(context.Context) {}}
 	}
 	sse := s.sseServer()
 	mux.Handle(ssePath, s.identify(s.owners.check(inNothing, tellDelivery(sse.SSEHandler()))))
@@ -104,7 +104,7 @@ func (s *Server) mount(transport Transport) mounted {
 		}
 	}
 	s.mountAPI(mux, transport)
-	return mounted{handler: s.fence(mux), end: end}
+	return mounted{handler: s.measure(mux, s.fence(mux)), end: end}
 }
 
 // terminate ends a session as its client would.

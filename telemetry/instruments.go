@@ -23,6 +23,7 @@ type instruments struct {
 	objections metric.Int64Counter
 	render     metric.Float64Histogram
 	pages      metric.Int64Counter
+	http       metric.Float64Histogram
 }
 
 // The buckets of durations, in seconds: of work on this machine, and of work
@@ -58,6 +59,7 @@ func newInstruments(meter metric.Meter) (i instruments, err error) {
 	i.objections = count("bespoke.guard.findings", "{finding}", "Objections of the guard")
 	i.render = seconds("bespoke.render.duration", "Time that typesetting took", quick)
 	i.pages = count("bespoke.render.pages", "{page}", "Pages that were typeset")
+	i.http = seconds("http.server.request.duration", "Time until HTTP requests were answered, streams until they ended", quick)
 	errs = append(errs, observeRuntime(meter))
 	return i, errors.Join(errs...)
 }

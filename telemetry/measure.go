@@ -2,6 +2,7 @@ package telemetry
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -187,4 +188,20 @@ func Verdict(ctx context.Context, stage, by, outcome string, kinds ...string) {
 	for _, kind := range kinds {
 		t.metrics.objections.Add(ctx, 1, metric.WithAttributes(where, who, attribute.String("bespoke.guard.kind", kind)))
 	}
+}
+
+// HTTP measures a request that was answered. route is the pattern of its
+// address, never the address; status is 0 when nothing was answered.
+func HTTP(ctx context.Context, method, route string, status int, took time.Duration) {
+	t := at(ctx).telemetry
+	if t == nil {
+		return
+	}
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+	default:
+		method = "_OTHER" // as the conventions have it: a client may say anything
+	}
+	t.metrics.http.Record(ctx, took.Seconds(), metric.WithAttributeSet(attribute.NewSet(
+		attribute.String("http.request.method", method), attribute.String("http.route", route), attribute.Int("http.response.status_code", status))))
 }

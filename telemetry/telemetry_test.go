@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
@@ -99,7 +100,10 @@ func TestWorkIsMeasured(t *testing.T) {
 			assert.Positive(t, histogram.GetSampleSum(), name)
 		}
 	}
+	telemetry.HTTP(ctx, "BREW", "/runs/{id}", 429, time.Second)
+	text = scrape()
 	for _, line := range []string{
+		`http_server_request_duration_seconds_count{http_request_method="_OTHER",http_response_status_code="429",http_route="/runs/{id}"} 1`,
 		`bespoke_model_tokens_total{gen_ai_request_model="a-model",gen_ai_token_type="input"} 60`,
 		`bespoke_model_tokens_total{gen_ai_request_model="a-model",gen_ai_token_type="cached_input"} 40`,
 		`bespoke_model_tokens_total{gen_ai_request_model="a-model",gen_ai_token_type="output"} 15`,
