@@ -23,7 +23,8 @@
 // is a claim. Forms of a word, its nouns and verbs (families.psv), ordinary
 // synonyms (words.psv) and words that claim nothing (generic.psv) count as kept,
 // and so does a word that may mean one that is gone (near.psv, wordnet.txt). Where
-// nearly all of a text was reworded, a lone objection asks (weigh.go).
+// nearly all of a text was reworded, a lone objection asks (weigh.go); where all of
+// it was kept, what is listed beside it is refused (insertion.go).
 //
 // The guard would rather ask than pass: reject is for what contradicts or goes
 // beyond the evidence, needs_review for what rules cannot tell.

@@ -11,7 +11,8 @@ import (
 // way round, by its content words.
 type insertion struct {
 	gone  int    // words of the old text that the new one has in no form
-	fresh []span // stretches of the new text that the old one has in no form, outside of brackets
+	more  int    // words of the new text that the old one has in no form
+	fresh []span // stretches of those, outside of brackets
 }
 
 func (c *claim) inserted() insertion {
@@ -19,7 +20,11 @@ func (c *claim) inserted() insertion {
 	_, in.gone = c.keptWords()
 	open := false
 	for i, tok := range c.new.tokens {
-		isNew := !tok.stop && !tok.number && tok.depth == 0 && !c.old.stems[tok.stem] && !c.old.stems[tok.fold] && !c.old.hasKin(tok)
+		isNew := !tok.stop && !tok.number && !c.old.stems[tok.stem] && !c.old.stems[tok.fold] && !c.old.hasKin(tok)
+		if isNew {
+			in.more++
+		}
+		isNew = isNew && tok.depth == 0
 		switch {
 		case isNew && open:
 			in.fresh[len(in.fresh)-1].end = i + 1
@@ -93,6 +98,34 @@ func (c *claim) inOrder() bool {
 	return true
 }
 
+// paraphrases reports whether a text was reworded at some length, and all that is
+// asked is about few of its words, none of which stands beside a new comma or
+// "and". Who makes something up changes one place, or as few words as it takes.
+func (c *claim) paraphrases() bool {
+	in := c.inserted()
+	if in.more <= in.gone || c.whole() {
+		return false
+	}
+	asked := 0
+	for _, f := range c.findings {
+		if f.Outcome == schema.Reject || f.Kind != "unseen_words" {
+			return false
+		}
+		asked += len(f.Words)
+	}
+	if c.new.coordinators() > c.old.coordinators() {
+		for _, s := range in.fresh {
+			if c.new.joins(s.start-1) || c.new.joins(s.end-1) {
+				return false
+			}
+		}
+	}
+	return asked <= paraphrased
+}
+
+// paraphrased is how many words of a paraphrase may be new to the CV.
+const paraphrased = 3
+
 // sharpenListed refuses what is asked about the words of a listed insertion.
 func (c *claim) sharpenListed() {
 	if c.field != claimText || c.whole() || c.translated || c.foreign {
@@ -137,7 +170,7 @@ func (c *claim) widens(words []string) bool {
 // helpsOtherwise reports whether a text was reworded so much, with new words, that
 // one of them may say that the person helped.
 func (c *claim) helpsOtherwise(in insertion) bool {
-	return len(in.fresh) > 0 && changedPlaces(c.old.tokens, c.new.tokens) >= rewordedAt &&
+	return in.more > in.gone && changedPlaces(c.old.tokens, c.new.tokens) >= rewordedAt &&
 		!slices.ContainsFunc(c.findings, func(f schema.Finding) bool { return f.Kind == "verb_strength" && f.Outcome == schema.Reject })
 }
 
@@ -154,6 +187,15 @@ func (c *claim) firm() bool {
 	if c.whole() || c.field != claimText {
 		return false
 	}
+	if in.more > in.gone && changedPlaces(c.old.tokens, c.new.tokens) >= rewordedAt {
+		wider := 0
+		for _, f := range c.findings {
+			if f.Outcome == schema.Reject && f.Kind == "scope_inflated" && c.widens(f.Words) {
+				wider++
+			}
+		}
+		return wider >= 2 // all services, company-wide
+	}
 	return slices.ContainsFunc(c.findings, func(f schema.Finding) bool {
 		if f.Outcome != schema.Reject {
 			return false
@@ -168,6 +210,6 @@ func (c *claim) firm() bool {
 		case "new_name", "new_skill":
 			return in.gone == 0
 		}
-		return len(in.fresh) == 0
+		return in.more == 0
 	})
 }

@@ -295,6 +295,9 @@ func (c *claim) compareNouns(q, have quantity, t *text) fit {
 	if c.people(c.new, c.tokenOf(head, q.last)) && slices.ContainsFunc(t.hits[claims], func(h hit) bool { return h.class == "team" && contains(have.after, t.tokens[h.start].stem) }) {
 		return fit{}
 	}
+	if c.old != nil && t == c.old && len(have.after) > 0 && c.people(c.new, c.tokenOf(head, q.last)) && t.things(have) {
+		return fit{schema.NeedsReview, "number_moved", "the CV counts no people with this number"}
+	}
 	if contains(have.before, head) && c.composes(q) {
 		return fit{} // a team of 4, vierköpfiges Team
 	}
@@ -322,6 +325,22 @@ func (c *claim) compareNouns(q, have quantity, t *text) fit {
 		return fit{schema.NeedsReview, "number_noun", "the CV counts something else with this number"}
 	}
 	return fit{}
+}
+
+// things reports whether a number counts what is surely no people: rooms, euros.
+func (t *text) things(q quantity) bool {
+	if q.last >= len(t.tokens) || t.tokens[q.last].stop || isRole(t, q.last) || t.lang != "en" {
+		return false
+	}
+	noun := strings.TrimSuffix(t.tokens[q.last].fold, "s")
+	return q.unit != "" || thingNouns[noun]
+}
+
+// thingNouns are what is often counted in a CV beside people.
+var thingNouns = map[string]bool{
+	"room": true, "bed": true, "site": true, "store": true, "shop": true, "branch": true, "school": true, "machine": true, "server": true, "vehicle": true,
+	"cover": true, "seat": true, "project": true, "ticket": true, "order": true, "invoice": true, "call": true, "hour": true, "day": true, "year": true,
+	"product": true, "item": true, "unit": true, "flat": true, "house": true, "plot": true, "depot": true, "line": true, "page": true, "test": true,
 }
 
 // composes reports whether a number says how many people make up what follows:

@@ -125,7 +125,9 @@ func pairRoles(t *text, list []quantity) {
 				q.role = "by"
 			}
 		case "to", "auf", "naar":
-			q.role = "to"
+			if q.bound == "" {
+				q.role = "to" // and not "up to 8"
+			}
 		}
 	}
 	for i := range list { // a "de 4 a 3" pair is no difference

@@ -209,8 +209,18 @@ func (c *claim) collective(i int) bool {
 	if i+2 >= len(c.new.tokens) || !c.new.tokens[i+1].stop {
 		return false
 	}
-	inTable := slices.ContainsFunc(c.new.hits[claims], func(h hit) bool { return h.class == "team" && h.start == i })
-	return inTable && slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.first == i+2 })
+	inTable := collectives[c.new.tokens[i].fold] || slices.ContainsFunc(c.new.hits[claims], func(h hit) bool { return h.class == "team" && h.start == i })
+	counts := i + 2
+	for counts < min(i+5, len(c.new.tokens)) && c.new.tokens[counts].stop {
+		counts++ // of up to 8
+	}
+	return inTable && slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.first == counts })
+}
+
+// collectives are what so many of something are called together.
+var collectives = map[string]bool{
+	"caseload": true, "portfolio": true, "panel": true, "pool": true, "set": true, "series": true, "range": true, "total": true, "batch": true, "group": true,
+	"reihe": true, "gruppe": true, "serie": true, "ensemble": true, "groupe": true, "conjunto": true, "grupo": true, "gruppo": true, "insieme": true, "reeks": true, "groep": true,
 }
 
 // smaller: a limiting word makes the claim smaller, which is honest.

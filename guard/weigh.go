@@ -15,6 +15,11 @@ import (
 // words 2 of 14. So the first stand, or become firmer; the second and third ask,
 // and some questions are dropped. What no wording could explain (certain) is
 // refused all the same.
+//
+// How many words are new and how many are gone tells as much: of 2,313 labelled
+// edits of one text, those that change one place and put in no more words than
+// they take out were made up in 509 of 569 cases, those that change three places
+// and say more than they drop in 19 of 452. See insertion.go.
 
 // rewordedAt is the number of changed places that make an edit a rewording, and
 // doubts how many refusals of one may be mistaken; idleWords is how many questions
@@ -80,8 +85,10 @@ func (c *claim) weigh() {
 		c.sharpen()
 	case places == 2 && c.field == claimText && len(c.findings) == 1 && idle[c.findings[0].Kind] && c.findings[0].Outcome != schema.Reject:
 		c.findings = nil
-	case places == 2 && c.field == claimText && c.mildly() && !c.firm():
+	case places == 2 && c.field == claimText && c.mildly() && !c.firm(), places == 2 && c.field == claimText && c.lengthens():
 		c.ask()
+	case places >= 2 && c.field == claimText && c.paraphrases():
+		c.findings = nil
 	case places >= rewordedAt:
 		c.doubt()
 	}
@@ -107,6 +114,32 @@ var glossing = map[string]bool{"new_name": true, "outcome": true, "skill_level":
 // named kinds are the refusals that a headline with a skill of the CV behind the
 // title meets.
 var named = map[string]bool{"skill_level": true, "new_number": true}
+
+// lengthens reports whether a text that says more words than it drops is refused
+// for one or two things that reading may have got wrong.
+func (c *claim) lengthens() bool {
+	if c.whole() {
+		return false
+	}
+	if in := c.inserted(); in.more <= in.gone {
+		return false
+	}
+	refusals := 0
+	for _, f := range c.findings {
+		if f.Outcome == schema.Reject {
+			if refusals++; !misread[f.Kind] {
+				return false
+			}
+		}
+	}
+	return 0 < refusals && refusals <= 2
+}
+
+// misread kinds depend on how a longer wording was read.
+var misread = map[string]bool{
+	"new_number": true, "period_changed": true, "level_raised": true, "limit_dropped": true,
+	"degree": true, "certificate": true, "activity_changed": true, "added_claim": true, "causality": true,
+}
 
 // mildly reports whether one mild refusal stands alone or with questions about
 // words.
@@ -144,14 +177,17 @@ func (c *claim) ask() {
 }
 
 // sharpen turns questions about a single change into refusals where it cannot
-// be a wording.
+// be a wording, or puts no more words in than it takes out: of 54 such edits that
+// no rule knew, 47 were made up.
 func (c *claim) sharpen() {
 	kinds := map[string]bool{}
 	for _, f := range c.findings {
 		kinds[f.Kind] = true
 	}
+	in := c.inserted()
+	swapped := c.field == claimText && !c.whole() && in.more <= in.gone
 	for i, f := range c.findings {
-		if plainKinds[f.Kind] || f.Kind == "activity_changed" && kinds["unseen_words"] {
+		if swapped || plainKinds[f.Kind] || f.Kind == "activity_changed" && kinds["unseen_words"] {
 			c.findings[i].Outcome = schema.Reject
 		}
 	}

@@ -218,7 +218,7 @@ func (d *document) weigh(mentions []mention) []candidate {
 				long.score += short.score
 				long.firm, long.client = true, long.client || short.client
 				short.score = 0
-			case strings.HasPrefix(long.key, short.key+" ") && long.score >= byForm && (short.best.weight < believed || long.best.weight >= short.best.weight || long.head && !short.head && !careers().MatchString(d.text[long.best.start:long.best.end]) || formEnd().MatchString(d.text[long.best.start:long.best.end])):
+			case strings.HasPrefix(long.key, short.key+" ") && long.score >= byForm && d.speaksInFull(*long, *short):
 				long.says |= short.says
 				long.score += short.score
 				long.client = long.client || short.client
@@ -238,6 +238,22 @@ func (d *document) weigh(mentions []mention) []candidate {
 		}
 	}
 	return all
+}
+
+// speaksInFull reports whether a longer name is the employer's whole one, and
+// not the name of its pages or of a part: as much speaks for it, it stands in
+// the head where the shorter does not, or ends in what kind of organisation it
+// is.
+func (d *document) speaksInFull(long, short candidate) bool {
+	name := d.text[long.best.start:long.best.end]
+	if short.best.weight < believed || long.best.weight >= short.best.weight || formEnd().MatchString(name) {
+		return true
+	}
+	if careers().MatchString(name) {
+		return false
+	}
+	words := d.wordsIn(long.best.start, long.best.end)
+	return long.head && !short.head || long.says&placed != 0 && short.says&placed == 0 || organisationKinds[words[len(words)-1].fold]
 }
 
 // abbreviates reports whether the last word of one name is made of the initials
