@@ -34,6 +34,8 @@ type renderJob struct {
 	options render.Options
 	source  []byte
 	file    *cv.Document
+
+	problems []schema.SchemaProblem // that validation finds in it
 }
 
 // renderFile typesets one YAML file, without a store.
@@ -48,13 +50,14 @@ func renderFile(ctx context.Context, args []string, stdio stdio) error {
 	if job.file, err = cv.Parse(job.source); err != nil {
 		return fmt.Errorf("%s: %w", job.path, err)
 	}
+	job.problems = cv.Validate(job.file)
 	if err := job.print(ctx, stdio); err != nil {
 		return err
 	}
 	if err := job.export(stdio); err != nil {
 		return err
 	}
-	for _, problem := range cv.Validate(job.file) {
+	for _, problem := range job.problems {
 		fmt.Fprintf(stdio.err, "%s:%d:%d: %s: %s\n", job.path, problem.Line, problem.Column, problem.Path, problem.Message)
 	}
 	return nil
@@ -252,7 +255,7 @@ func (j *renderJob) print(ctx context.Context, stdio stdio) error {
 	if !result.Report.Fits {
 		fmt.Fprintf(stdio.out, "  %d page(s) are more than the %d of --max-pages; bespoke tailor --max-pages %[2]d proposes cuts\n", result.Pages, j.options.MaxPages)
 	}
-	printLints(stdio, result.Report.Lints)
+	j.printLints(stdio, result.Report.Lints)
 	for _, path := range result.Report.Missing {
 		fmt.Fprintf(stdio.out, "  missing %s: its text is not in the PDF\n", path)
 	}
@@ -307,16 +310,22 @@ func (j *renderJob) export(stdio stdio) error {
 		}
 	}
 	if !j.wants("pdf", "png") { // which tell them as well
-		printLints(stdio, lints)
+		j.printLints(stdio, lints)
 	}
 	return nil
 }
 
 // printLints says each remark with its place and the words it is about, where
-// it has them.
-func printLints(stdio stdio, lints []schema.Lint) {
+// it has them. What validation speaks of as well is left to it.
+func (j *renderJob) printLints(stdio stdio, lints []schema.Lint) {
 	for _, lint := range lints {
+		if lint.Kind == "invalid_value" && j.invalid(lint.Path) {
+			continue
+		}
 		about := lint.Kind
+		if line, column, found := j.file.Position(lint.Path); found && lint.Path != "" {
+			about = fmt.Sprintf("%s:%d:%d: %s", j.path, line, column, about)
+		}
 		if lint.Path != "" {
 			about += " " + lint.Path
 		}
@@ -325,4 +334,13 @@ func printLints(stdio stdio, lints []schema.Lint) {
 		}
 		fmt.Fprintf(stdio.out, "  %s: %s\n", about, lint.Message)
 	}
+}
+
+// invalid reports whether validation has something to say of a path, or of what
+// stands around or below it.
+func (j *renderJob) invalid(path string) bool {
+	within := func(a, b string) bool { return a == b || strings.HasPrefix(a, b+"/") }
+	return slices.ContainsFunc(j.problems, func(problem schema.SchemaProblem) bool {
+		return within(problem.Path, path) || within(path, problem.Path)
+	})
 }

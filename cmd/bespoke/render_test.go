@@ -56,7 +56,7 @@ func TestRenderWritesTheFormatsAskedFor(t *testing.T) {
 		{"pictures alone", smallCV, []string{"--format", "png", "--dpi", "30"}, []string{"me_1.png"}, nil},
 		{"text alone", smallCV, []string{"--format", "txt"}, []string{"me.txt"}, nil},
 		{"too many pages", long, []string{"--max-pages", "1"}, []string{"me.pdf"}, []string{"more than the 1 of --max-pages"}},
-		{"remarks", strings.Replace(smallCV, "2020-01", `"2020"`, 1), []string{"--format", "md"}, []string{"me.md"}, []string{`quoted_year /cv/sections/experience/0/start_date "2020": `}},
+		{"remarks", strings.Replace(smallCV, "2020-01", `"2020"`, 1), []string{"--format", "md"}, []string{"me.md"}, []string{`me.yaml:7:21: quoted_year /cv/sections/experience/0/start_date "2020": `}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			path := ownCV(t, test.yaml)
@@ -72,6 +72,20 @@ func TestRenderWritesTheFormatsAskedFor(t *testing.T) {
 			assert.Equal(t, test.yaml, string(source), "the CV stays as it is")
 		})
 	}
+}
+
+// What is wrong is told once, with its place, and the CV is printed all the same.
+func TestRenderTellsEachFaultOnce(t *testing.T) {
+	path := ownCV(t, smallCV+"design:\n  theme: classic\n  page:\n    size: A4\n")
+	said, err := process(t, t.TempDir(), "render", path).CombinedOutput()
+	require.NoError(t, err)
+	assert.Equal(t, 1, strings.Count(string(said), "/design/page/size"), "%s", said)
+	assert.Regexp(t, `me\.yaml:\d+:11: /design/page/size: "A4" is no size; did you mean a4\?`, string(said))
+
+	path = ownCV(t, smallCV+"design:\n  theme: clasic\n")
+	said, err = process(t, t.TempDir(), "render", path).CombinedOutput()
+	require.Error(t, err)
+	assert.Regexp(t, `me\.yaml: .*line \d+, column 10: /design/theme: .*did you mean classic\?`, string(said))
 }
 
 func TestRenderedFilesAreWhatTheySay(t *testing.T) {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,7 +33,7 @@ func (c *checker) section(section *yamltree.Node, path string) {
 	}
 	table, because := typeOf(section)
 	if table == nil && because == nil {
-		c.report(section, path, "no entry of this section has a key that tells its type; the types are told by %s, or plain texts", entryKeys())
+		c.untyped(section, path)
 		return
 	}
 	for i, item := range section.Items {
@@ -43,10 +44,38 @@ func (c *checker) section(section *yamltree.Node, path string) {
 		case entry.Kind != yamltree.Mapping:
 			c.report(item, at, "this entry must be of the type %s like the others of its section; give the keys %s", table.kind, list(table.names()))
 		default:
+			if other := tableOf(entry); other != nil && other != table && !table.has(entry) {
+				c.report(item, at, "this entry is of the type %s, but its section is of the type %s since line %d: all entries of a section must be of one type", other.kind, table.kind, because.Line)
+				continue
+			}
 			c.object(item, at, table.object)
 			c.dates(item, at)
 		}
 	}
+}
+
+// untyped says what is amiss where no entry tells the section's type.
+func (c *checker) untyped(section *yamltree.Node, path string) {
+	known := entryKeys()
+	for i, item := range section.Items {
+		entry := item.Resolve()
+		if entry.Kind != yamltree.Mapping {
+			continue
+		}
+		at := path + "/" + strconv.Itoa(i)
+		for j, pair := range entry.Pairs() {
+			key := keyNode(entry, j, pair)
+			if near := Nearest(pair.Key, known); near != "" {
+				c.report(key, at+"/"+yamltree.Escape(pair.Key), "the key %q is unknown here; did you mean %s?", pair.Key, near)
+				return
+			}
+			if len(entry.Items) == 1 && strings.Contains(pair.Key, " ") {
+				c.report(item, at, "this entry is read as a key with a value, because a colon and a space stand in it; put the text in quotes")
+				return
+			}
+		}
+	}
+	c.report(section, path, "no entry of this section has a key that tells its type; the types are told by %s, or plain texts", strings.Join(known, ", "))
 }
 
 // typeOf tells a section's type by its first entry that has one: a table, or
@@ -60,24 +89,36 @@ func typeOf(section *yamltree.Node) (*entryTable, *yamltree.Node) {
 				return nil, item
 			}
 		case yamltree.Mapping:
-			for i, table := range tables().entries {
-				for _, key := range table.keys {
-					if entry.Get(key) != nil {
-						return &tables().entries[i], item
-					}
-				}
+			if table := tableOf(entry); table != nil {
+				return table, item
 			}
 		}
 	}
 	return nil, nil
 }
 
-func entryKeys() string {
+// tableOf tells an entry's own type; nil: none.
+func tableOf(entry *yamltree.Node) *entryTable {
+	for i := range tables().entries {
+		if table := &tables().entries[i]; table.has(entry) {
+			return table
+		}
+	}
+	return nil
+}
+
+// has reports whether an entry has a key that no other type has.
+func (t *entryTable) has(entry *yamltree.Node) bool {
+	return slices.ContainsFunc(t.keys, func(key string) bool { return entry.Get(key) != nil })
+}
+
+// entryKeys lists the keys that tell a type.
+func entryKeys() []string {
 	var all []string
 	for _, entry := range tables().entries {
 		all = append(all, entry.keys...)
 	}
-	return strings.Join(all, ", ")
+	return all
 }
 
 func (c *checker) textEntry(item *yamltree.Node, path string) {

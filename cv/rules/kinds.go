@@ -91,7 +91,7 @@ func choice(n *yamltree.Node, r rule) string {
 	if isText(n) && slices.Contains(r.choices, n.Value) {
 		return ""
 	}
-	if near := Nearest(n.Value, r.choices); near != "" {
+	if near := Nearest(n.Value, r.choices); near != "" && len([]rune(near)) > 1 {
 		return fmt.Sprintf("%q is no %s; did you mean %s?", n.Value, r.name, near)
 	}
 	return fmt.Sprintf("%q is no %s; give one of %s", n.Value, r.name, strings.Join(r.choices, ", "))

@@ -72,9 +72,23 @@ func (c *checker) object(n *yamltree.Node, path string, table *object) {
 	}
 	for _, rule := range table.rules {
 		if rule.required && n.Get(rule.name) == nil {
-			c.report(n, path+"/"+rule.name, "the key %s is missing; %s", rule.name, rule.help())
+			c.report(n, path+"/"+rule.name, "the key %s is missing; %s", rule.name, c.missing(n, table, rule))
 		}
 	}
+}
+
+// missing says which key may have been meant by one that is missing: in a
+// mapping that may hold others as well nothing else speaks of those.
+func (c *checker) missing(n *yamltree.Node, table *object, rule rule) string {
+	if table.open {
+		for i, pair := range n.Pairs() {
+			if _, known := table.find(pair.Key); !known && Nearest(pair.Key, []string{rule.name}) != "" {
+				key := keyNode(n, i, pair)
+				return fmt.Sprintf("is %q (line %d, column %d) meant to be it?", pair.Key, key.Line, key.Column)
+			}
+		}
+	}
+	return rule.help()
 }
 
 // keyNode is where a key stands; one from a merge key stands at its value.
@@ -156,11 +170,22 @@ func Nearest(key string, names []string) string {
 	}
 	best, least := "", max(1, min(3, len([]rune(key))/4))+1
 	for _, name := range names {
+		if sameWords(key, name) {
+			return name
+		}
 		if d := distance(strings.ToLower(key), strings.ToLower(name)); d < least {
 			best, least = name, d
 		}
 	}
 	return best
+}
+
+// sameWords reports whether two names are the same words in another order.
+func sameWords(a, b string) bool {
+	words := func(name string) []string {
+		return slices.Sorted(slices.Values(strings.Split(strings.ToLower(name), "_")))
+	}
+	return strings.Contains(a, "_") && len(a) == len(b) && slices.Equal(words(a), words(b))
 }
 
 // distance is the number of letters to change, add, drop or swap.

@@ -36,6 +36,10 @@ func (b *builder) design() error {
 		}
 	}
 	d, ok := theme.BuiltIn(name)
+	if !ok && b.options.Theme == "" {
+		chosen := design.Get("theme")
+		return fmt.Errorf("line %d, column %d: /design/theme: %w: %s", chosen.Line, chosen.Column, ErrTheme, theme.UnknownTheme(name))
+	}
 	if !ok {
 		return fmt.Errorf("%w: %s", ErrTheme, theme.UnknownTheme(name))
 	}

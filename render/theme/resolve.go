@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/bespoke-cv/bespoke/cv/rules"
 )
 
 // themes holds the classic design in full and what each other theme changes
@@ -70,5 +72,9 @@ func BuiltIn(name string) (Design, bool) {
 
 // UnknownTheme is the message for a theme that is not built in.
 func UnknownTheme(name string) string {
-	return fmt.Sprintf("%q is not a built-in theme; use one of %s. A custom theme (a folder of Typst templates) can only be rendered by RenderCV itself: choose engine rendercv", name, strings.Join(Names, ", "))
+	instead := "use one of " + strings.Join(Names, ", ") + "."
+	if near := rules.Nearest(name, Names); near != "" {
+		instead = "did you mean " + near + "?"
+	}
+	return fmt.Sprintf("%q is not a built-in theme; %s A custom theme (a folder of Typst templates) can only be rendered by RenderCV itself: choose engine rendercv", name, instead)
 }
