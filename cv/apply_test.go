@@ -83,6 +83,7 @@ func TestApplyChangesTheNamedValueAndNothingElse(t *testing.T) {
 		{"what stood below one that keeps its blank lines goes", "cv:\n  x:\n    k: |+\n      a\n    l: b\n\n  y: 1\n", []schema.Edit{remove("/cv/x/l")}, "cv:\n  x:\n    k: |+\n      a\n  y: 1\n"},
 		{"insert where items are set apart and one keeps its blank lines", "cv:\n  x:\n    - a: 1\n\n    - a: |+\n        b\n", []schema.Edit{insert("/cv/x/2", "c")}, "cv:\n  x:\n    - a: 1\n\n    - a: |+\n        b\n    - c\n"},
 		{"blanks wider than a block scalar that moves above them", "cv:\n  x:\n    - |\n      a\n    - b\n             \n    - c\n", []schema.Edit{move("/cv/x/1", "/cv/x/0")}, "cv:\n  x:\n    - b\n    - |\n      a\n\n    - c\n"},
+		{"line ends of an old Mac", strings.ReplaceAll(list, "\n", "\r"), []schema.Edit{insert("/cv/x/3", "e"), move("/cv/x/0", "/cv/x/2")}, strings.ReplaceAll("cv:\n  x: # list\n    # about b\n    - b\n\n    - a # one\n    # - pool c\n    - d\n    - e\n  y: 1\n", "\n", "\r")},
 		{"unindented list", "cv:\n  x:\n  - a\n  - b\n  y: 1\n", []schema.Edit{move("/cv/x/1", "/cv/x/0"), insert("/cv/x/2", "c")}, "cv:\n  x:\n  - b\n  - a\n  - c\n  y: 1\n"},
 		{"no final newline", "cv:\n  x:\n    - a\n    - b", []schema.Edit{move("/cv/x/1", "/cv/x/0")}, "cv:\n  x:\n    - b\n    - a"},
 		{"flow list", "cv:\n  x: [a,  'b', c] # c\n", []schema.Edit{move("/cv/x/2", "/cv/x/0"), remove("/cv/x/1"), insert("/cv/x/3", "d, e")}, "cv:\n  x: [c,  a,  'd, e'] # c\n"},

@@ -28,6 +28,9 @@ func (c *config) openHome(ctx context.Context) (*home, error) {
 	h := &home{}
 	var err error
 	if h.store, h.pool, err = c.openStore(ctx); err != nil {
+		if c.databaseURL == "" && errors.Is(err, storage.ErrUnusable) {
+			err = fmt.Errorf("%w: name another data folder with --data or BESPOKE_DATA", err)
+		}
 		return nil, fmt.Errorf("opening the store: %w", err)
 	}
 	if h.blobs, err = c.openBlobs(); err != nil {

@@ -103,6 +103,9 @@ func run(ctx context.Context, args []string, stdio stdio) int {
 	case errors.As(err, &wrong):
 		fmt.Fprintf(stdio.err, "bespoke %s: %v\nbespoke %s --help lists the flags\n", args[0], err, args[0])
 		return 2
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintf(stdio.err, "bespoke %s: interrupted\n", args[0])
+		return 1
 	}
 	fmt.Fprintf(stdio.err, "bespoke %s: %v\n", args[0], err)
 	return 1

@@ -33,7 +33,11 @@ const byteOrderMark = "\ufeff"
 // checkBytes refuses what cannot be YAML text before a parser sees it.
 func checkBytes(src []byte) error {
 	if kind := binaryKind(src); kind != "" {
-		return &Error{Problem: "this is " + kind + ", not YAML text", Hint: "give the YAML file that it was made from"}
+		hint := "give the YAML file that it was made from"
+		if kind == wideText {
+			hint = "save the file as UTF-8"
+		}
+		return &Error{Problem: "this is " + kind + ", not YAML text", Hint: hint}
 	}
 	if len(src) > MaxBytes {
 		return &Error{Problem: fmt.Sprintf("the file has %d KB, more than the %d KB that a CV may have", len(src)>>10, MaxBytes>>10), Hint: "remove what is not part of the CV, such as embedded pictures"}
@@ -56,6 +60,8 @@ func checkBytes(src []byte) error {
 	return nil
 }
 
+const wideText = "UTF-16 text"
+
 func binaryKind(src []byte) string {
 	for _, magic := range []struct{ prefix, kind string }{
 		{"%PDF-", "a PDF"},
@@ -64,8 +70,8 @@ func binaryKind(src []byte) string {
 		{"\x89PNG", "a picture"},
 		{"\xFF\xD8\xFF", "a picture"},
 		{"{\\rtf", "an RTF file"},
-		{"\xFF\xFE", "UTF-16 text"},
-		{"\xFE\xFF", "UTF-16 text"},
+		{"\xFF\xFE", wideText},
+		{"\xFE\xFF", wideText},
 	} {
 		if bytes.HasPrefix(src, []byte(magic.prefix)) {
 			return magic.kind
@@ -90,6 +96,12 @@ func (f *File) diagnose(err error) error {
 	if m := unknownAnchor.FindStringSubmatch(problem); m != nil {
 		return f.unknownAlias(m[1])
 	}
+	if strings.Contains(problem, "escape code") {
+		if at := surrogate.FindIndex(f.src); at != nil {
+			line, column := f.lines.position(at[0])
+			return &Error{Line: line, Column: column, Problem: "half a character is escaped here, as JSON does with emoji", Hint: `write the character itself, or all of it as in "\U0001F600"`}
+		}
+	}
 	if strings.Contains(problem, "',' or") {
 		if found := f.openBracket(); found != nil {
 			return found
@@ -107,6 +119,10 @@ func (f *File) diagnose(err error) error {
 }
 
 var unknownAnchor = regexp.MustCompile(`^unknown anchor '(.*)' referenced$`)
+
+// surrogate is half of a character beyond U+FFFF, which JSON escapes in two
+// halves and YAML in one piece.
+var surrogate = regexp.MustCompile(`\\u[dD][89a-fA-F][0-9a-fA-F]{2}`)
 
 const noAnchor = "there is no anchor"
 

@@ -116,8 +116,11 @@ func (l lines) column(offset int) int {
 
 // lineBreak is the break that the file uses.
 func (l lines) lineBreak() string {
-	if i := bytes.IndexByte(l.src, '\n'); i > 0 && l.src[i-1] == '\r' {
+	switch i := bytes.IndexByte(l.src, '\n'); {
+	case i > 0 && l.src[i-1] == '\r':
 		return "\r\n"
+	case i < 0 && bytes.IndexByte(l.src, '\r') >= 0:
+		return "\r" // as old Macs wrote
 	}
 	return "\n"
 }
