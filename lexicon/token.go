@@ -158,8 +158,12 @@ func wordEnd(text string, i int) int {
 	return i
 }
 
+const maxAddress = 512
+
 // addressEnd returns the end of the web or mail address that starts at i, or i.
+// What goes on without a blank for longer than any address is none.
 func addressEnd(text string, i int) int {
+	text = text[:min(len(text), i+maxAddress)]
 	end := i
 	at, scheme := false, strings.HasPrefix(text[i:], "www.")
 	for end < len(text) {

@@ -3,6 +3,7 @@ package offer
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/bespoke-cv/bespoke/lexicon"
 	"github.com/bespoke-cv/bespoke/schema"
@@ -88,9 +89,11 @@ func (d *document) splitLines(body string) {
 		case d.joins(l, gap):
 			d.extend(l)
 		default:
-			for _, piece := range d.pieces(l) {
-				for _, part := range leadIn(body, piece, end) {
-					add(part)
+			for _, stretch := range bounded(body, l) {
+				for _, piece := range d.pieces(stretch) {
+					for _, part := range leadIn(body, piece, end) {
+						add(part)
+					}
 				}
 			}
 		}
@@ -99,6 +102,36 @@ func (d *document) splitLines(body string) {
 	for i := range d.lines {
 		d.findPhrases(&d.lines[i])
 	}
+}
+
+// maxLine bounds what is read as one line, in bytes. Paragraphs of offers have
+// up to 800; rules look from each name of a line to its ends, which would take
+// minutes on a line of 200 KB.
+const maxLine = 1000
+
+// bounded cuts a line that is longer than any paragraph, behind a sentence where
+// there is one, else at a blank.
+func bounded(text string, l line) (stretches []line) {
+	for l.end-l.start > maxLine {
+		s := text[l.start : l.start+maxLine]
+		cut := max(strings.LastIndex(s, ". "), strings.LastIndex(s, "! "), strings.LastIndex(s, "? ")) + 1
+		if cut < maxLine/2 {
+			cut = strings.LastIndexByte(s, ' ') + 1
+		}
+		if cut < maxLine/2 {
+			for cut = maxLine; !utf8.RuneStart(text[l.start+cut]); cut-- {
+			}
+		}
+		head, rest := l, l
+		head.end, rest.start = l.start+cut, l.start+cut
+		head.trim(text)
+		rest.trim(text)
+		stretches, l = append(stretches, head), rest
+	}
+	if l.start == l.end {
+		return stretches
+	}
+	return append(stretches, l)
 }
 
 // tightDash marks an item with no space behind the dash.

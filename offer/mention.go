@@ -26,6 +26,10 @@ func (d *document) labelsClient(l *line) bool {
 	return false
 }
 
+// maxLead is how far before a name the words that lead to it may begin, in
+// bytes; each of the patterns below ends at the name.
+const maxLead = 240
+
 // mention weighs the words around one name.
 func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 	m := mention{start: n.start, end: n.end}
@@ -34,10 +38,11 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 		return m // "our hospital", "a small bakery"
 	}
 	led := n.first > l.first && leads[d.tokens[n.first-1].fold]
+	lead := d.text[max(l.start, n.start-maxLead):n.start]
 	switch before, after := d.cueBefore(l, n), d.cueBehind(l, n); {
-	case before.kind == "firm.other", led && partOf().MatchString(d.text[l.start:n.start]), ofOurs().MatchString(d.text[n.end:l.end]):
+	case before.kind == "firm.other", led && partOf().MatchString(lead), ofOurs().MatchString(d.text[n.end:l.end]):
 		m.weight = byRelation
-	case led && employedBy().MatchString(d.text[l.start:n.start]):
+	case led && employedBy().MatchString(lead):
 		m.weight, m.says = byLabel, labels
 	case before.is("agency.client"), before.kind == "agency.for" && d.agencySpeaks(l, n):
 		m.client, m.weight, m.says = true, byHiring, hires
@@ -46,13 +51,13 @@ func (d *document) mention(l *line, i int, n name, hosts []string) mention {
 		m.weight, m.says = byVoice, speaks
 	case asks:
 	case after == "firm.hires" && !d.placed(l, n), d.hiresBelow(l, i, n), led && (d.jobAt(l, n) || d.soughtFor(l, n)),
-		n.last-n.first > 1 && (led && arisenAt().MatchString(d.text[l.start:n.start]) || staffPolicy().MatchString(d.text[n.end:l.end])):
+		n.last-n.first > 1 && (led && arisenAt().MatchString(lead) || staffPolicy().MatchString(d.text[n.end:l.end])):
 		m.weight, m.says = byHiring, hires
 	case before.kind == "firm.hires" && determiner(d.text[n.end:l.end]):
 		m.weight, m.says = byHiring, hires
-	case before.kind == "firm.at" && n.last-n.first > 1 && (d.commonKind(n.first) || n.formed) && seekingFor().MatchString(d.text[l.start:n.start]):
+	case before.kind == "firm.at" && n.last-n.first > 1 && (d.commonKind(n.first) || n.formed) && seekingFor().MatchString(lead):
 		m.weight, m.says = byHiring, hires
-	case led && n.last-n.first > 1 && ownedBy().MatchString(d.text[l.start:n.start]):
+	case led && n.last-n.first > 1 && ownedBy().MatchString(lead):
 		m.weight, m.says = byVoice, voices
 	case before.kind == "firm.join" && l.last-n.last <= 1 && before.first == l.first && l.last-l.first <= 8 && !strings.HasSuffix(d.text[l.start:l.end], "."):
 		m.weight, m.says = byHeading, speaks
@@ -119,7 +124,7 @@ func (d *document) jobAt(l *line, n name) bool {
 // soughtFor reports whether somebody is looked for on behalf of a name: "Für
 // Gasthof Rössle in Ulm suchen wir …".
 func (d *document) soughtFor(l *line, n name) bool {
-	return (n.last-n.first > 1 || n.formed) && sentenceFor().MatchString(d.text[l.start:n.start]) && weSeek().MatchString(d.text[n.end:l.end])
+	return (n.last-n.first > 1 || n.formed) && sentenceFor().MatchString(d.text[max(l.start, n.start-maxLead):n.start]) && weSeek().MatchString(d.text[n.end:l.end])
 }
 
 var (

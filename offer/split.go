@@ -69,6 +69,9 @@ func (d *document) joins(l line, gap bool) bool {
 		return false
 	}
 	before := d.lines[len(d.lines)-1]
+	if l.end-before.start > maxLine {
+		return false
+	}
 	size := before.end - strings.LastIndexByte(d.text[:before.end], '\n') - 1
 	if before.strong || before.end < d.body || size < 45 || size > 110 || l.start-before.end > 12 || strings.ContainsRune(d.text[before.end:l.start], '\t') {
 		return false
@@ -251,7 +254,7 @@ func (d *document) gluedCuts(l line) []int {
 
 // acronymBefore reports whether s[:i] ends in a word of capitals: "SAPNivel".
 func acronymBefore(s string, i int) bool {
-	word := lastWord(s[:i])
+	word := lastWord(s[max(i-64, 0):i]) // of a longer one, the end
 	return len(word) >= 2 && strings.ToUpper(word) == word
 }
 

@@ -88,6 +88,9 @@ func checkBlobs(ctx context.Context, config *config) finding {
 	if err == nil {
 		err = blobs.Ping(ctx)
 	}
+	if err == nil && config.supabaseURL == "" {
+		_, err = makeFolder(config.file("blobs"))
+	}
 	if err != nil {
 		return finding{"PDFs", false, err.Error()}
 	}
