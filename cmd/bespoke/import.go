@@ -55,6 +55,10 @@ func importFile(ctx context.Context, args []string, stdio stdio) error {
 	return nil
 }
 
+// maxFile bounds a file of YAML or JSON, so that a device or a film that is named
+// by mistake does not fill the memory. What reads it has a limit of its own.
+const maxFile = 8 << 20
+
 // readUpTo reads a file of at most limit bytes.
 func readUpTo(path string, limit int64) ([]byte, error) {
 	file, err := os.Open(path)
@@ -67,7 +71,7 @@ func readUpTo(path string, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
 	if int64(len(data)) > limit {
-		return nil, fmt.Errorf("%s is larger than %d MB: take the photos out", path, limit>>20)
+		return nil, fmt.Errorf("%s is larger than %d KB: is it the right file? Pictures in it can be taken out", path, limit>>10)
 	}
 	return data, nil
 }

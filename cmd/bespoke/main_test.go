@@ -137,6 +137,11 @@ func TestWrongUseSaysTheWayOut(t *testing.T) {
 	require.NoError(t, os.WriteFile(empty, nil, 0o600))
 	broken := filepath.Join(t.TempDir(), "broken.yaml")
 	require.NoError(t, os.WriteFile(broken, []byte("cv:\n  name: \"Ada\n"), 0o600))
+	film := filepath.Join(t.TempDir(), "film.mp4")
+	require.NoError(t, os.WriteFile(film, nil, 0o600))
+	require.NoError(t, os.Truncate(film, 1<<40)) // takes no room, but all of the memory that reads it
+	latin := filepath.Join(t.TempDir(), "latin.yaml")
+	require.NoError(t, os.WriteFile(latin, []byte("cv:\n  name: Andr\xe9\n"), 0o600))
 	for _, test := range []struct {
 		name string
 		code int
@@ -154,6 +159,10 @@ func TestWrongUseSaysTheWayOut(t *testing.T) {
 		{"empty offer", 1, []string{"tailor", "--job", empty, "--cv", sampleCV, "--out", t.TempDir()}, "empty"},
 		{"a file in the place of the folder", 1, []string{"tailor", "--job", sampleOffer, "--cv", sampleCV, "--out", empty}, "choose another folder"},
 		{"fewer pages than one", 2, []string{"tailor", "--job", sampleOffer, "--cv", sampleCV, "--max-pages", "-1"}, "give 1 or more"},
+		{"a film for a CV", 1, []string{"tailor", "--job", sampleOffer, "--cv", film, "--out", t.TempDir()}, "is it the right file?"},
+		{"a film to print", 1, []string{"render", film}, "is it the right file?"},
+		{"a film for an offer", 1, []string{"tailor", "--job", film, "--cv", sampleCV, "--out", t.TempDir()}, "is it the right file?"},
+		{"a CV in another charset for another machine", 1, []string{"tailor", "--job", sampleOffer, "--cv", latin, "--server", "http://127.0.0.1:1/mcp"}, "is not UTF-8"},
 		{"picture for an offer", 1, []string{"tailor", "--job", "../../tools/icon.png", "--cv", sampleCV, "--out", t.TempDir()}, "binary file"},
 		{"broken YAML", 1, []string{"tailor", "--job", sampleOffer, "--cv", broken, "--out", t.TempDir()}, "line 2"},
 		{"transport", 2, []string{"serve", "--transport", "carrier-pigeon"}, "stdio, sse or http"},

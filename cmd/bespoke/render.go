@@ -44,7 +44,7 @@ func renderFile(ctx context.Context, args []string, stdio stdio) error {
 	if err != nil {
 		return err
 	}
-	if job.source, err = os.ReadFile(job.path); err != nil {
+	if job.source, err = readUpTo(job.path, maxFile); err != nil {
 		return err
 	}
 	if job.file, err = cv.Parse(job.source); err != nil {
@@ -176,7 +176,7 @@ func readDesign(argument string) (map[string]any, error) {
 	data, where := []byte(argument), "--design"
 	if !strings.ContainsAny(argument, ":{\n") || isFile(argument) {
 		var err error
-		if data, err = os.ReadFile(argument); err != nil {
+		if data, err = readUpTo(argument, maxFile); err != nil {
 			return nil, fmt.Errorf("--design: %w; give a YAML file, or YAML such as 'page: {size: a5}'", err)
 		}
 		where = "--design " + argument

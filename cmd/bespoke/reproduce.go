@@ -24,7 +24,7 @@ func reproduce(ctx context.Context, args []string, stdio stdio) error {
 	if path == "" {
 		return usageError{errors.New("which record? bespoke tailor writes one beside the PDF")}
 	}
-	data, err := os.ReadFile(path)
+	data, err := readUpTo(path, maxFile)
 	if err != nil {
 		return err
 	}

@@ -12,11 +12,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
 
 	"github.com/bespoke-cv/bespoke/agents"
+	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/offer"
 	"github.com/bespoke-cv/bespoke/offer/file"
@@ -175,12 +177,16 @@ func (j *job) request(ctx context.Context, stdio stdio) (agents.Request, error) 
 		Accept: j.accept, Reject: j.reject, Facts: j.facts, MaxPages: j.maxPages,
 		Theme: j.theme, Language: j.language, Notes: j.notes,
 	}
-	yaml, err := os.ReadFile(j.cv)
+	yaml, err := readUpTo(j.cv, maxFile)
 	if err != nil {
 		return request, fmt.Errorf("--cv: %w", err)
 	}
+	if !utf8.Valid(yaml) { // JSON would hide it on the way to another machine
+		_, err := cv.Parse(yaml)
+		return request, fmt.Errorf("--cv %s: %w", j.cv, err)
+	}
 	request.CVYAML = string(yaml)
-	if strings.HasPrefix(j.offer, "https://") || strings.HasPrefix(j.offer, "http://") {
+	if scheme, _, ok := strings.Cut(j.offer, "://"); ok && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http")) {
 		request.JobOfferURL = j.offer
 		return request, nil
 	}
@@ -217,22 +223,13 @@ func makeFolder(path string) (made bool, err error) {
 
 // readOffer finds the offer in a file or, for -, in the standard input.
 func (j *job) readOffer(ctx context.Context, stdin io.Reader) (offer.Input, error) {
-	if j.offer != "-" {
-		info, err := os.Stat(j.offer)
-		if err != nil {
-			return offer.Input{}, err
-		}
-		if info.Size() > file.MaxBytes {
-			return offer.Input{}, fmt.Errorf("%w (the file has %d MB)", offer.ErrTooLarge, info.Size()>>20)
-		}
-		opened, err := os.Open(j.offer)
-		if err != nil {
-			return offer.Input{}, err
-		}
-		defer opened.Close()
-		stdin = opened
+	var data []byte
+	var err error
+	if j.offer == "-" {
+		data, err = io.ReadAll(io.LimitReader(stdin, file.MaxBytes))
+	} else {
+		data, err = readUpTo(j.offer, file.MaxBytes)
 	}
-	data, err := io.ReadAll(io.LimitReader(stdin, file.MaxBytes))
 	if err != nil {
 		return offer.Input{}, err
 	}
