@@ -34,7 +34,7 @@ const (
 	percent = 800 // as of GOGC: Go's first collection comes at 4 MB times it
 
 	// Bytes of all that Go has from the system, as of GOMEMLIMIT.
-	desktop = 30 << 20
+	desktop = 36 << 20
 	hosting = 128 << 20
 
 	young = 16 // collections after which a process's file is given back

@@ -100,6 +100,13 @@ func (e *Engine) launch(ctx context.Context) error {
 	if e.config.Role == Serve {
 		return nil
 	}
+	if e.config.Ready != nil {
+		select {
+		case <-e.config.Ready:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 	if err := e.takeOver(ctx); err != nil {
 		return err
 	}

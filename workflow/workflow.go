@@ -158,6 +158,9 @@ type Config struct {
 	// version. Change it when the steps change so that old checkpoints no
 	// longer fit. Empty takes the steps' names.
 	AppVersion string
+	// Ready is closed when the steps can be carried out: Open takes no run over
+	// and does not return before. Nil is ready.
+	Ready <-chan struct{}
 	// Telemetry measures runs and their steps; nil measures nothing.
 	Telemetry *telemetry.Telemetry
 	// Logger gets the engine's own messages; nil discards them. No request, no

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -47,10 +46,15 @@ func open(ctx context.Context, config *config, log *slog.Logger, ahead ...func(*
 // wire is open with the durable steps made by steps.
 func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*agents.Orchestrator) []workflow.Step, ahead ...func(*tools.Toolbox)) (_ *app, err error) {
 	a := &app{config: config}
+	var runs *opening
 	defer func() {
-		if err != nil {
-			_ = a.close(ctx)
+		if err == nil {
+			return
 		}
+		if runs != nil {
+			a.runs = runs.abandon()
+		}
+		_ = a.close(ctx)
 	}()
 	if a.telemetry, err = config.openTelemetry(ctx, log); err != nil {
 		return nil, err
@@ -68,6 +72,9 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 				work(a.toolbox)
 			}
 		})
+	}
+	if config.databaseURL == "" { // a file beside that of the store
+		runs = openRuns(ctx, config.runs(nil, a.telemetry, log), steps)
 	}
 	a.home, err = config.openHome(ctx)
 	lexicon.Wait()
@@ -101,9 +108,11 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 		// Runs that were begun elsewhere need every tool, whatever is offered here.
 		every = server.New(server.Config{Name: "bespoke", Version: version, Tools: all, Log: log, Telemetry: a.telemetry})
 	}
-	orchestrator := &agents.Orchestrator{Client: &agents.InProcess{Server: every.MCP()}, Plan: agents.ApplicationPlan()}
-	if a.runs, err = workflow.Open(ctx, config.runs(a.pool, a.telemetry, log), steps(orchestrator)); err != nil {
-		return nil, fmt.Errorf("opening the runs: %w", err)
+	if runs == nil {
+		runs = openRuns(ctx, config.runs(a.pool, a.telemetry, log), steps)
+	}
+	if a.runs, err = runs.with(&agents.InProcess{Server: every.MCP()}); err != nil {
+		return nil, err
 	}
 	if a.toolbox.Runs = a.runs; starts != nil {
 		a.toolbox.Runs = starts.Starts(a.runs)

@@ -27,28 +27,29 @@ type product struct {
 	name string
 	uri  string
 	what string
-
-	data chan resource
 }
 
-// resource is what a resource holds, or why it was not read.
-type resource struct {
-	bytes []byte
-	err   error
-}
-
-// readAhead begins to read all files at once: the picture of a page takes as
-// long as everything else. The function that it returns waits for the end.
-func readAhead(ctx context.Context, connection *client.Client, files []product) (wait func()) {
-	var reading sync.WaitGroup
+// writeAll begins to write all files at once: the picture of a page takes as long
+// as everything else. It tells of each file how that went; wait is for the end.
+func writeAll(ctx context.Context, connection *client.Client, folder string, files []product) (written []chan error, wait func()) {
+	var writing sync.WaitGroup
+	written = make([]chan error, len(files))
 	for i, file := range files {
-		files[i].data = make(chan resource, 1)
-		reading.Go(func() {
-			data, err := read(ctx, connection, file.uri)
-			files[i].data <- resource{data, err}
-		})
+		written[i] = make(chan error, 1)
+		writing.Go(func() { written[i] <- file.write(ctx, connection, folder) })
 	}
-	return reading.Wait
+	return written, writing.Wait
+}
+
+func (p product) write(ctx context.Context, connection *client.Client, folder string) error {
+	data, err := read(ctx, connection, p.uri)
+	if err != nil {
+		return err
+	}
+	if err := atomicfile.Write(filepath.Join(folder, p.name), data, 0o644); err != nil {
+		return fmt.Errorf("writing the %s: %w", p.what, err)
+	}
+	return nil
 }
 
 // deliver reads what a run made through the same client that made it, shows
@@ -62,7 +63,8 @@ func deliver(ctx context.Context, connection *client.Client, job job, values map
 		{name: stem + ".record.json", uri: "bundle://" + values[agents.ApplicationID], what: "record"},
 		{name: stem + ".application.json", uri: "application://" + values[agents.ApplicationID], what: "application"},
 	}
-	defer readAhead(ctx, connection, files)()
+	written, wait := writeAll(ctx, connection, job.out, files)
+	defer wait()
 	planned, err := readAs[schema.PlannedChanges](ctx, connection, "plan://"+values[agents.PlanID])
 	if err != nil {
 		return err
@@ -78,16 +80,11 @@ func deliver(ctx context.Context, connection *client.Client, job job, values map
 	screen.plan(offer, planned)
 	screen.pages(printed)
 	screen.heading("Files")
-	for _, file := range files {
-		data := <-file.data
-		if data.err != nil {
-			return data.err
+	for i, file := range files {
+		if err := <-written[i]; err != nil {
+			return err
 		}
-		path := filepath.Join(job.out, file.name)
-		if err := atomicfile.Write(path, data.bytes, 0o644); err != nil {
-			return fmt.Errorf("writing the %s: %w", file.what, err)
-		}
-		screen.file(file.what, path)
+		screen.file(file.what, filepath.Join(job.out, file.name))
 	}
 	if job.report != "" {
 		if err := explain(ctx, connection, job, values, report.Report{Offer: offer, Plan: planned}, files); err != nil {
