@@ -39,10 +39,10 @@ func For[T any]() json.RawMessage {
 		DoNotReference: true,
 		ExpandedStruct: true,
 	}
-	raw, err := json.Marshal(reflector.Reflect(zero))
+	raw, err := encode(reflector.Reflect(zero))
 	if err != nil {
 		panic(fmt.Sprintf("schema of %s: %v", key, err)) // a type that cannot be marshalled is a programming error
 	}
-	cache.Store(key, json.RawMessage(raw))
+	cache.Store(key, raw)
 	return raw
 }
