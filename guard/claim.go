@@ -176,6 +176,9 @@ func (c *claim) freshLanguage(raw, oldLang string) string {
 		}
 		s := spokenIn(t.text)
 		if slices.Contains(s.languages, oldLang) {
+			if len(s.languages) > 1 && c.key == "position" {
+				continue // an assistant in both
+			}
 			return ""
 		}
 		if len(s.languages) > 0 {

@@ -170,8 +170,11 @@ func (c *claim) widens(words []string) bool {
 // helpsOtherwise reports whether a text was reworded so much, with new words, that
 // one of them may say that the person helped.
 func (c *claim) helpsOtherwise(in insertion) bool {
-	return in.more > in.gone && changedPlaces(c.old.tokens, c.new.tokens) >= rewordedAt &&
-		!slices.ContainsFunc(c.findings, func(f schema.Finding) bool { return f.Kind == "verb_strength" && f.Outcome == schema.Reject })
+	return in.more > in.gone && changedPlaces(c.old.tokens, c.new.tokens) >= rewordedAt && !slices.ContainsFunc(c.findings, func(f schema.Finding) bool {
+		return f.Outcome == schema.Reject && (f.Kind == "skill_level" || f.Kind == "verb_strength" && slices.ContainsFunc(c.new.hits[verbs], func(h hit) bool {
+			return h.rank >= 4 && slices.Contains(f.Words, c.new.words(h.start, h.end))
+		}))
+	})
 }
 
 // firm reports whether a refusal does not depend on how well a reworded text was

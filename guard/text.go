@@ -35,6 +35,9 @@ func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool {
 		return h.end == h.start+1 && slices.ContainsFunc(attendees, func(s string) bool { return strings.HasPrefix(t.tokens[h.start].fold, s) })
 	})
+	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool {
+		return lang == "en" && h.class == "learn" && h.end == h.start+1 && strings.HasPrefix(t.tokens[h.start].fold, "stud") && !strings.HasSuffix(t.tokens[h.start].fold, "ying") && !t.head(h.start)
+	}) // 11 observational studies
 	t.compounds(tables)
 	t.together()
 	t.covered()

@@ -52,8 +52,12 @@ var reworded = map[string]bool{
 	"number_moved": true, "outcome": true, "added_claim": true, "causality": true,
 }
 
-// summed kinds ask in a text that only sums up the CV.
-var summed = map[string]bool{"certificate": true, "seniority": true, "degree": true, "outcome": true, "unseen_words": true, "verb_strength": true}
+// summed kinds ask in a text that only sums up the CV: its words and numbers come
+// from anywhere in it.
+var summed = map[string]bool{
+	"certificate": true, "seniority": true, "degree": true, "outcome": true, "unseen_words": true, "verb_strength": true,
+	"number_moved": true, "new_number": true, "bound_changed": true, "added_activity": true, "added_claim": true,
+}
 
 // plain kinds leave no doubt where nothing else of a text changed: what limited a
 // claim is gone, what makes it bigger is new, or something more was done.
@@ -71,10 +75,10 @@ func (c *claim) weigh() {
 		}
 		return
 	}
+	if c.whole() && c.field == claimText && !slices.ContainsFunc(c.findings, c.beyondSum) {
+		c.ask()
+	}
 	if c.old == nil {
-		if c.whole() && c.field == claimText && !slices.ContainsFunc(c.findings, c.beyondSum) {
-			c.ask()
-		}
 		return
 	}
 	c.sharpenListed()
@@ -101,15 +105,18 @@ func (c *claim) beyondSum(f schema.Finding) bool {
 	if f.Outcome != schema.Reject {
 		return false
 	}
-	if f.Kind == "degree" || f.Kind == "certificate" {
+	if c.old == nil && (f.Kind == "degree" || f.Kind == "certificate") {
 		return !c.trained() || c.new.rank() > c.trainedTo() || slices.ContainsFunc(c.findings, func(o schema.Finding) bool { return o.Kind == "unseen_words" && o.Outcome == schema.Reject })
 	}
-	return !summed[f.Kind]
+	if c.old != nil {
+		return f.Kind != "added_activity" && f.Kind != "added_claim" && f.Kind != "unseen_words"
+	}
+	return !summed[f.Kind] || slices.ContainsFunc(c.findings, func(o schema.Finding) bool { return o.Kind == "tenure" }) && f.Kind != "outcome"
 }
 
 // glossing kinds are the refusals that a name written out beside its short form
 // meets: Accident and Emergency (A&E).
-var glossing = map[string]bool{"new_name": true, "outcome": true, "skill_level": true, "scope_inflated": true, "new_skill": true}
+var glossing = map[string]bool{"new_name": true, "outcome": true, "skill_level": true, "scope_inflated": true, "new_skill": true, "activity_changed": true, "level_raised": true, "degree": true}
 
 // named kinds are the refusals that a headline with a skill of the CV behind the
 // title meets.
@@ -187,7 +194,7 @@ func (c *claim) sharpen() {
 	in := c.inserted()
 	swapped := c.field == claimText && !c.whole() && in.more <= in.gone
 	for i, f := range c.findings {
-		if swapped || plainKinds[f.Kind] || f.Kind == "activity_changed" && kinds["unseen_words"] {
+		if swapped || plainKinds[f.Kind] && !(c.whole() && f.Kind == "added_activity") || f.Kind == "activity_changed" && kinds["unseen_words"] {
 			c.findings[i].Outcome = schema.Reject
 		}
 	}

@@ -24,6 +24,16 @@ func TestWordsThatMayMeanTheSame(t *testing.T) {
 		{"de", "Prüfung", "Verkauf", false},
 		{"fr", "rédigé", "élaboration", true},
 		{"fr", "vente", "soin", false},
+		{"es", "reparadas", "arreglo", true},
+		{"es", "reparar", "arreglar", true},
+		{"es", "formación", "capacitación", true},
+		{"es", "venta", "limpieza", false},
+		{"it", "controllo", "verifica", true},
+		{"it", "consegna", "acquisto", false},
+		{"pt", "encomendas", "pedido", true},
+		{"pt", "ensino", "limpeza", false},
+		{"nl", "onderhoud", "verzorging", true},
+		{"nl", "klant", "magazijn", false},
 		{"ja", "grew", "raised", false}, // a language without a list
 	}
 	for _, test := range tests {

@@ -1,0 +1,101 @@
+package offer
+
+import (
+	"regexp"
+	"strings"
+)
+
+// The cue that stands right before or behind a name says what is said of it.
+
+// cueBefore returns the phrase that stands right before a name, articles
+// aside.
+func (d *document) cueBefore(l *line, n name) hit {
+	var best hit
+	first := n.first
+	for range 3 {
+		for _, h := range l.hits {
+			if h.last == first && (h.is("firm.") || h.is("agency.")) && d.adjoins(h.last-1, first) && (best.kind == "" || h.last-h.first > best.last-best.first) {
+				best = h
+			}
+		}
+		if best.kind != "" || first <= l.first || !articleWords[d.tokens[first-1].fold] || !d.adjoins(first-1, first) {
+			break
+		}
+		first--
+	}
+	return best
+}
+
+// cueBehind returns the kind of the phrase right behind a name, behind a place
+// or an apposition: "Acme, Leeds, is looking for", "Acme in Ulm sucht".
+func (d *document) cueBehind(l *line, n name) string {
+	at := func(word int) string {
+		for _, h := range l.hits {
+			if h.first == word && h.kind == "firm.self" {
+				return "firm.we"
+			}
+			if h.first == word && h.is("firm.") {
+				return h.kind
+			}
+		}
+		return ""
+	}
+	if n.first > l.first && d.capital(n.first-1) && d.text[d.tokens[n.first-1].end:n.start] == ", " {
+		return "" // the place in "Acme, Leeds, is looking for"
+	}
+	next := n.last
+	for next < l.last && d.tokens[next].start < n.end {
+		next++
+	}
+	if next >= l.last {
+		return ""
+	}
+	gap := d.text[n.end:d.tokens[next].start]
+	if strings.Trim(gap, " ,\"“”»’'®™*") == "" {
+		if kind := at(next); kind != "" && kind != "firm.other" && kind != "firm.at" && kind != "firm.join" {
+			return kind
+		}
+	}
+	for _, aside := range []*regexp.Regexp{apposition(), insertion()} {
+		to := n.end
+		for range 2 { // "Acme (three shops) in Ulm sucht"
+			m := aside.FindStringIndex(d.text[to:l.end])
+			if m == nil {
+				break
+			}
+			to += m[1]
+			for next < l.last && d.tokens[next].start < to {
+				next++
+			}
+			if kind := at(next); kind == "firm.hires" || (kind == "firm.is" || kind == "firm.we") && strings.HasPrefix(gap, ",") {
+				return kind
+			}
+			to = max(n.end, to-1) // the blank before the next one
+		}
+	}
+	return ""
+}
+
+// insertion is anything between two commas behind a name.
+var insertion = pattern(`^, [^.!?\n]{3,110}?, `)
+
+// apposition may stand between a name and its verb.
+var apposition = pattern(`^(?:,? \(?(?:in|aus|à|a|en|em|te|di|de|near|based in|basée? à|mit Sitz in|con sede en|con sede a|uit) \p{Lu}[\p{L}\-'’]+(?:[ \-](?:am |an der |\(|/)?\p{Lu}\p{L}+){0,2}\)?,? |, [^.!?\n]{3,110}?, | \([^)\n]{2,40}\) | [–—-] [^.!?\n]{3,110}? [–—-] |, \p{Lu}[\p{L}\-'’ ]{2,30} [–—-] )`)
+
+// adjoins reports whether only spaces, quotation marks or a comma stand
+// between two neighbouring words.
+func (d *document) adjoins(a, b int) bool {
+	if a < 0 || b >= len(d.tokens) {
+		return false
+	}
+	return strings.Trim(d.text[d.tokens[a].end:d.tokens[b].start], " ,\"„“”«»'’*") == ""
+}
+
+// determiners make of what follows a common noun.
+var determiners = wordSet(`our my your unser unsere unserem unseren unserer ein eine einem einen einer notre votre nos une nuestro nuestra nuestros nuestras nostro nostra nosso nossa onze ons een uma an`)
+
+func determiner(s string) bool { return determined().MatchString(s) }
+
+var determined = pattern(`^,? (?:ab |zum |per |eine?[nr]?\b|une?\b|una?\b|een\b|voor |zur |für |pour |para |per direct|zo |actuellement |actualmente )`)
+
+var articleWords = wordSet("the die der das dem den des la le les l el los las il lo gli i o os as a de het our our unsere unser firma societe empresa azienda ditta company")
