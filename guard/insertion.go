@@ -182,15 +182,16 @@ func (c *claim) helpsOtherwise(in insertion) bool {
 // the text speaks of one job, or where nothing old is gone.
 func (c *claim) firm() bool {
 	in := c.inserted()
+	longer := in.more > in.gone && changedPlaces(c.old.tokens, c.new.tokens) >= rewordedAt && !c.whole()
 	if slices.ContainsFunc(c.findings, func(f schema.Finding) bool {
-		return f.Outcome == schema.Reject && certain[f.Kind] && !(f.Kind == "help_dropped" && c.helpsOtherwise(in))
+		return f.Outcome == schema.Reject && certain[f.Kind] && !(f.Kind == "help_dropped" && c.helpsOtherwise(in)) && !(longer && (f.Kind == "level_raised" || f.Kind == "title_changed"))
 	}) {
 		return true
 	}
 	if c.whole() || c.field != claimText {
 		return false
 	}
-	if in.more > in.gone && changedPlaces(c.old.tokens, c.new.tokens) >= rewordedAt {
+	if longer {
 		wider := 0
 		for _, f := range c.findings {
 			if f.Outcome == schema.Reject && f.Kind == "scope_inflated" && c.widens(f.Words) {

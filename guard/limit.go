@@ -39,6 +39,7 @@ func checkLimits(c *claim) {
 		}
 	}
 	c.checkOwn()
+	c.checkCeiling()
 	c.checkPreparing()
 	c.checkQualifiers()
 	c.checkCompanions()
@@ -140,7 +141,7 @@ func (c *claim) kinKept(h hit) bool {
 		}
 		content = true
 		if !slices.ContainsFunc(c.new.tokens, func(tok token) bool {
-			return kin(tok, old) || c.inCompound(tok, []string{old.fold}) || h.end == h.start+1 && !c.old.stems[tok.stem] && c.old.lang == c.new.lang && mayMean(tok, old, c.old.lang)
+			return kin(tok, old) || c.inCompound(tok, []string{old.fold}) || h.end == h.start+1 && !c.old.stems[tok.stem] && c.old.lang == c.new.lang && sharesNear(tok, old, c.old.lang)
 		}) {
 			return false
 		}

@@ -45,16 +45,13 @@ func readNear(lang string) map[string][]uint16 {
 
 // mayMean reports whether two words of a language may mean the same.
 func mayMean(a, b token, lang string) bool {
+	return sharesNear(a, b, lang) || lang == "en" && oneMeaning(a.fold, b.fold)
+}
+
+// sharesNear reports whether near.psv has two words in one class.
+func sharesNear(a, b token, lang string) bool {
 	read, ok := nearClasses[lang]
-	if !ok {
-		return false
-	}
-	for _, id := range read()[a.family] {
-		if slices.Contains(read()[b.family], id) {
-			return true
-		}
-	}
-	return lang == "en" && oneMeaning(a.fold, b.fold)
+	return ok && slices.ContainsFunc(read()[a.family], func(id uint16) bool { return slices.Contains(read()[b.family], id) })
 }
 
 // wordnet lists the common words of English with the numbers of what they can

@@ -23,6 +23,9 @@ func checkVerbs(c *claim) {
 	}
 	c.checkHelping()
 	c.checkNoted()
+	if word, ok := c.promoted(); ok {
+		c.review("activity_changed", "the CV says this of a part, or of something else", word)
+	}
 }
 
 // inMention: the word is part of a skill's name, which checkSkills judges.
@@ -57,6 +60,9 @@ func (c *claim) checkVerb(h hit) {
 	strongest, same, any := 0, false, false
 	for _, t := range c.anchors() {
 		for _, o := range c.clauseVerbs(t, h) {
+			if t.modifies(o) && !c.new.modifies(h) {
+				continue // who enters survey answers surveys nothing
+			}
 			strongest, any = max(strongest, o.rank), true
 			same = same || o.id == h.id && (h.rank < 4 || !t.bySomebody(o.start) || c.new.bySomebody(h.start))
 		}
@@ -149,6 +155,17 @@ func (c *claim) clauseVerbs(t *text, h hit) []hit {
 		}
 	}
 	return list
+}
+
+// modifies reports whether a verb's word is said of the noun right behind it:
+// survey answers, price list.
+func (t *text) modifies(h hit) bool {
+	tok := t.tokens[h.start]
+	if t.lang != "en" || h.end != h.start+1 || h.end >= len(t.tokens) || t.head(h.start) || hasAnySuffix(tok.fold, "ed", "ing") || h.start == 0 {
+		return false
+	}
+	before, next := t.tokens[h.start-1], t.tokens[h.end]
+	return !next.stop && !next.number && next.item == tok.item && before.fold != "to" && !slices.Contains(conjunction["en"], before.fold) && before.item == tok.item
 }
 
 func anyVerb(t *text, h hit) bool {

@@ -52,11 +52,10 @@ var reworded = map[string]bool{
 	"number_moved": true, "outcome": true, "added_claim": true, "causality": true,
 }
 
-// summed kinds ask in a text that only sums up the CV: its words and numbers come
-// from anywhere in it.
+// summed kinds ask in a text that only sums up the CV: its words come from
+// anywhere in it. What its numbers say is refused all the same.
 var summed = map[string]bool{
-	"certificate": true, "seniority": true, "degree": true, "outcome": true, "unseen_words": true, "verb_strength": true,
-	"number_moved": true, "new_number": true, "bound_changed": true, "added_activity": true, "added_claim": true,
+	"certificate": true, "seniority": true, "degree": true, "outcome": true, "unseen_words": true, "verb_strength": true, "added_activity": true, "added_claim": true,
 }
 
 // plain kinds leave no doubt where nothing else of a text changed: what limited a
