@@ -61,12 +61,12 @@ func printedToVerify(t *testing.T, folder string) []string {
 		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
 		source, err := os.ReadFile(file)
 		require.NoError(t, err)
-		themes := []string{"classic"}
+		in := themes[:1]
 		switch name { // plain, with a photo, with lists in lists
 		case "engineer", "sales", "nested":
-			themes = []string{"classic", "ember", "engineeringclassic", "engineeringresumes", "harvard", "ink", "moderncv", "opal", "sb2nov"}
+			in = themes
 		}
-		for _, theme := range themes {
+		for _, theme := range in {
 			result, err := engine.Render(context.Background(), source, render.Options{Theme: theme, Dir: filepath.Dir(file)})
 			require.NoError(t, err, file)
 			path := filepath.Join(folder, name+"-"+theme+".pdf")

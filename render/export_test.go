@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/bespoke-cv/bespoke/render/font"
@@ -38,4 +39,11 @@ func (r *Result) Spots() []Spot {
 		}
 	}
 	return spots
+}
+
+// Text is what the pages say, in reading order.
+func (r *Result) Text() string {
+	var text strings.Builder
+	read(r.laid.set.Document.Structure, &text)
+	return text.String()
 }

@@ -7,18 +7,14 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"gopkg.in/yaml.v3"
 
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/schema"
@@ -67,6 +63,9 @@ func TestEngineIsSafeForConcurrentUse(t *testing.T) {
 		want[i] = result.PDF
 	}
 	source := load(t, "developer")
+	long := longCV(3, true)
+	longer, err := engine.Render(context.Background(), long, render.Options{})
+	require.NoError(t, err)
 	var group sync.WaitGroup
 	for i := range 16 {
 		group.Go(func() {
@@ -75,6 +74,10 @@ func TestEngineIsSafeForConcurrentUse(t *testing.T) {
 				assert.Equal(t, want[i%len(themes)], result.PDF)
 				_, err = result.PNG(1, 36)
 				assert.NoError(t, err)
+			}
+			again, err := engine.Render(context.Background(), long, render.Options{})
+			if assert.NoError(t, err) {
+				assert.Equal(t, longer.PDF, again.PDF)
 			}
 		})
 	}
@@ -216,181 +219,6 @@ func TestOwnFontsComeFirst(t *testing.T) {
 	require.NoError(t, err)
 	if found := lints(result, "font_fallback"); assert.NotEmpty(t, found) {
 		assert.Contains(t, found[0].Message, "b.ttf")
-	}
-}
-
-func TestManyPages(t *testing.T) {
-	var source strings.Builder
-	source.WriteString("cv:\n  name: Vera Invented\n  sections:\n    experience:\n")
-	for i := range 700 {
-		fmt.Fprintf(&source, "      - company: Firm %d\n        position: Engineer\n        date: 2020\n        highlights: [%s, Second]\n",
-			i, strings.Repeat("word ", 40))
-	}
-	result, err := render.New().Render(context.Background(), []byte(source.String()), render.Options{})
-	require.NoError(t, err)
-	assert.Greater(t, result.Pages, 60)
-	assert.Empty(t, result.Report.Missing)
-}
-
-// FuzzRender prints any text in any place: it never fails or hangs, and every
-// character arrives, in order.
-func FuzzRender(f *testing.F) {
-	f.Add("Vera", "plain **bold** [link](https://example.org) `code`", "sb2nov", true)
-	f.Add("ש\u05b8לום 12 (a)", "\u202eabc\u2066 العربية 👩‍👩‍👧 ﷽", "classic", false)
-	f.Add("\u00ad\u200b\ufeff", "a\tb\u2028c\u0085d\u00a0e", "opal", true)
-	f.Add("", strings.Repeat("w", 400), "moderncv", false)
-	engine := render.New()
-	f.Fuzz(func(t *testing.T, name, text, theme string, justify bool) {
-		if !utf8.ValidString(name) || !utf8.ValidString(text) || len(text) > 500 || len(name) > 100 {
-			return
-		}
-		alignment := "left"
-		if justify {
-			alignment = "justified"
-		}
-		source, err := yaml.Marshal(map[string]any{
-			"cv": map[string]any{"name": name, "headline": text, "sections": map[string]any{
-				"summary": []string{text},
-				"experience": []any{map[string]any{
-					"company": text, "position": name, "date": "2020", "summary": text, "highlights": []string{text, name},
-				}},
-			}},
-			"design": map[string]any{"typography": map[string]any{"alignment": alignment}},
-		})
-		if err != nil {
-			return
-		}
-		result, err := engine.Render(context.Background(), source, render.Options{Theme: theme})
-		if err != nil {
-			return // text that YAML cannot hold, a theme that is not there
-		}
-		assert.Empty(t, result.Report.Missing)
-	})
-}
-
-// TestAnyTextArrives is what FuzzRender does, with text made of what is known
-// to be difficult.
-func TestAnyTextArrives(t *testing.T) {
-	pieces := []string{
-		"a", "word", "Ünïcödé", " ", "  ", "-", "--", "—", ".", ",", "/", "://", "www.", "(", ")", "[x](", "**", "*", "`", "'", `"`,
-		"\u00a0", "\u00ad", "\u200b", "\u200d", "\u2028", "\u0301", "שלום", "العربية", "日本語", "हिन्दी", "ไทย", "👩‍👩‍👧", "ﬁ", "\U0010ffff",
-		"#x", "$", "\\", "~", "@", "_", "1.", "+", "=", "<b>", "&amp;", "12", "%",
-	}
-	engine := render.New()
-	seed := uint64(1)
-	next := func(n int) int {
-		seed = seed*6364136223846793005 + 1442695040888963407
-		return int(seed>>33) % n
-	}
-	for range 60 {
-		var text strings.Builder
-		for range 1 + next(40) {
-			text.WriteString(pieces[next(len(pieces))])
-		}
-		source, err := yaml.Marshal(map[string]any{"cv": map[string]any{
-			"name": "Vera", "sections": map[string]any{"summary": []string{text.String()}, "notes": []any{map[string]any{"bullet": text.String()}}},
-		}})
-		require.NoError(t, err)
-		result, err := engine.Render(context.Background(), source, render.Options{})
-		if err != nil {
-			continue
-		}
-		assert.Empty(t, result.Report.Missing, "%q", text.String())
-		assert.False(t, strings.ContainsFunc(string(result.PDF[:8]), unicode.IsControl))
-	}
-}
-
-func BenchmarkRender(b *testing.B) {
-	engine := render.New()
-	for _, name := range []string{"engineer", "nurse"} {
-		source := load(b, name)
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := engine.Render(context.Background(), source, render.Options{}); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-// BenchmarkFirstRender is a process's first rendering: fonts are parsed and
-// nothing is remembered.
-func BenchmarkFirstRender(b *testing.B) {
-	source := load(b, "engineer")
-	for b.Loop() {
-		if _, err := render.New().Render(context.Background(), source, render.Options{}); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// longCV has entries enough for a number of pages, and no sentence twice. Its
-// words are as rare as they are in prose, where the n-th most frequent is n
-// times as rare as the first (Zipf), or almost each is a new one.
-func longCV(pages int, newWords bool) []byte {
-	seed := uint64(7)
-	next := func(n int) int {
-		seed = seed*6364136223846793005 + 1442695040888963407
-		return int(seed>>33) % n
-	}
-	sounds := strings.Fields("ba der con fi gu hal int ka lo men nor pe qui ra ser ti un ver wo zen")
-	word := func() string {
-		var text strings.Builder
-		for range 1 + next(4) {
-			text.WriteString(sounds[next(len(sounds))])
-		}
-		return text.String()
-	}
-	const vocabulary = 8000
-	var words []string
-	for range vocabulary {
-		words = append(words, word())
-	}
-	sentence := func(length int) string {
-		var text strings.Builder
-		for i := range length {
-			if i > 0 {
-				text.WriteByte(' ')
-			}
-			if newWords {
-				text.WriteString(word())
-			} else {
-				rank := math.Pow(vocabulary, float64(next(1<<20))/(1<<20)) // the logarithm is uniform
-				text.WriteString(words[int(rank)-1])
-			}
-		}
-		return text.String()
-	}
-	var source strings.Builder
-	source.WriteString("cv:\n  name: Vera Invented\n  sections:\n    experience:\n")
-	for i := range 7 * pages {
-		fmt.Fprintf(&source, "      - {company: Firm %d, position: %s, start_date: 2020-01, end_date: 2021-02, location: %s, highlights: [%s, %s, %s]}\n",
-			i, sentence(2), sentence(1), sentence(24), sentence(18), sentence(12))
-	}
-	return []byte(source.String())
-}
-
-// BenchmarkManyPages prints sentences that were not met before; the time for a
-// page does not grow with the number of pages.
-func BenchmarkManyPages(b *testing.B) {
-	for _, words := range []string{"", "NewWords"} {
-		for _, pages := range []int{9, 35, 70} {
-			source := longCV(pages, words != "")
-			b.Run(fmt.Sprint(pages, words), func(b *testing.B) {
-				b.ReportAllocs()
-				var result *render.Result
-				for b.Loop() {
-					var err error
-					if result, err = render.New().Render(context.Background(), source, render.Options{}); err != nil {
-						b.Fatal(err)
-					}
-				}
-				b.ReportMetric(float64(result.Pages), "pages")
-				b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*result.Pages), "µs/page")
-			})
-		}
 	}
 }
 

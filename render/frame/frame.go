@@ -52,6 +52,32 @@ type Word struct {
 	Place      int    // where in its paragraph the word begins
 }
 
+// Cut is a part of a Run's glyphs, from Start to End, that belongs to a divided
+// word, or to none.
+type Cut struct {
+	Start, End int
+	Word       *Word // nil: none
+}
+
+// Cuts cuts the run where divided words begin and end, from left to right.
+func (r *Run) Cuts() []Cut {
+	cuts := make([]Cut, 0, 2*len(r.Words)+1)
+	add := func(start, end int, word *Word) {
+		if start < end {
+			cuts = append(cuts, Cut{start, end, word})
+		}
+	}
+	from := 0
+	for i := range r.Words {
+		word := &r.Words[i]
+		add(from, word.Start, nil)
+		add(word.Start, word.End, word)
+		from = word.End
+	}
+	add(from, len(r.Glyphs), nil)
+	return cuts
+}
+
 // Source is where text comes from.
 type Source struct {
 	Node *page.Node // the leaf of the structure tree; nil for an artifact

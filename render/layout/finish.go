@@ -144,21 +144,28 @@ func (f *finisher) run(run *frame.Run, x, baseline float64, links map[*frame.Lin
 	f.link(run.Link, links, page.Link{
 		X: x, Y: baseline - linkAbove*run.Size, Width: run.Width, Height: (linkAbove + linkBelow) * run.Size,
 	})
-	from := 0
-	for i := range run.Words {
-		word := &run.Words[i]
-		x = f.text(run, from, word.Start, x, baseline, nil)
-		x = f.text(run, word.Start, word.End, x, baseline, word)
-		from = word.End
+	if len(run.Words) == 0 {
+		f.add(f.text(run, 0, len(run.Glyphs), x, baseline, nil))
+		return
 	}
-	f.text(run, from, len(run.Glyphs), x, baseline, nil)
+	cuts := run.Cuts()
+	places := make([]float64, len(cuts))
+	for i, cut := range cuts {
+		places[i] = x
+		for _, glyph := range run.Glyphs[cut.Start:cut.End] {
+			x += glyph.Advance
+		}
+	}
+	for i := range cuts {
+		if run.RTL { // as it is read, from right to left
+			i = len(cuts) - 1 - i
+		}
+		f.add(f.text(run, cuts[i].Start, cuts[i].End, places[i], baseline, cuts[i].Word))
+	}
 }
 
-// text paints a run's glyphs from one to another and returns where they end.
-func (f *finisher) text(run *frame.Run, from, to int, x, baseline float64, word *frame.Word) float64 {
-	if from >= to {
-		return x
-	}
+// text makes an item of a run's glyphs from one to another.
+func (f *finisher) text(run *frame.Run, from, to int, x, baseline float64, word *frame.Word) *page.Text {
 	text := &page.Text{
 		X: x, Baseline: baseline, Face: run.Face, Size: run.Size, Color: run.Color,
 		Glyphs: run.Glyphs[from:to:to], RightToLeft: run.RTL,
@@ -167,8 +174,7 @@ func (f *finisher) text(run *frame.Run, from, to int, x, baseline float64, word 
 		text.Node = run.Source.Node
 		f.collect(text, word)
 	}
-	f.add(text)
-	return x + text.Width()
+	return text
 }
 
 // collect enters text in its leaf.

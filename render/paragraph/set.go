@@ -283,10 +283,21 @@ func (p *Paragraph) plainBreak(at int) bool {
 }
 
 // wordAround returns the word that a place lies in; Start and End are bytes of
-// the paragraph's text.
+// the paragraph's text. A word ends where a line may break without a hyphen,
+// such as at an ideograph.
 func (p *Paragraph) wordAround(at int) frame.Word {
 	start := at - len(p.text[:at]) + len(strings.TrimRightFunc(p.text[:at], unicode.IsLetter))
 	end := len(p.text) - len(strings.TrimLeftFunc(p.text[at:], unicode.IsLetter))
+	for _, found := range p.opportunities(true) {
+		if found.kind == hyphened {
+			continue
+		}
+		if found.at > at {
+			end = min(end, found.at)
+			break
+		}
+		start = max(start, found.at)
+	}
 	return frame.Word{Start: start, End: end, Text: p.text[start:end], Place: start}
 }
 

@@ -11,6 +11,7 @@
 package shape
 
 import (
+	"slices"
 	"strings"
 
 	gotext "github.com/go-text/typesetting/font"
@@ -157,32 +158,46 @@ func (s *Shaper) shapeWith(text string, style Style, face *font.Face, tried []*f
 			i++
 			continue
 		}
-		end := i
-		for end < len(glyphs) && glyphs[end].ID == 0 {
-			end++
-		}
-		filled = append(filled, s.fill(text, style, glyphs[i:end], tried)...)
-		i = end
+		// Clusters are shaped again as a whole, and each text once.
+		first, next, start, end := gap(glyphs, i)
+		filled = filled[:len(filled)-(i-first)]
+		filled = append(filled, s.fill(text, style, glyphs[first:next], start, end, tried)...)
+		i = next
 	}
 	return filled
 }
 
-// fill shapes again what a run of missing glyphs stands for.
-func (s *Shaper) fill(text string, style Style, missing []Glyph, tried []*font.Face) []Glyph {
-	start, end := missing[0].Start, missing[0].End
-	for i := range missing {
-		start, end = min(start, missing[i].Start), max(end, missing[i].End)
+// gap returns the run of missing glyphs that begins at i, with all else that
+// belongs to its clusters, and the bytes of text that it stands for.
+func gap(glyphs []Glyph, i int) (first, next, start, end int) {
+	first, start, end = i, glyphs[i].Start, glyphs[i].End
+	for next = i; next < len(glyphs) && glyphs[next].ID == 0; next++ {
+		start, end = min(start, glyphs[next].Start), max(end, glyphs[next].End)
 	}
-	face := s.fallback(missing[0].Char, style.Face, tried)
+	within := func(i int) bool { return glyphs[i].Start >= start && glyphs[i].Start < end }
+	for first > 0 && within(first-1) {
+		first--
+	}
+	for next < len(glyphs) && within(next) {
+		next++
+	}
+	return first, next, start, end
+}
+
+// fill shapes text[start:end] again, of which a face lacks some characters; the
+// glyphs are those that it has.
+func (s *Shaper) fill(text string, style Style, glyphs []Glyph, start, end int, tried []*font.Face) []Glyph {
+	missing := glyphs[slices.IndexFunc(glyphs, func(g Glyph) bool { return g.ID == 0 })]
+	face := s.fallback(missing.Char, style.Face, tried)
 	if face == nil {
-		for i := range missing {
-			missing[i].Missing = !invisible(missing[i].Char)
+		for i := range glyphs {
+			glyphs[i].Missing = glyphs[i].ID == 0 && !invisible(glyphs[i].Char)
 		}
-		return missing
+		return glyphs
 	}
-	glyphs := s.shapeWith(text[start:end], style, face, tried)
-	moved := make([]Glyph, len(glyphs)) // the run may be remembered elsewhere
-	for i, glyph := range glyphs {
+	found := s.shapeWith(text[start:end], style, face, tried)
+	moved := make([]Glyph, len(found)) // the run may be remembered elsewhere
+	for i, glyph := range found {
 		glyph.Start += start
 		glyph.End += start
 		moved[i] = glyph

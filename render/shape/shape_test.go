@@ -1,7 +1,9 @@
 package shape_test
 
 import (
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/go-text/typesetting/language"
 	"github.com/stretchr/testify/assert"
@@ -87,6 +89,24 @@ func TestFallback(t *testing.T) {
 			assert.Equal(t, test.missing, missing)
 		})
 	}
+}
+
+// Clusters that a font has a part of are shaped again as a whole and once: with
+// what is left over shaped again, too, the time grew with the power of the fonts.
+func TestFallbackShapesClustersOnce(t *testing.T) {
+	shaper, style := setup(t, "Ubuntu")
+	text := strings.Repeat("\u200d👩\u200d👧 \ufdf1", 20)
+	glyphs := shaper.Shape(text, style)
+	assert.LessOrEqual(t, len(glyphs), utf8.RuneCountInString(text))
+	at := 0
+	for i, glyph := range glyphs {
+		if i > 0 && glyph.Start == glyphs[i-1].Start {
+			continue
+		}
+		assert.Equal(t, at, glyph.Start, "no text is lost and none twice")
+		at = glyph.End
+	}
+	assert.Equal(t, len(text), at)
 }
 
 func TestRightToLeftTextIsPaintedFromLeftToRight(t *testing.T) {
