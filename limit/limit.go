@@ -2,9 +2,14 @@
 // golang.org/x/time/rate) for every user who is logged in. It bounds HTTP
 // requests and starts of runs. The one user of a server without logins is not
 // limited.
+//
+// Processes that serve the same users behind one address keep to one share
+// between them through a Ledger. Each takes a few tokens at a time from there
+// and asks again when they are spent, so that most requests ask nobody.
 package limit
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"sync"
@@ -23,15 +28,36 @@ import (
 // again, which only a crowd larger than this could make use of.
 const remembered = 50_000
 
+// handfuls is how many times a whole share is asked for at the ledger.
+const handfuls = 20
+
+// Ledger keeps what users have taken of their shares for many processes.
+type Ledger interface {
+	// Take takes some of what a user may have most of in a period, or none and
+	// gives the time after which it is there.
+	Take(ctx context.Context, user uuid.UUID, what string, some, most int, period time.Duration) (wait time.Duration, err error)
+}
+
 // Users holds a bucket for every user. Its methods are safe for concurrent use.
 type Users struct {
-	what  string
-	limit rate.Limit
-	burst int
-	now   func() time.Time
+	what   string
+	burst  int
+	period time.Duration
+	now    func() time.Time
+	ledger Ledger // nil where this process is alone
 
 	mu      sync.Mutex
-	buckets *simplelru.LRU[uuid.UUID, *rate.Limiter]
+	buckets *simplelru.LRU[uuid.UUID, *bucket]
+}
+
+// bucket is one user's in this process.
+type bucket struct {
+	own *rate.Limiter // the whole share, for who has no ledger or cannot reach it
+
+	mu     sync.Mutex // held while the ledger is asked: the user's other requests wait for its answer
+	hand   int        // tokens that were taken from the ledger and not yet spent
+	stale  time.Time  // when they count no longer
+	closed time.Time  // until when the ledger gives none
 }
 
 // New gives every user burst of what at once (as in "requests"), and as many
@@ -41,12 +67,16 @@ func New(what string, burst int, period time.Duration) *Users {
 }
 
 func newUsers(what string, burst int, period time.Duration, now func() time.Time, size int) *Users {
-	buckets, err := simplelru.NewLRU[uuid.UUID, *rate.Limiter](size, nil)
+	buckets, err := simplelru.NewLRU[uuid.UUID, *bucket](size, nil)
 	if err != nil {
 		panic(err) // the size is not positive
 	}
-	return &Users{what: what, limit: rate.Limit(float64(burst) / period.Seconds()), burst: burst, now: now, buckets: buckets}
+	return &Users{what: what, burst: burst, period: period, now: now, buckets: buckets}
 }
+
+// Share makes the users' shares one with those of other processes that keep to
+// the same ledger. It must be called before the first Take.
+func (u *Users) Share(ledger Ledger) { u.ledger = ledger }
 
 // Exceeded is what a user over the limit gets.
 type Exceeded struct {
@@ -60,28 +90,72 @@ func (e *Exceeded) Error() string {
 }
 
 // Take takes one from the user's bucket, or gives an *Exceeded and takes none.
-func (u *Users) Take(user uuid.UUID) error {
+// Where the ledger does not answer, this process gives the share by itself.
+func (u *Users) Take(ctx context.Context, user uuid.UUID) error {
 	if user == identity.LocalUser {
 		return nil
 	}
-	now := u.now()
-	reservation := u.bucket(user).ReserveN(now, 1)
-	if wait := reservation.DelayFrom(now); wait > 0 {
-		reservation.CancelAt(now)
+	wait, err := time.Duration(0), error(nil)
+	bucket := u.bucket(user)
+	if u.ledger != nil {
+		wait, err = u.takeShared(ctx, user, bucket)
+	}
+	if u.ledger == nil || err != nil {
+		wait = takeOwn(bucket.own, u.now())
+	}
+	if wait > 0 {
 		return &Exceeded{What: u.what, Burst: u.burst, RetryAfter: wait}
 	}
 	return nil
 }
 
-func (u *Users) bucket(user uuid.UUID) *rate.Limiter {
+func takeOwn(own *rate.Limiter, now time.Time) (wait time.Duration) {
+	reservation := own.ReserveN(now, 1)
+	if wait = reservation.DelayFrom(now); wait > 0 {
+		reservation.CancelAt(now)
+	}
+	return wait
+}
+
+// takeShared spends a token from the hand, or fills the hand at the ledger.
+// When a handful is no longer there a single token may be.
+func (u *Users) takeShared(ctx context.Context, user uuid.UUID, b *bucket) (wait time.Duration, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := u.now()
+	if b.hand > 0 && now.Before(b.stale) {
+		b.hand--
+		return 0, nil
+	}
+	if now.Before(b.closed) && b.closed.Sub(now) <= u.period {
+		return b.closed.Sub(now), nil
+	}
+	some := max(1, u.burst/handfuls)
+	wait, err = u.ledger.Take(ctx, user, u.what, some, u.burst, u.period)
+	if err == nil && wait > 0 && some > 1 {
+		some = 1
+		wait, err = u.ledger.Take(ctx, user, u.what, some, u.burst, u.period)
+	}
+	switch {
+	case err != nil:
+		return 0, err
+	case wait > 0:
+		b.closed = now.Add(wait)
+		return wait, nil
+	}
+	b.hand, b.stale, b.closed = some-1, now.Add(u.period), time.Time{}
+	return 0, nil
+}
+
+func (u *Users) bucket(user uuid.UUID) *bucket {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if bucket, ok := u.buckets.Get(user); ok {
-		return bucket
+	if known, ok := u.buckets.Get(user); ok {
+		return known
 	}
-	bucket := rate.NewLimiter(u.limit, u.burst)
-	u.buckets.Add(user, bucket)
-	return bucket
+	made := &bucket{own: rate.NewLimiter(rate.Limit(float64(u.burst)/u.period.Seconds()), u.burst)}
+	u.buckets.Add(user, made)
+	return made
 }
 
 // Handler answers 429 to a user who asks too often; next sees the others.
@@ -92,7 +166,7 @@ func (u *Users) Handler(next http.Handler) http.Handler {
 			problem.New(problem.Internal, "the request has no identity").ServeHTTP(w, r)
 			return
 		}
-		if err := u.Take(id.User); err != nil {
+		if err := u.Take(r.Context(), id.User); err != nil {
 			exceeded := err.(*Exceeded)
 			problem.New(problem.TooMany, exceeded.Error()).RetryAfter(exceeded.RetryAfter).ServeHTTP(w, r)
 			return

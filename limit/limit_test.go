@@ -3,6 +3,7 @@ package limit
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -26,20 +27,20 @@ func TestABucketFillsUpAgain(t *testing.T) {
 	users := newUsers("starts", 20, time.Hour, clock.read, 10)
 	mara, noor := uuid.New(), uuid.New()
 	for range 20 {
-		require.NoError(t, users.Take(mara))
+		require.NoError(t, users.Take(t.Context(), mara))
 	}
 	for range 5 { // being refused costs nothing
-		err := users.Take(mara)
+		err := users.Take(t.Context(), mara)
 		var exceeded *Exceeded
 		require.ErrorAs(t, err, &exceeded)
 		assert.Equal(t, 3*time.Minute, exceeded.RetryAfter.Round(time.Second))
 	}
-	require.NoError(t, users.Take(noor), "another user has a share of her own")
+	require.NoError(t, users.Take(t.Context(), noor), "another user has a share of her own")
 	clock.now = clock.now.Add(3*time.Minute + time.Second)
-	require.NoError(t, users.Take(mara))
-	require.Error(t, users.Take(mara))
+	require.NoError(t, users.Take(t.Context(), mara))
+	require.Error(t, users.Take(t.Context(), mara))
 	clock.now = clock.now.Add(-time.Hour) // a clock that jumps back locks nobody out for long
-	err := users.Take(mara)
+	err := users.Take(t.Context(), mara)
 	require.Error(t, err)
 	assert.LessOrEqual(t, err.(*Exceeded).RetryAfter, 2*time.Hour)
 }
@@ -47,10 +48,10 @@ func TestABucketFillsUpAgain(t *testing.T) {
 func TestMemoryIsBounded(t *testing.T) {
 	users := newUsers("requests", 1, time.Hour, time.Now, 100)
 	regular := uuid.New()
-	require.NoError(t, users.Take(regular))
+	require.NoError(t, users.Take(t.Context(), regular))
 	for range 10_000 {
-		_ = users.Take(uuid.New())
-		require.Error(t, users.Take(regular), "who keeps coming is not forgotten")
+		_ = users.Take(t.Context(), uuid.New())
+		require.Error(t, users.Take(t.Context(), regular), "who keeps coming is not forgotten")
 	}
 	assert.Equal(t, 100, users.buckets.Len())
 }
@@ -58,8 +59,74 @@ func TestMemoryIsBounded(t *testing.T) {
 func TestTheLocalUserIsNotLimited(t *testing.T) {
 	users := New("requests", 1, time.Hour)
 	for range 100 {
-		require.NoError(t, users.Take(identity.LocalUser))
+		require.NoError(t, users.Take(t.Context(), identity.LocalUser))
 	}
+}
+
+// ledger is one for tests: a bucket that never fills up again.
+type ledger struct {
+	left  int
+	asked int
+	err   error
+}
+
+func (l *ledger) Take(_ context.Context, _ uuid.UUID, _ string, some, _ int, _ time.Duration) (time.Duration, error) {
+	l.asked++
+	if l.err != nil {
+		return 0, l.err
+	}
+	if l.left < some {
+		return 10 * time.Second, nil
+	}
+	l.left -= some
+	return 0, nil
+}
+
+func TestProcessesShareALedger(t *testing.T) {
+	clock, shared := &clock{time.Unix(1_000_000, 0)}, &ledger{left: 100}
+	var processes []*Users
+	for range 3 {
+		users := newUsers("requests", 100, time.Minute, clock.read, 10)
+		users.Share(shared)
+		processes = append(processes, users)
+	}
+	user, taken := uuid.New(), 0
+	for i := range 400 {
+		if processes[i%3].Take(t.Context(), user) == nil {
+			taken++
+		}
+	}
+	assert.Equal(t, 100, taken, "one share between them")
+	assert.LessOrEqual(t, shared.asked, 30, "most requests, and most refusals, ask nobody")
+	var exceeded *Exceeded
+	require.ErrorAs(t, processes[0].Take(t.Context(), user), &exceeded)
+	assert.Equal(t, 10*time.Second, exceeded.RetryAfter)
+	clock.now = clock.now.Add(10 * time.Second)
+	shared.left = 1
+	require.NoError(t, processes[0].Take(t.Context(), user), "a single token is there before a handful")
+	require.Error(t, processes[0].Take(t.Context(), user))
+}
+
+func TestAHandfulIsNotKeptForLater(t *testing.T) {
+	clock, shared := &clock{time.Unix(1_000_000, 0)}, &ledger{left: 10}
+	users := newUsers("requests", 100, time.Minute, clock.read, 10)
+	users.Share(shared)
+	user := uuid.New()
+	require.NoError(t, users.Take(t.Context(), user))
+	assert.Equal(t, 5, shared.left)
+	clock.now = clock.now.Add(time.Minute)
+	require.NoError(t, users.Take(t.Context(), user))
+	assert.Equal(t, 0, shared.left)
+}
+
+func TestWithoutItsLedgerAProcessGivesTheShareItself(t *testing.T) {
+	users := newUsers("requests", 3, time.Hour, time.Now, 10)
+	users.Share(&ledger{err: errors.New("away")})
+	user := uuid.New()
+	for range 3 {
+		require.NoError(t, users.Take(t.Context(), user))
+	}
+	require.Error(t, users.Take(t.Context(), user))
 }
 
 func TestHandlerAnswers429WithRetryAfter(t *testing.T) {

@@ -36,7 +36,7 @@ func (s *starts) Start(ctx context.Context, user uuid.UUID, key string, request 
 		known = err == nil
 	}
 	if !known {
-		if err := s.users.Take(user); err != nil {
+		if err := s.users.Take(ctx, user); err != nil {
 			return "", false, err
 		}
 	}

@@ -85,7 +85,7 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	if err := config.addModel(a.toolbox); err != nil {
 		return nil, err
 	}
-	requests, starts := config.shares()
+	requests, starts := config.shares(a.pool)
 	a.requests = requests
 	checks := []server.Check{{Name: "store", Run: a.store.Ping}, {Name: "blobs", Run: a.blobs.Ping}}
 	if config.verify != nil {

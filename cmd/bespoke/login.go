@@ -11,10 +11,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/bespoke-cv/bespoke/api"
 	"github.com/bespoke-cv/bespoke/auth"
 	"github.com/bespoke-cv/bespoke/limit"
 	"github.com/bespoke-cv/bespoke/server"
+	"github.com/bespoke-cv/bespoke/storage/postgres"
 )
 
 // login says who may call over HTTP, and how often.
@@ -120,12 +123,19 @@ func (c *config) guard(ctx context.Context, transport server.Transport, addr str
 	return usageError{fmt.Errorf("--addr %s would serve without auth beyond this machine: listen on 127.0.0.1, or set SUPABASE_URL or BESPOKE_ISSUER", addr)}
 }
 
-// limits are a user's shares; nil where nobody logs in.
-func (c *config) shares() (requests, starts *limit.Users) {
+// shares are a user's shares; nil where nobody logs in. Processes with the same
+// database give one share between them.
+func (c *config) shares(pool *pgxpool.Pool) (requests, starts *limit.Users) {
 	if c.verify == nil {
 		return nil, nil
 	}
-	return limit.New("requests", c.login.requestsPerMinute, time.Minute), limit.New("starts of runs", c.login.startsPerHour, time.Hour)
+	requests, starts = limit.New("requests", c.login.requestsPerMinute, time.Minute), limit.New("starts of runs", c.login.startsPerHour, time.Hour)
+	if pool != nil {
+		ledger := postgres.NewShares(pool)
+		requests.Share(ledger)
+		starts.Share(ledger)
+	}
+	return requests, starts
 }
 
 // announce says at the start who is let in, loudly where it is everybody.
