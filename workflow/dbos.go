@@ -200,8 +200,15 @@ func (e *Engine) carryOut(ctx dbos.Context, in input) (checkpoint, error) {
 		}, dbos.WithStepName(step.Name))
 		if err != nil {
 			status := statusOf(ctx, err)
+			parked := e.live.park(id, status)
 			run.end(status, err)
 			ended(outcomeOf(status))
+			if parked != nil {
+				select { // until the run has begun again, and this outcome counts no more
+				case <-parked:
+				case <-ctx.Done():
+				}
+			}
 			return checkpoint{}, err
 		}
 	}
@@ -239,15 +246,20 @@ func outcomeOf(status Status) telemetry.Outcome {
 }
 
 // statusOf tells how a run ended whose step gave err: pending when the engine
-// closes, for then it goes on elsewhere.
+// closes, for then it goes on elsewhere, and when it is no error of a step's own
+// but one of the checkpoints, as when their database stops at that instant; for
+// then it goes on once they can be written again.
 func statusOf(ctx context.Context, err error) Status {
+	var own *failure
 	switch {
 	case ctx.Err() != nil:
 		return Pending
 	case errors.Is(err, ErrCancelled), errors.Is(err, dbos.ErrWorkflowCancelled), errors.Is(err, dbos.ErrConflictingWorkflowID):
 		return Cancelled
+	case errors.As(err, &own):
+		return Failed
 	}
-	return Failed
+	return Pending
 }
 
 // sameRequest gives ErrKeyReused when the run under id has another request.

@@ -13,10 +13,11 @@ import (
 // liveRuns are the runs that this process carries out now, and who listens.
 type liveRuns struct {
 	mu        sync.Mutex
-	runs      map[string]*liveRun     // by execution id
-	listeners map[string][]chan Event // by execution id
-	idle      chan struct{}           // closed when the last run ends; nil while none waits
-	ended     []string                // execution ids that have ended here, until recentlyEnded asks
+	runs      map[string]*liveRun      // by execution id
+	listeners map[string][]chan Event  // by execution id
+	idle      chan struct{}            // closed when the last run ends; nil while none waits
+	ended     []string                 // execution ids that have ended here, until recentlyEnded asks
+	parked    map[string]chan struct{} // by execution id
 }
 
 // liveRun is a run that this process carries out.
@@ -231,6 +232,34 @@ func (l *liveRuns) wait(ctx context.Context, id string, pause, most time.Duratio
 		return ctx.Err()
 	}
 	return nil
+}
+
+// park gives a channel to wait at for a run that ends here and is pending: what
+// carried it out so far may write down no outcome before somebody goes on with
+// it. It is nil for other runs.
+func (l *liveRuns) park(id string, status Status) <-chan struct{} {
+	if status != Pending {
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.parked == nil {
+		l.parked = map[string]chan struct{}{}
+	}
+	if l.parked[id] == nil {
+		l.parked[id] = make(chan struct{})
+	}
+	return l.parked[id]
+}
+
+// unpark lets what waits for a run go.
+func (l *liveRuns) unpark(id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if parked := l.parked[id]; parked != nil {
+		close(parked)
+		delete(l.parked, id)
+	}
 }
 
 // recentlyEnded gives, once, the runs that have ended here since it was asked

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/bespoke-cv/bespoke/storage/postgres"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
 
@@ -299,4 +300,43 @@ func BenchmarkFiveStepsParallelOnPostgres(b *testing.B) {
 			assert.NoError(b, err)
 		}
 	})
+}
+
+// The checkpoint of a finished step meets a database that refuses it for good,
+// not one that is away and back: no retry of DBOS's own helps.
+func TestARunGoesOnWhoseCheckpointCouldNotBeWritten(t *testing.T) {
+	if server == nil {
+		t.Skip("PostgreSQL is not installed")
+	}
+	owner, login, err := server.NewStore(t.Context())
+	require.NoError(t, err)
+	pool, err := postgres.Connect(t.Context(), login)
+	require.NoError(t, err)
+	t.Cleanup(pool.Close)
+	admin, err := pgxpool.New(t.Context(), owner)
+	require.NoError(t, err)
+	t.Cleanup(admin.Close)
+	rename := func(from, to string) {
+		_, err := admin.Exec(context.WithoutCancel(t.Context()), fmt.Sprintf("alter table dbos.%s rename to %s", from, to))
+		assert.NoError(t, err)
+	}
+	var worked atomic.Int32
+	step := sets("two")
+	work := step.Run
+	step.Run = func(ctx context.Context, state workflow.State) (workflow.State, error) {
+		if worked.Add(1) == 1 {
+			rename("operation_outputs", "away")
+		}
+		return work(ctx, state)
+	}
+	home := workflow.Config{Name: "test", Pool: pool, Limits: workflow.Limits{Lease: time.Second}}
+	engine := open(t, home, sets("one"), step, sets("three"))
+	runID := start(t, engine, "k", "{}")
+	require.Eventually(t, func() bool { return worked.Load() == 1 }, deadline, time.Millisecond)
+	time.Sleep(500 * time.Millisecond) // a look of the engine at what has ended
+	rename("away", "operation_outputs")
+	run := await(t, engine, runID)
+	assert.Equal(t, workflow.Succeeded, run.Status, run.Error)
+	assert.EqualValues(t, 2, worked.Load(), "the step ran again, the others did not")
+	assert.Len(t, run.Values, 3)
 }

@@ -30,7 +30,7 @@ func (e *Engine) lookAfter(ctx context.Context) {
 	}
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	var ended []string // runs that ended here before the last look
+	var ended []string // runs that ended here before the last look, or could not be settled
 	for purge := time.Now().Add(time.Minute); ; {
 		select {
 		case <-ctx.Done():
@@ -41,8 +41,9 @@ func (e *Engine) lookAfter(ctx context.Context) {
 		if err == nil && len(others) > 0 {
 			err = e.takeOver(ctx)
 		}
-		err = errors.Join(err, e.settle(ctx, ended))
-		ended = e.live.recentlyEnded()
+		unsettled, settleErr := e.settle(ctx, ended)
+		err = errors.Join(err, settleErr)
+		ended = append(unsettled, e.live.recentlyEnded()...)
 		if time.Now().After(purge) {
 			purge = time.Now().Add(24 * time.Hour)
 			err = errors.Join(err, e.purgeOld(ctx))
@@ -54,19 +55,30 @@ func (e *Engine) lookAfter(ctx context.Context) {
 }
 
 // settle starts those of the given runs again that ended here and are still
-// unfinished in the checkpoints: their end could not be written down, as on a
-// full disk.
-func (e *Engine) settle(ctx context.Context, ended []string) error {
+// unfinished in the checkpoints: a step or their end could not be written down,
+// as on a full disk. It gives those that it could not start either.
+func (e *Engine) settle(ctx context.Context, ended []string) (unsettled []string, err error) {
 	if len(ended) == 0 {
-		return nil
+		return nil, nil
 	}
 	runs, err := e.pending(ctx, dbos.WithFilterWorkflowIDs(ended...), dbos.WithFilterExecutorIDs(e.roster.self()))
+	if err != nil {
+		return ended, err
+	}
 	for _, run := range runs {
-		if !e.live.carries(run.ID) {
-			err = errors.Join(err, e.resume(ctx, run))
+		if e.live.carries(run.ID) {
+			continue
+		}
+		if failed := e.resume(ctx, run); failed != nil {
+			unsettled, err = append(unsettled, run.ID), errors.Join(err, failed)
 		}
 	}
-	return err
+	for _, id := range ended {
+		if !slices.Contains(unsettled, id) {
+			e.live.unpark(id)
+		}
+	}
+	return unsettled, err
 }
 
 // takeOver puts the unfinished runs of dead engines back into the queue.

@@ -39,21 +39,27 @@ type Server struct {
 }
 
 // Start makes a data folder and runs a server on it. Stop must be called.
-func Start(ctx context.Context) (_ *Server, err error) {
-	bin, err := binaries()
-	if err != nil {
-		return nil, err
-	}
+func Start(ctx context.Context) (*Server, error) {
 	dir, err := os.MkdirTemp("", "bespoke-postgres-")
 	if err != nil {
 		return nil, fmt.Errorf("start PostgreSQL: %w", err)
 	}
+	return StartIn(ctx, dir)
+}
+
+// StartIn is Start in an empty folder, such as a disk of its own, which is the
+// server's from then on.
+func StartIn(ctx context.Context, dir string) (_ *Server, err error) {
 	s := &Server{dir: dir}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Stop())
 		}
 	}()
+	bin, err := binaries()
+	if err != nil {
+		return nil, err
+	}
 	attributes, err := s.unprivileged()
 	if err != nil {
 		return nil, err
