@@ -1,6 +1,6 @@
 // Command bench runs the benchmarks that a user would notice and prints each
-// figure beside its target or beside what it is compared with in the same run.
-// Figures are medians of several counts of go test -bench.
+// figure beside its target. Figures are medians of several counts of go test
+// -bench; what is compared with a bare mcp-go server is called by turns with it.
 package main
 
 import (
@@ -16,15 +16,12 @@ import (
 	"text/tabwriter"
 )
 
-// line is one row of the table: a benchmark's unit against a target, or
-// against another benchmark.
+// line is one row of the table: a benchmark's unit against a target.
 type line struct {
 	what      string
 	benchmark string
 	unit      string
-	target    float64 // in unit; 0 when compared with base
-	base      string  // benchmark it is a ratio of
-	limit     float64 // of the ratio
+	target    float64 // in unit
 }
 
 var lines = []line{
@@ -35,9 +32,9 @@ var lines = []line{
 	{what: "our side of a model call, ms", benchmark: "Call", unit: "ms-own", target: 5},
 	{what: "run with a 2 s model, in latencies", benchmark: "ModelRun/good", unit: "latencies", target: 3},
 	{what: "the same with a round of corrections", benchmark: "ModelRun/corrected", unit: "latencies", target: 3},
-	{what: "echo tool on stdio", benchmark: "Overhead/stdio/bespoke", unit: "ns/op", base: "Overhead/stdio/bare", limit: 1.3},
-	{what: "echo tool on SSE", benchmark: "Overhead/sse/bespoke", unit: "ns/op", base: "Overhead/sse/bare", limit: 1.3},
-	{what: "echo tool on Streamable HTTP", benchmark: "Overhead/http/bespoke", unit: "ns/op", base: "Overhead/http/bare", limit: 1.3},
+	{what: "echo tool on stdio, in calls of a bare mcp-go server", benchmark: "Overhead/stdio", unit: "×bare", target: 1.3},
+	{what: "the same on SSE", benchmark: "Overhead/sse", unit: "×bare", target: 1.3},
+	{what: "the same on Streamable HTTP", benchmark: "Overhead/http", unit: "×bare", target: 1.3},
 }
 
 // suites are the benchmarks to run: package and pattern.
@@ -94,15 +91,7 @@ func show(figures map[string][]float64) error {
 		if !ok {
 			return fmt.Errorf("there is no benchmark %s with %s", l.benchmark, l.unit)
 		}
-		if l.base == "" {
-			fmt.Fprintf(table, "%s\t%s\t≤ %s\t%.2f\n", l.what, readable(value, l.unit), readable(l.target, l.unit), value/l.target)
-			continue
-		}
-		base, ok := median(figures[l.base+" "+l.unit])
-		if !ok {
-			return fmt.Errorf("there is no benchmark %s with %s", l.base, l.unit)
-		}
-		fmt.Fprintf(table, "%s\t%s\tbare mcp-go %s\t%.2f (≤ %.1f)\n", l.what, readable(value, l.unit), readable(base, l.unit), value/base, l.limit)
+		fmt.Fprintf(table, "%s\t%s\t≤ %s\t%.2f\n", l.what, readable(value, l.unit), readable(l.target, l.unit), value/l.target)
 	}
 	return table.Flush()
 }
