@@ -69,9 +69,10 @@ const (
 	ModelAnswerAge  = 30 * 24 * time.Hour
 )
 
-// Store keeps rows. All methods are safe for concurrent use. A malformed
-// handle gives schema.ErrHandle, an unknown or foreign one ErrNotFound; every
-// method may give ErrBusy, ErrFull and ErrUnusable.
+// Store keeps rows. All methods are safe for concurrent use. What the documents
+// of offers and plans hold is shared between those who ask for them: read it
+// only. A malformed handle gives schema.ErrHandle, an unknown or foreign one
+// ErrNotFound; every method may give ErrBusy, ErrFull and ErrUnusable.
 type Store interface {
 	// SaveJobOffer keeps an offer as it was read; ID, TextSHA256 and CreatedAt
 	// are given by the store. The same text read the same way by the same reader

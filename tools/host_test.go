@@ -23,6 +23,7 @@ import (
 	"github.com/bespoke-cv/bespoke/server"
 	"github.com/bespoke-cv/bespoke/storage/disk"
 	"github.com/bespoke-cv/bespoke/storage/sqlite"
+	"github.com/bespoke-cv/bespoke/storage/sqlstore"
 	"github.com/bespoke-cv/bespoke/tools"
 )
 
@@ -43,7 +44,10 @@ func newHost(t testing.TB, withModel func(*tools.Toolbox)) *host {
 	require.NoError(t, err)
 	store, err := sqlite.Open(ctx, filepath.Join(folder, "bespoke.db"))
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = store.Close() })
+	t.Cleanup(func() {
+		assertUntouched(t, store, filepath.Join(folder, "bespoke.db"))
+		_ = store.Close()
+	})
 	blobs, err := disk.Open(filepath.Join(folder, "blobs"))
 	require.NoError(t, err)
 	toolbox := &tools.Toolbox{
@@ -62,6 +66,32 @@ func newHost(t testing.TB, withModel func(*tools.Toolbox)) *host {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = connection.Close() })
 	return &host{t: t, ctx: ctx, client: connection, toolbox: toolbox}
+}
+
+// assertUntouched finds who changed what a store shares between all who read it.
+func assertUntouched(t testing.TB, store *sqlstore.Store, path string) {
+	ctx, user := context.WithoutCancel(t.Context()), identity.LocalUser
+	written, err := sqlite.Open(ctx, path)
+	require.NoError(t, err)
+	defer written.Close()
+	offers, err := store.Names(ctx, user, schema.KindJobOffer, "", 100)
+	require.NoError(t, err)
+	for _, offer := range offers {
+		shared, err := store.JobOffer(ctx, user, offer.ID)
+		require.NoError(t, err)
+		kept, err := written.JobOffer(ctx, user, offer.ID)
+		require.NoError(t, err)
+		assert.Equal(t, kept, shared)
+	}
+	plans, err := store.Names(ctx, user, schema.KindPlan, "", 100)
+	require.NoError(t, err)
+	for _, plan := range plans {
+		shared, err := store.Plan(ctx, user, plan.ID)
+		require.NoError(t, err)
+		kept, err := written.Plan(ctx, user, plan.ID)
+		require.NoError(t, err)
+		assert.Equal(t, kept, shared)
+	}
 }
 
 func (h *host) try(tool string, arguments map[string]any) *mcp.CallToolResult {

@@ -30,6 +30,10 @@ var erasing = []string{
 
 // Erase implements storage.Store, in one transaction.
 func (s *Store) Erase(ctx context.Context, user uuid.UUID) error {
+	defer func() { // whose documents those are is not known
+		s.offers.documents.Purge()
+		s.plans.documents.Purge()
+	}()
 	return s.write(ctx, user, "erase the user's rows", func(tx *sql.Tx) error {
 		for _, statement := range erasing {
 			if _, err := tx.ExecContext(ctx, statement, user); err != nil {

@@ -29,11 +29,14 @@ func (s *Store) SaveJobOffer(ctx context.Context, user uuid.UUID, offer storage.
 			insert into job_offers (user_id, id, identity, text_sha256, title, company, url, reference, fingerprint, parsed, created_at)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`,
 			user, newID(), same, sum([]byte(offer.Text)), offer.JobOffer.Title, offer.JobOffer.Company,
-			offer.JobOffer.URL, offer.JobOffer.Reference, offer.Fingerprint, document{offer.ParsedOffer}, moment(s.now()))
+			offer.JobOffer.URL, offer.JobOffer.Reference, offer.Fingerprint, written(raw), moment(s.now()))
 		if err != nil {
 			return err
 		}
-		saved, err = scanJobOffer(tx.QueryRowContext(ctx, selectJobOffer+" and identity = $2", user, same))
+		if saved, _, err = scanJobOffer(tx.QueryRowContext(ctx, selectJobOffer+" and identity = $2", user, same)); err != nil {
+			return err
+		}
+		saved.ParsedOffer, err = s.offers.decode(same, raw)
 		return err
 	})
 	return saved, err
@@ -47,17 +50,22 @@ func (s *Store) JobOffer(ctx context.Context, user uuid.UUID, id string) (storag
 	}
 	var found storage.JobOffer
 	err = s.read(ctx, user, "job offer "+id, func(tx *sql.Tx) error {
-		found, err = scanJobOffer(tx.QueryRowContext(ctx, selectJobOffer+" and id = $2", user, key))
+		var same string
+		if found, same, err = scanJobOffer(tx.QueryRowContext(ctx, selectJobOffer+" and id = $2", user, key)); err != nil {
+			return err
+		}
+		found.ParsedOffer, err = s.offers.read(ctx, tx, same, "select parsed from job_offers where user_id = $1 and id = $2", user, key)
 		return err
 	})
 	return found, err
 }
 
-const selectJobOffer = "select id, text_sha256, fingerprint, parsed, created_at from job_offers where user_id = $1"
+// The document is read apart, where it is not known.
+const selectJobOffer = "select id, identity, text_sha256, fingerprint, created_at from job_offers where user_id = $1"
 
-func scanJobOffer(row *sql.Row) (offer storage.JobOffer, err error) {
+func scanJobOffer(row *sql.Row) (offer storage.JobOffer, same string, err error) {
 	var id uuid.UUID
-	err = row.Scan(&id, &offer.TextSHA256, &offer.Fingerprint, document{&offer.ParsedOffer}, (*moment)(&offer.CreatedAt))
+	err = row.Scan(&id, &same, &offer.TextSHA256, &offer.Fingerprint, (*moment)(&offer.CreatedAt))
 	offer.ID = schema.Handle(schema.KindJobOffer, id)
-	return offer, err
+	return offer, same, err
 }

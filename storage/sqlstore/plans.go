@@ -30,11 +30,14 @@ func (s *Store) SavePlan(ctx context.Context, user uuid.UUID, plan storage.Plan)
 		_, err := tx.ExecContext(ctx, `
 			insert into plans (user_id, id, identity, base_id, job_offer_id, changes, created_at)
 			values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
-			user, newID(), same, base.id, offer.id, document{plan.Changes}, moment(s.now()))
+			user, newID(), same, base.id, offer.id, written(raw), moment(s.now()))
 		if err != nil {
 			return err
 		}
-		saved, err = scanPlan(tx.QueryRowContext(ctx, selectPlan+" and identity = $2", user, same))
+		if saved, _, err = scanPlan(tx.QueryRowContext(ctx, selectPlan+" and identity = $2", user, same)); err != nil {
+			return err
+		}
+		saved.Changes, err = s.plans.decode(same, raw)
 		return err
 	})
 	if err != nil {
@@ -51,20 +54,25 @@ func (s *Store) Plan(ctx context.Context, user uuid.UUID, id string) (storage.Pl
 	}
 	var found storage.Plan
 	err = s.read(ctx, user, "plan "+id, func(tx *sql.Tx) error {
-		found, err = scanPlan(tx.QueryRowContext(ctx, selectPlan+" and id = $2", user, key))
+		var same string
+		if found, same, err = scanPlan(tx.QueryRowContext(ctx, selectPlan+" and id = $2", user, key)); err != nil {
+			return err
+		}
+		found.Changes, err = s.plans.read(ctx, tx, same, "select changes from plans where user_id = $1 and id = $2", user, key)
 		return err
 	})
 	return found, err
 }
 
-const selectPlan = "select id, base_id, job_offer_id, changes, created_at from plans where user_id = $1"
+// The document is read apart, where it is not known.
+const selectPlan = "select id, identity, base_id, job_offer_id, created_at from plans where user_id = $1"
 
-func scanPlan(row *sql.Row) (plan storage.Plan, err error) {
+func scanPlan(row *sql.Row) (plan storage.Plan, same string, err error) {
 	var id, base uuid.UUID
 	var offer uuid.NullUUID
-	err = row.Scan(&id, &base, &offer, document{&plan.Changes}, (*moment)(&plan.CreatedAt))
+	err = row.Scan(&id, &same, &base, &offer, (*moment)(&plan.CreatedAt))
 	plan.ID = schema.Handle(schema.KindPlan, id)
 	plan.BaseID = schema.Handle(schema.KindCV, base)
 	plan.JobOfferID = handle(schema.KindJobOffer, offer)
-	return plan, err
+	return plan, same, err
 }

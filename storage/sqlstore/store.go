@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
 )
 
@@ -46,6 +47,8 @@ type Store struct {
 	db      *sql.DB
 	dialect Dialect
 	now     func() time.Time
+	offers  shared[schema.ParsedOffer]
+	plans   shared[schema.PlannedChanges]
 
 	lookThrough int
 }
@@ -60,6 +63,7 @@ func New(db *sql.DB, dialect Dialect, now func() time.Time) *Store {
 	}
 	return &Store{
 		db: db, dialect: dialect, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) },
+		offers: newShared[schema.ParsedOffer](), plans: newShared[schema.PlannedChanges](),
 		lookThrough: defaultLookThrough,
 	}
 }

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"database/sql/driver"
 	"encoding/hex"
@@ -50,10 +51,17 @@ func (d document) Value() (driver.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if holdsNUL(raw) {
+	return written(raw).Value()
+}
+
+// written is JSON for a column.
+type written []byte
+
+func (w written) Value() (driver.Value, error) {
+	if holdsNUL(w) {
 		return nil, fmt.Errorf("%w: the text holds a NUL character; remove it", storage.ErrInvalid)
 	}
-	return string(raw), nil
+	return string(w), nil
 }
 
 func (d document) Scan(value any) error {
@@ -72,7 +80,7 @@ func holdsNUL(raw []byte) bool {
 		if raw[i] != '\\' {
 			continue
 		}
-		if strings.HasPrefix(string(raw[i:min(i+6, len(raw))]), `\u0000`) {
+		if bytes.HasPrefix(raw[i:], []byte(`\u0000`)) {
 			return true
 		}
 		i++ // the escaped character, which may be a backslash

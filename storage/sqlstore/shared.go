@@ -1,0 +1,56 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+)
+
+// shared are the documents that were written or read last, decoded, by the
+// identity of their row: a hash of all they say. Offers and plans never change,
+// and the steps of a run read the same two over and over. A row is looked up
+// before its document is taken from here, so nobody gets what is not theirs or
+// has been erased. Whoever gets a document reads it only.
+type shared[T any] struct{ documents *lru.Cache[string, T] }
+
+// Some sixteen runs go on at once. A document takes several times its bytes, so
+// large ones are not kept.
+const (
+	sharedDocuments = 32
+	sharedBytes     = 64 << 10
+)
+
+func newShared[T any]() shared[T] {
+	documents, _ := lru.New[string, T](sharedDocuments) // the error is a size below 1
+	return shared[T]{documents}
+}
+
+// read gives the document under an identity, or asks query for it.
+func (s shared[T]) read(ctx context.Context, tx *sql.Tx, identity, query string, args ...any) (T, error) {
+	if known, ok := s.documents.Get(identity); ok {
+		return known, nil
+	}
+	var raw []byte
+	if err := tx.QueryRowContext(ctx, query, args...).Scan(&raw); err != nil {
+		var none T
+		return none, err
+	}
+	return s.decode(identity, raw)
+}
+
+// decode gives the document that raw holds, and keeps it under its identity.
+func (s shared[T]) decode(identity string, raw []byte) (T, error) {
+	if known, ok := s.documents.Get(identity); ok {
+		return known, nil
+	}
+	var document T
+	if err := json.Unmarshal(raw, &document); err != nil {
+		return document, err
+	}
+	if len(raw) <= sharedBytes {
+		s.documents.Add(identity, document)
+	}
+	return document, nil
+}
