@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/calendar"
 	"github.com/bespoke-cv/bespoke/schema"
@@ -30,7 +29,7 @@ type actionPointOut struct {
 	ActionPoint schema.ActionPoint `json:"action_point"`
 }
 
-func (b *Toolbox) saveActionPoint() mcpserver.ServerTool {
+func (b *Toolbox) saveActionPoint() definition {
 	return define(declaration[saveActionPointIn, actionPointOut]{
 		name:        "save_action_point",
 		title:       "Save an action point",
@@ -117,7 +116,7 @@ type listActionPointsOut struct {
 	CalendarURI  string        `json:"calendar_uri,omitempty" jsonschema:"description=Resource with what is open as iCalendar"`
 }
 
-func (b *Toolbox) listActionPoints() mcpserver.ServerTool {
+func (b *Toolbox) listActionPoints() definition {
 	return define(declaration[listActionPointsIn, listActionPointsOut]{
 		name:        "list_action_points",
 		title:       "List action points",

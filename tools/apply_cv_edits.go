@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
-	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/cv"
@@ -33,7 +32,7 @@ type applyCVEditsOut struct {
 	schema.AppliedChanges
 }
 
-func (b *Toolbox) applyCVEdits() mcpserver.ServerTool {
+func (b *Toolbox) applyCVEdits() definition {
 	return define(declaration[applyCVEditsIn, applyCVEditsOut]{
 		name:  "apply_cv_edits",
 		title: "Apply CV edits",

@@ -45,11 +45,25 @@ type declaration[In, Out any] struct {
 	run         func(ctx context.Context, in In) (answer[Out], error)
 }
 
-// define turns a declaration into a served tool. Arguments are checked
+// definition is a tool as it is served. Its schemas take longer to write than
+// most calls take, and only who lists tools or describes them needs them all.
+type definition struct {
+	tool    mcp.Tool // without its schemas
+	schemas func() (input, output json.RawMessage)
+	handle  mcpserver.ToolHandlerFunc
+}
+
+// whole is the tool with its schemas.
+func (d definition) whole() mcpserver.ServerTool {
+	tool := d.tool
+	tool.RawInputSchema, tool.RawOutputSchema = d.schemas()
+	return mcpserver.ServerTool{Tool: tool, Handler: d.handle}
+}
+
+// define turns a declaration into a tool to be served. Arguments are checked
 // against the input schema before run sees them; every error of run is a tool
 // error, which the calling model can read and act on.
-func define[In, Out any](d declaration[In, Out]) mcpserver.ServerTool {
-	input := schema.For[In]()
+func define[In, Out any](d declaration[In, Out]) definition {
 	tool := mcp.NewTool(d.name,
 		mcp.WithDescription(d.description),
 		mcp.WithTitleAnnotation(d.title),
@@ -57,15 +71,14 @@ func define[In, Out any](d declaration[In, Out]) mcpserver.ServerTool {
 		mcp.WithDestructiveHintAnnotation(d.hints.destructive),
 		mcp.WithIdempotentHintAnnotation(d.hints.idempotent),
 		mcp.WithOpenWorldHintAnnotation(d.hints.openWorld),
-		mcp.WithRawOutputSchema(schema.For[Out]()),
 	)
-	tool.Title = d.title
-	tool.RawInputSchema, tool.InputSchema = input, mcp.ToolInputSchema{}
+	tool.Title, tool.InputSchema = d.title, mcp.ToolInputSchema{}
 	if d.ui != "" {
 		tool.Meta = mcp.NewMetaFromMap(map[string]any{"ui": map[string]any{"resourceUri": d.ui}})
 	}
-	arguments := newArguments(d.name, input)
-	return mcpserver.ServerTool{Tool: tool, Handler: func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+	arguments := newArguments(d.name, schema.For[In])
+	schemas := func() (input, output json.RawMessage) { return schema.For[In](), schema.For[Out]() }
+	return definition{tool, schemas, func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		var in In
 		if err := arguments.decode(request, &in); err != nil {
 			return toolError(err), nil
@@ -89,26 +102,13 @@ func define[In, Out any](d declaration[In, Out]) mcpserver.ServerTool {
 // arguments checks and decodes the arguments of one tool.
 type arguments struct {
 	tool    string
-	schema  json.RawMessage
-	names   []string
 	compile func() (*jsonschema.Schema, error)
 }
 
-func newArguments(tool string, raw json.RawMessage) *arguments {
-	a := &arguments{tool: tool, schema: raw}
-	var shape struct {
-		Properties map[string]json.RawMessage `json:"properties"`
-	}
-	if err := json.Unmarshal(raw, &shape); err != nil {
-		panic(fmt.Sprintf("input schema of %s: %v", tool, err)) // generated from a Go type
-	}
-	for name := range shape.Properties {
-		a.names = append(a.names, name)
-	}
-	slices.Sort(a.names)
-	// Compiling takes long enough to be put off to a tool's first call.
-	a.compile = sync.OnceValues(func() (*jsonschema.Schema, error) {
-		document, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
+// newArguments puts compiling off to a tool's first call: it takes longer.
+func newArguments(tool string, raw func() json.RawMessage) *arguments {
+	return &arguments{tool, sync.OnceValues(func() (*jsonschema.Schema, error) {
+		document, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw()))
 		if err != nil {
 			return nil, err
 		}
@@ -117,8 +117,7 @@ func newArguments(tool string, raw json.RawMessage) *arguments {
 			return nil, err
 		}
 		return compiler.Compile(tool)
-	})
-	return a
+	})}
 }
 
 func (a *arguments) decode(request mcp.CallToolRequest, into any) error {
@@ -136,16 +135,16 @@ func (a *arguments) decode(request mcp.CallToolRequest, into any) error {
 	if err != nil {
 		return fmt.Errorf("the arguments of %s are not JSON: %w", a.tool, err)
 	}
-	if object, ok := value.(map[string]any); ok {
-		// Several clients write null for an argument they leave out.
-		maps.DeleteFunc(object, func(name string, value any) bool { return value == nil && slices.Contains(a.names, name) })
-	}
 	compiled, err := a.compile()
 	if err != nil {
 		return fmt.Errorf("compiling the input schema of %s: %w", a.tool, err)
 	}
+	if object, ok := value.(map[string]any); ok {
+		// Several clients write null for an argument they leave out.
+		maps.DeleteFunc(object, func(name string, value any) bool { return value == nil && compiled.Properties[name] != nil })
+	}
 	if err := compiled.Validate(value); err != nil {
-		return a.describe(err)
+		return a.describe(err, slices.Sorted(maps.Keys(compiled.Properties)))
 	}
 	if err := json.Unmarshal(raw, into); err != nil {
 		return fmt.Errorf("reading the arguments of %s: %w", a.tool, err)
@@ -158,7 +157,7 @@ func (a *arguments) decode(request mcp.CallToolRequest, into any) error {
 const bulk = 100_000
 
 // describe says which argument is wrong, why, and which names there are.
-func (a *arguments) describe(err error) error {
+func (a *arguments) describe(err error, names []string) error {
 	var invalid *jsonschema.ValidationError
 	if !errors.As(err, &invalid) {
 		return err
@@ -175,7 +174,7 @@ func (a *arguments) describe(err error) error {
 		case *kind.AdditionalProperties:
 			if len(leaf.InstanceLocation) == 0 {
 				problems = append(problems, fmt.Sprintf("unknown argument %s: %s takes %s",
-					quoteAll(problem.Properties), a.tool, strings.Join(a.names, ", ")))
+					quoteAll(problem.Properties), a.tool, strings.Join(names, ", ")))
 				continue
 			}
 			problems = append(problems, fmt.Sprintf("%s: unknown field %s", place, quoteAll(problem.Properties)))

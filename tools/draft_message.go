@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/letter"
 	"github.com/bespoke-cv/bespoke/plan"
@@ -43,7 +42,7 @@ type draftMessageOut struct {
 	Model     *schema.ModelBill `json:"model,omitempty"`
 }
 
-func (b *Toolbox) draftMessage() mcpserver.ServerTool {
+func (b *Toolbox) draftMessage() definition {
 	return define(declaration[draftMessageIn, draftMessageOut]{
 		name:  "draft_message",
 		title: "Draft a letter",

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/google/uuid"
-	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/storage"
 )
@@ -23,7 +22,7 @@ type eraseMyDataOut struct {
 	Erased bool `json:"erased"`
 }
 
-func (b *Toolbox) eraseMyData() mcpserver.ServerTool {
+func (b *Toolbox) eraseMyData() definition {
 	return define(declaration[eraseMyDataIn, eraseMyDataOut]{
 		name:  "erase_my_data",
 		title: "Erase my data",

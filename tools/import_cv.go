@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	mcpserver "github.com/mark3labs/mcp-go/server"
-
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/resume"
 	"github.com/bespoke-cv/bespoke/schema"
@@ -32,7 +30,7 @@ type importCVOut struct {
 	schema.ImportReport
 }
 
-func (b *Toolbox) importCV() mcpserver.ServerTool {
+func (b *Toolbox) importCV() definition {
 	return define(declaration[importCVIn, importCVOut]{
 		name:  "import_cv",
 		title: "Import a CV",

@@ -32,7 +32,7 @@ func BenchmarkOverhead(b *testing.B) {
 		run: func(_ context.Context, in echo) (answer[echo], error) {
 			return answer[echo]{result: in, text: in.Text}, nil
 		},
-	})
+	}).whole()
 	bare := mcpserver.NewMCPServer("bare", "1")
 	bare.AddTool(ours.Tool, func(_ context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		text := request.GetString("text", "")

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	mcpserver "github.com/mark3labs/mcp-go/server"
-
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
@@ -29,7 +27,7 @@ type parseJobOfferOut struct {
 	Model        *schema.ModelBill   `json:"model,omitempty" jsonschema:"description=What the server's model took for this call; absent when it was not asked"`
 }
 
-func (b *Toolbox) parseJobOffer() mcpserver.ServerTool {
+func (b *Toolbox) parseJobOffer() definition {
 	return define(declaration[parseJobOfferIn, parseJobOfferOut]{
 		name:  "parse_job_offer",
 		title: "Read a job offer",

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
-	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/apps"
@@ -38,7 +37,7 @@ type planCVChangesOut struct {
 	schema.PlannedChanges
 }
 
-func (b *Toolbox) planCVChanges() mcpserver.ServerTool {
+func (b *Toolbox) planCVChanges() definition {
 	return define(declaration[planCVChangesIn, planCVChangesOut]{
 		name:  "plan_cv_changes",
 		title: "Plan CV changes",

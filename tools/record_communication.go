@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/message"
 	"github.com/bespoke-cv/bespoke/offer"
@@ -56,7 +55,7 @@ type recordCommunicationOut struct {
 	Warnings      []string             `json:"warnings,omitempty"`
 }
 
-func (b *Toolbox) recordCommunication() mcpserver.ServerTool {
+func (b *Toolbox) recordCommunication() definition {
 	return define(declaration[recordCommunicationIn, recordCommunicationOut]{
 		name:  "record_communication",
 		title: "Record a message",

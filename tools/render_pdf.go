@@ -9,7 +9,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/mark3labs/mcp-go/mcp"
-	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/bundle"
 	"github.com/bespoke-cv/bespoke/cv"
@@ -52,7 +51,7 @@ type renderPDFOut struct {
 	Report      schema.RenderReport `json:"report"`
 }
 
-func (b *Toolbox) renderPDF() mcpserver.ServerTool {
+func (b *Toolbox) renderPDF() definition {
 	return define(declaration[renderPDFIn, renderPDFOut]{
 		name:  "render_pdf",
 		title: "Render a CV as PDF",

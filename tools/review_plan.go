@@ -10,7 +10,6 @@ import (
 
 	"github.com/invopop/jsonschema"
 	"github.com/mark3labs/mcp-go/mcp"
-	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/apps"
 	"github.com/bespoke-cv/bespoke/cv"
@@ -90,7 +89,7 @@ func (reviewView) JSONSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{Type: "object", Description: "For the page"}
 }
 
-func (b *Toolbox) reviewPlan() mcpserver.ServerTool {
+func (b *Toolbox) reviewPlan() definition {
 	return define(declaration[reviewPlanIn, reviewPlanOut]{
 		name:  "review_plan",
 		title: "Review a plan",

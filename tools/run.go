@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/identity"
@@ -47,7 +46,7 @@ type runOut struct {
 	PollAfterSeconds int                  `json:"poll_after_seconds,omitempty" jsonschema:"description=Call get_run after this many seconds"`
 }
 
-func (b *Toolbox) createApplication() mcpserver.ServerTool {
+func (b *Toolbox) createApplication() definition {
 	return define(declaration[createApplicationIn, runOut]{
 		name:  "create_application",
 		title: "Create an application in one go",
@@ -124,7 +123,7 @@ type getRunIn struct {
 	WaitSeconds int    `json:"wait_seconds,omitempty" jsonschema:"minimum=0,maximum=45,description=Wait this long for the run to end"`
 }
 
-func (b *Toolbox) getRun() mcpserver.ServerTool {
+func (b *Toolbox) getRun() definition {
 	return define(declaration[getRunIn, runOut]{
 		name:        "get_run",
 		title:       "Follow a run",
@@ -142,7 +141,7 @@ type cancelRunIn struct {
 	RunID string `json:"run_id" jsonschema:"maxLength=60"`
 }
 
-func (b *Toolbox) cancelRun() mcpserver.ServerTool {
+func (b *Toolbox) cancelRun() definition {
 	return define(declaration[cancelRunIn, runOut]{
 		name:        "cancel_run",
 		title:       "Cancel a run",

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	mcpserver "github.com/mark3labs/mcp-go/server"
-
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
@@ -27,7 +25,7 @@ type saveApplicationOut struct {
 	Precedents    []schema.Precedent `json:"precedents,omitempty" jsonschema:"description=Earlier applications for the same job and facts that CVs sent before contradict; tell the user"`
 }
 
-func (b *Toolbox) saveApplication() mcpserver.ServerTool {
+func (b *Toolbox) saveApplication() definition {
 	return define(declaration[saveApplicationIn, saveApplicationOut]{
 		name:  "save_application",
 		title: "Save an application",

@@ -82,7 +82,25 @@ type Toolbox struct {
 
 // Tools returns every tool, in the order in which a model meets them.
 func (b *Toolbox) Tools() []mcpserver.ServerTool {
-	return []mcpserver.ServerTool{
+	var whole []mcpserver.ServerTool
+	for _, d := range b.definitions() {
+		whole = append(whole, d.whole())
+	}
+	return whole
+}
+
+// Callable returns every tool without its schemas, to be called: what lists them
+// must take them from Tools.
+func (b *Toolbox) Callable() []mcpserver.ServerTool {
+	var bare []mcpserver.ServerTool
+	for _, d := range b.definitions() {
+		bare = append(bare, mcpserver.ServerTool{Tool: d.tool, Handler: d.handle})
+	}
+	return bare
+}
+
+func (b *Toolbox) definitions() []definition {
+	return []definition{
 		b.parseJobOffer(),
 		b.planCVChanges(),
 		b.reviewPlan(),

@@ -74,7 +74,7 @@ func TestInputSchemasAllowNoUnknownArguments(t *testing.T) {
 }
 
 func TestNullIsAnArgumentLeftOut(t *testing.T) {
-	arguments := newArguments("get_application", schema.For[getApplicationIn]())
+	arguments := newArguments("get_application", schema.For[getApplicationIn])
 	var in getApplicationIn
 	read := func(raw string) error {
 		var request mcp.CallToolRequest
@@ -85,7 +85,7 @@ func TestNullIsAnArgumentLeftOut(t *testing.T) {
 	require.ErrorContains(t, read(`{"application_id":"app_1","colour":null}`), "unknown argument")
 	assert.NoError(t, read(`{"application_id":"app_1"}`))
 
-	list := newArguments("list_applications", schema.For[listApplicationsIn]())
+	list := newArguments("list_applications", schema.For[listApplicationsIn])
 	var filter listApplicationsIn
 	var request mcp.CallToolRequest
 	request.Params.RawArguments = json.RawMessage(`{"statuses":null,"text":null,"limit":3}`)

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/apps"
 	"github.com/bespoke-cv/bespoke/schema"
@@ -26,7 +25,7 @@ type listApplicationsOut struct {
 	NextCursor   string               `json:"next_cursor,omitempty" jsonschema:"description=Pass as cursor for the next page"`
 }
 
-func (b *Toolbox) listApplications() mcpserver.ServerTool {
+func (b *Toolbox) listApplications() definition {
 	return define(declaration[listApplicationsIn, listApplicationsOut]{
 		name:        "list_applications",
 		title:       "List applications",
@@ -81,7 +80,7 @@ type getApplicationOut struct {
 	ActionPoints   []schema.ActionPoint   `json:"action_points,omitempty" jsonschema:"description=The soonest due first"`
 }
 
-func (b *Toolbox) getApplication() mcpserver.ServerTool {
+func (b *Toolbox) getApplication() definition {
 	return define(declaration[getApplicationIn, getApplicationOut]{
 		name:        "get_application",
 		title:       "Show an application",
@@ -132,7 +131,7 @@ type updateApplicationIn struct {
 	ExpectedVersion int            `json:"expected_version,omitempty" jsonschema:"minimum=1,description=The version you read: fails when it has changed since"`
 }
 
-func (b *Toolbox) updateApplication() mcpserver.ServerTool {
+func (b *Toolbox) updateApplication() definition {
 	return define(declaration[updateApplicationIn, applicationOut]{
 		name:  "update_application",
 		title: "Update an application",

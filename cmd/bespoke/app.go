@@ -91,11 +91,11 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	if config.verify != nil {
 		checks = append(checks, server.Check{Name: "auth", Run: config.verify.Ping})
 	}
-	all := a.toolbox.Tools()
+	all := a.toolbox.Callable()
 	offered, withheld := config.scope.Tools(all)
 	a.server = server.New(server.Config{
 		Name: "bespoke", Title: "bespoke", Version: version, Instructions: config.scope.Instructions(offered), Icons: tools.Icons(),
-		Tools: offered, Listed: func() []mcp.Tool { return tools.Brief(offered) }, Withheld: withheld, Resources: tools.Apps(), Templates: a.toolbox.Resources(), Prompts: config.scope.Prompts(a.toolbox.Prompts()), Log: log, Telemetry: a.telemetry,
+		Tools: offered, Listed: a.listed, Withheld: withheld, Resources: tools.Apps(), Templates: a.toolbox.Resources(), Prompts: config.scope.Prompts(a.toolbox.Prompts()), Log: log, Telemetry: a.telemetry,
 		Options: append(a.toolbox.Completions(), tools.Extensions()),
 		Hosts:   config.hosts, Origins: config.origins, BaseURL: config.baseURL,
 		Checks: checks, Auth: config.verify, Limit: requests,
@@ -118,6 +118,12 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 		a.toolbox.Runs = starts.Starts(a.runs)
 	}
 	return a, nil
+}
+
+// listed are the tools as clients see them.
+func (a *app) listed() []mcp.Tool {
+	offered, _ := a.config.scope.Tools(a.toolbox.Tools())
+	return tools.Brief(offered)
 }
 
 // connect gives an MCP client of a server in this process.
