@@ -321,6 +321,23 @@ func (e *Engine) read(ctx context.Context, id, runID string) (Run, error) {
 	if err != nil {
 		return Run{}, fmt.Errorf("run %s: %w", runID, err)
 	}
+	return e.readFound(ctx, id, runID, found)
+}
+
+// readOn is read for a run that was read before: the steps of one that still
+// waits have not moved.
+func (e *Engine) readOn(ctx context.Context, id string, before Run) (Run, error) {
+	found, err := e.find(ctx, id)
+	switch {
+	case err != nil:
+		return Run{}, fmt.Errorf("run %s: %w", before.RunID, err)
+	case before.Status == Pending && runStatus(found.Status) == Pending:
+		return before, nil
+	}
+	return e.readFound(ctx, id, before.RunID, found)
+}
+
+func (e *Engine) readFound(ctx context.Context, id, runID string, found dbos.WorkflowStatus) (_ Run, err error) {
 	var rows []dbos.StepInfo
 	err = e.patient(ctx, func(ctx dbos.Context) (err error) {
 		rows, err = dbos.GetWorkflowSteps(ctx, id, dbos.WithStepsLoadOutput(true))

@@ -15,7 +15,6 @@ import (
 	_ "github.com/dbos-inc/dbos-transact-golang/dbos/driver/sqlite" // SQLite for DBOS
 	"github.com/google/uuid"
 
-	"github.com/bespoke-cv/bespoke/progress"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/storage/postgres"
@@ -217,79 +216,6 @@ func (e *Engine) Start(ctx context.Context, user uuid.UUID, key string, request 
 		return runID, false, e.sameRequest(ctx, id, request)
 	default:
 		return "", false, fmt.Errorf("start run: %w", err)
-	}
-}
-
-// Get gives the run as it stands, waiting up to wait for its end. It gives
-// ErrNotFound for a handle that is not this user's.
-func (e *Engine) Get(ctx context.Context, user uuid.UUID, runID string, wait time.Duration) (Run, error) {
-	id, err := executionID(user, runID)
-	if err != nil {
-		return Run{}, err
-	}
-	deadline := time.Now().Add(wait)
-	run, err := e.read(ctx, id, runID)
-	// Another process may carry the run out: ask again, ever more rarely.
-	for pause := 2 * time.Millisecond; ; pause = min(2*pause, 100*time.Millisecond) {
-		if err != nil || run.Status.Final() || !time.Now().Before(deadline) {
-			return run, err
-		}
-		progress.Report(ctx, (wait - time.Until(deadline)).Seconds(), 0, run.doing())
-		if err := e.live.wait(ctx, id, pause, time.Until(deadline)); err != nil {
-			return run, fmt.Errorf("wait for run %s: %w", runID, err)
-		}
-		if !e.live.bring(id, &run) {
-			run, err = e.read(ctx, id, runID)
-		}
-	}
-}
-
-// doing is the step that runs, and what it is at.
-func (r Run) doing() string {
-	for _, step := range r.Steps {
-		if step.Status == Running && step.Doing != "" {
-			return step.Name + ": " + step.Doing
-		}
-	}
-	return r.Step
-}
-
-// Follow tells see where the run stands, first at once and then whenever it has
-// moved on, wherever it is carried out, and returns it when it has ended.
-func (e *Engine) Follow(ctx context.Context, user uuid.UUID, runID string, see func(Run)) (Run, error) {
-	const most = 250 * time.Millisecond
-	id, err := executionID(user, runID)
-	if err != nil {
-		return Run{}, err
-	}
-	events, stop := e.live.subscribe(id)
-	defer stop()
-	var seen time.Time
-	var doing string
-	run, err := e.read(ctx, id, runID)
-	for first, pause := true, 10*time.Millisecond; ; pause = min(2*pause, most) {
-		if err != nil {
-			return run, err
-		}
-		if moved := run.UpdatedAt.After(seen) || run.doing() != doing || run.Status.Final(); first || moved {
-			first, seen, doing, pause = false, run.UpdatedAt, run.doing(), 10*time.Millisecond
-			see(run)
-		}
-		if run.Status.Final() {
-			return run, nil
-		}
-		select {
-		case _, open := <-events:
-			if !open { // what it was closed for is written a moment later
-				events, pause = nil, time.Millisecond
-			}
-		case <-time.After(pause):
-		case <-ctx.Done():
-			return run, fmt.Errorf("follow run %s: %w", runID, ctx.Err())
-		}
-		if !e.live.bring(id, &run) {
-			run, err = e.read(ctx, id, runID)
-		}
 	}
 }
 

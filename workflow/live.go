@@ -25,7 +25,6 @@ type liveRun struct {
 	id, runID string
 	total     int
 	all       *liveRuns
-	done      chan struct{} // closed when the steps have ended
 	cancel    context.CancelCauseFunc
 	cancelled bool
 	waiting   bool        // for its turn
@@ -38,7 +37,7 @@ type liveRun struct {
 func (l *liveRuns) begin(id, runID string, total int) *liveRun {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	run := &liveRun{id: id, runID: runID, total: total, all: l, done: make(chan struct{}), waiting: true, steps: make([]StepState, total)}
+	run := &liveRun{id: id, runID: runID, total: total, all: l, waiting: true, steps: make([]StepState, total)}
 	l.runs[id] = run
 	return run
 }
@@ -61,7 +60,6 @@ func (r *liveRun) end(status Status, err error) {
 	l := r.all
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	defer close(r.done)
 	if l.runs[r.id] != r {
 		return
 	}
@@ -211,27 +209,6 @@ func (l *liveRuns) subscribe(id string) (<-chan Event, func()) {
 			delete(l.listeners, id)
 		}
 	}
-}
-
-// wait returns after pause, at most, or when the steps of a run of this process
-// have ended: its outcome is written right behind them.
-func (l *liveRuns) wait(ctx context.Context, id string, pause, most time.Duration) error {
-	l.mu.Lock()
-	run := l.runs[id]
-	l.mu.Unlock()
-	var done <-chan struct{}
-	if run != nil {
-		done, pause = run.done, time.Second
-	}
-	timer := time.NewTimer(min(pause, most))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-done:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	return nil
 }
 
 // park gives a channel to wait at for a run that ends here and is pending: what

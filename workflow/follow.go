@@ -1,0 +1,101 @@
+package workflow
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/bespoke-cv/bespoke/progress"
+)
+
+// Get gives the run as it stands, waiting up to wait for its end. It gives
+// ErrNotFound for a handle that is not this user's.
+func (e *Engine) Get(ctx context.Context, user uuid.UUID, runID string, wait time.Duration) (Run, error) {
+	id, err := executionID(user, runID)
+	if err != nil {
+		return Run{}, err
+	}
+	if wait <= 0 {
+		return e.read(ctx, id, runID)
+	}
+	began := time.Now()
+	return e.watchRun(ctx, id, runID, began.Add(wait), func(run Run) {
+		if !run.Status.Final() {
+			progress.Report(ctx, time.Since(began).Seconds(), 0, run.doing())
+		}
+	})
+}
+
+// Follow tells see where the run stands, first at once and then whenever it has
+// moved on, wherever it is carried out, and returns it when it has ended.
+func (e *Engine) Follow(ctx context.Context, user uuid.UUID, runID string, see func(Run)) (Run, error) {
+	id, err := executionID(user, runID)
+	if err != nil {
+		return Run{}, err
+	}
+	return e.watchRun(ctx, id, runID, time.Time{}, see)
+}
+
+// How often the checkpoints are asked about a run: soon at first, for many runs
+// end at once, then ever more rarely. What this process carries out wakes the
+// watcher itself.
+const (
+	soonest = 2 * time.Millisecond
+	rarest  = 100 * time.Millisecond
+)
+
+// watchRun tells see where a run stands whenever it has moved on, and returns it
+// when it has ended or the deadline is over; the zero deadline never is.
+func (e *Engine) watchRun(ctx context.Context, id, runID string, deadline time.Time, see func(Run)) (Run, error) {
+	events, stop := e.live.subscribe(id)
+	defer stop()
+	run, err := e.read(ctx, id, runID)
+	var seen Run
+	for pause := soonest; ; pause = min(2*pause, rarest) {
+		if err != nil {
+			return run, err
+		}
+		if run.moved(seen) {
+			seen, pause = run, soonest
+			see(run)
+		}
+		if !deadline.IsZero() {
+			pause = min(pause, time.Until(deadline))
+		}
+		if run.Status.Final() || pause <= 0 {
+			return run, nil
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case _, open := <-events:
+			if !open { // what it was closed for is written a moment later
+				events, pause = nil, soonest/2
+			}
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return run, fmt.Errorf("wait for run %s: %w", runID, ctx.Err())
+		}
+		timer.Stop()
+		if !e.live.bring(id, &run) {
+			run, err = e.readOn(ctx, id, run)
+		}
+	}
+}
+
+// moved reports whether r stands elsewhere than it was seen before.
+func (r Run) moved(seen Run) bool {
+	return r.Status != seen.Status || r.UpdatedAt.After(seen.UpdatedAt) || r.doing() != seen.doing()
+}
+
+// doing is the step that runs, and what it is at.
+func (r Run) doing() string {
+	for _, step := range r.Steps {
+		if step.Status == Running && step.Doing != "" {
+			return step.Name + ": " + step.Doing
+		}
+	}
+	return r.Step
+}
