@@ -10,16 +10,12 @@ package postgres
 
 import (
 	"context"
-	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/bespoke-cv/bespoke/migrations"
 	"github.com/bespoke-cv/bespoke/storage"
@@ -71,7 +67,7 @@ func Connect(ctx context.Context, address string) (*pgxpool.Pool, error) {
 
 // New makes a store on connections from Connect. Closing the store closes them.
 func New(pool *pgxpool.Pool) *sqlstore.Store {
-	return sqlstore.New(stdlib.OpenDBFromPool(pool), sqlstore.Dialect{Enter: enter, Explain: Explain, Closed: pool.Close}, nil)
+	return sqlstore.New(openDB(pool), sqlstore.Dialect{As: as, Explain: Explain, Closed: pool.Close}, nil)
 }
 
 // checkMode refuses what breaks the durable runs that share the server: modes
@@ -126,15 +122,4 @@ func tablesVersion(ctx context.Context, pool *pgxpool.Pool) (version int64, err 
 		return 0, err
 	}
 	return version, tx.QueryRow(ctx, "select version from bespoke.tables_version").Scan(&version)
-}
-
-// enter becomes user for the rest of the transaction; nothing of it is left on
-// the connection afterwards.
-func enter(ctx context.Context, tx *sql.Tx, user uuid.UUID) error {
-	claims, err := json.Marshal(map[string]string{"sub": user.String(), "role": "authenticated"})
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true)", string(claims))
-	return err
 }

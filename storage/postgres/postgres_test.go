@@ -336,6 +336,26 @@ func TestNothingOfAUserStaysOnTheConnection(t *testing.T) {
 	assert.Empty(t, facts)
 }
 
+// The role belongs to the server, which other tests share: it is taken from a
+// login role of the test's own.
+func TestWhoMayNotActAsAUserDoesNothing(t *testing.T) {
+	owner, login := newDatabase(t)
+	name := "other_login_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	execute(t, owner, "create role "+name+" login noinherit; grant authenticated to "+name)
+	store := open(t, strings.Replace(login, postgres.LoginRole, name, 1)+"&pool_max_conns=1")
+	_, err := store.SaveFact(t.Context(), storage.LocalUser, schema.Fact{Text: "mine"})
+	require.NoError(t, err)
+	execute(t, owner, "revoke authenticated from "+name)
+	_, err = store.Facts(t.Context(), storage.LocalUser)
+	assert.ErrorContains(t, err, "permission denied to set role")
+	_, err = store.SaveFact(t.Context(), storage.LocalUser, schema.Fact{Text: "more"})
+	assert.ErrorContains(t, err, "permission denied to set role")
+	execute(t, owner, "grant authenticated to "+name)
+	facts, err := store.Facts(t.Context(), storage.LocalUser)
+	require.NoError(t, err, "the one connection is as it was")
+	assert.Len(t, facts, 1)
+}
+
 func TestMigrationsAreNamedAsSupabaseWants(t *testing.T) {
 	latest, err := migrations.Latest(migrations.Postgres)
 	require.NoError(t, err)

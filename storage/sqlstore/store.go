@@ -32,9 +32,9 @@ var (
 
 // Dialect is what differs between two databases.
 type Dialect struct {
-	// Enter becomes the user for the rest of the transaction, for row-level
-	// security; nil where the database has none.
-	Enter func(ctx context.Context, tx *sql.Tx, user uuid.UUID) error
+	// As makes transactions that begin under the context act as the user, for
+	// row-level security; nil where the database has none.
+	As func(ctx context.Context, user uuid.UUID) context.Context
 	// Explain wraps a driver's error in the sentinel that it stands for: those
 	// of package storage, ErrLink or ErrDuplicate. Others pass unchanged.
 	Explain func(error) error
@@ -96,17 +96,15 @@ func (s *Store) write(ctx context.Context, user uuid.UUID, doing string, fn func
 }
 
 func (s *Store) transact(ctx context.Context, user uuid.UUID, doing string, options *sql.TxOptions, fn func(tx *sql.Tx) error) error {
+	if s.dialect.As != nil {
+		ctx = s.dialect.As(ctx, user)
+	}
 	err := func() error {
 		tx, err := s.db.BeginTx(ctx, options)
 		if err != nil {
 			return err
 		}
 		defer tx.Rollback() //nolint:errcheck // after Commit it has nothing to do
-		if s.dialect.Enter != nil {
-			if err := s.dialect.Enter(ctx, tx, user); err != nil {
-				return err
-			}
-		}
 		if err := fn(tx); err != nil {
 			return err
 		}
