@@ -23,3 +23,14 @@ func ExampleRead() {
 	// 2026-03-05 15:00 Interview: "Dear Ada,\nwe would like to invite you to an interview on Thursday, 5 March 2026 at 15:00."
 	// 2026-03-03  Send what was asked for: "Please send us your certificates by 3 March."
 }
+
+// Lines that a mail program broke belong together.
+func ExampleSentences() {
+	text := "Thank you for your\napplication. We will\nwrite by Friday."
+	for _, at := range message.Sentences(text) {
+		fmt.Printf("%q\n", text[at[0]:at[1]])
+	}
+	// Output:
+	// "Thank you for your\napplication."
+	// "We will\nwrite by Friday."
+}

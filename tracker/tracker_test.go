@@ -1,7 +1,6 @@
 package tracker_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -170,13 +169,4 @@ func TestACVDoesNotContradictItself(t *testing.T) {
 	twice := sent(t, "app_a", "by 12 %", "by 21 %")
 	again := sent(t, "app_b", "by 12 %", "by 21 %")
 	assert.Len(t, tracker.Contradictions(this, []tracker.Sent{twice, again}), 1, "each place is told once")
-}
-
-func ExampleDuplicates() {
-	old := tracker.Posting{Application: schema.Application{ID: "app_1", JobOfferID: "job_1", Title: "Deck Engineer", Company: "Northwind Ferries Ltd", Status: schema.Applied}}
-	again := tracker.Posting{Application: schema.Application{ID: "app_2", JobOfferID: "job_2", Title: "Deck Engineer (f/m/d)", Company: "Northwind Ferries"}}
-	for _, found := range tracker.Duplicates(again, []tracker.Posting{old}) {
-		fmt.Println(found.Kind, found.ApplicationID)
-	}
-	// Output: same_position app_1
 }

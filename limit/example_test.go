@@ -1,0 +1,27 @@
+package limit_test
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/bespoke-cv/bespoke/limit"
+)
+
+// One user's haste is nobody else's wait.
+func ExampleNew() {
+	starts := limit.New("starts", 2, time.Hour)
+	ada, ben := uuid.New(), uuid.New()
+	fmt.Println(starts.Take(ada), starts.Take(ada))
+	var exceeded *limit.Exceeded
+	if errors.As(starts.Take(ada), &exceeded) {
+		fmt.Println(exceeded.Burst, exceeded.What, "at once, the next in", exceeded.RetryAfter.Round(time.Minute))
+	}
+	fmt.Println(starts.Take(ben))
+	// Output:
+	// <nil> <nil>
+	// 2 starts at once, the next in 30m0s
+	// <nil>
+}

@@ -1,0 +1,23 @@
+package progress_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/bespoke-cv/bespoke/progress"
+)
+
+// The work does not know who watches, if anybody does.
+func ExampleWith() {
+	work := func(ctx context.Context) {
+		progress.Report(ctx, 1, 3, "reading the offer")
+		progress.Report(ctx, 2, 3, "planning the edits")
+	}
+	work(context.Background()) // nobody watches
+	work(progress.With(context.Background(), func(update progress.Update) {
+		fmt.Printf("%.0f of %.0f: %s\n", update.Done, update.Total, update.Message)
+	}))
+	// Output:
+	// 1 of 3: reading the offer
+	// 2 of 3: planning the edits
+}
