@@ -17,7 +17,7 @@ func (o *Orchestrator) Durable() []workflow.Step {
 	steps := make([]workflow.Step, len(o.Plan.Steps))
 	for i, step := range o.Plan.Steps {
 		steps[i] = workflow.Step{
-			Name: step.Name, Timeout: step.Timeout, Retries: step.Retries, Retryable: Retryable,
+			Name: step.Name, Timeout: step.Timeout, Retries: step.Retries, Retryable: retryable,
 			Run: func(ctx context.Context, state workflow.State) (workflow.State, error) {
 				return o.durableStep(ctx, step, state)
 			},

@@ -35,9 +35,9 @@ type toolError struct {
 func (e *toolError) Error() string { return e.tool + ": " + e.text }
 func (e *toolError) Unwrap() error { return ErrTool }
 
-// Retryable reports whether the same step may succeed a moment later: a
+// retryable reports whether the same step may succeed a moment later: a
 // connection that failed or a busy store, but no refusal for a reason.
-func Retryable(err error) bool {
+func retryable(err error) bool {
 	var refused *toolError
 	if errors.As(err, &refused) {
 		return refused.retryable
@@ -74,10 +74,13 @@ func (o *Orchestrator) Run(ctx context.Context, key string, request Request, obs
 func (o *Orchestrator) attempt(ctx context.Context, step Step, key string, request Request, values map[string]string) (StepResult, error) {
 	pause := 200 * time.Millisecond
 	for attempt := 0; ; attempt++ {
-		bounded, cancel := context.WithTimeout(ctx, step.Timeout)
+		bounded, cancel := ctx, context.CancelFunc(func() {})
+		if step.Timeout > 0 {
+			bounded, cancel = context.WithTimeout(ctx, step.Timeout)
+		}
 		result, err := o.RunStep(bounded, step, key, request, values)
 		cancel()
-		if err == nil || attempt == step.Retries || ctx.Err() != nil || !Retryable(err) {
+		if err == nil || attempt == step.Retries || ctx.Err() != nil || !retryable(err) {
 			return result, err
 		}
 		select {

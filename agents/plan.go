@@ -11,7 +11,7 @@ type Plan struct {
 type Step struct {
 	Name    string
 	Task    AgentTask
-	Timeout time.Duration // of one attempt
+	Timeout time.Duration // of one attempt; 0 is no bound
 	Retries int           // further attempts after a failure that may pass
 }
 

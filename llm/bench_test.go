@@ -56,15 +56,6 @@ func BenchmarkLongAnswer(b *testing.B) {
 	}
 }
 
-func BenchmarkExtract(b *testing.B) {
-	answer := "Here it is:\n```json\n" + `{"list":[` + strings.Repeat(goodJSON+",", 100) + "]}\n```"
-	b.SetBytes(int64(len(answer)))
-	for b.Loop() {
-		_, _, err := llm.Extract(answer)
-		require.NoError(b, err)
-	}
-}
-
 // BenchmarkCall sets a structured call beside a bare HTTP client that sends
 // the same question to the same server and reads the answer's bytes. ms-own is
 // the difference: what our side costs a call.

@@ -122,8 +122,8 @@ func WithTokenCounter(ctx context.Context, counter *TokenCounter) context.Contex
 	return context.WithValue(ctx, counterKey{}, counter)
 }
 
-// TokenCounterFrom returns the context's counter, or nil.
-func TokenCounterFrom(ctx context.Context) *TokenCounter {
+// tokenCounterFrom returns the context's counter, or nil.
+func tokenCounterFrom(ctx context.Context) *TokenCounter {
 	counter, _ := ctx.Value(counterKey{}).(*TokenCounter)
 	return counter
 }

@@ -1,7 +1,6 @@
 package llm_test
 
 import (
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -150,18 +149,4 @@ func TestPricesFitDatedNames(t *testing.T) {
 		assert.Equal(t, want != "", known, name)
 		assert.Equal(t, prices[want], price, name)
 	}
-}
-
-func TestTokenCounts(t *testing.T) {
-	// Counted with o200k_base, the tokenizer of OpenAI's present models.
-	for text, real := range map[string]int64{
-		"hello world": 2,
-		"The quick brown fox jumps over the lazy dog.": 10,
-		"": 0,
-	} {
-		assert.LessOrEqual(t, llm.LeastTokens(text), real, text)
-		assert.GreaterOrEqual(t, llm.EstimateTokens(text), real, text)
-	}
-	assert.Equal(t, int64(2), llm.LeastTokens("1234"), "three digits merge at most")
-	assert.LessOrEqual(t, llm.LeastTokens(strings.Repeat("字", 80)), int64(10))
 }

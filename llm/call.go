@@ -49,7 +49,7 @@ func (m *openAIModel) begin(ctx context.Context, request Request) (*call, error)
 	if c.settings.API == "" {
 		c.settings.API = m.config.API
 	}
-	c.counter = TokenCounterFrom(ctx)
+	c.counter = tokenCounterFrom(ctx)
 	if c.counter == nil {
 		c.counter = m.config.Budget.Run("", Spent{}, nil)
 	}
@@ -165,10 +165,10 @@ func (c *call) ask(p prompt) (answer, error) {
 // measure counts the prompt: the tokens it has at least, and about.
 func (c *call) measure(p prompt) (least, estimate int64) {
 	system, messages := c.m.fill(p, c.settings)
-	least, estimate = LeastTokens(system), EstimateTokens(system)
+	least, estimate = leastTokens(system), estimateTokens(system)
 	for _, message := range messages {
-		least += LeastTokens(message.Content)
-		estimate += EstimateTokens(message.Content) + 4
+		least += leastTokens(message.Content)
+		estimate += estimateTokens(message.Content) + 4
 	}
 	return least, estimate
 }
@@ -183,7 +183,7 @@ func (c *call) charge(found answer, err error, estimate int64) {
 	case found.reported:
 		c.usage = c.usage.Add(found.usage)
 	case err == nil || found.pieces > 0:
-		completion := max(EstimateTokens(found.text), found.pieces)
+		completion := max(estimateTokens(found.text), found.pieces)
 		c.usage = c.usage.Add(Usage{Prompt: estimate, Completion: completion, Estimated: true})
 		c.warn(WarnEstimated, "the server reports no usage; tokens and cost are estimates")
 	}

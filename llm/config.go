@@ -98,8 +98,8 @@ func Open(config Config) (Model, error) {
 	return newOpenAIModel(config, base), nil
 }
 
-// FromEnv opens the model that the environment names, read through getenv
-// (os.Getenv, usually):
+// ConfigFromEnv is the Config of the model that the environment names, read
+// through getenv (os.Getenv, usually):
 //
 //	OPENAI_API_KEY, OPENAI_BASE_URL   where and as whom
 //	OPENAI_ORG_ID, OPENAI_PROJECT_ID  which of the key's, at OpenAI
@@ -107,20 +107,10 @@ func Open(config Config) (Model, error) {
 //	BESPOKE_MODEL_TIMEOUT             of one call, such as 90s
 //	BESPOKE_MODEL_MAX_TOKENS          of one answer
 //	BESPOKE_RUN_TOKENS, BESPOKE_DAY_TOKENS   budgets per run and per user and day; 0 for none
-//	BESPOKE_PRICES                    a JSON file: see ReadPrices
+//	BESPOKE_PRICES                    a JSON file: {"model": {"input": 1.25, "cached": 0.125, "output": 10}}
 //
 // With none of the first three it gives ErrNoModel: there is no model, which
 // is a fine way to run.
-func FromEnv(getenv func(string) string) (Model, error) {
-	config, err := ConfigFromEnv(getenv)
-	if err != nil {
-		return nil, err
-	}
-	return Open(config)
-}
-
-// ConfigFromEnv is the Config that FromEnv opens, for callers that share its
-// Budget.
 func ConfigFromEnv(getenv func(string) string) (Config, error) {
 	config := Config{BaseURL: getenv("OPENAI_BASE_URL"), Key: getenv("OPENAI_API_KEY"), Model: getenv("BESPOKE_MODEL")}
 	if config.BaseURL == "" && config.Key == "" && config.Model == "" {
@@ -150,7 +140,7 @@ func ConfigFromEnv(getenv func(string) string) (Config, error) {
 		config.Timeout = timeout
 	}
 	if path := getenv("BESPOKE_PRICES"); path != "" {
-		prices, err := ReadPrices(path)
+		prices, err := readPrices(path)
 		if err != nil {
 			return Config{}, fmt.Errorf("BESPOKE_PRICES: %w", err)
 		}

@@ -46,20 +46,22 @@ func TestFromEnv(t *testing.T) {
 			return map[string]string{"OPENAI_BASE_URL": server.URL + "/", "BESPOKE_MODEL": " tiny ", "BESPOKE_PRICES": prices, "BESPOKE_RUN_TOKENS": "0", "BESPOKE_DAY_TOKENS": "0"}[name]
 		}
 	}
-	model, err := llm.FromEnv(env(nil))
+	config, err := llm.ConfigFromEnv(env(nil))
+	require.NoError(t, err)
+	model, err := llm.Open(config)
 	require.NoError(t, err)
 	assert.Equal(t, "tiny", model.Name())
 	response, err := model.Generate(t.Context(), ask("Go."))
 	require.NoError(t, err)
 	assert.InDelta(t, 3, response.Cost.USD, 0.01)
 
-	_, err = llm.FromEnv(func(string) string { return "" })
+	_, err = llm.ConfigFromEnv(func(string) string { return "" })
 	require.ErrorIs(t, err, llm.ErrNoModel)
 	for name, value := range map[string]string{
 		"BESPOKE_RUN_TOKENS": "many", "BESPOKE_DAY_TOKENS": "-1", "BESPOKE_MODEL_MAX_TOKENS": "1.5",
 		"BESPOKE_MODEL_TIMEOUT": "90", "BESPOKE_PRICES": filepath.Join(t.TempDir(), "missing.json"),
 	} {
-		_, err := llm.FromEnv(env(map[string]string{name: value}))
+		_, err := llm.ConfigFromEnv(env(map[string]string{name: value}))
 		require.ErrorContains(t, err, name)
 	}
 }
@@ -68,7 +70,9 @@ func TestPriceTablesAreChecked(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "prices.json")
 	for _, text := range []string{`{"m": 3}`, `{"m": {"input": -1}}`, `[]`, ``} {
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
-		_, err := llm.ReadPrices(path)
+		_, err := llm.ConfigFromEnv(func(name string) string {
+			return map[string]string{"BESPOKE_MODEL": "tiny", "BESPOKE_PRICES": path}[name]
+		})
 		require.ErrorContains(t, err, path, text)
 	}
 }

@@ -7,18 +7,18 @@ import (
 	"unicode/utf8"
 )
 
-// Why Extract finds nothing.
+// Why extract finds nothing.
 var (
 	errNoJSON  = errors.New("there is no JSON object in the answer")
 	errBadJSON = errors.New("the JSON object in the answer has a syntax error")
 	errCutJSON = errors.New("the JSON object in the answer is not closed")
 )
 
-// Extract finds the JSON object in a model's answer: behind its thoughts, in a
+// extract finds the JSON object in a model's answer: behind its thoughts, in a
 // Markdown fence, between sentences. Of several it takes the longest. Slips
 // that leave no doubt are mended: trailing commas, comments, line breaks inside
 // strings; mended says so. What it returns is always valid JSON.
-func Extract(answer string) (object json.RawMessage, mended bool, err error) {
+func extract(answer string) (object json.RawMessage, mended bool, err error) {
 	answer = withoutThoughts(strings.TrimPrefix(answer, "\ufeff"))
 	if trimmed := strings.TrimSpace(answer); strings.HasPrefix(trimmed, "{") && json.Valid([]byte(trimmed)) {
 		return json.RawMessage(trimmed), false, nil

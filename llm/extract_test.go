@@ -29,7 +29,7 @@ func TestExtractFindsTheObject(t *testing.T) {
 		"an apology and braces": {`I write {name} for names: {"a":1}`, `{"a":1}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			object, _, err := Extract(c.answer)
+			object, _, err := extract(c.answer)
 			require.NoError(t, err)
 			assert.JSONEq(t, c.want, string(object))
 		})
@@ -51,7 +51,7 @@ func TestExtractTakesNoPartForTheWhole(t *testing.T) {
 		strings.Repeat("{", 1<<20):             errCutJSON,
 		strings.Repeat("{ ", 1<<20) + "x":      errNoJSON,
 	} {
-		object, _, err := Extract(answer)
+		object, _, err := extract(answer)
 		assert.ErrorIs(t, err, want, answer)
 		assert.Nil(t, object)
 	}
@@ -105,7 +105,7 @@ func FuzzExtract(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, answer string) {
-		object, _, err := Extract(answer)
+		object, _, err := extract(answer)
 		if err != nil {
 			return
 		}
@@ -113,12 +113,12 @@ func FuzzExtract(f *testing.F) {
 		if err := json.Unmarshal(object, &value); err != nil {
 			t.Fatalf("%q gives %q: %v", answer, object, err)
 		}
-		again, mended, err := Extract(string(object))
+		again, mended, err := extract(string(object))
 		if err != nil || mended || string(again) != string(object) {
 			t.Fatalf("%q gives %q, which gives %q (mended %v): %v", answer, object, again, mended, err)
 		}
 		if len(object) > 2 {
-			framed, _, err := Extract("Here it is:\n" + string(object) + "\nThat is all.")
+			framed, _, err := extract("Here it is:\n" + string(object) + "\nThat is all.")
 			if err != nil || len(framed) < len(object) {
 				t.Fatalf("%q is not found between sentences: %q %v", object, framed, err)
 			}
@@ -149,4 +149,14 @@ func FuzzShape(f *testing.F) {
 			t.Fatalf("%q gives %s: %v", answer, object, problems)
 		}
 	})
+}
+
+func BenchmarkExtract(b *testing.B) {
+	one := `{"title":"Gardener","arrangement":"on_site","skills":[{"name":"pruning","required":true}]}`
+	answer := "Here it is:\n```json\n" + `{"list":[` + strings.Repeat(one+",", 100) + "]}\n```"
+	b.SetBytes(int64(len(answer)))
+	for b.Loop() {
+		_, _, err := extract(answer)
+		require.NoError(b, err)
+	}
 }

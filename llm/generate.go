@@ -82,7 +82,7 @@ func repair(text string, problems []Problem) []Message {
 
 // shape makes a valid object of an answer, or says what it lacks.
 func (c *call) shape(text string, schema *Schema) (json.RawMessage, []Problem) {
-	object, mended, err := Extract(text)
+	object, mended, err := extract(text)
 	if err != nil {
 		return nil, []Problem{{Rule: err.Error()}}
 	}

@@ -12,7 +12,7 @@
 //	              ▲            │ 429, 5xx: wait and ask again
 //	              │            │ refused parameter: ask without it
 //	              │            ▼
-//	              └── usage ◄─ answer ─► Extract ─► conform ─► validate ─► JSON
+//	              └── usage ◄─ answer ─► extract ─► conform ─► validate ─► JSON
 //	                              ▲                               │
 //	                              └──── one repair round ◄────────┘
 //
@@ -26,7 +26,6 @@ package llm
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"time"
 )
 
@@ -137,18 +136,3 @@ const (
 	WarnEstimated    = "estimated"     // the server reports no usage; the figures are estimates
 	WarnContinued    = "continued"     // the text was cut off and continued
 )
-
-// Structured asks model for a T. The schema must describe T; Response.JSON
-// keeps the bytes that were decoded.
-func Structured[T any](ctx context.Context, model Model, request Request, schema *Schema) (T, Response, error) {
-	var value T
-	response, err := model.GenerateStructured(ctx, request, schema)
-	if err != nil {
-		return value, response, err
-	}
-	if err := json.Unmarshal(response.JSON, &value); err != nil {
-		// Not wrapped: encoding/json quotes the values it stumbles over.
-		return value, response, fmt.Errorf("decode an answer that is valid under schema %s into %T: %w", schema.Name(), value, ErrInvalid)
-	}
-	return value, response, nil
-}

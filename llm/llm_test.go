@@ -307,21 +307,6 @@ func testAServerThatRefusesEverythingIsNotAskedForever(t *testing.T) {
 	assert.NotContains(t, e.Error(), "all wrong", "what a server says may quote the prompt")
 }
 
-func TestStructuredTypes(t *testing.T) {
-	type Posting struct {
-		Title  string `json:"title"`
-		Salary *int   `json:"salary"`
-	}
-	model := fast(t, llmtest.New(t, llmtest.JSON(good), llmtest.Text(`{"title":"Gardener","arrangement":"on_site","skills":[],"salary":1e30}`)))
-	value, response, err := llm.Structured[Posting](t.Context(), model, ask("Read."), posting)
-	require.NoError(t, err)
-	assert.Equal(t, Posting{Title: "Gardener"}, value)
-	assert.JSONEq(t, goodJSON, string(response.JSON))
-
-	_, _, err = llm.Structured[Posting](t.Context(), model, ask("Read."), posting)
-	require.ErrorIs(t, err, llm.ErrInvalid, "an integer under the schema that no int can hold")
-}
-
 func TestRequestsAreChecked(t *testing.T) {
 	model := fast(t, llmtest.New(t))
 	_, err := model.Generate(t.Context(), llm.Request{})

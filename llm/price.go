@@ -32,8 +32,8 @@ func DefaultPrices() Prices {
 	return prices
 }
 
-// ReadPrices reads a price table: {"model": {"input": 1.25, "cached": 0.125, "output": 10}}.
-func ReadPrices(path string) (Prices, error) {
+// readPrices reads a price table: {"model": {"input": 1.25, "cached": 0.125, "output": 10}}.
+func readPrices(path string) (Prices, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read the price table: %w", err)

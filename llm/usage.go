@@ -41,9 +41,9 @@ func (u Usage) String() string {
 	return text
 }
 
-// EstimateTokens is about how many tokens text has: near the truth for the
+// estimateTokens is about how many tokens text has: near the truth for the
 // tokenizers in use on European languages, high rather than low.
-func EstimateTokens(text string) int64 {
+func estimateTokens(text string) int64 {
 	var ascii, other int64
 	for _, r := range text {
 		if r < 0x80 {
@@ -55,12 +55,12 @@ func EstimateTokens(text string) int64 {
 	return (ascii+3)/4 + other
 }
 
-// LeastTokens is a number of tokens that text cannot go below. Tokenizers of
+// leastTokens is a number of tokens that text cannot go below. Tokenizers of
 // the byte-pair and the SentencePiece kind cut text at spaces, and between
 // letters, digits and signs, before they merge; so each run is a token at
 // least. A single sign may merge with the letters that follow, at most three
 // digits merge, and scripts without spaces are given eight letters to a token.
-func LeastTokens(text string) int64 {
+func leastTokens(text string) int64 {
 	var tokens int64
 	var kind, run int
 	const none, letter, digit, sign, dense = 0, 1, 2, 3, 4

@@ -22,7 +22,8 @@ Requirements
 - Infrastructure as code with Terraform
 `
 
-func ExampleReport() {
+// A term counts when the CV has it by any of its names.
+func ExampleMatcher_Report() {
 	parsed, err := offer.Parse(offer.Input{Text: posting})
 	if err != nil {
 		fmt.Println(err)
@@ -33,7 +34,7 @@ func ExampleReport() {
 		fmt.Println(err)
 		return
 	}
-	report := match.Report(parsed, base, base, lexicon.Default())
+	report := match.New(parsed, base, lexicon.Default(), "").Report(base)
 	for _, term := range report.Covered {
 		fmt.Println("covered:", term.Name)
 	}
@@ -46,4 +47,56 @@ func ExampleReport() {
 	// covered: PostgreSQL
 	// gap: Infrastructure as Code
 	// gap: Terraform
+}
+
+// What the offer asks for decides which of two lines speaks to it more.
+func ExampleNew() {
+	parsed, err := offer.Parse(offer.Input{Text: posting})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	base, err := cv.Parse([]byte("cv:\n  name: Ada Sample\n  sections:\n    experience:\n      - company: Sample Ltd\n        position: Engineer\n        highlights:\n          - Chose the coffee\n          - Ran the K8s clusters\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	matcher := match.New(parsed, base, nil, "")
+	for _, line := range []string{"Chose the coffee", "Ran the K8s clusters"} {
+		fmt.Println(matcher.Score(line) > 0, line)
+	}
+	for _, answer := range matcher.Answers("Ran the K8s clusters") {
+		fmt.Println(answer.RequirementID, answer.Quote)
+	}
+	// Output:
+	// false Chose the coffee
+	// true Ran the K8s clusters
+	// r1 Production experience with Kubernetes, and Go
+}
+
+// The language of a CV is that of its running text, not of its names.
+func ExampleOwnLanguage() {
+	for _, text := range []string{
+		"Aufbau und Betrieb der Lagerverwaltung mit zwölf Mitarbeitern im Schichtdienst, samt der Einführung neuer Geräte und der Schulung aller, die mit ihnen arbeiten; davor die Leitung einer Filiale mit eigener Werkstatt und die Ausbildung von vier Lehrlingen",
+		"Go, SQL",
+	} {
+		doc, err := cv.Parse([]byte("cv:\n  name: Ada Sample\n  sections:\n    about:\n      - " + text + "\n"))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(match.OwnLanguage(doc))
+	}
+	// Output:
+	// de true
+	// en false
+}
+
+func ExampleSpoken() {
+	fmt.Println(match.Spoken("Nous cherchons une personne pour la gestion des stocks et la préparation des commandes de nos quarante magasins"))
+	_, sure := match.Spoken("Docker")
+	fmt.Println(sure)
+	// Output:
+	// fr true
+	// false
 }

@@ -96,12 +96,6 @@ func (m *Matcher) Confirm(facts []schema.Fact) {
 // FactPath begins the place of a fact, before its id.
 const FactPath = "fact:"
 
-// Report compares base and tailored with the offer. An offer that is only a
-// title is not scored.
-func Report(offer schema.ParsedOffer, base, tailored *cv.Document, lex *lexicon.Lexicon) schema.MatchReport {
-	return New(offer, base, lex, "").Report(tailored)
-}
-
 // Language is the language of the base CV as an ISO 639-1 code.
 func (m *Matcher) Language() string { return m.lang }
 
@@ -279,7 +273,7 @@ const sureLength = 200
 func OwnLanguage(doc *cv.Document) (code string, sure bool) {
 	own := cv.Derive(doc, tongue{}, func() tongue {
 		text := prose(doc)
-		return tongue{Language(sample(text)), len(text) >= sureLength}
+		return tongue{language(sample(text)), len(text) >= sureLength}
 	})
 	return own.code, own.sure
 }

@@ -96,7 +96,7 @@ func termNames(terms []schema.Term) []string {
 
 func TestReportOfTheBaseItself(t *testing.T) {
 	base := newCV(t, backend)
-	report := Report(backendOffer, base, base, nil)
+	report := New(backendOffer, base, nil, "").Report(base)
 
 	require.True(t, report.Scored)
 	assert.Equal(t, []string{"Kubernetes", "Go"}, termNames(report.Covered))
@@ -127,7 +127,7 @@ func TestReportOfTailoring(t *testing.T) {
 		{Op: schema.Move, From: list + "0", Path: list + "3"},
 	})
 	require.NoError(t, err)
-	report := Report(backendOffer, base, tailored, nil)
+	report := New(backendOffer, base, nil, "").Report(tailored)
 
 	assert.ElementsMatch(t, []string{"Kubernetes", "PostgreSQL"}, termNames(report.Surfaced))
 	assert.InDelta(t, 1, report.After.Gain, 1e-9)
@@ -147,35 +147,35 @@ func TestRemovedLinesAreCounted(t *testing.T) {
 		{Op: schema.Remove, Path: "/cv/sections/experience/0/highlights/0"},
 	})
 	require.NoError(t, err)
-	report := Report(backendOffer, base, tailored, nil)
+	report := New(backendOffer, base, nil, "").Report(tailored)
 	assert.Equal(t, 1, report.After.LostTerms, "the newsletter names no skill")
 	assert.Less(t, report.After.Preservation, 1.0)
 }
 
 func TestStuffingCountsOnlyWhatTheTailoringAdded(t *testing.T) {
 	base := newCV(t, strings.Replace(backend, "details: Go, Python, SQL", "details: Go, Python, Go, Go, Go", 1))
-	assert.Equal(t, 1, Report(backendOffer, base, base, nil).Before.Stuffing)
-	assert.Zero(t, Report(backendOffer, base, base, nil).After.Stuffing)
+	assert.Equal(t, 1, New(backendOffer, base, nil, "").Report(base).Before.Stuffing)
+	assert.Zero(t, New(backendOffer, base, nil, "").Report(base).After.Stuffing)
 
 	stuffed, err := base.Apply([]schema.Edit{{
 		Op: schema.Replace, Path: "/cv/sections/skills/0/details", After: "Kubernetes, Kubernetes, K8s, Kubernetes, Go, Python, Go, Go, Go",
 	}})
 	require.NoError(t, err)
-	assert.Equal(t, 1, Report(backendOffer, base, stuffed, nil).After.Stuffing)
+	assert.Equal(t, 1, New(backendOffer, base, nil, "").Report(stuffed).After.Stuffing)
 }
 
 func TestTitleOnlyOffersAreNotScored(t *testing.T) {
 	offer := backendOffer
 	offer.Completeness = schema.TitleOnly
 	base := newCV(t, backend)
-	assert.Equal(t, schema.MatchReport{}, Report(offer, base, base, nil))
+	assert.Equal(t, schema.MatchReport{}, New(offer, base, nil, "").Report(base))
 }
 
 // A term that the base does not support raises no figure, wherever and however
 // often it is written.
 func TestFabricationNeverPays(t *testing.T) {
 	base := newCV(t, backend)
-	honest := Report(backendOffer, base, base, nil)
+	honest := New(backendOffer, base, nil, "").Report(base)
 	random := rand.New(rand.NewPCG(1, 2))
 	fabricated := []string{"Terraform", "Rust", "Oracle Database", "PostgreSQL and Terraform"}
 	var leaves []cv.Leaf
@@ -193,7 +193,7 @@ func TestFabricationNeverPays(t *testing.T) {
 		}
 		lie, err := base.Apply([]schema.Edit{{Op: schema.Replace, Path: leaf.Path, After: text}})
 		require.NoError(t, err)
-		got := Report(backendOffer, base, lie, nil)
+		got := New(backendOffer, base, nil, "").Report(lie)
 		assert.LessOrEqual(t, got.After.Coverage, honest.After.Coverage, text)
 		assert.LessOrEqual(t, got.After.Gain, honest.After.Gain, text)
 		assert.LessOrEqual(t, got.After.Literal, honest.After.Literal, text)
@@ -208,7 +208,7 @@ func TestSkillsTheLexiconDoesNotKnow(t *testing.T) {
 		schema.OfferSkill{Name: "Haulage companies", Kind: "domain", Importance: schema.Must, Spelling: "haulage companies"},
 		schema.OfferSkill{Name: "Quantum basketry", Kind: "domain", Importance: schema.Must, Spelling: "Quantum basketry"})
 	base := newCV(t, backend)
-	report := Report(offer, base, base, nil)
+	report := New(offer, base, nil, "").Report(base)
 	assert.Equal(t, []string{"Go", "Haulage companies"}, termNames(report.Covered))
 	assert.Equal(t, []string{"Quantum basketry"}, termNames(report.Gaps))
 }
@@ -224,7 +224,7 @@ func TestLanguagesMeetInTheLexicon(t *testing.T) {
           - Wundversorgung und Verbandswechsel bei 20 Bewohnern auf der Station
           - Medikamentengabe nach ärztlicher Anordnung im Nachtdienst
 `)
-	report := Report(newOffer("en", "must: wound care", "must: medication administration", "nice: dialysis"), base, base, nil)
+	report := New(newOffer("en", "must: wound care", "must: medication administration", "nice: dialysis"), base, nil, "").Report(base)
 	assert.Equal(t, []string{"Wound Care", "Medication Administration"}, termNames(report.Covered))
 }
 
@@ -252,15 +252,15 @@ func TestAnswersNameRequirementsAndDuties(t *testing.T) {
 }
 
 func TestLanguage(t *testing.T) {
-	assert.Equal(t, "de", Language("Aufbau und Betrieb der Lagerverwaltung mit zwölf Mitarbeitern im Schichtdienst"))
-	assert.Equal(t, "fr", Language("Gestion des stocks et préparation des commandes pour quarante magasins de la région"))
-	assert.Equal(t, "en", Language("Go, SQL"))
+	assert.Equal(t, "de", language("Aufbau und Betrieb der Lagerverwaltung mit zwölf Mitarbeitern im Schichtdienst"))
+	assert.Equal(t, "fr", language("Gestion des stocks et préparation des commandes pour quarante magasins de la région"))
+	assert.Equal(t, "en", language("Go, SQL"))
 }
 
 func BenchmarkReport(b *testing.B) {
 	base := newCV(b, backend)
 	for b.Loop() {
-		Report(backendOffer, base, base, nil)
+		New(backendOffer, base, nil, "").Report(base)
 	}
 }
 

@@ -95,9 +95,9 @@ var languages = whatlanggo.Options{Whitelist: map[whatlanggo.Lang]bool{
 	whatlanggo.Por: true, whatlanggo.Nld: true, whatlanggo.Swe: true, whatlanggo.Pol: true, whatlanggo.Dan: true,
 }}
 
-// Language tells the language of a text as an ISO 639-1 code, "en" when there
+// language tells the language of a text as an ISO 639-1 code, "en" when there
 // is too little text to tell.
-func Language(text string) string {
+func language(text string) string {
 	if len(text) < 40 {
 		return "en"
 	}

@@ -318,29 +318,6 @@ func TestBrokenStructuredDataLeavesThePage(t *testing.T) {
 	assert.Contains(t, strings.Join(parsed.Warnings, " "), "JSON-LD")
 }
 
-func ExampleParse() {
-	parsed, err := offer.Parse(offer.Input{Text: `Infirmier·ère de nuit (H/F)
-Clinique du Parc - Lyon (69)
-Salaire : 2 300 à 2 600 € brut par mois
-
-Profil
-- Diplôme d'État d'infirmier
-- Une expérience en gériatrie serait un plus`})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	o := parsed.JobOffer
-	fmt.Println(o.Title, "|", o.Location, "|", o.Salary.Min, o.Salary.Max, o.Salary.Currency, o.Salary.Period)
-	for _, r := range o.Requirements {
-		fmt.Println(r.ID, r.Importance, r.Quote.Text)
-	}
-	// Output:
-	// Infirmier de nuit | Lyon (69) | 2300 2600 EUR month
-	// r1 must Diplôme d'État d'infirmier
-	// r2 nice Une expérience en gériatrie serait un plus
-}
-
 func FuzzParse(f *testing.F) {
 	cases, err := labelled.Load("testdata/offers")
 	require.NoError(f, err)

@@ -136,4 +136,3 @@ func BenchmarkManyPages(b *testing.B) {
 		}
 	}
 }
-

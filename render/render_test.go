@@ -221,14 +221,3 @@ func TestOwnFontsComeFirst(t *testing.T) {
 		assert.Contains(t, found[0].Message, "b.ttf")
 	}
 }
-
-func ExampleEngine_Render() {
-	source := []byte("cv:\n  name: Vera Invented\n  sections:\n    summary:\n      - Typesets CVs.\n")
-	result, err := render.New().Render(context.Background(), source, render.Options{Theme: "ink", MaxPages: 1})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(result.Pages, result.Report.Fits, len(result.Report.Missing))
-	// Output: 1 true 0
-}

@@ -42,3 +42,17 @@ ada@example.org
 	//         highlights:
 	//           - Ran the clusters
 }
+
+// The kind of a file is told by what is in it, its name helps.
+func ExampleDetect() {
+	fmt.Println(resume.Detect("cv", []byte("%PDF-1.7\n")))
+	fmt.Println(resume.Detect("me.json", []byte(`{"basics": {"name": "Ada Sample"}}`)))
+	fmt.Println(resume.Detect("", []byte("# Ada Sample\n\n## Experience\n")))
+	_, err := resume.Detect("cv.png", []byte("\x89PNG\r\n\x1a\n"))
+	fmt.Println(err)
+	// Output:
+	// pdf <nil>
+	// json-resume <nil>
+	// markdown <nil>
+	// no CV that can be read: no text: 1 of its 10 bytes are control characters; give a PDF, DOCX, Markdown, plain text, JSON Resume or RenderCV file
+}

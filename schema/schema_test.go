@@ -3,7 +3,6 @@ package schema_test
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"testing"
 
 	"github.com/google/uuid"
@@ -108,14 +107,4 @@ func FuzzParseHandle(f *testing.F) {
 			assert.Len(t, schema.Handle(schema.KindPlan, id), len(handle))
 		}
 	})
-}
-
-func ExampleFor() {
-	fmt.Println(string(schema.For[schema.Evidence]()))
-	// Output: {"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"path":{"type":"string","maxLength":400,"description":"JSON Pointer into the base YAML or fact:ID"},"quote":{"type":"string","maxLength":4000}},"additionalProperties":false,"type":"object","required":["path","quote"]}
-}
-
-func ExampleStatus_Move() {
-	fmt.Println(schema.Interview.Move(schema.Applied, ""))
-	// Output: status cannot change: applied does not come after interview; take one of [offer accepted rejected withdrawn closed]
 }

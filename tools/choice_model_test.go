@@ -71,9 +71,8 @@ func score(t *testing.T, model llm.Model) (tool, arguments float64) {
 
 func ask(t *testing.T, model llm.Model, list, say string) (string, map[string]any, error) {
 	t.Helper()
-	shape, err := llm.NewSchema("call", json.RawMessage(`{"type":"object","additionalProperties":false,"required":["tool","arguments"],
+	shape := llm.MustSchema("call", json.RawMessage(`{"type":"object","additionalProperties":false,"required":["tool","arguments"],
 		"properties":{"tool":{"type":"string"},"arguments":{"type":"string","description":"The arguments as a JSON object"}}}`))
-	require.NoError(t, err)
 	response, err := model.GenerateStructured(t.Context(), llm.Request{Messages: []llm.Message{{
 		Role: llm.User, Content: "These are your tools:\n" + list + "\n\nThe user says:\n" + say + "\n\nName the one tool to call next and its arguments; leave out arguments that the user did not give.",
 	}}}, shape)

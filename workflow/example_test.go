@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
@@ -55,4 +57,13 @@ func Example() {
 	// Output:
 	// true succeeded Hello Ada, yours truly
 	// false <nil>
+}
+
+// A run's handle is known before it starts, and each user's keys are their own.
+func ExampleRunID() {
+	ben := uuid.MustParse("1f6f3b0a-2d0e-4d0b-8a55-7f2f3f6f9a10")
+	first := workflow.RunID(storage.LocalUser, "letter-1")
+	fmt.Println(first == workflow.RunID(storage.LocalUser, "letter-1"), first == workflow.RunID(ben, "letter-1"))
+	// Output:
+	// true false
 }

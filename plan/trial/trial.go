@@ -206,7 +206,7 @@ func run(ctx context.Context, engine *render.Engine, c Case, page Page) (Outcome
 // the most of it early.
 func best(outcomes []Outcome, c Case) string {
 	variants := slices.DeleteFunc(slices.Clone(outcomes), func(o Outcome) bool { return o.Domain != c.Domain })
-	fit := func(o Outcome) schema.Measures { return match.Report(c.Offer, c.Base, o.Tailored, nil).After }
+	fit := func(o Outcome) schema.Measures { return match.New(c.Offer, c.Base, nil, "").Report(o.Tailored).After }
 	return slices.MaxFunc(variants, func(a, b Outcome) int {
 		x, y := fit(a), fit(b)
 		return cmp.Or(cmp.Compare(x.Coverage, y.Coverage), cmp.Compare(x.Prominence, y.Prominence), cmp.Compare(x.Order, y.Order))

@@ -40,3 +40,25 @@ func ExampleOpen() {
 	// true <nil>
 	// true
 }
+
+// Any SQLite file is opened with the same care; what goes wrong in it becomes
+// one of the errors that callers branch on.
+func ExampleOpenFile() {
+	dir, err := os.MkdirTemp("", "bespoke")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "letter.db")
+	if err := os.WriteFile(path, []byte("Dear Ada, this is no database, however long it may be."), 0o600); err != nil {
+		log.Fatal(err)
+	}
+	db, err := sqlite.OpenFile(context.Background(), path)
+	if err == nil {
+		_, err = db.Exec("create table t (x)")
+		_ = db.Close()
+	}
+	fmt.Println(errors.Is(sqlite.Explain(err), storage.ErrUnusable))
+	// Output:
+	// true
+}
