@@ -2,19 +2,23 @@ package agents_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 
+	"github.com/google/uuid"
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/letter"
 	"github.com/bespoke-cv/bespoke/llm"
 	"github.com/bespoke-cv/bespoke/offer"
 	"github.com/bespoke-cv/bespoke/plan"
 	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage"
 )
 
 const (
@@ -193,4 +197,34 @@ func ExampleBrief() {
 	// Title: Welder
 	// [r1] must: TIG welding
 	// [r2] must: Reading of technical drawings
+}
+
+// answers keeps what a model answered, as package storage does with rows.
+type answers map[string]json.RawMessage
+
+func (a answers) ModelAnswer(_ context.Context, user uuid.UUID, digest string) (json.RawMessage, error) {
+	if answer, ok := a[user.String()+digest]; ok {
+		return answer, nil
+	}
+	return nil, storage.ErrNotFound
+}
+
+func (a answers) SaveModelAnswer(_ context.Context, user uuid.UUID, digest string, answer json.RawMessage) error {
+	a[user.String()+digest] = answer
+	return nil
+}
+
+// Answers belong to the user in the context: nobody else's question finds them.
+func ExampleStoreCache() {
+	cache := agents.StoreCache{Store: answers{}}
+	ada := identity.With(context.Background(), identity.Identity{User: uuid.New()})
+	ben := identity.With(context.Background(), identity.Identity{User: uuid.New()})
+	cache.Put(ada, "digest of the question", []byte(`{"city": "Porto"}`))
+	answer, ok := cache.Get(ada, "digest of the question")
+	fmt.Println(string(answer), ok)
+	_, ok = cache.Get(ben, "digest of the question")
+	fmt.Println(ok)
+	// Output:
+	// {"city": "Porto"} true
+	// false
 }

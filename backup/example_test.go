@@ -18,6 +18,7 @@ func Example() {
 	}
 	// Output:
 	// sqlite sqlite/bespoke.db true
+	// 0 PDFs and records
 	// true a home that is there is not overwritten
 }
 
@@ -60,6 +61,7 @@ func moveHouse(ctx context.Context) error {
 		_, err := os.Stat(filepath.Join(to, filepath.Base(entry.Name)))
 		fmt.Println(archive.Manifest.Home, entry.Name, err == nil)
 	}
+	fmt.Println(archive.Manifest.Blobs(), "PDFs and records")
 	fmt.Println(archive.RestoreFiles(to) != nil, "a home that is there is not overwritten")
 	return nil
 }

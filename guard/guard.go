@@ -90,14 +90,6 @@ func New(ev Evidence) *Guard {
 	return g
 }
 
-// Check judges one edit. See Guard.Check.
-func Check(ev Evidence, edit schema.Edit, mode Mode) schema.Verdict { return New(ev).Check(edit, mode) }
-
-// CheckDocument judges a finished document. See Guard.CheckDocument.
-func CheckDocument(ev Evidence, tailored *cv.Document) schema.GuardReport {
-	return New(ev).CheckDocument(tailored)
-}
-
 // Check judges one edit of the base CV. An edit that says what the CV already
 // says passes. It looks at path, op and after only: reason, quotes and a
 // verdict of the caller count for nothing.

@@ -150,7 +150,7 @@ func TestConfirmedFactsAreEvidence(t *testing.T) {
 
 func TestTheOfferIsNeverEvidence(t *testing.T) {
 	ev := guard.Evidence{Base: parse(t, base), AsOf: asOf, Offer: "You run Terraform and mentor apprentices in incident reviews."}
-	verdict := guard.Check(ev, schema.Edit{Op: schema.Insert, Path: "/cv/sections/experience/0/highlights/-", After: "Mentor apprentices in incident reviews"}, guard.Open)
+	verdict := guard.New(ev).Check(schema.Edit{Op: schema.Insert, Path: "/cv/sections/experience/0/highlights/-", After: "Mentor apprentices in incident reviews"}, guard.Open)
 	assert.Equal(t, schema.Reject, verdict.Outcome)
 	assert.Contains(t, kinds(verdict), "copied_from_offer")
 }
@@ -354,4 +354,27 @@ func ExampleGuard_Check() {
 	// Output:
 	// reject
 	// new_skill “Terraform”: the CV does not state this skill: leave it out, or add it to your base CV or confirm it as a fact
+}
+
+// Edits that are true one by one may say something else together, so the
+// finished document is judged as a whole.
+func ExampleGuard_CheckDocument() {
+	document, err := cv.Parse([]byte(base))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return
+	}
+	tailored, err := cv.Parse([]byte(strings.Replace(base, "40 haulage companies", "400 haulage companies", 1)))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return
+	}
+	report := guard.New(guard.Evidence{Base: document, AsOf: asOf}).CheckDocument(tailored)
+	fmt.Println(report.Verdict.Outcome, report.Checked)
+	for _, f := range report.Verdict.Findings {
+		fmt.Println(f.Kind, f.Words, f.Path)
+	}
+	// Output:
+	// reject 1
+	// new_number [400] /cv/sections/experience/1/highlights/0
 }

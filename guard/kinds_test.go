@@ -125,7 +125,7 @@ func TestEveryWayToOverstateIsStopped(t *testing.T) {
 	})
 	t.Run("duty pasted", func(t *testing.T) {
 		ev := guard.Evidence{Base: base, AsOf: asOf, Offer: "You mentor apprentices in incident reviews."}
-		verdict := guard.Check(ev, schema.Edit{Op: schema.Insert, Path: job + "/highlights/-", After: "Mentor apprentices in incident reviews"}, guard.Open)
+		verdict := guard.New(ev).Check(schema.Edit{Op: schema.Insert, Path: job + "/highlights/-", After: "Mentor apprentices in incident reviews"}, guard.Open)
 		assert.Contains(t, kinds(verdict), "copied_from_offer")
 	})
 }

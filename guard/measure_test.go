@@ -17,7 +17,7 @@ func numbersOf(t *testing.T, old, edited string) string {
 		t.Fatal(err)
 	}
 	ev := Evidence{Base: base}
-	verdict := Check(ev, schema.Edit{Op: schema.Replace, Path: "/cv/sections/work/0/highlights/0", After: edited}, Open)
+	verdict := New(ev).Check(schema.Edit{Op: schema.Replace, Path: "/cv/sections/work/0/highlights/0", After: edited}, Open)
 	for _, f := range verdict.Findings {
 		switch f.Kind {
 		case "new_number", "unit_changed", "period_changed", "bound_changed", "number_role", "number_moved", "number_noun", "limit_dropped", "experience_years":

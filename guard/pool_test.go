@@ -49,7 +49,7 @@ func TestTheCommentedOutPoolIsTheAuthorsInItsOwnList(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			ev := guard.Evidence{Base: parse(t, withPool), AsOf: asOf}
-			edit := guard.Check(ev, schema.Edit{Op: schema.Insert, Path: c.list + "/-", After: c.text}, guard.Open)
+			edit := guard.New(ev).Check(schema.Edit{Op: schema.Insert, Path: c.list + "/-", After: c.text}, guard.Open)
 			assert.Equal(t, c.want, edit.Outcome, "the edit: %v", edit.Findings)
 
 			var tailored string
@@ -58,7 +58,7 @@ func TestTheCommentedOutPoolIsTheAuthorsInItsOwnList(t *testing.T) {
 			} else {
 				tailored = strings.Replace(withPool, "# - Maintained a Django application for 40 customers", `- "`+c.text+`"`, 1)
 			}
-			document := guard.CheckDocument(ev, parse(t, tailored))
+			document := guard.New(ev).CheckDocument(parse(t, tailored))
 			assert.Equal(t, c.want, document.Verdict.Outcome, "the document: %v", document.Verdict.Findings)
 			if c.want == schema.Pass {
 				assert.Zero(t, document.Checked)

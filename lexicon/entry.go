@@ -21,9 +21,6 @@ const (
 	Domain      Kind = "domain"
 )
 
-// Kinds lists every kind.
-func Kinds() []Kind { return slices.Clone(kinds) }
-
 var kinds = []Kind{Tool, Language, Framework, Method, Soft, Spoken, Certificate, Domain}
 
 // technical reports whether a mention of this kind is context enough for an

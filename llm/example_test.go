@@ -137,3 +137,13 @@ func ExampleNewMemory() {
 	// json_schema_strict
 	// json_schema_strict
 }
+
+// A bill is added up; where one price is not known, the sum says so.
+func ExampleUsage_Add() {
+	usage := llm.Usage{Prompt: 900, Cached: 800, Completion: 100}.Add(llm.Usage{Prompt: 2_000, Completion: 500, Estimated: true})
+	fmt.Println(usage, "=", usage.Total())
+	fmt.Println(llm.Cost{USD: 0.25, Known: true}.Add(llm.Cost{}))
+	// Output:
+	// 2900 in (800 cached) + 600 out tokens (estimated) = 3500
+	// at least $0.2500 (a price is unknown)
+}

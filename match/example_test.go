@@ -62,6 +62,9 @@ func ExampleNew() {
 		return
 	}
 	matcher := match.New(parsed, base, nil, "")
+	for _, term := range matcher.Terms() {
+		fmt.Println(term.Name, term.Supported(), term.Paths)
+	}
 	for _, line := range []string{"Chose the coffee", "Ran the K8s clusters"} {
 		fmt.Println(matcher.Score(line) > 0, line)
 	}
@@ -69,6 +72,11 @@ func ExampleNew() {
 		fmt.Println(answer.RequirementID, answer.Quote)
 	}
 	// Output:
+	// Kubernetes true [/cv/sections/experience/0/highlights/1]
+	// Go false []
+	// PostgreSQL false []
+	// Infrastructure as Code false []
+	// Terraform false []
 	// false Chose the coffee
 	// true Ran the K8s clusters
 	// r1 Production experience with Kubernetes, and Go

@@ -16,7 +16,10 @@ func ExampleNew() {
 	busy.ServeHTTP(answer, httptest.NewRequest(http.MethodPost, "/applications", http.NoBody))
 	fmt.Println(answer.Code, answer.Header().Get("Content-Type"), answer.Header().Get("Retry-After"))
 	fmt.Println(answer.Body)
+	fmt.Println(problem.NotFound.Status(), problem.Full.Status())
 	// Output:
 	// 503 application/problem+json 20
 	// {"type":"tag:github.com,2026:bespoke-cv/bespoke/problem/unavailable","title":"Not available now","status":503,"detail":"the queue is full; try again"}
+	//
+	// 404 507
 }

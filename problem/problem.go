@@ -61,14 +61,6 @@ var table = map[Kind]struct {
 // Status is the HTTP status of a kind, or 0 when k is none.
 func (k Kind) Status() int { return table[k].status }
 
-// Kinds are all kinds.
-func Kinds() []Kind {
-	return []Kind{
-		BadRequest, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, Conflict, VersionChanged, TooLarge,
-		UnsupportedMedia, Invalid, KeyReused, RunFailed, TooMany, Internal, Unavailable, Full,
-	}
-}
-
 // typePrefix begins every problem type. It is a tag URI (RFC 4151), which
 // names and leads nowhere, as RFC 9457 allows.
 const typePrefix = "tag:github.com,2026:bespoke-cv/bespoke/problem/"

@@ -1,4 +1,4 @@
-package problem_test
+package problem
 
 import (
 	"encoding/json"
@@ -10,18 +10,16 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/bespoke-cv/bespoke/problem"
 )
 
 func TestEveryKindHasAStatusAndSaysItTwice(t *testing.T) {
-	for _, kind := range problem.Kinds() {
+	for kind := range table {
 		recorder := httptest.NewRecorder()
-		problem.New(kind, "the words").ServeHTTP(recorder, nil)
+		New(kind, "the words").ServeHTTP(recorder, nil)
 		assert.Equal(t, kind.Status(), recorder.Code, kind)
 		assert.GreaterOrEqual(t, recorder.Code, 400, kind)
-		assert.Equal(t, problem.ContentType, recorder.Header().Get("Content-Type"))
-		var body problem.Problem
+		assert.Equal(t, ContentType, recorder.Header().Get("Content-Type"))
+		var body Problem
 		require.NoError(t, json.Unmarshal(recorder.Body.Bytes(), &body))
 		assert.Equal(t, kind.Status(), body.Status)
 		assert.True(t, strings.HasSuffix(body.Type, "/"+string(kind)), body.Type)
@@ -31,7 +29,7 @@ func TestEveryKindHasAStatusAndSaysItTwice(t *testing.T) {
 }
 
 func TestAKindThatIsNoneIsOurFault(t *testing.T) {
-	assert.Equal(t, http.StatusInternalServerError, problem.New("nonsense", "").Status)
+	assert.Equal(t, http.StatusInternalServerError, New("nonsense", "").Status)
 }
 
 func TestRetryAfterIsRoundedUp(t *testing.T) {
@@ -39,7 +37,7 @@ func TestRetryAfterIsRoundedUp(t *testing.T) {
 		time.Millisecond: "1", time.Second: "1", 1001 * time.Millisecond: "2", time.Hour: "3600",
 	} {
 		recorder := httptest.NewRecorder()
-		problem.New(problem.TooMany, "").RetryAfter(wait).ServeHTTP(recorder, nil)
+		New(TooMany, "").RetryAfter(wait).ServeHTTP(recorder, nil)
 		assert.Equal(t, want, recorder.Header().Get("Retry-After"), wait)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/bespoke-cv/bespoke/cv/rules"
 	"github.com/bespoke-cv/bespoke/render/document"
 	"github.com/bespoke-cv/bespoke/render/icon"
+	"github.com/bespoke-cv/bespoke/render/font"
 	"github.com/bespoke-cv/bespoke/render/layout"
 	"github.com/bespoke-cv/bespoke/schema"
 )
@@ -105,7 +106,8 @@ func fontLints(set *layout.Result) []schema.Lint {
 	for _, family := range families {
 		lints = append(lints, schema.Lint{
 			Kind: "font_fallback", Path: "/design/typography/font_family", Words: family,
-			Message: fmt.Sprintf("The font %s is not there; %s stands in for it, so lines may break elsewhere. Put its files into a folder named fonts beside the YAML file.", family, set.Substituted[family]),
+			Message: fmt.Sprintf("The font %s is not there; %s stands in for it, so lines may break elsewhere. Put its files into a folder named fonts beside the YAML file, or take a font that is built in: %s.",
+				family, set.Substituted[family], strings.Join(font.Builtin(), ", ")),
 		})
 	}
 	for _, glyph := range joined(set.Missing) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/bespoke-cv/bespoke/resume"
+	"github.com/bespoke-cv/bespoke/schema"
 )
 
 func ExampleImport() {
@@ -55,4 +56,32 @@ func ExampleDetect() {
 	// json-resume <nil>
 	// markdown <nil>
 	// no CV that can be read: no text: 1 of its 10 bytes are control characters; give a PDF, DOCX, Markdown, plain text, JSON Resume or RenderCV file
+}
+
+// What the rules did not understand somebody else may read, with the words of
+// the file that say it.
+func ExampleResult_Fill() {
+	result, err := resume.Import(context.Background(), "cv.md", []byte("# Ada Sample\n\nShe lives where the Aire meets the canal, in Leeds.\n"), "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	err = result.Fill([]schema.Reading{
+		{Path: "/cv/location", Value: "Leeds", Quote: "in Leeds"},
+		{Path: "/cv/headline", Value: "Astronaut", Quote: "She lives"},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(string(result.YAML))
+	for _, refused := range result.Refused {
+		fmt.Printf("%+v\n", refused)
+	}
+	// Output:
+	// cv:
+	//   name: Ada Sample
+	//   headline: She lives where the Aire meets the canal, in Leeds.
+	//   location: Leeds
+	// {Reading:{Path:/cv/headline Value:Astronaut Quote:She lives} Reason:the quote does not say "astronaut"}
 }

@@ -79,3 +79,17 @@ func ExampleActionPoint_Due() {
 	// 2026-06-02T00:00:00+01:00
 	// 2026-06-01T12:30:00Z
 }
+
+// A term that is nice to have counts half of one that must be.
+func ExampleImportance_Weight() {
+	fmt.Println(schema.Must.Weight(), schema.Nice.Weight())
+	// Output:
+	// 1 0.5
+}
+
+// What is read from the model's cache counts against a budget like the rest.
+func ExampleModelCall_Tokens() {
+	fmt.Println(schema.ModelCall{PromptTokens: 900, CachedTokens: 800, CompletionTokens: 100, ReasoningTokens: 60}.Tokens())
+	// Output:
+	// 1000
+}

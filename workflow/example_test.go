@@ -51,11 +51,11 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(created, run.Status, run.Values["letter"])
+	fmt.Println(created, run.Status, run.Status.Final(), run.Values["letter"])
 	_, created, err = engine.Start(ctx, storage.LocalUser, "letter-1", json.RawMessage(`{"name": "Ada"}`))
 	fmt.Println(created, err)
 	// Output:
-	// true succeeded Hello Ada, yours truly
+	// true succeeded true Hello Ada, yours truly
 	// false <nil>
 }
 

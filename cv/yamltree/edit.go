@@ -72,7 +72,7 @@ func (f *File) Apply(edits []Edit) (*File, error) {
 	want := p.expect(f.Root)
 	for _, careful := range []bool{false, true} {
 		after, err := Parse(newWriter(p, careful).write())
-		if err == nil && Equal(want, after.Root) {
+		if err == nil && equal(want, after.Root) {
 			return after, nil
 		}
 		if err != nil && strings.Contains(err.Error(), noAnchor) {

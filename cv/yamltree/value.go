@@ -112,15 +112,15 @@ func (n *Node) clone(parent *Node) *Node {
 	return out
 }
 
-// Equal compares what two trees say: values, tags, anchors, aliases and the
+// equal compares what two trees say: values, tags, anchors, aliases and the
 // order of keys, not how they are written. A text of a that only the file's end
 // kept from a final line break may have one in b.
-func Equal(a, b *Node) bool {
+func equal(a, b *Node) bool {
 	if a.Kind != b.Kind || a.Anchor != b.Anchor || len(a.Keys) != len(b.Keys) || len(a.Items) != len(b.Items) {
 		return false
 	}
 	if a.Kind == Alias {
-		return a.Value == b.Value && Equal(a.Target, b.Target)
+		return a.Value == b.Value && equal(a.Target, b.Target)
 	}
 	if a.Tag != b.Tag {
 		return false
@@ -129,12 +129,12 @@ func Equal(a, b *Node) bool {
 		return a.unbroken && a.Value == strings.TrimRight(b.Value, "\n")
 	}
 	for i := range a.Keys {
-		if !Equal(a.Keys[i], b.Keys[i]) {
+		if !equal(a.Keys[i], b.Keys[i]) {
 			return false
 		}
 	}
 	for i := range a.Items {
-		if !Equal(a.Items[i], b.Items[i]) {
+		if !equal(a.Items[i], b.Items[i]) {
 			return false
 		}
 	}

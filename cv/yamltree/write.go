@@ -143,7 +143,7 @@ func itemEnd(n *Node, i int) int {
 // replaceValue writes value in the place of n.
 func (w *writer) replaceValue(n, value *Node) {
 	switch {
-	case n.Kind != Alias && Equal(n, value):
+	case n.Kind != Alias && equal(n, value):
 	case n.inFlow || n.Style == Flow && n.Kind != Scalar && value.Kind == n.Kind:
 		w.replaceFlow(n, value)
 	case value.Kind == Scalar && n.Kind == Scalar:

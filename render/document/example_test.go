@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/render/content"
 	"github.com/bespoke-cv/bespoke/render/document"
 )
 
@@ -36,4 +37,25 @@ cv:
 	// Experience /cv/sections/experience
 	// quoted_year /cv/sections/experience/0/end_date
 	// dash_in_bullet /cv/sections/experience/0/highlights/0
+}
+
+// What is said and how it is set are two steps, so that an export may take the
+// words and leave the typesetting.
+func ExampleSet() {
+	src, err := cv.Parse([]byte("cv:\n  name: Ada Sample\n  sections:\n    summary:\n      - Welds **frames**.\n"))
+	if err != nil {
+		panic(err)
+	}
+	said, _, err := content.Build(src, document.Options{})
+	if err != nil {
+		panic(err)
+	}
+	set := document.Set(said)
+	fmt.Println(set.Name.Text(), set.Language)
+	for _, section := range set.Sections {
+		fmt.Println(section.Title.Text(), len(section.Entries))
+	}
+	// Output:
+	// Ada Sample en
+	// Summary 1
 }

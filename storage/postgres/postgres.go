@@ -30,19 +30,10 @@ var ErrUnsafe = errors.New("unsafe database connection")
 // otherwise (pool_max_conns): store and durable runs share them.
 const maxConns = 16
 
-// Open opens the store at address, a postgres:// URL. It gives ErrUnsafe,
-// storage.ErrVersion when the tables are not those this program knows, and
-// storage.ErrUnusable when the server cannot be reached.
-func Open(ctx context.Context, address string) (*sqlstore.Store, error) {
-	pool, err := Connect(ctx, address)
-	if err != nil {
-		return nil, err
-	}
-	return New(pool), nil
-}
-
-// Connect opens the connections that a store and the durable runs share, after
-// the same checks as Open.
+// Connect opens the connections that a store and the durable runs share, to a
+// postgres:// URL. It gives ErrUnsafe, storage.ErrVersion when the tables are
+// not those this program knows, and storage.ErrUnusable when the server cannot
+// be reached.
 func Connect(ctx context.Context, address string) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(address)
 	if err != nil {

@@ -47,8 +47,9 @@ func newDatabase(t testing.TB) (owner, login string) {
 
 func open(t testing.TB, address string) *sqlstore.Store {
 	t.Helper()
-	store, err := postgres.Open(t.Context(), address)
+	pool, err := postgres.Connect(t.Context(), address)
 	require.NoError(t, err)
+	store := postgres.New(pool)
 	t.Cleanup(func() { assert.NoError(t, store.Close()) })
 	return store
 }
@@ -97,7 +98,7 @@ func TestUnsafeConnectionsAreRefused(t *testing.T) {
 		login + "&default_query_exec_mode=simple_protocol": "default_query_exec_mode is simple protocol",
 		login + "&default_query_exec_mode=exec":            "default_query_exec_mode is exec",
 	} {
-		_, err := postgres.Open(t.Context(), address)
+		_, err := postgres.Connect(t.Context(), address)
 		assert.ErrorIs(t, err, postgres.ErrUnsafe)
 		assert.ErrorContains(t, err, says)
 	}
@@ -112,22 +113,22 @@ func TestOtherTablesAreRefused(t *testing.T) {
 	} {
 		owner, login := newDatabase(t)
 		execute(t, owner, query)
-		_, err := postgres.Open(t.Context(), login)
+		_, err := postgres.Connect(t.Context(), login)
 		assert.ErrorIs(t, err, storage.ErrVersion, query)
 		assert.ErrorContains(t, err, says, query)
 	}
 	execute(t, owner, "insert into bespoke.goose_db_version (version_id, is_applied) values (29991231000000, true)")
 	_, _, err := postgres.Migrate(t.Context(), owner)
 	assert.ErrorIs(t, err, storage.ErrVersion)
-	_, err = postgres.Open(t.Context(), login)
+	_, err = postgres.Connect(t.Context(), login)
 	assert.NoError(t, err)
 }
 
 func TestUnreachableServerIsTold(t *testing.T) {
-	_, err := postgres.Open(t.Context(), "postgres://bespoke_login:secret@127.0.0.1:1/bespoke?sslmode=disable")
+	_, err := postgres.Connect(t.Context(), "postgres://bespoke_login:secret@127.0.0.1:1/bespoke?sslmode=disable")
 	assert.ErrorIs(t, err, storage.ErrUnusable)
 	assert.NotContains(t, err.Error(), "secret")
-	_, err = postgres.Open(t.Context(), "postgres://bespoke_login:secret@[::1/bespoke")
+	_, err = postgres.Connect(t.Context(), "postgres://bespoke_login:secret@[::1/bespoke")
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "secret")
 }
@@ -255,8 +256,7 @@ func TestTheSupabaseCLIMayHaveMadeTheTables(t *testing.T) {
 	if os.Getenv("BESPOKE_SUPABASE") != "" {
 		require.NoError(t, supabasePush(t.Context(), owner, "../../migrations/postgres"), "nor by the CLI")
 	}
-	_, err = postgres.Open(t.Context(), server.URL(postgres.LoginRole, name))
-	require.NoError(t, err)
+	open(t, server.URL(postgres.LoginRole, name))
 }
 
 // supabasePush applies a folder with "supabase db push" where BESPOKE_SUPABASE
