@@ -2,31 +2,27 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/google/uuid"
 	"github.com/mark3labs/mcp-go/client"
-	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/bespoke-cv/bespoke/agents"
-	"github.com/bespoke-cv/bespoke/agents/agentstest"
 	"github.com/bespoke-cv/bespoke/auth/authtest"
-	"github.com/bespoke-cv/bespoke/llm/llmtest"
 	"github.com/bespoke-cv/bespoke/telemetry/otlp/otlptest"
+	"github.com/bespoke-cv/bespoke/tools"
 )
 
 // canaries are words that stand for what is personal, each in its own place.
@@ -35,7 +31,7 @@ var canaries = map[string]string{
 	"name": "Quillara", "mail": "zorbeth", "phone": "5550147", "employer": "Vexlumar", "bullet": "sprocketwhim", "offer": "Glimmerdrake",
 	"message": "thistlequonk", "fact": "wobblefjord", "note": "crumpetzil", "edit": "blatherwick", "argument": "fizzlemop", "tool": "plonkariz",
 	"finding": "gribblenook", "file": "drizzlepax", "import": "mumblevane", "query": "snorkelby", "header": "bagglewort", "body": "jabberfroth",
-	"login": "tattlemere", "model key": "snarfleblat", "model said": "yonderplume", "JSON-RPC id": "kerfuffle9",
+	"login": "tattlemere", "letter": "quibblefern", "model key": "snarfleblat", "model said": "yonderplume", "JSON-RPC id": "kerfuffle9",
 }
 
 var (
@@ -45,140 +41,6 @@ var (
 		canaries["name"], canaries["mail"], canaries["phone"], canaries["employer"], canaries["bullet"])
 	canaryOffer = fmt.Sprintf("Welder (m/f/d)\n%s Ltd, Leeds\nYou must have: TIG welding, MIG welding.\n", canaries["offer"])
 )
-
-// flood is a client that sends canaries, and remembers which tools it called.
-type flood struct {
-	*client.Client
-	t      *testing.T
-	folder string // that path arguments may lie in
-	called map[string]bool
-}
-
-// call calls a tool and gives its typed result, whatever it is.
-func (f *flood) call(tool string, arguments map[string]any) map[string]any {
-	f.t.Helper()
-	request := mcp.CallToolRequest{}
-	request.Params.Name, request.Params.Arguments = tool, arguments
-	request.Params.Meta = mcp.NewMetaFromMap(map[string]any{
-		"traceparent": callersTrace + "-b7ad6b7169203331-01", "baggage": "user=" + canaries["header"],
-		"bespoke/run": canaries["header"],
-	})
-	result, err := f.CallTool(context.WithoutCancel(f.t.Context()), request)
-	if err != nil {
-		return nil
-	}
-	f.called[tool] = true
-	fields, _ := result.StructuredContent.(map[string]any)
-	return fields
-}
-
-const callersTrace = "00-0af7651916cd43dd8448eb211c80319c"
-
-// everyTool calls each tool as it is meant, then in as many wrong ways.
-func (f *flood) everyTool() {
-	word := canaries
-	offer := f.call("parse_job_offer", map[string]any{"text": canaryOffer})
-	highlight := "/cv/sections/experience/0/highlights/0"
-	planned := f.call("plan_cv_changes", map[string]any{
-		"cv_yaml": canaryCV, "job_offer_id": offer["job_offer_id"], "facts": []string{"Led the " + word["fact"] + " crew"},
-		"lift_refusals": []string{word["fact"]},
-		"edits": []any{
-			map[string]any{
-				"id": word["edit"], "op": "replace", "path": highlight, "after": "Welded 900 " + word["edit"] + " frames", "planned_by": word["edit"],
-				"reason": word["edit"], "verdict": map[string]any{"outcome": "pass", "findings": []any{
-					map[string]any{"kind": word["finding"], "outcome": "needs_review", "words": []string{word["finding"]}, "message": word["finding"]},
-				}},
-			},
-		},
-	})
-	require.NotEmpty(f.t, planned["plan_id"])
-	f.call("review_plan", map[string]any{"plan_id": planned["plan_id"]})
-	tailored := f.call("apply_cv_edits", map[string]any{"plan_id": planned["plan_id"]})
-	pdf := f.call("render_pdf", map[string]any{"cv_id": tailored["cv_id"]})
-	saved := f.call("save_application", map[string]any{
-		"job_offer_id": offer["job_offer_id"], "cv_id": tailored["cv_id"], "pdf_id": pdf["pdf_id"], "notes": word["note"], "idempotency_key": word["note"],
-	})
-	app := saved["application_id"]
-	require.NotEmpty(f.t, app)
-	run := f.call("create_application", map[string]any{
-		"cv_yaml": canaryCV, "job_offer_text": canaryOffer + "We are " + word["offer"] + ".", "notes": word["note"], "wait_seconds": 40, "idempotency_key": word["note"],
-	})
-	f.call("get_run", map[string]any{"run_id": run["run_id"]})
-	f.call("cancel_run", map[string]any{"run_id": run["run_id"]})
-	f.call("list_applications", map[string]any{"text": word["query"]})
-	f.call("get_application", map[string]any{"application_id": app})
-	f.call("update_application", map[string]any{"application_id": app, "status": "applied", "notes": word["note"]})
-	message := map[string]any{"application_id": app, "text": "We invite you to an interview on 3 December 2026 at 10:00.\n" + word["message"]}
-	proposed := f.call("record_communication", message)
-	message["confirm"] = proposed["confirm"]
-	f.call("record_communication", message)
-	f.call("list_action_points", map[string]any{"application_id": app})
-	f.call("save_action_point", map[string]any{"application_id": app, "text": "call " + word["message"]})
-	f.call("import_cv", map[string]any{"text": "# " + word["import"] + "\n\n## Experience\n\nWelder, " + word["import"] + "\n"})
-
-	broken := base64.StdEncoding.EncodeToString([]byte("%PDF-1.7\n" + word["import"]))
-	for _, wrong := range []struct {
-		tool      string
-		arguments map[string]any
-	}{
-		{word["tool"], map[string]any{}},
-		{"render_pdf", map[string]any{word["argument"]: word["argument"]}},
-		{"render_pdf", map[string]any{"cv_yaml": "cv:\n  name: \"" + word["name"] + "\n"}},
-		{"render_pdf", map[string]any{"cv_yaml": canaryCV, "theme": word["argument"]}},
-		{"render_pdf", map[string]any{"cv_yaml": canaryCV, "engine": word["argument"]}},
-		{"render_pdf", map[string]any{"cv_path": "/" + word["file"] + ".yaml"}},
-		{"render_pdf", map[string]any{"cv_id": "cv_" + word["argument"]}},
-		{"render_pdf", map[string]any{"cv_yaml": strings.Replace(canaryCV, "phone:", "photo: /"+word["file"]+".png\n  phone:", 1)}},
-		{"parse_job_offer", map[string]any{"url": "http://127.0.0.1:1/" + word["offer"]}},
-		{"parse_job_offer", map[string]any{"text": strings.Repeat(word["offer"]+" ", 30_000)}},
-		{"parse_job_offer", map[string]any{"text": canaryOffer, "job_offer": map[string]any{"title": word["offer"]}}},
-		{"apply_cv_edits", map[string]any{"plan_id": planned["plan_id"], "accept": []string{word["edit"]}}},
-		{"apply_cv_edits", map[string]any{"cv_yaml": canaryCV, "edits": []any{map[string]any{"op": "replace", "path": "/" + word["edit"], "after": word["edit"]}}}},
-		{"apply_cv_edits", map[string]any{"cv_yaml": canaryCV, "edits": []any{map[string]any{"op": "replace", "path": highlight, "before": word["edit"], "after": "x"}}}},
-		{"create_application", map[string]any{"cv_yaml": canaryCV, "job_offer_text": canaryOffer, "theme": word["argument"], "wait_seconds": 40}},
-		{"create_application", map[string]any{"cv_yaml": canaryCV, "job_offer_text": canaryOffer, "notes": "other", "idempotency_key": word["note"]}},
-		{"create_application", map[string]any{"cv_yaml": canaryCV, "job_offer_url": "http://127.0.0.1:1/" + word["offer"], "wait_seconds": 40}},
-		{"update_application", map[string]any{"application_id": app, "status": word["note"]}},
-		{"import_cv", map[string]any{"base64": broken}},
-		{"import_cv", map[string]any{"text": "{\"basics\": {\"name\": \"" + word["import"]}},
-		{"import_cv", map[string]any{"path": filepath.Join(f.folder, word["file"]+".docx")}},
-		{"erase_my_data", map[string]any{"confirm": word["argument"]}},
-		{"erase_my_data", map[string]any{"confirm": "erase everything"}},
-	} {
-		f.call(wrong.tool, wrong.arguments)
-	}
-	request := mcp.ReadResourceRequest{}
-	request.Params.URI = "cv://" + word["argument"]
-	_, _ = f.ReadResource(f.t.Context(), request)
-	prompt := mcp.GetPromptRequest{}
-	prompt.Params.Name, prompt.Params.Arguments = "tailor", map[string]string{word["argument"]: word["argument"]}
-	_, _ = f.GetPrompt(f.t.Context(), prompt)
-}
-
-// unreliable is a model's server whose failures quote what it was asked and
-// what it has seen: each way to fail in turn, then proper answers.
-func unreliable(t *testing.T) *llmtest.Server {
-	server := llmtest.New(t)
-	said := canaries["model said"]
-	failures := []llmtest.Reply{
-		llmtest.Fail(http.StatusBadRequest, llmtest.Error{Message: "cannot read " + said, Type: said, Code: said}),
-		llmtest.Text("Dear " + said + ", this is no JSON"),
-		llmtest.Text(`{"edits": [{"op": "` + said + `"}], "` + said + `": 1}`),
-		{Refusal: "I will not write about " + said},
-		{Text: said, Finish: "length"},
-		{Status: http.StatusNotFound, Body: "<html>" + said, ContentType: "text/html"},
-		{Text: said + said + said, DropAfter: 1},
-		llmtest.Fail(http.StatusUnauthorized, llmtest.Error{Message: "wrong key of " + said}),
-	}
-	var asked atomic.Int64
-	server.Answer = func(request llmtest.Request) llmtest.Reply {
-		if n := int(asked.Add(1)); n <= 2*len(failures) {
-			return failures[n%len(failures)]
-		}
-		return agentstest.Good(request)
-	}
-	return server
-}
 
 // nothingPersonal looks for the canaries in what operators get.
 func nothingPersonal(t *testing.T, what, text string) {
@@ -246,12 +108,14 @@ func wholeStory(t *testing.T, f *flood, log, metrics string, collector *otlptest
 	for _, span := range collector.Spans() {
 		spans[span.Name] = true
 	}
-	for tool := range f.called {
+	for _, declared := range (&tools.Toolbox{}).Tools() {
+		tool := declared.Tool.Name
+		assert.NotZero(t, f.answered[tool], "%s: everyTool calls each tool as it is meant; add it there", tool)
+		assert.NotZero(t, f.refused[tool], "%s was never called wrongly", tool)
 		assert.Contains(t, log, `"tool":"`+tool+`"`)
 		assert.Contains(t, metrics, `gen_ai_tool_name="`+tool+`"`)
 		assert.True(t, spans["tools/call "+tool], tool)
 	}
-	assert.GreaterOrEqual(t, len(f.called), 17, "every tool was called")
 	for _, name := range []string{"run create_application", "step render_pdf", "render builtin", "chat scripted"} {
 		assert.True(t, spans[name], name)
 	}
@@ -273,7 +137,7 @@ func TestNothingPersonalIsToldOverHTTP(t *testing.T) {
 
 	connection, err := agents.ServerRegistry{"b": {URL: address + "/mcp", Token: token}}.Connect(t.Context(), "b", "test")
 	require.NoError(t, err)
-	f := &flood{connection, t, "", map[string]bool{}}
+	f := newFlood(t, connection, "")
 	f.everyTool()
 
 	trace := "1af7651916cd43dd8448eb211c80319c"
@@ -300,6 +164,10 @@ func TestNothingPersonalIsToldOverHTTP(t *testing.T) {
 	response, text := ask(http.MethodPost, "/applications?wait=40", token, string(whole))
 	require.Equal(t, http.StatusCreated, response.StatusCode, text)
 	assert.Len(t, response.Header.Get("X-Request-Id"), 36)
+	for _, operation := range operations(t, address) {
+		response, text := ask(operation.method, operation.path, token, `{"`+body+`": "`+body+`"}`)
+		assert.GreaterOrEqual(t, response.StatusCode, 200, text)
+	}
 	for _, wrong := range []struct{ method, path, body string }{
 		{http.MethodPost, "/applications", `{"` + body + `": 1}`},
 		{http.MethodPost, "/applications", `{"notes": "` + body},
@@ -341,6 +209,37 @@ func TestNothingPersonalIsToldOverHTTP(t *testing.T) {
 	}
 }
 
+type operation struct{ method, path string }
+
+// operations are all that the HTTP API describes, with a canary for each
+// parameter.
+func operations(t *testing.T, address string) (all []operation) {
+	t.Helper()
+	status, text := get(t, address+"/openapi.json", "")
+	require.Equal(t, http.StatusOK, status)
+	var document struct {
+		Paths map[string]map[string]struct {
+			Parameters []struct{ Name, In string }
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(text), &document))
+	body := canaries["body"]
+	for path, methods := range document.Paths {
+		path = regexp.MustCompile(`\{[^}]*\}`).ReplaceAllString(path, body)
+		for method, described := range methods {
+			query := url.Values{}
+			for _, parameter := range described.Parameters {
+				if parameter.In == "query" {
+					query.Set(parameter.Name, body)
+				}
+			}
+			all = append(all, operation{strings.ToUpper(method), path + "?" + query.Encode()})
+		}
+	}
+	assert.Greater(t, len(all), 15)
+	return all
+}
+
 // spansOf are the names of a trace's spans, each with the name of its parent.
 func spansOf(collector *otlptest.Server, trace string) map[string]string {
 	names := map[string]string{}
@@ -375,7 +274,7 @@ func TestNothingPersonalIsToldOnStdio(t *testing.T) {
 		defer close(read)
 		_, _ = io.Copy(log, errs)
 	}()
-	f := &flood{connection, t, folder, map[string]bool{}}
+	f := newFlood(t, connection, folder)
 	f.everyTool()
 	metrics := metricsOf(t, log.String())
 	require.NoError(t, connection.Close())
