@@ -7,8 +7,8 @@ import (
 
 	"github.com/bespoke-cv/bespoke/cv/rules"
 	"github.com/bespoke-cv/bespoke/render/document"
-	"github.com/bespoke-cv/bespoke/render/icon"
 	"github.com/bespoke-cv/bespoke/render/font"
+	"github.com/bespoke-cv/bespoke/render/icon"
 	"github.com/bespoke-cv/bespoke/render/layout"
 	"github.com/bespoke-cv/bespoke/schema"
 )
