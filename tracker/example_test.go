@@ -44,3 +44,19 @@ func ExamplePlace() {
 	// jobs.example.com/offers/17
 	// ""
 }
+
+// A fingerprint is kept with the offer: two texts are compared without reading
+// them again.
+func ExampleFingerprintOf() {
+	text := "We are looking for a deck engineer who keeps the ferries of our northern line running in every weather"
+	first := tracker.FingerprintOf(text)
+	fmt.Println(first.Same(tracker.FingerprintOf(text)), first.Current())
+	again := tracker.FingerprintOf(text + ", all through the year")
+	fmt.Println(first.Same(again), first.Likeness(again) > 0.5)
+	other := tracker.FingerprintOf("A bakery in Leeds wants somebody who likes to get up early and knows sourdough")
+	fmt.Println(first.Likeness(other))
+	// Output:
+	// true true
+	// false true
+	// 0
+}
