@@ -121,7 +121,7 @@ func (v viewer) card(edit schema.Edit, state State, label string) Card {
 		ID: edit.ID, State: state, Label: label, Place: v.places.name(edit.Path),
 		Reason: edit.Reason, Quotes: edit.OfferQuotes, By: author(edit.PlannedBy),
 	}
-	before, after := flat(edit.Before), flat(edit.After)
+	before, after := OneLine(edit.Before), OneLine(edit.After)
 	switch edit.Op {
 	case schema.Replace:
 		c.Done = "Reworded"
@@ -211,9 +211,9 @@ func author(by string) string {
 	}
 }
 
-// flat writes a value as one text: what names an entry first, the other fields
-// in the order of their names.
-func flat(value any) string {
+// OneLine writes a value of a CV as one text: what names an entry first, the
+// other fields in the order of their names.
+func OneLine(value any) string {
 	switch value := value.(type) {
 	case nil:
 		return ""
@@ -222,13 +222,13 @@ func flat(value any) string {
 	case map[string]any:
 		var fields []string
 		for _, key := range slices.SortedFunc(maps.Keys(value), fieldOrder) {
-			fields = append(fields, spaced(key)+": "+flat(value[key]))
+			fields = append(fields, spaced(key)+": "+OneLine(value[key]))
 		}
 		return strings.Join(fields, "; ")
 	case []any:
 		var items []string
 		for _, item := range value {
-			items = append(items, flat(item))
+			items = append(items, OneLine(item))
 		}
 		return strings.Join(items, " / ")
 	}

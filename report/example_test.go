@@ -65,3 +65,12 @@ func ExampleStyle() {
 	// true
 	// Text that a reader does not see
 }
+
+// A whole entry, as an edit inserts one, in words.
+func ExampleOneLine() {
+	fmt.Println(report.OneLine(map[string]any{
+		"start_date": "2021-03", "company": "Sample Ltd", "highlights": []any{"Built stage sets", "Painted them"},
+	}))
+	// Output:
+	// company: Sample Ltd; highlights: Built stage sets / Painted them; start date: 2021-03
+}

@@ -189,17 +189,25 @@ func (c *config) readLimits() error {
 		"BESPOKE_RUNS_PER_USER": &c.limits.PerUser, "BESPOKE_RUNS_PER_WORKER": &c.limits.PerWorker,
 		"BESPOKE_QUEUE_PER_USER": &c.limits.WaitingPerUser, "BESPOKE_QUEUE": &c.limits.Waiting, "BESPOKE_KEEP_DAYS": &days,
 	} {
-		said := os.Getenv(variable)
-		if said == "" {
-			continue
+		if err := readCount(value, variable); err != nil {
+			return err
 		}
-		number, err := strconv.Atoi(said)
-		if err != nil || number < 1 {
-			return fmt.Errorf("%s: %q is no number from 1 on", variable, said)
-		}
-		*value = number
 	}
 	c.keepRuns = time.Duration(days) * 24 * time.Hour
+	return nil
+}
+
+// readCount reads a number from 1 on; without the variable value stays.
+func readCount(value *int, variable string) error {
+	said := os.Getenv(variable)
+	if said == "" {
+		return nil
+	}
+	number, err := strconv.Atoi(said)
+	if err != nil || number < 1 {
+		return fmt.Errorf("%s: %q is no number from 1 on", variable, said)
+	}
+	*value = number
 	return nil
 }
 

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"strconv"
 	"strings"
 	"time"
 
@@ -65,15 +64,9 @@ func (c *config) readLogin() error {
 		"BESPOKE_STARTS_PER_HOUR":     {&l.startsPerHour, startsPerHour},
 	} {
 		*limit.value = limit.standard
-		said := os.Getenv(variable)
-		if said == "" {
-			continue
+		if err := readCount(limit.value, variable); err != nil {
+			return err
 		}
-		number, err := strconv.Atoi(said)
-		if err != nil || number < 1 {
-			return fmt.Errorf("%s: %q is no number from 1 on", variable, said)
-		}
-		*limit.value = number
 	}
 	l.secret = []byte(os.Getenv("SUPABASE_JWT_SECRET"))
 	return nil

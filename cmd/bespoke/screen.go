@@ -3,14 +3,13 @@ package main
 import (
 	"fmt"
 	"io"
-	"maps"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
 	"golang.org/x/term"
 
+	"github.com/bespoke-cv/bespoke/report"
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
@@ -137,32 +136,9 @@ func quoted(quotes []string) string {
 }
 
 func (s *screen) value(sign string, value any) {
-	switch value := value.(type) {
-	case nil:
-	case string:
-		s.block(sign, value)
-	default:
-		s.block(sign, flat(value))
+	if value != nil {
+		s.block(sign, report.OneLine(value))
 	}
-}
-
-// flat writes an entry on one line: its fields in the order of their names.
-func flat(value any) string {
-	switch value := value.(type) {
-	case map[string]any:
-		var fields []string
-		for _, key := range slices.Sorted(maps.Keys(value)) {
-			fields = append(fields, key+": "+flat(value[key]))
-		}
-		return strings.Join(fields, "; ")
-	case []any:
-		var items []string
-		for _, item := range value {
-			items = append(items, flat(item))
-		}
-		return strings.Join(items, " / ")
-	}
-	return fmt.Sprint(value)
 }
 
 func (s *screen) match(match schema.MatchReport) {

@@ -57,6 +57,26 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 	if *transport != string(server.Stdio) {
 		heap.Host()
 	}
+	return whileOpen(ctx, config, log, stdio, func(app *app) error {
+		switch server.Transport(*transport) {
+		case server.Stdio:
+			app.reviewHere(log, nil)
+			return app.server.ServeStdio(ctx, stdio.in, stdio.out)
+		case server.SSE, server.HTTP:
+			app.mountAPI(log)
+			app.mountReview(log, nil)
+			return app.server.ListenAndServe(ctx, *addr, server.Transport(*transport), func(address net.Addr) {
+				app.door.at(config.baseURL, address)
+				config.announce(stdio, *transport, address)
+			})
+		}
+		return usageError{fmt.Errorf("there is no transport %q: take stdio, sse or http", *transport)}
+	})
+}
+
+// whileOpen opens the program, with its metrics where they are asked for, and
+// closes both when do has ended.
+func whileOpen(ctx context.Context, config *config, log *slog.Logger, stdio stdio, do func(*app) error) (err error) {
 	app, err := open(ctx, config, log)
 	if err != nil {
 		return err
@@ -67,41 +87,21 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 		return err
 	}
 	defer stop()
-	switch server.Transport(*transport) {
-	case server.Stdio:
-		app.reviewHere(log, nil)
-		return app.server.ServeStdio(ctx, stdio.in, stdio.out)
-	case server.SSE, server.HTTP:
-		app.mountAPI(log)
-		app.mountReview(log, nil)
-		return app.server.ListenAndServe(ctx, *addr, server.Transport(*transport), func(address net.Addr) {
-			app.door.at(config.baseURL, address)
-			config.announce(stdio, *transport, address)
-		})
-	}
-	return usageError{fmt.Errorf("there is no transport %q: take stdio, sse or http", *transport)}
+	return do(app)
 }
 
 // work carries out runs until a signal comes. It offers nothing but /health, and
 // that only where an address is given.
-func work(ctx context.Context, config *config, addr string, log *slog.Logger, stdio stdio) (err error) {
-	app, err := open(ctx, config, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, app.close(ctx)) }()
-	stop, err := app.serveMetrics(ctx, stdio)
-	if err != nil {
-		return err
-	}
-	defer stop()
-	if addr == "" {
-		fmt.Fprintln(stdio.err, "bespoke carries out runs")
-		<-ctx.Done()
-		return nil
-	}
-	return app.server.ListenAndServe(ctx, addr, server.Health, func(address net.Addr) {
-		fmt.Fprintf(stdio.err, "bespoke carries out runs and tells how it is on http://%s/health\n", address)
+func work(ctx context.Context, config *config, addr string, log *slog.Logger, stdio stdio) error {
+	return whileOpen(ctx, config, log, stdio, func(app *app) error {
+		if addr == "" {
+			fmt.Fprintln(stdio.err, "bespoke carries out runs")
+			<-ctx.Done()
+			return nil
+		}
+		return app.server.ListenAndServe(ctx, addr, server.Health, func(address net.Addr) {
+			fmt.Fprintf(stdio.err, "bespoke carries out runs and tells how it is on http://%s/health\n", address)
+		})
 	})
 }
 
