@@ -171,10 +171,10 @@ func ExampleDocument_Sections() {
 	}
 	for _, section := range doc.Sections() {
 		for _, entry := range section.Entries {
-			fmt.Println(section.Title, entry.Kind, entry.Get("company"), entry.Get("label"))
+			fmt.Printf("%s: %s %q %q\n", section.Title, entry.Kind, entry.Get("company"), entry.Get("label"))
 		}
 	}
 	// Output:
-	// Werdegang ExperienceEntry Sample Ltd
-	// Sprachen OneLineEntry  German
+	// Werdegang: ExperienceEntry "Sample Ltd" ""
+	// Sprachen: OneLineEntry "" "German"
 }

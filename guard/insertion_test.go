@@ -16,7 +16,7 @@ func outcomeOf(t *testing.T, old, edited string) schema.Outcome {
 	t.Helper()
 	base, err := cv.Parse([]byte("cv:\n  name: Ada Example\n  sections:\n    work:\n      - company: Example Works\n        position: Planner\n        highlights:\n          - \"" + old + "\"\n"))
 	require.NoError(t, err)
-	return guard.Check(guard.Evidence{Base: base}, schema.Edit{Op: schema.Replace, Path: "/cv/sections/work/0/highlights/0", After: edited}, guard.Open).Outcome
+	return guard.New(guard.Evidence{Base: base}).Check(schema.Edit{Op: schema.Replace, Path: "/cv/sections/work/0/highlights/0", After: edited}, guard.Open).Outcome
 }
 
 // With all of the old text kept, something more behind a comma or "and" is a
