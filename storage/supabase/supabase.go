@@ -3,25 +3,19 @@
 //
 //	cvs / 5f70…-user / cv_…/ 8a31….pdf
 //
-// It speaks to storage-api with net/http. Every call is made as the user whose
-// blob it is: with the token that the caller's request came with or, in a durable
-// run, with one of a few minutes that a Signer makes. So the bucket's policies
-// decide, whatever name a call carries; the service key is never used. A token is never stored and never logged.
-//
-// storage-api answers most errors with HTTP 400 and tells them apart by "code"
-// in the body (explain).
+// It speaks to storage-api (package storageapi). Every call is made as the user
+// whose blob it is: with the token that the caller's request came with or, in a
+// durable run, with one of a few minutes that a Signer makes. So the bucket's
+// policies decide, whatever name a call carries; the service key is never used.
+// A token is never stored and never logged.
 package supabase
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
-	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -30,14 +24,12 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/bespoke-cv/bespoke/storage"
+	"github.com/bespoke-cv/bespoke/storage/supabase/storageapi"
 )
 
 // Bucket is the name of the bucket; the policies in migrations/postgres name it
 // too.
 const Bucket = "cvs"
-
-// patience bounds one call; a PDF is far below a megabyte.
-const patience = 30 * time.Second
 
 // Config says where the bucket is and how to act as a user.
 type Config struct {
@@ -54,30 +46,23 @@ type Config struct {
 
 // Blobs keeps blobs in the bucket.
 type Blobs struct {
-	base    string // ends in /storage/v1
-	key     string
+	api     *storageapi.Client
 	callers bool
 	sign    Signer
-	client  *http.Client
 }
 
 var _ storage.Blobs = (*Blobs)(nil)
 
 // Open checks the settings; it does not call the server.
 func Open(config Config) (*Blobs, error) {
-	address, err := url.Parse(config.URL)
-	if err != nil || address.Host == "" || (address.Scheme != "https" && address.Scheme != "http") {
-		return nil, fmt.Errorf("open Supabase Storage: SUPABASE_URL is no address such as https://abc.supabase.co")
+	api, err := storageapi.Open(config.URL, config.Key)
+	if err != nil {
+		return nil, fmt.Errorf("open Supabase Storage: %w", err)
 	}
 	if config.Key == "" || config.Sign == nil {
 		return nil, errors.New("open Supabase Storage: it needs SUPABASE_ANON_KEY, and SUPABASE_JWT_SECRET or SUPABASE_JWT_KEY")
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 32 // as many as run at once
-	return &Blobs{
-		base: strings.TrimSuffix(config.URL, "/") + "/storage/v1", key: config.Key, callers: config.Callers, sign: config.Sign,
-		client: &http.Client{Transport: transport, Timeout: patience},
-	}, nil
+	return &Blobs{api: api, callers: config.Callers, sign: config.Sign}, nil
 }
 
 // Put implements storage.Blobs.
@@ -126,7 +111,7 @@ func (b *Blobs) URL(ctx context.Context, user uuid.UUID, name string, lifetime t
 	if err := b.post(ctx, user, "address blob "+name, http.MethodPost, "/object/sign/"+Bucket+"/"+object, request, &signed); err != nil {
 		return "", err
 	}
-	return b.base + signed.SignedURL, nil
+	return b.api.Address(signed.SignedURL), nil
 }
 
 // Delete implements storage.Blobs.
@@ -199,54 +184,22 @@ func (b *Blobs) Ping(ctx context.Context) error {
 	return b.post(ctx, storage.LocalUser, "reach Supabase Storage", http.MethodPost, "/object/list/"+Bucket, request, &entries)
 }
 
-// post makes a call whose body and answer are JSON.
+// post makes a call as user whose body and answer are JSON.
 func (b *Blobs) post(ctx context.Context, user uuid.UUID, doing, method, where string, body, answer any) error {
-	data, err := json.Marshal(body)
-	if err != nil {
-		return fmt.Errorf("%s: %w", doing, err)
-	}
-	return b.call(ctx, user, doing, method, where, http.Header{"Content-Type": {"application/json"}}, data, answer)
-}
-
-// call makes one call as user. answer is nil, *[]byte for the bytes as they
-// are, or what the JSON answer is decoded into.
-func (b *Blobs) call(ctx context.Context, user uuid.UUID, doing, method, where string, header http.Header, body []byte, answer any) error {
-	request, err := http.NewRequestWithContext(ctx, method, b.base+where, bytes.NewReader(body))
-	if err != nil {
-		return fmt.Errorf("%s: %w", doing, err)
-	}
 	token, err := b.token(ctx, user)
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
-	for name, values := range header {
-		request.Header[name] = values
-	}
-	request.Header.Set("Apikey", b.key)
-	request.Header.Set("Authorization", "Bearer "+token)
-	response, err := b.client.Do(request)
+	return b.api.Send(ctx, token, doing, method, where, body, answer)
+}
+
+// call makes one call as user; see storageapi.Client.Call.
+func (b *Blobs) call(ctx context.Context, user uuid.UUID, doing, method, where string, header http.Header, body []byte, answer any) error {
+	token, err := b.token(ctx, user)
 	if err != nil {
-		return fmt.Errorf("%s: %w", doing, unreachable(ctx, err))
+		return fmt.Errorf("%s: %w", doing, err)
 	}
-	defer response.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(response.Body, storage.MaxBlob+1))
-	if err != nil {
-		return fmt.Errorf("%s: %w", doing, unreachable(ctx, err))
-	}
-	if response.StatusCode/100 != 2 {
-		return fmt.Errorf("%s: %w", doing, explain(response.StatusCode, data))
-	}
-	switch answer := answer.(type) {
-	case nil:
-		return nil
-	case *[]byte:
-		*answer = data
-		return nil
-	}
-	if err := json.Unmarshal(data, answer); err != nil {
-		return fmt.Errorf("%s: %w: the answer is not what storage-api gives: %w", doing, storage.ErrUnusable, err)
-	}
-	return nil
+	return b.api.Call(ctx, token, doing, method, where, header, body, answer)
 }
 
 // objectPath is the name of the object in the bucket.

@@ -215,6 +215,13 @@ func TestInitMakesAndChecksTheBucket(t *testing.T) {
 	created, err = admin.Init(t.Context())
 	require.NoError(t, err)
 	assert.False(t, created)
+	reader, err := supabase_go.NewClient(server.URL, supabasetest.ServiceKey(), nil)
+	require.NoError(t, err)
+	read, err := reader.Storage.GetBucket(supabase.Bucket)
+	require.NoError(t, err)
+	assert.False(t, read.Public, "another client reads the same")
+	assert.Equal(t, int64(storage.MaxBlob), *read.FileSizeLimit)
+
 	require.NoError(t, bucket.Probe(t.Context(), blobs))
 	assert.Empty(t, server.Objects(supabase.Bucket), "the probe leaves nothing")
 

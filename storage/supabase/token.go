@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/bespoke-cv/bespoke/identity"
+	"github.com/bespoke-cv/bespoke/storage/supabase/storageapi"
 )
 
 // tokenLife is how long a token of our own is good for: one call, and some
@@ -26,7 +27,7 @@ type Signer func(user uuid.UUID) (string, error)
 // durable run outlives every caller's. It is kept nowhere.
 func (b *Blobs) token(ctx context.Context, user uuid.UUID) (string, error) {
 	id, _ := identity.From(ctx)
-	if own := id.Token.Reveal(); b.callers && own != "" && id.User == user && time.Until(id.Until) > patience {
+	if own := id.Token.Reveal(); b.callers && own != "" && id.User == user && time.Until(id.Until) > storageapi.Patience {
 		return own, nil
 	}
 	return b.sign(user)

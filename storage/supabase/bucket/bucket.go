@@ -7,17 +7,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/google/uuid"
-	storage_go "github.com/supabase-community/storage-go"
-	supabase_go "github.com/supabase-community/supabase-go"
 
 	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/storage/supabase"
+	"github.com/bespoke-cv/bespoke/storage/supabase/storageapi"
 )
 
 // mimeTypes are what the program keeps: PDFs, pictures of their pages, records
@@ -25,58 +24,66 @@ import (
 var mimeTypes = []string{"application/pdf", "image/png", "application/json"}
 
 // Admin does what needs the service key.
-type Admin struct{ storage *storage_go.Client }
+type Admin struct {
+	api *storageapi.Client
+	key string
+}
 
 // Open makes an Admin of the project at address. It does not call the server.
 func Open(address, serviceKey string) (*Admin, error) {
-	client, err := supabase_go.NewClient(strings.TrimSuffix(address, "/"), serviceKey, nil)
-	if err != nil {
-		return nil, fmt.Errorf("reach Supabase: %w: set SUPABASE_URL and SUPABASE_SERVICE_ROLE_KEY", err)
+	api, err := storageapi.Open(address, serviceKey)
+	if err != nil || serviceKey == "" {
+		return nil, errors.Join(errors.New("reach Supabase: set SUPABASE_URL and SUPABASE_SERVICE_ROLE_KEY"), err)
 	}
-	return &Admin{storage: client.Storage}, nil
+	return &Admin{api: api, key: serviceKey}, nil
+}
+
+// properties are a bucket as storage-api writes it.
+type properties struct {
+	ID        string   `json:"id"`
+	Name      string   `json:"name"`
+	Public    bool     `json:"public"`
+	SizeLimit *int64   `json:"file_size_limit"`
+	MimeTypes []string `json:"allowed_mime_types"`
 }
 
 // Init makes the bucket when it is absent, sets its limits, and reads back what
 // it is: private, with the size and the kinds of files that the program keeps.
 func (a *Admin) Init(ctx context.Context) (created bool, err error) {
-	err = bounded(ctx, func() error {
-		options := storage_go.BucketOptions{
-			Public: false, FileSizeLimit: strconv.Itoa(storage.MaxBlob), AllowedMimeTypes: mimeTypes,
-		}
-		// A missing bucket and a wrong key give the same error, so the list is
-		// asked for.
-		buckets, err := a.storage.ListBuckets()
-		if err != nil {
-			return fmt.Errorf("list buckets: %w", err)
-		}
-		created = !slices.ContainsFunc(buckets, func(b storage_go.Bucket) bool { return b.Name == supabase.Bucket })
-		if created {
-			_, err = a.storage.CreateBucket(supabase.Bucket, options)
-		} else {
-			_, err = a.storage.UpdateBucket(supabase.Bucket, options)
-		}
-		if err != nil {
-			return fmt.Errorf("make bucket %s: %w", supabase.Bucket, err)
-		}
-		return a.check()
-	})
-	return created, err
+	// A missing bucket and a wrong key give the same error, so the list is asked
+	// for.
+	var buckets []properties
+	if err := a.api.Call(ctx, a.key, "list buckets", http.MethodGet, "/bucket", nil, nil, &buckets); err != nil {
+		return false, err
+	}
+	limit := int64(storage.MaxBlob)
+	wanted := properties{ID: supabase.Bucket, Name: supabase.Bucket, SizeLimit: &limit, MimeTypes: mimeTypes}
+	method, where := http.MethodPut, "/bucket/"+supabase.Bucket
+	created = !slices.ContainsFunc(buckets, func(b properties) bool { return b.Name == supabase.Bucket })
+	if created {
+		method, where = http.MethodPost, "/bucket"
+	}
+	if err := a.api.Send(ctx, a.key, "make bucket "+supabase.Bucket, method, where, wanted, nil); err != nil {
+		return false, err
+	}
+	return created, a.check(ctx)
 }
 
-func (a *Admin) check() error {
-	bucket, err := a.storage.GetBucket(supabase.Bucket)
-	if err != nil {
-		return fmt.Errorf("read bucket %s: %w", supabase.Bucket, err)
+func (a *Admin) check(ctx context.Context) error {
+	var found properties
+	if err := a.api.Call(ctx, a.key, "read bucket "+supabase.Bucket, http.MethodGet, "/bucket/"+supabase.Bucket, nil, nil, &found); err != nil {
+		return err
 	}
 	var wrong []string
-	if bucket.Public {
+	if found.Public {
 		wrong = append(wrong, "it is public")
 	}
-	if limit := bucket.FileSizeLimit; limit == nil || *limit != storage.MaxBlob {
+	if found.SizeLimit == nil || *found.SizeLimit != storage.MaxBlob {
 		wrong = append(wrong, "its size limit is another")
 	}
-	// What kinds of files it takes Probe tries out: storage-go misspells the
-	// field and reads none.
+	if slices.Sort(found.MimeTypes); !slices.Equal(found.MimeTypes, slices.Sorted(slices.Values(mimeTypes))) {
+		wrong = append(wrong, "it takes other kinds of files")
+	}
 	if len(wrong) > 0 {
 		return fmt.Errorf("bucket %s: %s", supabase.Bucket, strings.Join(wrong, ", "))
 	}
@@ -86,23 +93,25 @@ func (a *Admin) check() error {
 // Users lists who has blobs in the bucket, for sweeping.
 func (a *Admin) Users(ctx context.Context) (users []uuid.UUID, err error) {
 	const page = 1000
-	err = bounded(ctx, func() error {
-		for offset := 0; ; offset += page {
-			entries, err := a.storage.ListFiles(supabase.Bucket, "", storage_go.FileSearchOptions{Limit: page, Offset: offset})
-			if err != nil {
-				return fmt.Errorf("list owners of blobs: %w", err)
-			}
-			for _, entry := range entries {
-				if user, err := uuid.Parse(entry.Name); err == nil {
-					users = append(users, user)
-				}
-			}
-			if len(entries) < page {
-				return nil
+	for offset := 0; ; offset += page {
+		var folders []struct {
+			Name string `json:"name"`
+		}
+		request := map[string]any{
+			"prefix": "", "limit": page, "offset": offset, "sortBy": map[string]string{"column": "name", "order": "asc"},
+		}
+		if err := a.api.Send(ctx, a.key, "list owners of blobs", http.MethodPost, "/object/list/"+supabase.Bucket, request, &folders); err != nil {
+			return nil, err
+		}
+		for _, folder := range folders {
+			if user, err := uuid.Parse(folder.Name); err == nil {
+				users = append(users, user)
 			}
 		}
-	})
-	return users, err
+		if len(folders) < page {
+			return users, nil
+		}
+	}
 }
 
 // Probe shows that the bucket's limits and policies hold: a user can keep, read,
@@ -126,19 +135,4 @@ func Probe(ctx context.Context, blobs *supabase.Blobs) error {
 		strangerErr = nil
 	}
 	return errors.Join(getErr, urlErr, strangerErr, blobs.Delete(ctx, owner, name))
-}
-
-// bounded gives up on fn when ctx ends or it takes too long: supabase-go takes
-// no context and no time-out.
-func bounded(ctx context.Context, fn func() error) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	done := make(chan error, 1)
-	go func() { done <- fn() }()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		return fmt.Errorf("no answer from Supabase: %w", ctx.Err())
-	}
 }

@@ -6,7 +6,6 @@ package supabasetest
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -231,10 +230,10 @@ func (s *Server) doBucket(who caller, method, id string, body []byte) (any, *ref
 		return s.buckets[id], nil
 	}
 	var wanted struct {
-		ID        string   `json:"id"`
-		Public    bool     `json:"public"`
-		SizeLimit any      `json:"file_size_limit"` // a number, or text such as "10MB"
-		MimeTypes []string `json:"allowed_mime_types"`
+		ID        string          `json:"id"`
+		Public    bool            `json:"public"`
+		SizeLimit json.RawMessage `json:"file_size_limit"` // a number, or text such as "10MB"
+		MimeTypes []string        `json:"allowed_mime_types"`
 	}
 	if json.Unmarshal(body, &wanted) != nil || (method != http.MethodPost && method != http.MethodPut) {
 		return nil, &badRequest
@@ -251,7 +250,7 @@ func (s *Server) doBucket(who caller, method, id string, body []byte) (any, *ref
 		return nil, &noSuchBucket
 	}
 	b.Public, b.MimeTypes = wanted.Public, wanted.MimeTypes
-	if limit, err := strconv.ParseInt(fmt.Sprint(wanted.SizeLimit), 10, 64); err == nil {
+	if limit, err := strconv.ParseInt(strings.Trim(string(wanted.SizeLimit), `"`), 10, 64); err == nil {
 		b.SizeLimit = &limit
 	}
 	return map[string]string{"name": id, "message": "Successfully updated"}, nil
