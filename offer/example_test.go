@@ -109,3 +109,13 @@ func ExampleNewBook() {
 	// thanks.warm Thank you so much
 	// thanks.plain thank you
 }
+
+// A text in an old charset comes as UTF-8, with a note on what was guessed.
+func ExampleDecode() {
+	text, note, err := offer.Decode("B\xe4cker gesucht")
+	fmt.Println(text, err)
+	fmt.Println(note)
+	// Output:
+	// Bäcker gesucht <nil>
+	// the offer is not UTF-8 and was read as Windows-1252
+}

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/bespoke-cv/bespoke/telemetry"
 )
@@ -35,6 +36,7 @@ func ExampleOpen() {
 		_, typeset := telemetry.Render(ctx, "builtin", true)
 		typeset(2, telemetry.Outcome{Name: telemetry.OK})
 		telemetry.Verdict(ctx, "plan", "model", "reject", "new_skill")
+		telemetry.HTTP(ctx, http.MethodPost, "/mcp", http.StatusOK, 20*time.Millisecond)
 	}
 	work(ctx)
 
