@@ -6,7 +6,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -buildid= -X main.version=$(VERSION)
 RELEASE := CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)'
 
-.PHONY: help build demo test test-browser test-live conformance chaos race lint bench bench-all bench-render bench-load soak fuzz migrate reproducible eval eval-guard eval-offer eval-tailor gallery clean
+.PHONY: help build demo test test-browser test-live conformance chaos race lint lint-deploy security bench bench-all bench-render bench-load soak fuzz migrate reproducible eval eval-guard eval-offer eval-tailor gallery clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -59,6 +59,23 @@ lint: ## gofumpt, vet for each system and staticcheck, all clean; generated code
 	GOOS=darwin $(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 	@cp report/page.qtpl.go $(or $(TMPDIR),/tmp)/page.qtpl.go && $(GO) generate ./report && cmp report/page.qtpl.go $(or $(TMPDIR),/tmp)/page.qtpl.go
+
+HADOLINT ?= hadolint
+lint-deploy: ## actionlint on the workflows, hadolint on the Dockerfile
+	$(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 -shellcheck= -pyflakes=
+	$(HADOLINT) Dockerfile
+
+# The vulnerabilities are asked of vuln.go.dev, which CI's workflow always
+# reaches (VULNDB=needed there) and a closed network does not. go-licenses has a
+# module of its own: go run would ask GitHub about its versions.
+VULNDB ?=
+security: ## Known vulnerabilities that the code reaches, insecure code, licences of what is linked
+	@if [ "$(VULNDB)" = needed ] || curl -fsS --max-time 10 -o /dev/null https://vuln.go.dev/index/db.json 2>/dev/null; then \
+	  $(GO) run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...; \
+	else echo "vuln.go.dev is out of reach: the workflow asks it"; fi
+	$(GO) run github.com/securego/gosec/v2/cmd/gosec@v2.30.0 -quiet -severity high -confidence medium -exclude-generated ./...
+	@$(GO) -C .ci/tools build -o "$(CURDIR)/bin/go-licenses" github.com/google/go-licenses/v2
+	@out=$$(bin/go-licenses check ./cmd/bespoke --disallowed_types=forbidden,restricted,unknown 2>&1) || { echo "$$out"; exit 1; }; echo "licences: all of what is linked may be passed on"
 
 bench: ## Measure what a user notices, beside targets and a bare mcp-go server
 	$(GO) run ./bench
