@@ -62,8 +62,9 @@ func ExampleNew() {
 
 // However often a page saves, there is one application.
 func ExampleSaveKey() {
-	fmt.Println(review.SaveKey("plan_1", "cv_1") == review.SaveKey("plan_1", "cv_1"))
-	fmt.Println(review.SaveKey("plan_1", "cv_1") == review.SaveKey("plan_1", "cv_2"))
+	key := review.SaveKey("plan_1", "cv_1")
+	fmt.Println(key == review.SaveKey("plan_1", "cv_1"))
+	fmt.Println(key == review.SaveKey("plan_1", "cv_2"))
 	// Output:
 	// true
 	// false
