@@ -1,6 +1,7 @@
 package limit_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -13,13 +14,14 @@ import (
 // One user's haste is nobody else's wait.
 func ExampleNew() {
 	starts := limit.New("starts", 2, time.Hour)
+	ctx := context.Background()
 	ada, ben := uuid.New(), uuid.New()
-	fmt.Println(starts.Take(ada), starts.Take(ada))
+	fmt.Println(starts.Take(ctx, ada), starts.Take(ctx, ada))
 	var exceeded *limit.Exceeded
-	if errors.As(starts.Take(ada), &exceeded) {
+	if errors.As(starts.Take(ctx, ada), &exceeded) {
 		fmt.Println(exceeded.Burst, exceeded.What, "at once, the next in", exceeded.RetryAfter.Round(time.Minute))
 	}
-	fmt.Println(starts.Take(ben))
+	fmt.Println(starts.Take(ctx, ben))
 	// Output:
 	// <nil> <nil>
 	// 2 starts at once, the next in 30m0s
