@@ -4,15 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/bespoke-cv/bespoke/limit"
 	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/storage/postgres"
 )
 
 // The operator migrates as the tables' owner; the program connects as a role
-// without rights. Store and durable runs share the connections.
+// without rights. Store, limits and durable runs share the connections.
 func ExampleConnect() {
 	open := func(ctx context.Context, owner, login string) error {
 		from, to, err := postgres.Migrate(ctx, owner)
@@ -24,7 +26,9 @@ func ExampleConnect() {
 		if err != nil {
 			return err
 		}
-		return postgres.New(pool).Close() // closes the pool
+		requests := limit.New("requests", 60, time.Minute)
+		requests.Share(postgres.NewShares(pool)) // one budget for each user over all processes
+		return postgres.New(pool).Close()        // closes the pool
 	}
 	err := open(context.Background(),
 		"postgres://postgres:secret@127.0.0.1:1/bespoke?sslmode=disable",
