@@ -174,9 +174,5 @@ func align(name string) float64 {
 
 // content is the whole document.
 func (l *layouter) content() []flow.Child {
-	children := l.header()
-	for i := range l.doc.Sections {
-		children = append(children, l.section(&l.doc.Sections[i])...)
-	}
-	return children
+	return append(l.header(), l.sections()...)
 }

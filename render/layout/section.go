@@ -24,19 +24,38 @@ type title struct {
 	node *page.Node
 }
 
-// section is a title and the block of its entries.
-func (l *layouter) section(s *document.Section) []flow.Child {
-	node := l.root.Add(page.RoleSect)
-	children := l.title(s.Title, node)
-	contents := l.entries(s, node)
-	if len(contents) == 0 {
-		return children
+// section is what becomes of a section.
+type section struct {
+	path     string
+	title    []flow.Child
+	contents []flow.Content // of its entries
+}
+
+// sections are all sections. Their nodes and titles are made one after the
+// other, in reading order, their entries by several processors at a time.
+func (l *layouter) sections() []flow.Child {
+	sections := make([]section, len(l.doc.Sections))
+	var entries []func(l *layouter)
+	for i := range sections {
+		s, node := &l.doc.Sections[i], l.root.Add(page.RoleSect)
+		sections[i] = section{path: s.Path, title: l.title(s.Title, node)}
+		var making []func(l *layouter)
+		sections[i].contents, making = l.entries(s, node)
+		entries = append(entries, making...)
 	}
-	entries := &flow.Block{
-		Above: flow.Auto, Below: flow.Auto, Breakable: l.design.Sections.AllowPageBreak, Divided: l.tooLong(s.Path),
-		Content: sequence(contents),
+	l.each(len(entries), func(l *layouter, i int) { entries[i](l) })
+	var children []flow.Child
+	for i := range sections {
+		children = append(children, sections[i].title...)
+		if len(sections[i].contents) > 0 {
+			block := &flow.Block{
+				Above: flow.Auto, Below: flow.Auto, Breakable: l.design.Sections.AllowPageBreak, Divided: l.tooLong(sections[i].path),
+				Content: sequence(sections[i].contents),
+			}
+			children = append(children, block.Children()...)
+		}
 	}
-	return append(children, entries.Children()...)
+	return children
 }
 
 // title is a section title with the space around it.
@@ -120,31 +139,37 @@ func (l *layouter) grid(g *flow.Grid, between float64) flow.Content {
 	return block(&flow.Block{Above: flow.Auto, Below: flow.Auto, Between: between, Breakable: true, Grid: g})
 }
 
-// entries is a section's entries.
-func (l *layouter) entries(s *document.Section, node *page.Node) []flow.Content {
+// entries returns room for the contents of a section's entries and what makes
+// them, each for itself and with any layouter.
+func (l *layouter) entries(s *document.Section, node *page.Node) ([]flow.Content, []func(l *layouter)) {
 	if !s.Kind.Columns() {
-		if blocks := s.Content(); len(blocks) > 0 {
-			return []flow.Content{l.textual(blocks, s.Path, node)}
+		blocks := s.Content()
+		if len(blocks) == 0 {
+			return nil, nil
 		}
-		return nil
-	}
-	nodes := make([]*page.Node, len(s.Entries))
-	for i := range nodes {
-		nodes[i] = node.Add(page.RoleSect)
+		contents := make([]flow.Content, 1)
+		return contents, []func(l *layouter){func(l *layouter) { contents[0] = l.ahead(l.textual(blocks, s.Path, node)) }}
 	}
 	contents := make([]flow.Content, len(s.Entries))
-	l.each(len(s.Entries), func(l *layouter, i int) {
-		b := l.entry(&s.Entries[i], nodes[i])
-		if !b.Breakable {
-			b.Undivided(l.width) // ahead of the distribution, which goes from page to page
-		}
-		contents[i] = block(b)
-	})
-	return contents
+	making := make([]func(l *layouter), len(s.Entries))
+	for i := range contents {
+		entry, node := &s.Entries[i], node.Add(page.RoleSect)
+		making[i] = func(l *layouter) { contents[i] = l.ahead(l.entry(entry, node)) }
+	}
+	return contents, making
+}
+
+// ahead lays out what may not be divided ahead of the distribution, which goes
+// from page to page.
+func (l *layouter) ahead(b *flow.Block) flow.Content {
+	if !b.Breakable {
+		b.Undivided(l.width)
+	}
+	return block(b)
 }
 
 // textual is a section of text, bullets, numbers or single lines.
-func (l *layouter) textual(blocks []document.Block, path string, node *page.Node) flow.Content {
+func (l *layouter) textual(blocks []document.Block, path string, node *page.Node) *flow.Block {
 	d := l.design
 	between := l.points(d.Sections.SpaceBetweenTextBasedEntries) + l.lineSpacing
 	side := l.points(d.Entries.SideSpace)
@@ -161,7 +186,7 @@ func (l *layouter) textual(blocks []document.Block, path string, node *page.Node
 		Content: sequence(context.blocks(blocks, node)),
 	}
 	b.Left, b.Right = l.inset(start, side)
-	return block(b)
+	return b
 }
 
 // inset maps space at the start and end of a line to left and right.

@@ -11,7 +11,7 @@ import (
 // of simple ones need no HarfBuzz: it shapes each pair once, and a word is put
 // together from its pairs.
 type pairs struct {
-	simple simple
+	simple *simple
 	rows   [ascii]*[ascii]pair // by the first character and the one behind it; see end
 }
 
@@ -42,11 +42,20 @@ func (s *Shaper) pairsOf(style Style, face *font.Face) *pairs {
 	if !found {
 		western := style.Script == language.Latin || style.Script == language.Common
 		if !style.RTL && !style.SmallCaps && western && face != nil {
-			known = &pairs{simple: simpleCharacters(face)}
+			known = &pairs{simple: s.simpleOf(face)}
 		}
 		s.pairs[style] = known
 	}
 	return known
+}
+
+// simpleOf reads a face's tables once, whatever the script and language.
+func (s *Shaper) simpleOf(face *font.Face) *simple {
+	known := &s.faces[s.number(face)].simple
+	if *known == nil {
+		*known = simpleCharacters(face)
+	}
+	return *known
 }
 
 // compose returns the glyphs of a text that is simple throughout.

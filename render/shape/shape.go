@@ -80,6 +80,7 @@ type Shaper struct {
 type shapingFace struct {
 	*font.Face
 	harfbuzz *harfbuzz.Font
+	simple   *simple // nil: not asked for yet
 }
 
 type key struct {
@@ -110,7 +111,7 @@ func (s *Shaper) number(face *font.Face) FaceNumber {
 	if !known {
 		number = FaceNumber(len(s.faces))
 		s.numbers[face] = number
-		s.faces = append(s.faces, shapingFace{face, harfbuzz.NewFont(gotext.NewFace(face.Parsed))})
+		s.faces = append(s.faces, shapingFace{Face: face, harfbuzz: harfbuzz.NewFont(gotext.NewFace(face.Parsed))})
 	}
 	return number
 }

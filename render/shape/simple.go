@@ -25,10 +25,10 @@ const ascii = 0x80
 // features that are on unless they are switched off. Where a rule might apply to
 // one that looks further than to the next glyph, or changes more than an advance,
 // the character is not simple. That may leave out some that are.
-func simpleCharacters(face *font.Face) simple {
+func simpleCharacters(face *font.Face) *simple {
 	t := &characterTables{Font: face.Parsed, owners: map[tables.GlyphID][]byte{}, simple: simple{joins: map[[2]byte]bool{}}}
 	if !t.pairsOnly() {
-		return simple{}
+		return &simple{}
 	}
 	for char := byte(' '); char < ascii-1; char++ {
 		if glyph, has := t.NominalGlyph(rune(char)); has && glyph != 0 {
@@ -59,12 +59,12 @@ func simpleCharacters(face *font.Face) simple {
 			t.position(subtable)
 		}
 	}
-	for glyph := range t.owners {
+	for _, glyph := range t.glyphs {
 		if t.class(glyph) == markClass {
 			t.strike(glyph)
 		}
 	}
-	return t.simple
+	return &t.simple
 }
 
 // characterTables are a font's tables with the glyphs that characters of ASCII
@@ -73,6 +73,7 @@ type characterTables struct {
 	*gotext.Font
 	simple simple
 	owners map[tables.GlyphID][]byte // the characters that may become a glyph
+	glyphs []tables.GlyphID          // all of those
 }
 
 // pairsOnly reports whether the face uses OpenType's tables alone, in one form
@@ -167,6 +168,9 @@ func (t *characterTables) own(glyph tables.GlyphID, char byte) bool {
 			return false
 		}
 	}
+	if t.owners[glyph] == nil {
+		t.glyphs = append(t.glyphs, glyph)
+	}
 	t.owners[glyph] = append(t.owners[glyph], char)
 	return true
 }
@@ -180,7 +184,7 @@ func (t *characterTables) strike(glyph tables.GlyphID) {
 
 // strikeAll strikes what a table covers.
 func (t *characterTables) strikeAll(covered tables.Coverage) {
-	for glyph := range t.owners {
+	for _, glyph := range t.glyphs {
 		if _, has := covered.Index(glyph); has {
 			t.strike(glyph)
 		}
@@ -189,7 +193,7 @@ func (t *characterTables) strikeAll(covered tables.Coverage) {
 
 // touches reports whether a table covers anything that ASCII may become.
 func (t *characterTables) touches(covered tables.Coverage) bool {
-	for glyph := range t.owners {
+	for _, glyph := range t.glyphs {
 		if _, has := covered.Index(glyph); has {
 			return true
 		}
@@ -216,7 +220,7 @@ func (t *characterTables) class(glyph tables.GlyphID) uint16 {
 // skips strikes what a lookup looks past.
 func (t *characterTables) skips(options gotext.LookupOptions) {
 	const bases, ligatures = 1 << 1, 1 << 2
-	for glyph := range t.owners {
+	for _, glyph := range t.glyphs {
 		class := t.class(glyph)
 		if options.Flag&bases != 0 && class == baseClass || options.Flag&ligatures != 0 && class == ligatureClass {
 			t.simple.chars = [ascii]bool{} // what stands around it is no pair
@@ -228,7 +232,7 @@ func (t *characterTables) skips(options gotext.LookupOptions) {
 // which depends on them alone, and reports whether that is new.
 func (t *characterTables) substitute(subtable tables.SingleSubs) bool {
 	found := false
-	for glyph, chars := range t.owners {
+	for _, glyph := range t.glyphs {
 		var to tables.GlyphID
 		switch data := subtable.Data.(type) {
 		case tables.SingleSubstData1:
@@ -243,7 +247,7 @@ func (t *characterTables) substitute(subtable tables.SingleSubs) bool {
 			}
 			to = data.SubstituteGlyphIDs[i]
 		}
-		for _, char := range chars {
+		for _, char := range t.owners[glyph] {
 			found = t.own(to, char) || found
 		}
 	}
@@ -256,7 +260,7 @@ func (t *characterTables) substitution(subtable tables.GSUBLookup) {
 	switch subtable := subtable.(type) {
 	case tables.SingleSubs:
 	case tables.LigatureSubs:
-		for glyph := range t.owners {
+		for _, glyph := range t.glyphs {
 			if i, has := subtable.Coverage.Index(glyph); has && i < len(subtable.LigatureSets) {
 				t.ligatures(glyph, subtable.LigatureSets[i])
 			}
