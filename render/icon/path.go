@@ -19,8 +19,8 @@ func parsePath(d string) ([]page.Segment, error) {
 		}
 		if c := p.rest[0]; isCommand(c) {
 			p.command, p.rest = c, p.rest[1:]
-		} else if p.command == 0 {
-			return nil, fmt.Errorf("path begins with %q", c)
+		} else if p.command == 0 || p.command|0x20 == 'z' { // which takes no numbers
+			return nil, fmt.Errorf("path has %q where a command should be", c)
 		}
 		p.step()
 		if p.err != nil {

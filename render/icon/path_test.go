@@ -37,7 +37,7 @@ func TestParsePath(t *testing.T) {
 	assert.Equal(t, page.Point{X: 2, Y: 5}, s[4].Points[0])
 	assert.Equal(t, page.Point{X: 2, Y: 3}, s[6].Points[0])
 	assert.InDelta(t, 1, s[7].Points[2].Y, 1e-9) // the top of the half circle
-	for _, bad := range []string{"1 2", "M", "M1", "Mx", "M1 1A1 1 0 2 0 1 1", "M1 1b"} {
+	for _, bad := range []string{"1 2", "M", "M1", "Mx", "M1 1A1 1 0 2 0 1 1", "M1 1b", "Z2"} {
 		_, err := parsePath(bad)
 		assert.Error(t, err, bad)
 	}
