@@ -118,9 +118,18 @@ func bookOf(lang string) *book {
 }
 
 func readBook(column int, lang string) *book {
-	b := &book{phrases: map[string][]phrase{}, kin: map[string]*concept{}}
+	b := &book{phrases: make(map[string][]phrase, 2048), kin: map[string]*concept{}}
+	known := make(map[string]*word, 2048) // phrases share half of their words
+	read := func(text, lang string) *word {
+		w, ok := known[text]
+		if !ok {
+			w = readWord(text, lang)
+			known[text] = w
+		}
+		return w
+	}
 	for _, l := range lines() {
-		l.forms(column, func(form string, exact bool) { b.add(l.concept, lang, form, exact) })
+		l.forms(column, func(form string, exact bool) { b.add(l.concept, lang, form, exact, read) })
 	}
 	for _, list := range b.phrases {
 		slices.SortStableFunc(list, func(a, b phrase) int { return len(b.stems) - len(a.stems) })
@@ -171,24 +180,27 @@ func readLines(name string) []string {
 	return lines
 }
 
-func (b *book) add(c *concept, lang, form string, exact bool) {
+func (b *book) add(c *concept, lang, form string, exact bool, read func(text, lang string) *word) {
 	p := phrase{concept: c, exact: exact, strict: c.table != verbs && c.table != words}
-	for _, t := range tokenizeWith(form, lang, readWord) {
-		p.folds = append(p.folds, t.fold)
-		if exact {
-			p.stems = append(p.stems, t.fold)
-		} else {
-			p.stems = append(p.stems, t.stem)
-		}
-	}
-	if len(p.stems) == 0 {
+	tokens := tokenizeWith(form, lang, read)
+	if len(tokens) == 0 {
 		return
+	}
+	p.folds = make([]string, len(tokens))
+	for i, t := range tokens {
+		p.folds[i] = t.fold
+	}
+	if p.stems = p.folds; !exact {
+		p.stems = make([]string, len(tokens))
+		for i, t := range tokens {
+			p.stems[i] = t.stem
+		}
 	}
 	if len(p.stems) == 1 && len(p.folds[0]) >= 6 && (lang == "de" || lang == "nl") {
 		b.endings = append(b.endings, p)
 	}
 	if len(p.stems) == 1 && c.table == verbs && c.rank <= 3 && !exact {
-		if name := family(readWord(form, lang), lang); len(name) >= 4 && b.kin[name] == nil {
+		if name := family(read(form, lang), lang); len(name) >= 4 && b.kin[name] == nil {
 			b.kin[name] = c
 		}
 	}
@@ -198,7 +210,7 @@ func (b *book) add(c *concept, lang, form string, exact bool) {
 // vocabulary tells languages apart: the one-word spellings of the tables and
 // the function words, folded ─► a bit for each language that has the word.
 var vocabulary = sync.OnceValue(func() map[string]uint8 {
-	set := map[string]uint8{}
+	set := make(map[string]uint8, 12<<10)
 	for i := range languages() {
 		for _, l := range lines() {
 			l.forms(i, func(form string, _ bool) {

@@ -103,7 +103,7 @@ func perLanguage[T any](make func(lang string) T) map[string]func() T {
 	return values
 }
 
-func newBook() *book { return &book{exact: map[string][]phrase{}, prefix: map[string][]phrase{}} }
+func newBook() *book { return &book{exact: make(map[string][]phrase, 2048), prefix: map[string][]phrase{}} }
 
 func allKinds(string) bool { return true }
 
@@ -144,6 +144,9 @@ func parsePhrases(raw []byte, wanted func(kind string) bool) iter.Seq[phrase] {
 
 // newPhrase splits a line of the book like a text, keeping each word's star.
 func newPhrase(kind, line string) phrase {
+	if folded(line) {
+		return phrase{kind: kind, text: line, n: strings.Count(line, " ") + 1}
+	}
 	p := phrase{kind: kind}
 	var text strings.Builder
 	add := func(word string) {
@@ -168,6 +171,27 @@ func newPhrase(kind, line string) phrase {
 	}
 	p.text = strings.Clone(text.String())
 	return p
+}
+
+// folded reports whether a line of the book stands there as it is kept, as most
+// do: words of lower-case letters with a blank between them, and their stars.
+func folded(line string) bool {
+	for i := range len(line) {
+		switch c := line[i]; {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+		case c == ' ':
+			if line[i+1] == ' ' { // a line is trimmed
+				return false
+			}
+		case c == '*':
+			if i+1 < len(line) && line[i+1] != ' ' {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 func (b *book) add(p phrase) {
