@@ -34,7 +34,7 @@ const (
 	percent = 800 // as of GOGC: Go's first collection comes at 4 MB times it
 
 	// Bytes of all that Go has from the system, as of GOMEMLIMIT.
-	desktop = 36 << 20
+	desktop = 34 << 20
 	hosting = 128 << 20
 
 	young = 16 // collections after which a process's file is given back
@@ -81,7 +81,7 @@ func hold(bytes int64) {
 	}
 }
 
-// raise leaves a third of what is in use for garbage, at least, beside what Go
+// raise leaves a quarter of what is in use for garbage, at least, beside what Go
 // needs for other things than objects: stacks, free pieces of spans, bitmaps.
 func raise() {
 	m := []metrics.Sample{
@@ -94,7 +94,7 @@ func raise() {
 	metrics.Read(m)
 	at := func(i int) int64 { return int64(m[i].Value.Uint64()) }
 	live, overhead := at(0), at(1)-at(2)-at(3)-at(4)
-	debug.SetMemoryLimit(max(least.Load(), live+live/3+overhead))
+	debug.SetMemoryLimit(max(least.Load(), live+live/4+overhead))
 }
 
 // afterCollecting calls do after each collection.

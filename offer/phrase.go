@@ -103,7 +103,9 @@ func perLanguage[T any](make func(lang string) T) map[string]func() T {
 	return values
 }
 
-func newBook() *book { return &book{exact: make(map[string][]phrase, 2048), prefix: map[string][]phrase{}} }
+func newBook() *book {
+	return &book{exact: make(map[string][]phrase, 2048), prefix: map[string][]phrase{}}
+}
 
 func allKinds(string) bool { return true }
 
