@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/bespoke-cv/bespoke/identity"
+	"github.com/bespoke-cv/bespoke/storage/recall"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
 
@@ -35,7 +36,7 @@ func (o *Orchestrator) durableStep(ctx context.Context, step Step, state workflo
 		// A step that runs again after a crash must make the same PDF.
 		request.Date = state.StartedAt.UTC().Format(time.DateOnly)
 	}
-	ctx = identity.With(ctx, identity.Identity{User: state.User, Local: request.Local})
+	ctx = recall.InRun(identity.With(ctx, identity.Identity{User: state.User, Local: request.Local}), state.RunID)
 	result, err := o.RunStep(ctx, step, state.RunID, request, state.Values)
 	if err != nil {
 		return state, err

@@ -39,8 +39,7 @@ func (e *Engine) Follow(ctx context.Context, user uuid.UUID, runID string, see f
 }
 
 // How often the checkpoints are asked about a run: soon at first, for many runs
-// end at once, then ever more rarely. What this process carries out wakes the
-// watcher itself.
+// end at once, then ever more rarely.
 const (
 	soonest = 2 * time.Millisecond
 	rarest  = 100 * time.Millisecond
@@ -53,12 +52,16 @@ func (e *Engine) watchRun(ctx context.Context, id, runID string, deadline time.T
 	defer stop()
 	run, err := e.read(ctx, id, runID)
 	var seen Run
-	for pause := soonest; ; pause = min(2*pause, rarest) {
+	pause := soonest
+	if run.Status == Pending && e.config.Role != Serve {
+		pause = rarest // most likely it begins here, and that wakes us
+	}
+	for ; ; pause = min(2*pause, rarest) {
 		if err != nil {
 			return run, err
 		}
 		if run.moved(seen) {
-			seen, pause = run, soonest
+			seen = run
 			see(run)
 		}
 		if !deadline.IsZero() {

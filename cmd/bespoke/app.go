@@ -16,6 +16,7 @@ import (
 	"github.com/bespoke-cv/bespoke/limit"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/server"
+	"github.com/bespoke-cv/bespoke/storage/recall"
 	"github.com/bespoke-cv/bespoke/telemetry"
 	"github.com/bespoke-cv/bespoke/tools"
 	"github.com/bespoke-cv/bespoke/workflow"
@@ -81,7 +82,7 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	if err = errors.Join(lexiconErr, err); err != nil {
 		return nil, err
 	}
-	a.toolbox.Store, a.toolbox.Blobs = a.store, a.blobs
+	a.toolbox.Store, a.toolbox.Blobs = recall.New(a.store), a.blobs
 	if err := config.addModel(a.toolbox); err != nil {
 		return nil, err
 	}

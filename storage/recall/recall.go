@@ -1,0 +1,146 @@
+// Package recall remembers, while a run goes on, the rows that its steps hand
+// each other:
+//
+//	step 1 ─ SaveJobOffer ─► store         step 2 ─ JobOffer ─► remembered
+//	             └─► remembered            step 3 ─ JobOffer ─► remembered
+//
+// A run saves each row once and reads it in nearly every step behind. On a
+// database on another machine that reading takes longer than the work. Only calls
+// in a context of InRun recall anything, and only what the same user's calls in
+// the same run have saved or read: all others go to the store, and so does
+// whatever may change while a run goes on. A run that goes on in another process
+// begins with nothing.
+package recall
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/hashicorp/golang-lru/v2/expirable"
+
+	"github.com/bespoke-cv/bespoke/storage"
+)
+
+// Some sixteen runs go on at once, and one without a model is over in a moment.
+const (
+	rows     = 8 * 64
+	lifetime = 5 * time.Minute
+)
+
+// Store is a storage.Store that recalls job offers, CVs, plans and PDFs.
+type Store struct {
+	storage.Store
+	known *expirable.LRU[place, any]
+}
+
+var _ storage.Store = (*Store)(nil)
+
+// place is where a row is remembered.
+type place struct {
+	user    uuid.UUID
+	run, id string
+}
+
+// New makes a Store on top of another, which the caller closes.
+func New(store storage.Store) *Store {
+	return &Store{store, expirable.NewLRU[place, any](rows, nil, lifetime)}
+}
+
+type runKey struct{}
+
+// InRun marks calls as made by a run, by its handle.
+func InRun(ctx context.Context, runID string) context.Context {
+	return context.WithValue(ctx, runKey{}, runID)
+}
+
+// at tells where a row is remembered; ok is false outside of a run.
+func at(ctx context.Context, user uuid.UUID, id string) (p place, ok bool) {
+	run, ok := ctx.Value(runKey{}).(string)
+	return place{user, run, id}, ok
+}
+
+// recall gives a row that is remembered, or reads it.
+func recall[T any](ctx context.Context, s *Store, user uuid.UUID, id string, read func(context.Context, uuid.UUID, string) (T, error)) (T, error) {
+	p, ok := at(ctx, user, id)
+	if !ok {
+		return read(ctx, user, id)
+	}
+	if row, ok := s.known.Get(p); ok {
+		if row, ok := row.(T); ok {
+			return row, nil
+		}
+	}
+	row, err := read(ctx, user, id)
+	if err == nil {
+		s.known.Add(p, row)
+	}
+	return row, err
+}
+
+// keep remembers a row that was saved.
+func (s *Store) keep(ctx context.Context, user uuid.UUID, id string, row any, err error) {
+	if p, ok := at(ctx, user, id); ok && err == nil {
+		s.known.Add(p, row)
+	}
+}
+
+// JobOffer implements storage.Store.
+func (s *Store) JobOffer(ctx context.Context, user uuid.UUID, id string) (storage.JobOffer, error) {
+	return recall(ctx, s, user, id, s.Store.JobOffer)
+}
+
+// SaveJobOffer implements storage.Store.
+func (s *Store) SaveJobOffer(ctx context.Context, user uuid.UUID, offer storage.JobOffer) (storage.JobOffer, error) {
+	saved, err := s.Store.SaveJobOffer(ctx, user, offer)
+	s.keep(ctx, user, saved.ID, saved, err)
+	return saved, err
+}
+
+// CV implements storage.Store.
+func (s *Store) CV(ctx context.Context, user uuid.UUID, id string) (storage.CV, error) {
+	return recall(ctx, s, user, id, s.Store.CV)
+}
+
+// SaveCV implements storage.Store.
+func (s *Store) SaveCV(ctx context.Context, user uuid.UUID, cv storage.CV) (storage.CV, error) {
+	saved, err := s.Store.SaveCV(ctx, user, cv)
+	s.keep(ctx, user, saved.ID, saved, err)
+	return saved, err
+}
+
+// Plan implements storage.Store.
+func (s *Store) Plan(ctx context.Context, user uuid.UUID, id string) (storage.Plan, error) {
+	return recall(ctx, s, user, id, s.Store.Plan)
+}
+
+// SavePlan implements storage.Store.
+func (s *Store) SavePlan(ctx context.Context, user uuid.UUID, plan storage.Plan) (storage.Plan, error) {
+	saved, err := s.Store.SavePlan(ctx, user, plan)
+	s.keep(ctx, user, saved.ID, saved, err)
+	return saved, err
+}
+
+// PDF implements storage.Store.
+func (s *Store) PDF(ctx context.Context, user uuid.UUID, id string) (storage.PDF, error) {
+	return recall(ctx, s, user, id, s.Store.PDF)
+}
+
+// SavePDF implements storage.Store.
+func (s *Store) SavePDF(ctx context.Context, user uuid.UUID, pdf storage.PDF) (storage.PDF, error) {
+	saved, err := s.Store.SavePDF(ctx, user, pdf)
+	s.keep(ctx, user, saved.ID, saved, err)
+	return saved, err
+}
+
+// Erase implements storage.Store: what is erased must not stay.
+func (s *Store) Erase(ctx context.Context, user uuid.UUID) error {
+	defer func() {
+		for _, p := range s.known.Keys() {
+			if p.user == user {
+				s.known.Remove(p)
+			}
+		}
+	}()
+	return s.Store.Erase(ctx, user)
+}
