@@ -211,6 +211,8 @@ func TestBadRequestsAreToldWhatIsWrong(t *testing.T) {
 		{"a status that is none", "GET /applications?status=saved&status=hired", nil, nil, 400, "hired"},
 		{"a limit that is none", "GET /applications?limit=0", nil, nil, 400, "from 1 to 200"},
 		{"a limit twice", "GET /applications?limit=1&limit=2", nil, nil, 400, "2 times"},
+		{"a calendar of no application's", "GET /calendar.ics?application_id=null", nil, nil, 400, "does not have the form"},
+		{"action points of an empty application", "GET /action-points?application_id=", nil, nil, 400, "does not have the form"},
 		{"a cursor of ours that is none", "GET /applications?cursor=AAAA", nil, nil, 422, "cursor"},
 		{"a wait that is too long", "POST /applications?wait=46", sample(t), nil, 400, "from 0 to 45"},
 		{"no content type", "POST /applications", sample(t), []string{"Content-Type", ""}, 415, "application/json"},

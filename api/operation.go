@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -139,6 +140,9 @@ func (p parameter) wrong(values []string) string {
 		}
 		if most, ok := rules["maxLength"].(int); ok && len([]rune(value)) > most {
 			return fmt.Sprintf("it is longer than %d characters", most)
+		}
+		if form, ok := rules["pattern"].(string); ok && !regexp.MustCompile(form).MatchString(value) {
+			return fmt.Sprintf("%q does not have the form %s", value, form)
 		}
 	}
 	return ""

@@ -37,7 +37,7 @@ var (
 		description: "Wait up to this many seconds for the run to end; default 0",
 	}
 	lastEventID = parameter{
-		in: "header", name: "Last-Event-ID", schema: map[string]any{"type": "string", "pattern": `^\d{1,4}$`},
+		in: "header", name: "Last-Event-ID", schema: map[string]any{"type": "string", "pattern": `^\d{0,4}$`},
 		description: "The id of the last event that was received: only what came after it is sent",
 	}
 	ifNoneMatch = parameter{
