@@ -119,6 +119,9 @@ func (s *Server) URL(role, database string) string {
 	}).String()
 }
 
+// PID is the number of the server's first process, the parent of all others.
+func (s *Server) PID() int { return s.command.Process.Pid }
+
 // CreateDatabase makes an empty database and gives the address for its owner.
 func (s *Server) CreateDatabase(ctx context.Context, name string) (string, error) {
 	if err := s.admin(ctx, "create database "+pgx.Identifier{name}.Sanitize()); err != nil {
