@@ -39,8 +39,9 @@ const (
 	pieceRunes  = 64
 	endingRunes = 32
 
-	// A word that leads to more applications than these narrows nothing down:
-	// then a page is soon full of the newest.
+	// A word that leads to more words or applications than these narrows nothing
+	// down: then a page is soon full of the newest.
+	fewWords   = 250
 	fewEnough  = 1000
 	rowsAtOnce = 50
 )
@@ -86,35 +87,45 @@ func (s searching) before(id uuid.UUID) *searching {
 // run gives the newest applications that hold all words, and whether many of
 // those that were looked through should be in the index.
 func (s *searching) run(ctx context.Context) (found []schema.Application, many bool, err error) {
-	found, end, err := s.look(ctx, "", s.store.lookThrough)
+	found, end, err := s.look(ctx, s.store.lookThrough)
 	if err != nil || end == uuid.Nil {
 		return found, false, err
 	}
-	older, many, err := s.before(end).lookUp(ctx)
-	if err != nil {
-		return nil, false, err
-	}
-	found = append(found, older...)
-	return found[:min(len(found), s.most)], many, nil
+	rest := s.before(end)
+	rest.most -= len(found)
+	older, many, err := rest.lookUp(ctx)
+	return append(found, older[:min(len(older), rest.most)]...), many, err
 }
 
-// lookUp is run by the index, for what it holds.
+// lookUp is run by the index. What waits to be entered is asked besides, and
+// noted first, so that an application that another search enters meanwhile is
+// not missed; while too many wait, all are looked through.
 func (s *searching) lookUp(ctx context.Context) (found []schema.Application, many bool, err error) {
-	candidates, narrowed, err := s.narrow(ctx)
+	var candidates []uuid.UUID
+	batch := s.store.indexBatch()
+	err = s.each(ctx, fmt.Sprintf("select id from applications where user_id = $1%s and not in_index order by id desc limit %d", s.where, batch+1),
+		s.args, func(row scanner) error {
+			candidates = append(candidates, uuid.Nil)
+			return row.Scan(&candidates[len(candidates)-1])
+		})
 	if err != nil {
 		return nil, false, err
 	}
-	if !narrowed {
-		return s.lookOn(ctx, "", s.store.lookThrough)
-	}
-	found, many, err = s.lookOn(ctx, " and not in_index", s.store.indexBatch())
+	many = len(candidates) > batch
+	indexed, narrowed, err := s.narrow(ctx)
 	if err != nil {
 		return nil, false, err
 	}
-	indexed, err := s.among(ctx, candidates)
-	found = append(found, indexed...)
-	slices.SortFunc(found, func(a, b schema.Application) int { return cmp.Compare(b.ID, a.ID) })
-	return found, many, err
+	if many || !narrowed {
+		found, err = s.lookOn(ctx, s.store.lookThrough)
+		return found, many, err
+	}
+	for id := range indexed {
+		candidates = append(candidates, id)
+	}
+	slices.SortFunc(candidates, func(a, b uuid.UUID) int { return slices.Compare(b[:], a[:]) })
+	found, err = s.among(ctx, slices.Compact(candidates))
+	return found, false, err
 }
 
 // look looks through the newest applications, at most size of them, and gives
@@ -122,33 +133,33 @@ func (s *searching) lookUp(ctx context.Context) (found []schema.Application, man
 // asked first and not left to the database's estimates: behind row-level
 // security PostgreSQL has none of what stands in texts, and would take all of
 // them to sort a few.
-func (s *searching) look(ctx context.Context, where string, size int) (found []schema.Application, end uuid.UUID, err error) {
-	where = s.where + where
-	err = s.tx.QueryRowContext(ctx, fmt.Sprintf("select id from applications where user_id = $1%s order by id desc limit 1 offset %d", where, size-1), s.args...).Scan(&end)
+func (s *searching) look(ctx context.Context, size int) (found []schema.Application, end uuid.UUID, err error) {
+	err = s.tx.QueryRowContext(ctx, fmt.Sprintf("select id from applications where user_id = $1%s order by id desc limit 1 offset %d", s.where, size-1), s.args...).Scan(&end)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, uuid.Nil, err
 	}
 	holds, args := s.holds()
 	args = append(args, end) // the first of all ids, where there is no end
-	found, err = scanApplications(ctx, s.tx, fmt.Sprintf("%s%s and id >= $%d%s order by id desc limit %d", selectApplication, where, len(args), holds, s.most), args)
+	found, err = scanApplications(ctx, s.tx, fmt.Sprintf("%s%s and id >= $%d%s order by id desc limit %d", selectApplication, s.where, len(args), holds, s.most), args)
 	if len(found) >= s.most {
 		end = uuid.Nil
 	}
 	return found, end, err
 }
 
-// lookOn looks through ever more until enough are found or none are left; many
-// tells that the first look was not enough.
-func (s *searching) lookOn(ctx context.Context, where string, size int) (found []schema.Application, many bool, err error) {
+// lookOn looks through ever more until enough are found or none are left.
+func (s *searching) lookOn(ctx context.Context, size int) (found []schema.Application, err error) {
 	for ; ; size *= 4 {
-		some, end, err := s.look(ctx, where, size)
+		some, end, err := s.look(ctx, size)
 		if err != nil {
-			return nil, false, err
+			return nil, err
 		}
-		if found = append(found, some...); end == uuid.Nil || len(found) >= s.most {
-			return found, many, nil
+		if found = append(found, some...); end == uuid.Nil {
+			return found, nil
 		}
-		s, many = s.before(end), true
+		wanted := s.most - len(some)
+		s = s.before(end)
+		s.most = wanted
 	}
 }
 
@@ -159,7 +170,7 @@ func (s *searching) among(ctx context.Context, candidates []uuid.UUID) (found []
 	for i := range places {
 		places[i] = fmt.Sprintf("$%d", len(args)+1+i)
 	}
-	query := fmt.Sprintf("%s%s and in_index and id in (%s)%s order by id desc limit %d",
+	query := fmt.Sprintf("%s%s and id in (%s)%s order by id desc limit %d",
 		selectApplication, s.where, strings.Join(places, ", "), holds, s.most)
 	for chunk := range slices.Chunk(candidates, rowsAtOnce) {
 		values := slices.Clone(args)
@@ -177,10 +188,9 @@ func (s *searching) among(ctx context.Context, candidates []uuid.UUID) (found []
 	return found, nil
 }
 
-// narrow gives the indexed applications that all words lead to, the newest
-// first; false when no word narrows them down.
-func (s *searching) narrow(ctx context.Context) (ids []uuid.UUID, narrowed bool, err error) {
-	var all map[uuid.UUID]bool
+// narrow gives the indexed applications that all words lead to; false when no
+// word narrows them down.
+func (s *searching) narrow(ctx context.Context) (all map[uuid.UUID]bool, narrowed bool, err error) {
 	for _, word := range s.words {
 		some, few, err := s.leadsTo(ctx, word)
 		if err != nil {
@@ -195,33 +205,70 @@ func (s *searching) narrow(ctx context.Context) (ids []uuid.UUID, narrowed bool,
 		}
 		maps.DeleteFunc(all, func(id uuid.UUID, _ bool) bool { return !some[id] })
 	}
-	return slices.SortedFunc(maps.Keys(all), func(a, b uuid.UUID) int { return slices.Compare(b[:], a[:]) }), narrowed, nil
+	return all, narrowed, nil
 }
 
 // leadsTo gives the applications in whose words the given one stands; false
-// when they are many.
+// when they, or the words, are many. It asks one table after the other: how
+// many rows a join of the two gives is nothing that PostgreSQL guesses well.
 func (s *searching) leadsTo(ctx context.Context, word string) (ids map[uuid.UUID]bool, few bool, err error) {
 	start, end, bounded := endingsFrom(word)
 	if !bounded {
 		return nil, false, nil
 	}
-	rows, err := s.tx.QueryContext(ctx, fmt.Sprintf(`
-		select w.application_id from word_endings e join application_words w on w.user_id = e.user_id and w.word = e.word
-		where e.user_id = $1 and e.ending >= $2 and e.ending < $3 limit %d`, fewEnough+1), s.args[0], start, end)
-	if err != nil {
+	var words []string
+	count := 0
+	err = s.each(ctx, fmt.Sprintf("select word from word_endings where user_id = $1 and ending >= $2 and ending < $3 limit %d", fewWords+1),
+		[]any{s.args[0], start, end}, func(row scanner) error {
+			var word string
+			count++
+			err := row.Scan(&word)
+			if !slices.Contains(words, word) {
+				words = append(words, word)
+			}
+			return err
+		})
+	if err != nil || count > fewWords {
 		return nil, false, err
 	}
-	defer rows.Close()
-	ids = map[uuid.UUID]bool{}
-	count := 0
-	for ; rows.Next(); count++ {
-		var id uuid.UUID
-		if err := rows.Scan(&id); err != nil {
+	places := make([]string, rowsAtOnce)
+	for i := range places {
+		places[i] = fmt.Sprintf("$%d", i+2)
+	}
+	ids, count = map[uuid.UUID]bool{}, 0
+	for chunk := range slices.Chunk(words, rowsAtOnce) {
+		args := []any{s.args[0]}
+		for i := range places {
+			args = append(args, chunk[min(i, len(chunk)-1)])
+		}
+		err := s.each(ctx, fmt.Sprintf("select application_id from application_words where user_id = $1 and word in (%s) limit %d",
+			strings.Join(places, ", "), fewEnough+1), args, func(row scanner) error {
+			var id uuid.UUID
+			count++
+			err := row.Scan(&id)
+			ids[id] = true
+			return err
+		})
+		if err != nil || count > fewEnough {
 			return nil, false, err
 		}
-		ids[id] = true
 	}
-	return ids, count <= fewEnough, rows.Err()
+	return ids, true, nil
+}
+
+// each hands every row of a query to see.
+func (s *searching) each(ctx context.Context, query string, args []any, see func(scanner) error) error {
+	rows, err := s.tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := see(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 // endingsFrom is the range of endings that begin with word, as far as they are
