@@ -14,6 +14,7 @@ import (
 	"github.com/dbos-inc/dbos-transact-golang/dbos"
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/sethvargo/go-retry"
 
 	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/telemetry"
@@ -303,12 +304,19 @@ func (e *Engine) find(ctx context.Context, id string, options ...dbos.ListWorkfl
 	return found[0], nil
 }
 
-// patient runs fn, which DBOS would repeat for as long as the database is away,
-// for a while only.
+// patient runs fn, which asks or may be done twice, until the database answers,
+// for a while only: a connection that broke is made anew, and what DBOS would
+// repeat for as long as the database is away comes to an end.
 func (e *Engine) patient(ctx context.Context, fn func(ctx dbos.Context) error) error {
 	bounded, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	err := fn(dbos.From(e.dbos, bounded))
+	err := retry.Do(bounded, pauses(mended), func(context.Context) error {
+		err := fn(dbos.From(e.dbos, bounded))
+		if errors.Is(e.explain(err), storage.ErrBusy) {
+			return retry.RetryableError(err)
+		}
+		return err
+	})
 	if err != nil && bounded.Err() != nil && ctx.Err() == nil {
 		return fmt.Errorf("%w: the database of the runs does not answer", storage.ErrBusy)
 	}

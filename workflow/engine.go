@@ -22,8 +22,12 @@ import (
 	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
-// patience bounds what waits for the lock of another process.
-const patience = 5 * time.Second
+// patience bounds what waits for the lock of another process, and mended is how
+// often what a broken connection answered is asked again in that time.
+const (
+	patience = 5 * time.Second
+	mended   = 4
+)
 
 // Engine starts runs, carries them out and tells about them. Its methods are
 // safe for concurrent use.
