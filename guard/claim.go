@@ -3,6 +3,7 @@ package guard
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/bespoke-cv/bespoke/schema"
 )
@@ -27,6 +28,11 @@ type claim struct {
 	respelled  []bool    // those that are numbers, dates and skills
 	paired     []span    // of new: short forms and their words that the evidence has
 	derived    bool      // a number of new follows from the base by arithmetic
+
+	// What old and new alone decide, reckoned when first asked for: many checks ask.
+	places    func() int              // see changedPlaces
+	keptWords func() (kept, gone int) // see countKept
+	inserted  func() insertion        // see compareWords
 
 	findings []schema.Finding
 }
@@ -119,6 +125,9 @@ func (g *Guard) newClaim(ch change, mode Mode) *claim {
 	lang := c.language(raw, oldLang)
 	c.foreign = !known(lang)
 	c.new = readText(raw, lang, g.lex)
+	c.places = sync.OnceValue(func() int { return changedPlaces(c.old.tokens, c.new.tokens) })
+	c.keptWords = sync.OnceValues(c.countKept)
+	c.inserted = sync.OnceValue(c.compareWords)
 	c.pairLevels()
 	c.translated = lang != oldLang
 	c.explained = make([]bool, len(c.new.tokens))

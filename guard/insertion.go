@@ -15,7 +15,7 @@ type insertion struct {
 	fresh []span // stretches of those, outside of brackets
 }
 
-func (c *claim) inserted() insertion {
+func (c *claim) compareWords() insertion {
 	var in insertion
 	_, in.gone = c.keptWords()
 	open := false
@@ -167,10 +167,17 @@ func (c *claim) widens(words []string) bool {
 	})
 }
 
+// rewordedLonger reports whether a text was reworded and has more new words than
+// it has lost.
+func (c *claim) rewordedLonger() bool {
+	in := c.inserted()
+	return in.more > in.gone && c.places() >= rewordedAt
+}
+
 // helpsOtherwise reports whether a text was reworded so much, with new words, that
 // one of them may say that the person helped.
-func (c *claim) helpsOtherwise(in insertion) bool {
-	return in.more > in.gone && changedPlaces(c.old.tokens, c.new.tokens) >= rewordedAt && !slices.ContainsFunc(c.findings, func(f schema.Finding) bool {
+func (c *claim) helpsOtherwise() bool {
+	return c.rewordedLonger() && !slices.ContainsFunc(c.findings, func(f schema.Finding) bool {
 		return f.Outcome == schema.Reject && (f.Kind == "skill_level" || f.Kind == "verb_strength" && slices.ContainsFunc(c.new.hits[verbs], func(h hit) bool {
 			return h.rank >= 4 && slices.Contains(f.Words, c.new.words(h.start, h.end))
 		}))
@@ -182,9 +189,9 @@ func (c *claim) helpsOtherwise(in insertion) bool {
 // the text speaks of one job, or where nothing old is gone.
 func (c *claim) firm() bool {
 	in := c.inserted()
-	longer := in.more > in.gone && changedPlaces(c.old.tokens, c.new.tokens) >= rewordedAt && !c.whole()
+	longer := c.rewordedLonger() && !c.whole()
 	if slices.ContainsFunc(c.findings, func(f schema.Finding) bool {
-		return f.Outcome == schema.Reject && certain[f.Kind] && !(f.Kind == "help_dropped" && c.helpsOtherwise(in)) && !(longer && (f.Kind == "level_raised" || f.Kind == "title_changed"))
+		return f.Outcome == schema.Reject && certain[f.Kind] && !(f.Kind == "help_dropped" && c.helpsOtherwise()) && !(longer && (f.Kind == "level_raised" || f.Kind == "title_changed"))
 	}) {
 		return true
 	}

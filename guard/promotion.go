@@ -7,7 +7,7 @@ import "slices"
 // who kept a log of faults repaired none. The first verb and the thing right
 // behind it are gone, and a thing further back stands behind another verb.
 func (c *claim) promoted() (word string, ok bool) {
-	if c.old == nil || c.translated || c.foreign || c.whole() || c.field != claimText || len(c.beside) > 0 || changedPlaces(c.old.tokens, c.new.tokens) > promotedPlaces {
+	if c.old == nil || c.translated || c.foreign || c.whole() || c.field != claimText || len(c.beside) > 0 || c.places() > promotedPlaces {
 		return "", false
 	}
 	verb, thing := c.old.firstDeed()

@@ -35,7 +35,7 @@ func checkWords(c *claim) {
 // in place of one of this text, makes the text speak of another thing: the tests
 // of the payment module are not those of the app.
 func (c *claim) checkSwapped() {
-	if c.old == nil || c.field != claimText || c.whole() || changedPlaces(c.old.tokens, c.new.tokens) > 1 {
+	if c.old == nil || c.field != claimText || c.whole() || c.places() > 1 {
 		return
 	}
 	for i, tok := range c.new.tokens {
@@ -133,7 +133,7 @@ func (c *claim) judgeUnseen(u unseen) {
 		c.reject("unseen_words", "the CV says nothing of this", words...)
 	case c.swapsSubject(u):
 		c.review("number_noun", "the CV measures something else with this number", words...)
-	case len(u.things) <= 1 && c.field == claimText && len(words) <= gone && kept > 2*len(words) && changedPlaces(c.old.tokens, c.new.tokens) >= rewordedAt:
+	case len(u.things) <= 1 && c.field == claimText && len(words) <= gone && kept > 2*len(words) && c.places() >= rewordedAt:
 	case gone == 0 && c.addsToList(u):
 		c.reject("added_claim", "the CV says nothing of this", words...)
 	default:
@@ -189,9 +189,9 @@ func (c *claim) contentWords() int {
 	return n
 }
 
-// keptWords counts the content words of the old text that the new one has, as
+// countKept counts the content words of the old text that the new one has, as
 // they are or in another form, and those that are gone.
-func (c *claim) keptWords() (kept, gone int) {
+func (c *claim) countKept() (kept, gone int) {
 	for i, tok := range c.old.tokens {
 		switch {
 		case tok.stop || tok.number:

@@ -81,7 +81,7 @@ func (c *claim) weigh() {
 		return
 	}
 	c.sharpenListed()
-	switch places := changedPlaces(c.old.tokens, c.new.tokens); {
+	switch places := c.places(); {
 	case c.field == claimText && c.onlyGlossed(), c.field == headline && len(c.findings) == 1 && named[c.findings[0].Kind]:
 		c.ask()
 	case places == 1 && len(c.beside) == 0:
