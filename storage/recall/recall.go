@@ -78,11 +78,13 @@ func recall[T any](ctx context.Context, s *Store, user uuid.UUID, id string, rea
 	return row, err
 }
 
-// keep remembers a row that was saved.
-func (s *Store) keep(ctx context.Context, user uuid.UUID, id string, row any, err error) {
-	if p, ok := at(ctx, user, id); ok && err == nil {
-		s.known.Add(p, row)
+// keep saves a row and remembers what was saved, under its handle.
+func keep[T any](ctx context.Context, s *Store, user uuid.UUID, row T, save func(context.Context, uuid.UUID, T) (T, error), handle func(T) string) (T, error) {
+	saved, err := save(ctx, user, row)
+	if p, ok := at(ctx, user, handle(saved)); ok && err == nil {
+		s.known.Add(p, saved)
 	}
+	return saved, err
 }
 
 // JobOffer implements storage.Store.
@@ -92,9 +94,7 @@ func (s *Store) JobOffer(ctx context.Context, user uuid.UUID, id string) (storag
 
 // SaveJobOffer implements storage.Store.
 func (s *Store) SaveJobOffer(ctx context.Context, user uuid.UUID, offer storage.JobOffer) (storage.JobOffer, error) {
-	saved, err := s.Store.SaveJobOffer(ctx, user, offer)
-	s.keep(ctx, user, saved.ID, saved, err)
-	return saved, err
+	return keep(ctx, s, user, offer, s.Store.SaveJobOffer, func(saved storage.JobOffer) string { return saved.ID })
 }
 
 // CV implements storage.Store.
@@ -104,9 +104,7 @@ func (s *Store) CV(ctx context.Context, user uuid.UUID, id string) (storage.CV, 
 
 // SaveCV implements storage.Store.
 func (s *Store) SaveCV(ctx context.Context, user uuid.UUID, cv storage.CV) (storage.CV, error) {
-	saved, err := s.Store.SaveCV(ctx, user, cv)
-	s.keep(ctx, user, saved.ID, saved, err)
-	return saved, err
+	return keep(ctx, s, user, cv, s.Store.SaveCV, func(saved storage.CV) string { return saved.ID })
 }
 
 // Plan implements storage.Store.
@@ -116,9 +114,7 @@ func (s *Store) Plan(ctx context.Context, user uuid.UUID, id string) (storage.Pl
 
 // SavePlan implements storage.Store.
 func (s *Store) SavePlan(ctx context.Context, user uuid.UUID, plan storage.Plan) (storage.Plan, error) {
-	saved, err := s.Store.SavePlan(ctx, user, plan)
-	s.keep(ctx, user, saved.ID, saved, err)
-	return saved, err
+	return keep(ctx, s, user, plan, s.Store.SavePlan, func(saved storage.Plan) string { return saved.ID })
 }
 
 // PDF implements storage.Store.
@@ -128,9 +124,7 @@ func (s *Store) PDF(ctx context.Context, user uuid.UUID, id string) (storage.PDF
 
 // SavePDF implements storage.Store.
 func (s *Store) SavePDF(ctx context.Context, user uuid.UUID, pdf storage.PDF) (storage.PDF, error) {
-	saved, err := s.Store.SavePDF(ctx, user, pdf)
-	s.keep(ctx, user, saved.ID, saved, err)
-	return saved, err
+	return keep(ctx, s, user, pdf, s.Store.SavePDF, func(saved storage.PDF) string { return saved.ID })
 }
 
 // Erase implements storage.Store: what is erased must not stay.
