@@ -66,12 +66,25 @@ func readUpTo(path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, limit+1))
+	return readAtMost(file, path, limit)
+}
+
+// readInput reads a file, or the standard input for -.
+func readInput(path string, stdin io.Reader, limit int64) ([]byte, error) {
+	if path == "-" {
+		return readAtMost(stdin, "the standard input", limit)
+	}
+	return readUpTo(path, limit)
+}
+
+// readAtMost reads what name stands for, and refuses it when it is larger.
+func readAtMost(from io.Reader, name string, limit int64) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(from, limit+1))
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", path, err)
+		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	if int64(len(data)) > limit {
-		return nil, fmt.Errorf("%s is larger than %d KB: is it the right file? Pictures in it can be taken out", path, limit>>10)
+		return nil, fmt.Errorf("%s is larger than %d KB: is it the right file? Pictures in it can be taken out", name, limit>>10)
 	}
 	return data, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/encoding/charmap"
 
+	"github.com/bespoke-cv/bespoke/offer/file"
 	"github.com/bespoke-cv/bespoke/storage/postgres/pgtest"
 )
 
@@ -226,6 +228,15 @@ func TestOffersComeInEveryKindOfFile(t *testing.T) {
 		assert.NotContains(t, out.String(), "\ufffd", name)
 		assert.Equal(t, name == "Windows-1252", strings.Contains(errs.String(), "read as Windows-1252"), errs.String())
 	}
+}
+
+// A cut offer would be read as if it were whole.
+func TestAnEndlessStandardInputIsNoOffer(t *testing.T) {
+	var errs bytes.Buffer
+	endless := strings.NewReader(strings.Repeat("x", file.MaxBytes+1))
+	code := run(t.Context(), []string{"tailor", "--job", "-", "--cv", sampleCV, "--out", t.TempDir(), "--data", t.TempDir()}, stdio{endless, io.Discard, &errs})
+	assert.NotZero(t, code)
+	assert.Contains(t, errs.String(), "the standard input is larger than")
 }
 
 func TestFlagsMayStandOnBothSidesOfTheFile(t *testing.T) {

@@ -223,13 +223,7 @@ func makeFolder(path string) (made bool, err error) {
 
 // readOffer finds the offer in a file or, for -, in the standard input.
 func (j *job) readOffer(ctx context.Context, stdin io.Reader) (offer.Input, error) {
-	var data []byte
-	var err error
-	if j.offer == "-" {
-		data, err = io.ReadAll(io.LimitReader(stdin, file.MaxBytes))
-	} else {
-		data, err = readUpTo(j.offer, file.MaxBytes)
-	}
+	data, err := readInput(j.offer, stdin, file.MaxBytes)
 	if err != nil {
 		return offer.Input{}, err
 	}

@@ -1,11 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"strings"
 
@@ -172,10 +172,6 @@ func recordMessage(ctx context.Context, args []string, stdio stdio) error {
 const maxMessage = 200 << 10
 
 func readMessage(file string, stdio stdio) (string, error) {
-	if file != "" && file != "-" {
-		data, err := readUpTo(file, maxMessage)
-		return string(data), err
-	}
-	data, err := io.ReadAll(io.LimitReader(stdio.in, maxMessage))
+	data, err := readInput(cmp.Or(file, "-"), stdio.in, maxMessage)
 	return string(data), err
 }
