@@ -102,6 +102,10 @@ type Store interface {
 	// PDF gives the PDF with handle id ("pdf_…").
 	PDF(ctx context.Context, user uuid.UUID, id string) (PDF, error)
 
+	// Made reports whether bespoke made these bytes for the user: whether a
+	// tailored CV or a PDF has that SHA-256, in hex.
+	Made(ctx context.Context, user uuid.UUID, sha256 string) (bool, error)
+
 	// SaveApplication starts tracking an application. ID, Version and the times
 	// are given by the store, History starts with the first status (saved when
 	// empty; an end needs UpdateApplication, else schema.ErrStatus). A second

@@ -34,12 +34,8 @@ func (b *Toolbox) saveActionPoint() definition {
 		name:        "save_action_point",
 		title:       "Save an action point",
 		description: "Make, change or complete a reminder of an application. Use it when the user wants to be reminded or has done something. Next: list_action_points.",
-		hints:       hints{idempotent: true},
-		run: func(ctx context.Context, in saveActionPointIn) (answer[actionPointOut], error) {
-			owner, err := user(ctx)
-			if err != nil {
-				return answer[actionPointOut]{}, err
-			}
+		hints:       hints{destructive: true, idempotent: true},
+		run: func(ctx context.Context, owner uuid.UUID, in saveActionPointIn) (answer[actionPointOut], error) {
 			point, err := b.changedPoint(ctx, owner, in)
 			if err != nil {
 				return answer[actionPointOut]{}, err
@@ -122,11 +118,7 @@ func (b *Toolbox) listActionPoints() definition {
 		title:       "List action points",
 		description: "List what is to be done and what is waited for, the soonest first. Use it when the user asks what is due. Next: save_action_point with done, draft_message.",
 		hints:       hints{readOnly: true, idempotent: true},
-		run: func(ctx context.Context, in listActionPointsIn) (answer[listActionPointsOut], error) {
-			owner, err := user(ctx)
-			if err != nil {
-				return answer[listActionPointsOut]{}, err
-			}
+		run: func(ctx context.Context, owner uuid.UUID, in listActionPointsIn) (answer[listActionPointsOut], error) {
 			out, err := b.agenda(ctx, owner, in)
 			if err != nil {
 				return answer[listActionPointsOut]{}, err
@@ -243,11 +235,7 @@ func agendaText(out listActionPointsOut, in listActionPointsIn) string {
 
 // readCalendarResource gives what is open of the application with handle id,
 // or of "all", as an iCalendar file.
-func (b *Toolbox) readCalendarResource(ctx context.Context, id, _ string) (string, []byte, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return "", nil, err
-	}
+func (b *Toolbox) readCalendarResource(ctx context.Context, owner uuid.UUID, id, _ string) (string, []byte, error) {
 	if id == "all" {
 		id = ""
 	}

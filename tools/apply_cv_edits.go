@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -44,17 +43,13 @@ func (b *Toolbox) applyCVEdits() definition {
 	})
 }
 
-func (b *Toolbox) runApply(ctx context.Context, in applyCVEditsIn) (answer[applyCVEditsOut], error) {
+func (b *Toolbox) runApply(ctx context.Context, owner uuid.UUID, in applyCVEditsIn) (answer[applyCVEditsOut], error) {
 	var none answer[applyCVEditsOut]
-	owner, err := user(ctx)
+	base, document, planned, err := b.openPlan(ctx, owner, in)
 	if err != nil {
 		return none, err
 	}
-	base, document, planned, err := b.openPlan(ctx, in)
-	if err != nil {
-		return none, err
-	}
-	input, err := b.applyInput(ctx, document, planned, in)
+	input, err := b.applyInput(ctx, owner, document, planned, in)
 	if err != nil {
 		return none, err
 	}
@@ -82,28 +77,22 @@ func (b *Toolbox) runApply(ctx context.Context, in applyCVEditsIn) (answer[apply
 	}
 	out := applyCVEditsOut{CVID: row.ID, AppliedChanges: applied}
 	if in.OutputPath != "" {
-		source := ""
-		if base.File != "" {
-			source = filepath.Join(base.Dir, base.File)
-		}
-		if out.Path, err = b.writeFile(ctx, "output_path", in.OutputPath, source, tailored.Bytes(), ".yaml", ".yml"); err != nil {
+		paths, err := b.writeOut(ctx, owner, fileOf(base), output{in.OutputPath, tailored.Bytes(), yamlExtensions})
+		if err != nil {
 			return none, err
 		}
+		out.Path = paths[0]
 	}
 	return answer[applyCVEditsOut]{result: out, text: applySummary(out)}, nil
 }
 
 // openPlan finds the plan, or makes one of the caller's own edits.
-func (b *Toolbox) openPlan(ctx context.Context, in applyCVEditsIn) (base storage.CV, document *cv.Document, planned storage.Plan, err error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return base, nil, planned, err
-	}
+func (b *Toolbox) openPlan(ctx context.Context, owner uuid.UUID, in applyCVEditsIn) (base storage.CV, document *cv.Document, planned storage.Plan, err error) {
 	if in.PlanID == "" {
 		if len(in.Edits) == 0 {
 			return base, nil, planned, errors.New("nothing to apply: pass plan_id, or edits together with a CV")
 		}
-		if base, document, err = b.openCV(ctx, in.cvSource); err != nil {
+		if base, document, err = b.openCV(ctx, owner, in.cvSource); err != nil {
 			return base, nil, planned, err
 		}
 		planned, err = b.Store.SavePlan(ctx, owner, storage.Plan{BaseID: base.ID, Changes: ownPlan(document, in.Edits)})
@@ -119,7 +108,7 @@ func (b *Toolbox) openPlan(ctx context.Context, in applyCVEditsIn) (base storage
 	if source == (cvSource{}) {
 		source.CVID = planned.BaseID
 	}
-	base, document, err = b.openCV(ctx, source)
+	base, document, err = b.openCV(ctx, owner, source)
 	return base, document, planned, err
 }
 
@@ -137,11 +126,7 @@ func ownPlan(document *cv.Document, edits []schema.Edit) schema.PlannedChanges {
 }
 
 // applyInput gathers what the guard needs besides the plan.
-func (b *Toolbox) applyInput(ctx context.Context, document *cv.Document, planned storage.Plan, in applyCVEditsIn) (plan.ApplyInput, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return plan.ApplyInput{}, err
-	}
+func (b *Toolbox) applyInput(ctx context.Context, owner uuid.UUID, document *cv.Document, planned storage.Plan, in applyCVEditsIn) (plan.ApplyInput, error) {
 	facts, err := b.Store.Facts(ctx, owner)
 	if err != nil {
 		return plan.ApplyInput{}, fmt.Errorf("reading the confirmed facts: %w", err)

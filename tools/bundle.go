@@ -4,18 +4,16 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/google/uuid"
+
 	"github.com/bespoke-cv/bespoke/bundle"
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
 // keepBundle records an application and returns the record's name. A second
 // save of the same application gives the same record.
-func (b *Toolbox) keepBundle(ctx context.Context, application schema.Application) (string, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return "", err
-	}
-	record, err := b.record(ctx, application)
+func (b *Toolbox) keepBundle(ctx context.Context, owner uuid.UUID, application schema.Application) (string, error) {
+	record, err := b.record(ctx, owner, application)
 	if err != nil {
 		return "", err
 	}
@@ -32,11 +30,7 @@ func (b *Toolbox) keepBundle(ctx context.Context, application schema.Application
 func bundleKey(name string) string { return "bundles/" + name + ".json" }
 
 // record gathers what an application rests on.
-func (b *Toolbox) record(ctx context.Context, application schema.Application) (bundle.Bundle, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return bundle.Bundle{}, err
-	}
+func (b *Toolbox) record(ctx context.Context, owner uuid.UUID, application schema.Application) (bundle.Bundle, error) {
 	offer, err := b.Store.JobOffer(ctx, owner, application.JobOfferID)
 	if err != nil {
 		return bundle.Bundle{}, fmt.Errorf("job_offer_id: %w", err)

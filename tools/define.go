@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/google/uuid"
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -42,7 +43,8 @@ type declaration[In, Out any] struct {
 	description string
 	hints       hints
 	ui          string // address of the page that shows its results (package apps); may be empty
-	run         func(ctx context.Context, in In) (answer[Out], error)
+	// run does it for the caller, owner of all that it reads and makes.
+	run func(ctx context.Context, owner uuid.UUID, in In) (answer[Out], error)
 }
 
 // definition is a tool as it is served. Its schemas take longer to write than
@@ -83,7 +85,11 @@ func define[In, Out any](d declaration[In, Out]) definition {
 		if err := arguments.decode(request, &in); err != nil {
 			return toolError(err), nil
 		}
-		out, err := d.run(withResponses(inRun(ctx, request), request), in)
+		owner, err := user(ctx)
+		if err != nil {
+			return toolError(err), nil
+		}
+		out, err := d.run(withResponses(inRun(ctx, request), request), owner, in)
 		if result, ok := asInputRequired(err); ok {
 			return result, nil
 		}

@@ -49,17 +49,13 @@ func (b *Toolbox) draftMessage() definition {
 		description: "Draft a cover letter, follow-up or thank-you from the sent CV, or check your own text: what the CV does not prove is taken out and told. " +
 			"Next: show it; once sent, record_communication.",
 		hints: hints{readOnly: true, idempotent: true, openWorld: true},
-		run: func(ctx context.Context, in draftMessageIn) (answer[draftMessageOut], error) {
+		run: func(ctx context.Context, owner uuid.UUID, in draftMessageIn) (answer[draftMessageOut], error) {
 			var none answer[draftMessageOut]
-			owner, err := user(ctx)
-			if err != nil {
-				return none, err
-			}
 			about, err := b.about(ctx, owner, in)
 			if err != nil {
 				return none, err
 			}
-			ctx, counter, err := b.metered(ctx)
+			ctx, counter, err := b.metered(ctx, owner)
 			if err != nil {
 				return none, err
 			}

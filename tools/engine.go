@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 
+	"github.com/google/uuid"
+
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/render"
@@ -66,11 +68,7 @@ func (b *Toolbox) rendercv(ctx context.Context) (rendercv.CLI, error) {
 
 // keepPages stores the pictures of a PDF that the built-in engine did not make
 // and so cannot draw again.
-func (b *Toolbox) keepPages(ctx context.Context, pdf storage.PDF, result *render.Result) error {
-	owner, err := user(ctx)
-	if err != nil {
-		return err
-	}
+func (b *Toolbox) keepPages(ctx context.Context, owner uuid.UUID, pdf storage.PDF, result *render.Result) error {
 	for number := 1; number <= result.Pages; number++ {
 		picture, err := result.PNG(number, pictureDPI)
 		if err != nil {

@@ -29,11 +29,7 @@ func (b *Toolbox) eraseMyData() definition {
 		description: "Erase everything kept about the user for good: offers, CVs, plans, PDFs, applications, messages, facts, runs. " +
 			"Use it only when the user asks for exactly that; files that tools wrote to a path stay.",
 		hints: hints{destructive: true, idempotent: true},
-		run: func(ctx context.Context, in eraseMyDataIn) (answer[eraseMyDataOut], error) {
-			owner, err := user(ctx)
-			if err != nil {
-				return answer[eraseMyDataOut]{}, err
-			}
+		run: func(ctx context.Context, owner uuid.UUID, in eraseMyDataIn) (answer[eraseMyDataOut], error) {
 			if in.Confirm != eraseWords {
 				return answer[eraseMyDataOut]{}, fmt.Errorf("confirm: pass the words %q once the user has said so", eraseWords)
 			}

@@ -8,12 +8,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/mark3labs/mcp-go/mcp"
 
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/render/content"
 	"github.com/bespoke-cv/bespoke/render/document"
 	"github.com/bespoke-cv/bespoke/render/export"
+	"github.com/bespoke-cv/bespoke/storage"
 )
 
 // format is a form that a CV is written in besides PDF.
@@ -25,28 +27,43 @@ var mediaTypes = map[format]string{
 	"json": "application/json", "md": "text/markdown", "txt": "text/plain", "typ": "text/plain",
 }
 
-// formats writes a CV in other forms: beside the PDF when that has a path, else
-// as files within the answer.
-func (b *Toolbox) formats(ctx context.Context, document *cv.Document, in renderPDFIn, stem string, day time.Time) (paths []string, files []mcp.Content, err error) {
+// formats writes a CV in the other forms that are asked for.
+func formats(document *cv.Document, in renderPDFIn, day time.Time) (map[format][]byte, error) {
+	made := map[format][]byte{}
 	for _, wanted := range in.Formats {
 		data, err := written(document, wanted, in, day)
 		if err != nil {
-			return nil, nil, fmt.Errorf("formats: %s: %w", wanted, err)
+			return nil, fmt.Errorf("formats: %s: %w", wanted, err)
 		}
-		if in.OutputPath != "" {
-			extension := "." + string(wanted)
-			path, err := b.writeFile(ctx, "output_path", strings.TrimSuffix(in.OutputPath, filepath.Ext(in.OutputPath))+extension, in.CVPath, data, extension)
-			if err != nil {
-				return nil, nil, err
-			}
-			paths = append(paths, path)
-			continue
-		}
+		made[wanted] = data
+	}
+	return made, nil
+}
+
+// attached are the forms as files within an answer.
+func attached(made map[format][]byte, in renderPDFIn, stem string) []mcp.Content {
+	var files []mcp.Content
+	for _, wanted := range in.Formats {
 		files = append(files, mcp.NewEmbeddedResource(mcp.BlobResourceContents{
-			URI: "cv://" + stem + "/cv." + string(wanted), MIMEType: mediaTypes[wanted], Blob: base64.StdEncoding.EncodeToString(data),
+			URI: "cv://" + stem + "/cv." + string(wanted), MIMEType: mediaTypes[wanted], Blob: base64.StdEncoding.EncodeToString(made[wanted]),
 		}))
 	}
-	return paths, files, nil
+	return files
+}
+
+// deliver writes the PDF to output_path and the other forms beside it.
+func (b *Toolbox) deliver(ctx context.Context, owner uuid.UUID, row storage.CV, in renderPDFIn, pdf []byte, made map[format][]byte) (path string, beside []string, err error) {
+	files := []output{{in.OutputPath, pdf, []string{".pdf"}}}
+	stem := strings.TrimSuffix(in.OutputPath, filepath.Ext(in.OutputPath))
+	for _, wanted := range in.Formats {
+		extension := "." + string(wanted)
+		files = append(files, output{stem + extension, made[wanted], []string{extension}})
+	}
+	paths, err := b.writeOut(ctx, owner, fileOf(row), files...)
+	if err != nil {
+		return "", nil, err
+	}
+	return paths[0], paths[1:], nil
 }
 
 func written(file *cv.Document, wanted format, in renderPDFIn, day time.Time) ([]byte, error) {

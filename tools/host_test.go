@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
@@ -57,6 +58,12 @@ func newHost(t testing.TB, withModel func(*tools.Toolbox)) *host {
 	if withModel != nil {
 		withModel(toolbox)
 	}
+	return serve(t, ctx, toolbox)
+}
+
+// serve connects a client to a toolbox.
+func serve(t testing.TB, ctx context.Context, toolbox *tools.Toolbox) *host {
+	t.Helper()
 	served := server.New(server.Config{
 		Name: "bespoke", Version: "1", Tools: toolbox.Tools(), Prompts: toolbox.Prompts(), Templates: toolbox.Resources(),
 		Options: append(toolbox.Completions(), mcpserver.WithOutputSchemaValidation()),
@@ -70,27 +77,25 @@ func newHost(t testing.TB, withModel func(*tools.Toolbox)) *host {
 
 // assertUntouched finds who changed what a store shares between all who read it.
 func assertUntouched(t testing.TB, store *sqlstore.Store, path string) {
-	ctx, user := context.WithoutCancel(t.Context()), identity.LocalUser
+	ctx := context.WithoutCancel(t.Context())
 	written, err := sqlite.Open(ctx, path)
 	require.NoError(t, err)
 	defer written.Close()
-	offers, err := store.Names(ctx, user, schema.KindJobOffer, "", 100)
+	unchanged(t, ctx, schema.KindJobOffer, store, store.JobOffer, written.JobOffer)
+	unchanged(t, ctx, schema.KindPlan, store, store.Plan, written.Plan)
+}
+
+// unchanged compares what a store hands out with what is written.
+func unchanged[T any](t testing.TB, ctx context.Context, kind schema.Kind, store *sqlstore.Store, shared, written func(context.Context, uuid.UUID, string) (T, error)) {
+	t.Helper()
+	rows, err := store.Names(ctx, identity.LocalUser, kind, "", 100)
 	require.NoError(t, err)
-	for _, offer := range offers {
-		shared, err := store.JobOffer(ctx, user, offer.ID)
+	for _, row := range rows {
+		handed, err := shared(ctx, identity.LocalUser, row.ID)
 		require.NoError(t, err)
-		kept, err := written.JobOffer(ctx, user, offer.ID)
+		kept, err := written(ctx, identity.LocalUser, row.ID)
 		require.NoError(t, err)
-		assert.Equal(t, kept, shared)
-	}
-	plans, err := store.Names(ctx, user, schema.KindPlan, "", 100)
-	require.NoError(t, err)
-	for _, plan := range plans {
-		shared, err := store.Plan(ctx, user, plan.ID)
-		require.NoError(t, err)
-		kept, err := written.Plan(ctx, user, plan.ID)
-		require.NoError(t, err)
-		assert.Equal(t, kept, shared)
+		assert.Equal(t, kept, handed)
 	}
 }
 

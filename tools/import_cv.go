@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/resume"
 	"github.com/bespoke-cv/bespoke/schema"
@@ -42,12 +44,8 @@ func (b *Toolbox) importCV() definition {
 	})
 }
 
-func (b *Toolbox) runImport(ctx context.Context, in importCVIn) (answer[importCVOut], error) {
+func (b *Toolbox) runImport(ctx context.Context, owner uuid.UUID, in importCVIn) (answer[importCVOut], error) {
 	var none answer[importCVOut]
-	owner, err := user(ctx)
-	if err != nil {
-		return none, err
-	}
 	given, data, err := b.importBytes(ctx, in)
 	if err != nil {
 		return none, err
@@ -73,9 +71,11 @@ func (b *Toolbox) runImport(ctx context.Context, in importCVIn) (answer[importCV
 	}
 	out := importCVOut{YAML: string(result.YAML), ImportReport: result.ImportReport}
 	if in.OutputPath != "" {
-		if out.Path, err = b.writeFile(ctx, "output_path", in.OutputPath, in.Path, result.YAML, ".yaml", ".yml"); err != nil {
+		paths, err := b.writeOut(ctx, owner, in.Path, output{in.OutputPath, result.YAML, yamlExtensions})
+		if err != nil {
 			return none, err
 		}
+		out.Path = paths[0]
 		row.Dir, row.File = filepath.Dir(out.Path), filepath.Base(out.Path)
 	}
 	if row, err = b.Store.SaveCV(ctx, owner, row); err != nil {

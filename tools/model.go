@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/mark3labs/mcp-go/mcp"
 
 	"github.com/bespoke-cv/bespoke/agents"
@@ -57,24 +58,21 @@ func inRun(ctx context.Context, request mcp.CallToolRequest) context.Context {
 // metered returns a context whose model calls are held to the user's budget,
 // and the counter that bills them; nil without a budget. Each call is written
 // down as it ends, so that a run that is killed goes on with what it has left.
-func (b *Toolbox) metered(ctx context.Context) (context.Context, *llm.TokenCounter, error) {
+func (b *Toolbox) metered(ctx context.Context, owner uuid.UUID) (context.Context, *llm.TokenCounter, error) {
 	if b.Budget == nil {
 		return ctx, nil, nil
 	}
-	who, err := user(ctx)
-	if err != nil {
-		return ctx, nil, err
-	}
 	run, _ := ctx.Value(runKey{}).(string)
 	var spent llm.Spent
-	if spent.Day, spent.Run, err = b.Store.ModelTokens(ctx, who, b.Budget.DayStart(), run); err != nil {
+	var err error
+	if spent.Day, spent.Run, err = b.Store.ModelTokens(ctx, owner, b.Budget.DayStart(), run); err != nil {
 		return ctx, nil, fmt.Errorf("reading what the model took so far: %w", err)
 	}
-	counter := b.Budget.Run(who.String(), spent, func(line llm.Line) {
+	counter := b.Budget.Run(owner.String(), spent, func(line llm.Line) {
 		kept, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
 		// A store that is full sinks no answer that is paid for.
-		_ = b.Store.SaveModelCall(kept, who, run, modelCall(line))
+		_ = b.Store.SaveModelCall(kept, owner, run, modelCall(line))
 	})
 	return llm.WithTokenCounter(ctx, counter), counter, nil
 }

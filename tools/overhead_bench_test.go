@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/client/transport"
 	"github.com/mark3labs/mcp-go/mcp"
@@ -29,7 +30,7 @@ type echo struct {
 func BenchmarkOverhead(b *testing.B) {
 	ours := define(declaration[echo, echo]{
 		name: "echo", title: "Echo", description: "Give the text back.",
-		run: func(_ context.Context, in echo) (answer[echo], error) {
+		run: func(_ context.Context, _ uuid.UUID, in echo) (answer[echo], error) {
 			return answer[echo]{result: in, text: in.Text}, nil
 		},
 	}).whole()

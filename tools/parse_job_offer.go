@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
@@ -34,12 +36,12 @@ func (b *Toolbox) parseJobOffer() definition {
 		description: "Read a job offer (text, HTML, URL or local path) into fields, each backed by a verbatim quote. " +
 			"Use it first, when the user gives an offer. Next: plan_cv_changes.",
 		hints: hints{idempotent: true, openWorld: true},
-		run: func(ctx context.Context, in parseJobOfferIn) (answer[parseJobOfferOut], error) {
-			ctx, counter, err := b.metered(ctx)
+		run: func(ctx context.Context, owner uuid.UUID, in parseJobOfferIn) (answer[parseJobOfferOut], error) {
+			ctx, counter, err := b.metered(ctx, owner)
 			if err != nil {
 				return answer[parseJobOfferOut]{}, err
 			}
-			row, err := b.openOffer(ctx, offerSource{text: in.Text, html: in.HTML, url: in.URL, path: in.Path, reading: in.JobOffer})
+			row, err := b.openOffer(ctx, owner, offerSource{text: in.Text, html: in.HTML, url: in.URL, path: in.Path, reading: in.JobOffer})
 			if err != nil {
 				return answer[parseJobOfferOut]{}, err
 			}

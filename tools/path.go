@@ -8,10 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"github.com/bespoke-cv/bespoke/atomicfile"
 	"github.com/bespoke-cv/bespoke/identity"
 )
 
@@ -104,42 +102,4 @@ func (b *Toolbox) readFile(ctx context.Context, field, path string, limit int64)
 		return nil, fmt.Errorf("%s: %s is larger than %d KB", field, path, limit>>10)
 	}
 	return data, nil
-}
-
-// writeFile puts data into a file inside the roots, all of it or nothing. The
-// extension must be one of those given, and the file must not be protect (the
-// user's own CV).
-func (b *Toolbox) writeFile(ctx context.Context, field, path, protect string, data []byte, extensions ...string) (string, error) {
-	root, name, err := b.locate(ctx, field, path)
-	if err != nil {
-		return "", err
-	}
-	if !slices.Contains(extensions, strings.ToLower(filepath.Ext(name))) {
-		return "", fmt.Errorf("%s: %s should end in %s", field, path, strings.Join(extensions, " or "))
-	}
-	target := filepath.Join(root, name)
-	folder, err := filepath.EvalSymlinks(filepath.Dir(target))
-	if err != nil {
-		return "", fmt.Errorf("%s: %w: make the folder first", field, err)
-	}
-	if inside, err := filepath.Rel(root, folder); err != nil || !filepath.IsLocal(inside) {
-		return "", fmt.Errorf("%s: %w: %s leads outside %s", field, errPath, path, root)
-	}
-	target = filepath.Join(folder, filepath.Base(target))
-	if same(target, protect) {
-		return "", fmt.Errorf("%s: %s is the base CV, which is never overwritten: choose another name", field, path)
-	}
-	if err := atomicfile.Write(target, data, 0o644); err != nil {
-		return "", fmt.Errorf("%s: %w", field, err)
-	}
-	return target, nil
-}
-
-func same(a, b string) bool {
-	if a == "" || b == "" {
-		return false
-	}
-	infoA, errA := os.Stat(a)
-	infoB, errB := os.Stat(b)
-	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -51,21 +52,17 @@ func (b *Toolbox) planCVChanges() definition {
 }
 
 // makeAndKeepPlan makes a plan and saves it.
-func (b *Toolbox) makeAndKeepPlan(ctx context.Context, in planCVChangesIn) (answer[planCVChangesOut], error) {
+func (b *Toolbox) makeAndKeepPlan(ctx context.Context, owner uuid.UUID, in planCVChangesIn) (answer[planCVChangesOut], error) {
 	var none answer[planCVChangesOut]
-	owner, err := user(ctx)
+	ctx, counter, err := b.metered(ctx, owner)
 	if err != nil {
 		return none, err
 	}
-	ctx, counter, err := b.metered(ctx)
+	base, document, err := b.openCV(ctx, owner, in.cvSource)
 	if err != nil {
 		return none, err
 	}
-	base, document, err := b.openCV(ctx, in.cvSource)
-	if err != nil {
-		return none, err
-	}
-	offer, err := b.openOffer(ctx, in.source())
+	offer, err := b.openOffer(ctx, owner, in.source())
 	if err != nil {
 		return none, err
 	}
@@ -125,7 +122,7 @@ func (b *Toolbox) makeAndKeepPlan(ctx context.Context, in planCVChangesIn) (answ
 // tell of claims that stood refused no more.
 func (b *Toolbox) remember(ctx context.Context, owner uuid.UUID, in planCVChangesIn) (facts []schema.Fact, refused, warnings []string, err error) {
 	for _, text := range in.Facts {
-		fact := schema.Fact{Text: text, ConfirmedOn: b.Now().Format("2006-01-02")}
+		fact := schema.Fact{Text: text, ConfirmedOn: b.Now().Format(time.DateOnly)}
 		if _, err := b.Store.SaveFact(ctx, owner, fact); err != nil {
 			return nil, nil, nil, fmt.Errorf("facts: %w", err)
 		}

@@ -32,6 +32,10 @@ func (b *Toolbox) tailorCVPrompt() mcpserver.ServerPrompt {
 		mcp.WithArgument("max_pages", mcp.ArgumentDescription("Most pages that the PDF may have")),
 	)
 	return mcpserver.ServerPrompt{Prompt: prompt, Handler: func(ctx context.Context, request mcp.GetPromptRequest) (*mcp.GetPromptResult, error) {
+		owner, err := user(ctx)
+		if err != nil {
+			return nil, err
+		}
 		arguments := request.Params.Arguments
 		if strings.TrimSpace(arguments["job_offer"]) == "" || strings.TrimSpace(arguments["cv"]) == "" {
 			return nil, errors.New("tailor_cv: pass job_offer and cv")
@@ -40,11 +44,11 @@ func (b *Toolbox) tailorCVPrompt() mcpserver.ServerPrompt {
 		// model is about to read it itself.
 		source := promptOffer(arguments["job_offer"])
 		source.byRules = true
-		offer, err := b.openOffer(ctx, source)
+		offer, err := b.openOffer(ctx, owner, source)
 		if err != nil {
 			return nil, fmt.Errorf("tailor_cv: %w", err)
 		}
-		row, document, err := b.openCV(ctx, promptCV(arguments["cv"]))
+		row, document, err := b.openCV(ctx, owner, promptCV(arguments["cv"]))
 		if err != nil {
 			return nil, fmt.Errorf("tailor_cv: %w", err)
 		}

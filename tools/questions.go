@@ -37,25 +37,21 @@ func (a *asked) before(owner uuid.UUID, question schema.Question) bool {
 
 // runPlan plans, asks the user what the plan asks where the client has forms,
 // and plans again with the answers.
-func (b *Toolbox) runPlan(ctx context.Context, in planCVChangesIn) (answer[planCVChangesOut], error) {
-	planned, err := b.makeAndKeepPlan(ctx, in)
+func (b *Toolbox) runPlan(ctx context.Context, owner uuid.UUID, in planCVChangesIn) (answer[planCVChangesOut], error) {
+	planned, err := b.makeAndKeepPlan(ctx, owner, in)
 	if err != nil {
 		return planned, err
 	}
-	facts, err := b.askQuestions(ctx, planned.result.Questions)
+	facts, err := b.askQuestions(ctx, owner, planned.result.Questions)
 	if err != nil || len(facts) == 0 {
 		return planned, err
 	}
 	in.Facts = append(in.Facts, facts...)
-	return b.makeAndKeepPlan(ctx, in)
+	return b.makeAndKeepPlan(ctx, owner, in)
 }
 
 // askQuestions gives the user's answers, which are facts they have confirmed.
-func (b *Toolbox) askQuestions(ctx context.Context, questions []schema.Question) (facts []string, err error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return nil, err
-	}
+func (b *Toolbox) askQuestions(ctx context.Context, owner uuid.UUID, questions []schema.Question) (facts []string, err error) {
 	fields := map[string]any{}
 	var ids []string
 	again := answered(ctx, questionsForm)

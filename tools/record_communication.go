@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,12 +67,8 @@ func (b *Toolbox) recordCommunication() definition {
 	})
 }
 
-func (b *Toolbox) runRecord(ctx context.Context, in recordCommunicationIn) (answer[recordCommunicationOut], error) {
+func (b *Toolbox) runRecord(ctx context.Context, owner uuid.UUID, in recordCommunicationIn) (answer[recordCommunicationOut], error) {
 	var none answer[recordCommunicationOut]
-	owner, err := user(ctx)
-	if err != nil {
-		return none, err
-	}
 	if in.Direction == "" {
 		in.Direction = schema.Inbound
 	}
@@ -225,7 +222,7 @@ func (b *Toolbox) write(ctx context.Context, owner uuid.UUID, application schema
 		Points:  proposal.ActionPoints,
 	}
 	if in.Kind != "" {
-		if !isMessageKind(in.Kind) {
+		if !slices.Contains(schema.MessageKinds(), in.Kind) {
 			return proposal, fmt.Errorf("kind: %q is none: take one of %v", in.Kind, schema.MessageKinds())
 		}
 		record.Message.Kind = in.Kind
@@ -260,15 +257,6 @@ func (b *Toolbox) write(ctx context.Context, owner uuid.UUID, application schema
 		out.ActionPoints = []schema.ActionPoint{}
 	}
 	return out, nil
-}
-
-func isMessageKind(kind schema.MessageKind) bool {
-	for _, known := range schema.MessageKinds() {
-		if kind == known {
-			return true
-		}
-	}
-	return false
 }
 
 // reasonOf is what the history says about a status that a message brought.

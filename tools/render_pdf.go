@@ -62,13 +62,9 @@ func (b *Toolbox) renderPDF() definition {
 	})
 }
 
-func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderPDFOut], error) {
+func (b *Toolbox) runRender(ctx context.Context, owner uuid.UUID, in renderPDFIn) (answer[renderPDFOut], error) {
 	var none answer[renderPDFOut]
-	owner, err := user(ctx)
-	if err != nil {
-		return none, err
-	}
-	row, document, err := b.openCV(ctx, in.cvSource)
+	row, document, err := b.openCV(ctx, owner, in.cvSource)
 	if err != nil {
 		return none, err
 	}
@@ -98,9 +94,20 @@ func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderP
 	if err != nil {
 		return none, fmt.Errorf("rendering: %w", err)
 	}
+	others, err := formats(document, in, day)
+	if err != nil {
+		return none, err
+	}
 	progress.Report(ctx, 2, 3, "saving the PDF")
 	made.NoPhoto = photos.refused
-	stored, err := b.keepPDF(ctx, row, document, result, in, made)
+	var path string
+	var beside []string
+	if in.OutputPath != "" {
+		if path, beside, err = b.deliver(ctx, owner, row, in, result.PDF, others); err != nil {
+			return none, err
+		}
+	}
+	stored, err := b.keepPDF(ctx, owner, row, document, result, in, path, made)
 	if err != nil {
 		return none, err
 	}
@@ -108,7 +115,7 @@ func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderP
 		b.recent.keepPages(document, row.Dir, made, result)
 	}
 	out := renderPDFOut{
-		PDFID: stored.ID, CVID: row.ID, Path: stored.Path, ResourceURI: "pdf://" + stored.ID,
+		PDFID: stored.ID, CVID: row.ID, Path: stored.Path, Paths: beside, ResourceURI: "pdf://" + stored.ID,
 		SHA256: stored.SHA256, Bytes: stored.Size, Pages: stored.Pages, Report: result.Report,
 	}
 	if out.URL, err = b.Blobs.URL(ctx, owner, stored.BlobKey, linkLifetime); err != nil {
@@ -121,12 +128,9 @@ func (b *Toolbox) runRender(ctx context.Context, in renderPDFIn) (answer[renderP
 	if err != nil {
 		return none, err
 	}
-	paths, files, err := b.formats(ctx, document, in, row.ID, day)
-	if err != nil {
-		return none, err
+	if in.OutputPath == "" {
+		content = append(content, attached(others, in, row.ID)...)
 	}
-	out.Paths = paths
-	content = append(content, files...)
 	content = append(content, mcp.NewResourceLink(out.ResourceURI, "CV as PDF", "the typeset CV", "application/pdf"))
 	return answer[renderPDFOut]{result: out, text: renderSummary(out), extra: content}, nil
 }
@@ -165,28 +169,20 @@ func (b *Toolbox) day(date string) (time.Time, error) {
 	return day, nil
 }
 
-// keepPDF stores the bytes, and the caller's own copy when one is asked for.
-func (b *Toolbox) keepPDF(ctx context.Context, row storage.CV, document *cv.Document, result *render.Result, in renderPDFIn, made schema.RenderOptions) (storage.PDF, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return storage.PDF{}, err
-	}
+// keepPDF stores the bytes and their row; path is where the caller's own copy
+// lies, "" for none.
+func (b *Toolbox) keepPDF(ctx context.Context, owner uuid.UUID, row storage.CV, document *cv.Document, result *render.Result, in renderPDFIn, path string, made schema.RenderOptions) (storage.PDF, error) {
 	sum := bundle.Sum(result.PDF)
 	pdf := storage.PDF{
 		CVID: row.ID, SHA256: sum, Size: int64(len(result.PDF)), Pages: result.Pages,
 		Theme: theme(document, in), Engine: in.Engine, BlobKey: row.ID + "/" + sum + ".pdf", Report: result.Report,
-		Options: made,
-	}
-	if in.OutputPath != "" {
-		if pdf.Path, err = b.writeFile(ctx, "output_path", in.OutputPath, "", result.PDF, ".pdf"); err != nil {
-			return storage.PDF{}, err
-		}
+		Options: made, Path: path,
 	}
 	if err := b.Blobs.Put(ctx, owner, pdf.BlobKey, result.PDF); err != nil {
 		return storage.PDF{}, fmt.Errorf("keeping the PDF: %w", err)
 	}
 	if in.Engine != builtin {
-		if err := b.keepPages(ctx, pdf, result); err != nil {
+		if err := b.keepPages(ctx, owner, pdf, result); err != nil {
 			return storage.PDF{}, err
 		}
 	}

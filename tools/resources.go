@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
@@ -26,7 +27,7 @@ type resource struct {
 	scheme, rest, name, description, mimeType string
 	// read gives the content, as text or as bytes; page is what stands for
 	// {page} in rest.
-	read func(ctx context.Context, id, page string) (text string, blob []byte, err error)
+	read func(ctx context.Context, owner uuid.UUID, id, page string) (text string, blob []byte, err error)
 }
 
 func (b *Toolbox) resources() []resource {
@@ -68,6 +69,10 @@ func (b *Toolbox) Resources() []mcpserver.ServerResourceTemplate {
 // Read gives the content of the resource at uri, such as "pdf://pdf_…/1.png".
 // The error wraps storage.ErrNotFound when there is none for this user.
 func (b *Toolbox) Read(ctx context.Context, uri string) (mimeType string, content []byte, err error) {
+	owner, err := user(ctx)
+	if err != nil {
+		return "", nil, err
+	}
 	scheme, path, _ := strings.Cut(uri, "://")
 	id, rest, deeper := strings.Cut(path, "/")
 	if deeper {
@@ -78,7 +83,7 @@ func (b *Toolbox) Read(ctx context.Context, uri string) (mimeType string, conten
 		if !matches {
 			continue
 		}
-		text, blob, err := r.read(ctx, id, page)
+		text, blob, err := r.read(ctx, owner, id, page)
 		if err != nil {
 			return "", nil, err
 		}
@@ -125,38 +130,22 @@ func asJSON(value any, err error) (string, []byte, error) {
 	return string(data), nil, err
 }
 
-func (b *Toolbox) readOfferResource(ctx context.Context, id, _ string) (string, []byte, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return "", nil, err
-	}
+func (b *Toolbox) readOfferResource(ctx context.Context, owner uuid.UUID, id, _ string) (string, []byte, error) {
 	row, err := b.Store.JobOffer(ctx, owner, id)
 	return asJSON(row.ParsedOffer, err)
 }
 
-func (b *Toolbox) readCVResource(ctx context.Context, id, _ string) (string, []byte, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return "", nil, err
-	}
+func (b *Toolbox) readCVResource(ctx context.Context, owner uuid.UUID, id, _ string) (string, []byte, error) {
 	row, err := b.Store.CV(ctx, owner, id)
 	return string(row.YAML), nil, err
 }
 
-func (b *Toolbox) readPlanResource(ctx context.Context, id, _ string) (string, []byte, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return "", nil, err
-	}
+func (b *Toolbox) readPlanResource(ctx context.Context, owner uuid.UUID, id, _ string) (string, []byte, error) {
 	row, err := b.Store.Plan(ctx, owner, id)
 	return asJSON(planCVChangesOut{PlanID: row.ID, CVID: row.BaseID, JobOfferID: row.JobOfferID, PlannedChanges: row.Changes}, err)
 }
 
-func (b *Toolbox) readPDFResource(ctx context.Context, id, _ string) (string, []byte, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return "", nil, err
-	}
+func (b *Toolbox) readPDFResource(ctx context.Context, owner uuid.UUID, id, _ string) (string, []byte, error) {
 	row, err := b.Store.PDF(ctx, owner, id)
 	if err != nil {
 		return "", nil, err
@@ -167,11 +156,7 @@ func (b *Toolbox) readPDFResource(ctx context.Context, id, _ string) (string, []
 
 // readPageResource draws a page from the CV, which gives the page that the PDF
 // has; what another engine made was kept.
-func (b *Toolbox) readPageResource(ctx context.Context, id, page string) (string, []byte, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return "", nil, err
-	}
+func (b *Toolbox) readPageResource(ctx context.Context, owner uuid.UUID, id, page string) (string, []byte, error) {
 	number, err := strconv.Atoi(page)
 	if err != nil {
 		return "", nil, fmt.Errorf("page %q is not a number", page)
@@ -187,7 +172,7 @@ func (b *Toolbox) readPageResource(ctx context.Context, id, page string) (string
 		picture, err := b.Blobs.Get(ctx, owner, pageKey(row, number))
 		return "", picture, err
 	}
-	result, err := b.drawn(ctx, row)
+	result, err := b.drawn(ctx, owner, row)
 	if err != nil {
 		return "", nil, err
 	}
@@ -196,11 +181,7 @@ func (b *Toolbox) readPageResource(ctx context.Context, id, page string) (string
 }
 
 // drawn are the pages of a PDF of the built-in engine.
-func (b *Toolbox) drawn(ctx context.Context, pdf storage.PDF) (*render.Result, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return nil, err
-	}
+func (b *Toolbox) drawn(ctx context.Context, owner uuid.UUID, pdf storage.PDF) (*render.Result, error) {
 	row, err := b.Store.CV(ctx, owner, pdf.CVID)
 	if err != nil {
 		return nil, err
@@ -225,30 +206,18 @@ func (b *Toolbox) drawn(ctx context.Context, pdf storage.PDF) (*render.Result, e
 	})
 }
 
-func (b *Toolbox) readRenderReportResource(ctx context.Context, id, _ string) (string, []byte, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return "", nil, err
-	}
+func (b *Toolbox) readRenderReportResource(ctx context.Context, owner uuid.UUID, id, _ string) (string, []byte, error) {
 	row, err := b.Store.PDF(ctx, owner, id)
 	return asJSON(row.Report, err)
 }
 
-func (b *Toolbox) readApplicationResource(ctx context.Context, id, _ string) (string, []byte, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return "", nil, err
-	}
+func (b *Toolbox) readApplicationResource(ctx context.Context, owner uuid.UUID, id, _ string) (string, []byte, error) {
 	row, err := b.Store.Application(ctx, owner, id)
 	return asJSON(row, err)
 }
 
 // readBundleResource gives the record of the application with handle id.
-func (b *Toolbox) readBundleResource(ctx context.Context, id, _ string) (string, []byte, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return "", nil, err
-	}
+func (b *Toolbox) readBundleResource(ctx context.Context, owner uuid.UUID, id, _ string) (string, []byte, error) {
 	row, err := b.Store.Application(ctx, owner, id)
 	if err != nil {
 		return "", nil, err

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/uuid"
 	"github.com/invopop/jsonschema"
 	"github.com/mark3labs/mcp-go/mcp"
 
@@ -101,13 +102,9 @@ func (b *Toolbox) reviewPlan() definition {
 	})
 }
 
-func (b *Toolbox) runReview(ctx context.Context, in reviewPlanIn) (answer[reviewPlanOut], error) {
+func (b *Toolbox) runReview(ctx context.Context, owner uuid.UUID, in reviewPlanIn) (answer[reviewPlanOut], error) {
 	var none answer[reviewPlanOut]
-	owner, err := user(ctx)
-	if err != nil {
-		return none, err
-	}
-	base, document, planned, err := b.openPlan(ctx, applyCVEditsIn{PlanID: in.PlanID})
+	base, document, planned, err := b.openPlan(ctx, owner, applyCVEditsIn{PlanID: in.PlanID})
 	if err != nil {
 		return none, err
 	}
@@ -129,7 +126,7 @@ func (b *Toolbox) runReview(ctx context.Context, in reviewPlanIn) (answer[review
 	if in.Accept != nil {
 		accept = *in.Accept
 	}
-	preview, picture, err := b.preview(ctx, base, document, planned, offer, accept, max(in.Page, 1))
+	preview, picture, err := b.preview(ctx, owner, base, document, planned, offer, accept, max(in.Page, 1))
 	if err != nil {
 		return none, err
 	}
@@ -169,9 +166,9 @@ func passing(changes schema.PlannedChanges) []string {
 
 // preview makes the CV that the accepted edits give, measures it and pictures
 // one of its pages. Nothing is kept.
-func (b *Toolbox) preview(ctx context.Context, base storage.CV, document *cv.Document, planned storage.Plan, offer storage.JobOffer, accept []string, page int) (reviewPreview, []byte, error) {
+func (b *Toolbox) preview(ctx context.Context, owner uuid.UUID, base storage.CV, document *cv.Document, planned storage.Plan, offer storage.JobOffer, accept []string, page int) (reviewPreview, []byte, error) {
 	out := reviewPreview{Accepted: accept, Limit: planned.Changes.Pages.Limit}
-	input, err := b.applyInput(ctx, document, planned, applyCVEditsIn{Accept: accept, Reject: without(planned.Changes.Edits, accept)})
+	input, err := b.applyInput(ctx, owner, document, planned, applyCVEditsIn{Accept: accept, Reject: without(planned.Changes.Edits, accept)})
 	if err != nil {
 		return out, nil, err
 	}
@@ -191,12 +188,13 @@ func (b *Toolbox) preview(ctx context.Context, base storage.CV, document *cv.Doc
 		matcher.Confirm(input.Facts)
 		out.measure(matcher.Report(tailored))
 	}
-	options := render.Options{Dir: base.Dir, Now: b.Now(), ReadPhoto: b.photos(ctx, base.Dir).read, Draft: true}
-	before, err := b.Engine.RenderDocument(ctx, document, options)
+	day, _ := b.day("") // of today: the error is another's
+	options := render.Options{Dir: base.Dir, Now: day, ReadPhoto: b.photos(ctx, base.Dir).read, Draft: true}
+	before, err := b.layOut(ctx, document, options)
 	if err != nil {
 		return out, nil, fmt.Errorf("rendering the CV: %w", err)
 	}
-	result, err := b.Engine.RenderDocument(ctx, tailored, options)
+	result, err := b.layOut(ctx, tailored, options)
 	if err != nil {
 		return out, nil, fmt.Errorf("rendering the preview: %w", err)
 	}

@@ -57,18 +57,14 @@ func (b *Toolbox) createApplication() definition {
 	})
 }
 
-func (b *Toolbox) runCreate(ctx context.Context, in createApplicationIn) (answer[runOut], error) {
+func (b *Toolbox) runCreate(ctx context.Context, owner uuid.UUID, in createApplicationIn) (answer[runOut], error) {
 	var none answer[runOut]
 	if b.Runs == nil {
 		return none, errors.New("durable runs are not available here: call the five tools one by one")
 	}
-	owner, err := user(ctx)
-	if err != nil {
-		return none, err
-	}
 	// The CV is checked and kept before the run starts, so that bad input is
 	// told at once.
-	row, _, err := b.openCV(ctx, in.cvSource)
+	row, _, err := b.openCV(ctx, owner, in.cvSource)
 	if err != nil {
 		return none, err
 	}
@@ -78,7 +74,7 @@ func (b *Toolbox) runCreate(ctx context.Context, in createApplicationIn) (answer
 		CVID:  row.ID, Accept: in.Accept, Reject: in.Reject, Facts: in.Facts,
 		MaxPages: in.MaxPages, Language: in.Language, Theme: in.Theme, Notes: in.Notes,
 	}
-	if err := b.nameOffer(ctx, in.offerArguments, &wanted); err != nil {
+	if err := b.nameOffer(ctx, owner, in.offerArguments, &wanted); err != nil {
 		return none, err
 	}
 	request, err := json.Marshal(wanted)
@@ -102,9 +98,9 @@ func (b *Toolbox) runCreate(ctx context.Context, in createApplicationIn) (answer
 
 // nameOffer puts the offer into a request: by id where it is already read,
 // else as the text that the run's first step reads.
-func (b *Toolbox) nameOffer(ctx context.Context, in offerArguments, request *agents.Request) error {
+func (b *Toolbox) nameOffer(ctx context.Context, owner uuid.UUID, in offerArguments, request *agents.Request) error {
 	if in.JobOfferID != "" || in.JobOfferPath != "" || len(in.JobOffer) > 0 {
-		row, err := b.openOffer(ctx, in.source())
+		row, err := b.openOffer(ctx, owner, in.source())
 		request.JobOfferID = row.ID
 		return err
 	}
@@ -129,8 +125,8 @@ func (b *Toolbox) getRun() definition {
 		title:       "Follow a run",
 		description: "Show where a run of create_application stands and what it has made. Use it with the run_id until the status is succeeded, failed or cancelled.",
 		hints:       hints{readOnly: true, idempotent: true},
-		run: func(ctx context.Context, in getRunIn) (answer[runOut], error) {
-			return b.follow(ctx, in.RunID, func(ctx context.Context, owner uuid.UUID) (workflow.Run, error) {
+		run: func(ctx context.Context, owner uuid.UUID, in getRunIn) (answer[runOut], error) {
+			return b.follow(ctx, owner, in.RunID, func() (workflow.Run, error) {
 				return b.Runs.Get(ctx, owner, in.RunID, min(time.Duration(in.WaitSeconds)*time.Second, maxWait))
 			})
 		},
@@ -147,8 +143,8 @@ func (b *Toolbox) cancelRun() definition {
 		title:       "Cancel a run",
 		description: "Cancel a run of create_application. What its finished steps made is kept. Use it when the user changes their mind.",
 		hints:       hints{destructive: true, idempotent: true},
-		run: func(ctx context.Context, in cancelRunIn) (answer[runOut], error) {
-			return b.follow(ctx, in.RunID, func(ctx context.Context, owner uuid.UUID) (workflow.Run, error) {
+		run: func(ctx context.Context, owner uuid.UUID, in cancelRunIn) (answer[runOut], error) {
+			return b.follow(ctx, owner, in.RunID, func() (workflow.Run, error) {
 				if err := b.Runs.Cancel(ctx, owner, in.RunID); err != nil {
 					return workflow.Run{}, err
 				}
@@ -158,18 +154,14 @@ func (b *Toolbox) cancelRun() definition {
 	})
 }
 
-func (b *Toolbox) follow(ctx context.Context, runID string, look func(context.Context, uuid.UUID) (workflow.Run, error)) (answer[runOut], error) {
+func (b *Toolbox) follow(ctx context.Context, owner uuid.UUID, runID string, look func() (workflow.Run, error)) (answer[runOut], error) {
 	if b.Runs == nil {
 		return answer[runOut]{}, errors.New("durable runs are not available here: call the five tools one by one")
 	}
 	if _, err := schema.ParseHandle(schema.KindRun, runID); err != nil {
 		return answer[runOut]{}, fmt.Errorf("run_id: %w", err)
 	}
-	owner, err := user(ctx)
-	if err != nil {
-		return answer[runOut]{}, err
-	}
-	run, err := look(ctx, owner)
+	run, err := look()
 	if err != nil {
 		return answer[runOut]{}, fmt.Errorf("run_id: %w", err)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/google/uuid"
+
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
@@ -32,12 +34,8 @@ func (b *Toolbox) saveApplication() definition {
 		description: "Save an application in the tracker: the offer, the CV and PDF made for it, and its status. " +
 			"Use it last, after render_pdf, or when the user says that they applied. Next: update_application when the status changes.",
 		hints: hints{},
-		run: func(ctx context.Context, in saveApplicationIn) (answer[saveApplicationOut], error) {
+		run: func(ctx context.Context, owner uuid.UUID, in saveApplicationIn) (answer[saveApplicationOut], error) {
 			var none answer[saveApplicationOut]
-			owner, err := user(ctx)
-			if err != nil {
-				return none, err
-			}
 			offer, err := b.Store.JobOffer(ctx, owner, in.JobOfferID)
 			if err != nil {
 				return none, fmt.Errorf("job_offer_id: %w", err)
@@ -47,7 +45,7 @@ func (b *Toolbox) saveApplication() definition {
 				Company: offer.JobOffer.Company, Title: offer.JobOffer.Title,
 				Status: in.Status, Notes: in.Notes, IdempotencyKey: in.IdempotencyKey,
 			}
-			if wanted.BundleSHA256, err = b.keepBundle(ctx, wanted); err != nil {
+			if wanted.BundleSHA256, err = b.keepBundle(ctx, owner, wanted); err != nil {
 				return none, err
 			}
 			application, created, err := b.Store.SaveApplication(ctx, owner, wanted)

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/offer"
@@ -37,11 +39,7 @@ type cvSource struct {
 }
 
 // open finds, checks and keeps the CV that the source names.
-func (b *Toolbox) openCV(ctx context.Context, source cvSource) (storage.CV, *cv.Document, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return storage.CV{}, nil, err
-	}
+func (b *Toolbox) openCV(ctx context.Context, owner uuid.UUID, source cvSource) (storage.CV, *cv.Document, error) {
 	ways := []string{"cv_id", "cv_yaml"}
 	if id, _ := identity.From(ctx); id.Local || source.CVPath != "" {
 		ways = append(ways, "cv_path")
@@ -112,11 +110,7 @@ type offerSource struct {
 }
 
 // openOffer finds or reads the offer that the source names, and keeps it.
-func (b *Toolbox) openOffer(ctx context.Context, source offerSource) (storage.JobOffer, error) {
-	owner, err := user(ctx)
-	if err != nil {
-		return storage.JobOffer{}, err
-	}
+func (b *Toolbox) openOffer(ctx context.Context, owner uuid.UUID, source offerSource) (storage.JobOffer, error) {
 	values := map[string]string{
 		source.prefix + "id": source.id, source.prefix + "text": source.text, source.prefix + "html": source.html,
 		source.prefix + "url": source.url, source.prefix + "path": source.path,

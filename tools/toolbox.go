@@ -18,6 +18,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -75,9 +76,10 @@ type Toolbox struct {
 	LetterWriter LetterWriter
 	Budget       *llm.Budget
 
-	recent recent
-	photo  fetched
-	asked  asked
+	recent  recent
+	photo   fetched
+	asked   asked
+	outputs sync.Map // SHA-256 of each file that was written for a caller
 }
 
 // Tools returns every tool, in the order in which a model meets them.

@@ -32,11 +32,7 @@ func (b *Toolbox) listApplications() definition {
 		description: "List the tracked applications, newest first. Use it when the user asks where their applications stand. Next: get_application or update_application.",
 		hints:       hints{readOnly: true, idempotent: true},
 		ui:          apps.BoardURI,
-		run: func(ctx context.Context, in listApplicationsIn) (answer[listApplicationsOut], error) {
-			owner, err := user(ctx)
-			if err != nil {
-				return answer[listApplicationsOut]{}, err
-			}
+		run: func(ctx context.Context, owner uuid.UUID, in listApplicationsIn) (answer[listApplicationsOut], error) {
 			page, err := b.Store.ListApplications(ctx, owner, storage.ApplicationFilter{
 				Statuses: in.Statuses, Text: in.Text, Limit: in.Limit, Cursor: in.Cursor,
 			})
@@ -58,7 +54,7 @@ func listSummary(out listApplicationsOut) string {
 	}
 	var text strings.Builder
 	for _, application := range out.Applications {
-		fmt.Fprintf(&text, "%s: %s, %s, since %s\n", application.ID, applicationTitle(application), application.Status, application.UpdatedAt.Format("2006-01-02"))
+		fmt.Fprintf(&text, "%s: %s, %s, since %s\n", application.ID, applicationTitle(application), application.Status, application.UpdatedAt.Format(time.DateOnly))
 	}
 	if out.NextCursor != "" {
 		fmt.Fprintf(&text, "More: cursor %s", out.NextCursor)
@@ -86,11 +82,7 @@ func (b *Toolbox) getApplication() definition {
 		title:       "Show an application",
 		description: "Show one tracked application with its history, notes, messages and action points, and the ids of its offer, CV and PDF. Use it when the user asks about one. Next: update_application, record_communication.",
 		hints:       hints{readOnly: true, idempotent: true},
-		run: func(ctx context.Context, in getApplicationIn) (answer[getApplicationOut], error) {
-			owner, err := user(ctx)
-			if err != nil {
-				return answer[getApplicationOut]{}, err
-			}
+		run: func(ctx context.Context, owner uuid.UUID, in getApplicationIn) (answer[getApplicationOut], error) {
 			out, err := b.whole(ctx, owner, in.ApplicationID)
 			if err != nil {
 				return answer[getApplicationOut]{}, fmt.Errorf("application_id: %w", err)
@@ -138,13 +130,10 @@ func (b *Toolbox) updateApplication() definition {
 		description: "Change an application's status (saved < applied < responded < screening < interview < offer < accepted; rejected, withdrawn or closed end it with a reason), notes or documents. " +
 			"Use it when the user reports news. The history keeps every status.",
 		hints: hints{destructive: true},
-		run: func(ctx context.Context, in updateApplicationIn) (answer[applicationOut], error) {
-			owner, err := user(ctx)
-			if err != nil {
-				return answer[applicationOut]{}, err
-			}
+		run: func(ctx context.Context, owner uuid.UUID, in updateApplicationIn) (answer[applicationOut], error) {
 			change := storage.ApplicationChange{Status: in.Status, Reason: in.Reason, Notes: in.Notes, CVID: in.CVID, PDFID: in.PDFID}
-			if change.BundleSHA256, err = b.newRecord(ctx, in); err != nil {
+			var err error
+			if change.BundleSHA256, err = b.newRecord(ctx, owner, in); err != nil {
 				return answer[applicationOut]{}, err
 			}
 			application, err := b.Store.UpdateApplication(ctx, owner, in.ApplicationID, change, in.ExpectedVersion)
@@ -158,13 +147,9 @@ func (b *Toolbox) updateApplication() definition {
 
 // newRecord records an application anew when another CV or PDF is sent; nil
 // when the documents stay.
-func (b *Toolbox) newRecord(ctx context.Context, in updateApplicationIn) (*string, error) {
+func (b *Toolbox) newRecord(ctx context.Context, owner uuid.UUID, in updateApplicationIn) (*string, error) {
 	if in.CVID == nil && in.PDFID == nil {
 		return nil, nil
-	}
-	owner, err := user(ctx)
-	if err != nil {
-		return nil, err
 	}
 	application, err := b.Store.Application(ctx, owner, in.ApplicationID)
 	if err != nil {
@@ -176,7 +161,7 @@ func (b *Toolbox) newRecord(ctx context.Context, in updateApplicationIn) (*strin
 	if in.PDFID != nil {
 		application.PDFID = *in.PDFID
 	}
-	name, err := b.keepBundle(ctx, application)
+	name, err := b.keepBundle(ctx, owner, application)
 	return &name, err
 }
 

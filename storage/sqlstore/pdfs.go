@@ -70,6 +70,17 @@ func (s *Store) PDF(ctx context.Context, user uuid.UUID, id string) (storage.PDF
 	return found, err
 }
 
+// Made implements storage.Store.
+func (s *Store) Made(ctx context.Context, user uuid.UUID, sha256 string) (made bool, err error) {
+	err = s.read(ctx, user, "look for what was made", func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, `
+			select exists (select 1 from cvs where user_id = $1 and sha256 = $2 and kind = $3)
+				or exists (select 1 from pdfs where user_id = $1 and sha256 = $2)`,
+			user, sha256, string(storage.TailoredCV)).Scan(&made)
+	})
+	return made, err
+}
+
 const selectPDF = "select id, cv_id, sha256, size, pages, theme, engine, options, blob_key, path, report, created_at from pdfs where user_id = $1"
 
 func scanPDF(row *sql.Row) (pdf storage.PDF, err error) {

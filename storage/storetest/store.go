@@ -4,6 +4,7 @@ package storetest
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -22,6 +23,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 	for name, test := range map[string]func(*testing.T, storage.Store){
 		"a row comes back as it was saved":                      comesBack,
 		"the same save twice is one row":                        sameTwice,
+		"what was made here is known by its bytes":              madeHere,
 		"an application is saved once per key":                  oncePerKey,
 		"a status moves forward and history grows":              historyGrows,
 		"an update needs the version it read":                   needsVersion,
@@ -198,6 +200,31 @@ func sameTwice(t *testing.T, store storage.Store) {
 
 	other2 := Save(t, store, NewUser(), "Ada")
 	assert.NotEqual(t, first.Base.ID, other2.Base.ID, "two users share no row")
+}
+
+func madeHere(t *testing.T, store storage.Store) {
+	user := NewUser()
+	set := Save(t, store, user, "Ada")
+	printed := strings.Repeat("ab", 32)
+	_, err := store.SavePDF(t.Context(), user, storage.PDF{
+		CVID: set.Base.ID, SHA256: printed, Size: 1, Pages: 1, Theme: "classic", Engine: "builtin", BlobKey: printed + ".pdf",
+	})
+	require.NoError(t, err)
+	for name, test := range map[string]struct {
+		user   uuid.UUID
+		sha256 string
+		want   bool
+	}{
+		"a tailored CV":       {user, set.Tailored.SHA256, true},
+		"a PDF":               {user, printed, true},
+		"the user's own CV":   {user, set.Base.SHA256, false},
+		"somebody else's PDF": {NewUser(), printed, false},
+		"nothing":             {user, "", false},
+	} {
+		made, err := store.Made(t.Context(), test.user, test.sha256)
+		require.NoError(t, err, name)
+		assert.Equal(t, test.want, made, name)
+	}
 }
 
 func oncePerKey(t *testing.T, store storage.Store) {
