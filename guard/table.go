@@ -64,6 +64,7 @@ type book struct {
 	phrases map[string][]phrase // first stem ─► phrases of all tables, longest first
 	kin     map[string]*concept // family ─► the activity that its words name
 	endings []phrase            // one-word spellings long enough to end a German or Dutch compound
+	tails   map[string][]int    // the last letters of an ending, of its stem and as it stands ─► its places in endings
 }
 
 // line is a concept with its spellings, a column for each language.
@@ -197,7 +198,7 @@ func (b *book) add(c *concept, lang, form string, exact bool, read func(text, la
 		}
 	}
 	if len(p.stems) == 1 && len(p.folds[0]) >= 6 && (lang == "de" || lang == "nl") {
-		b.endings = append(b.endings, p)
+		b.addEnding(p)
 	}
 	if len(p.stems) == 1 && c.table == verbs && c.rank <= 3 && !exact {
 		if name := family(read(form, lang), lang); len(name) >= 4 && b.kin[name] == nil {
@@ -205,6 +206,35 @@ func (b *book) add(c *concept, lang, form string, exact bool, read func(text, la
 		}
 	}
 	b.phrases[p.stems[0]] = append(b.phrases[p.stems[0]], p)
+}
+
+// tail is how many bytes of a word tell which endings it may have; those that
+// count are longer.
+const tail = 4
+
+func (b *book) addEnding(p phrase) {
+	if b.tails == nil {
+		b.tails = map[string][]int{}
+	}
+	at, stem, fold := len(b.endings), tailOf(p.stems[0]), tailOf(p.folds[0])
+	b.tails[stem] = append(b.tails[stem], at)
+	if fold != stem {
+		b.tails[fold] = append(b.tails[fold], at)
+	}
+	b.endings = append(b.endings, p)
+}
+
+func tailOf(form string) string { return form[max(0, len(form)-tail):] }
+
+// endingsOf are the endings that a word may have, in order.
+func (b *book) endingsOf(w *word) []int {
+	stem, fold := tailOf(w.stem), tailOf(w.fold)
+	if stem == fold {
+		return b.tails[stem]
+	}
+	both := slices.Concat(b.tails[stem], b.tails[fold])
+	slices.Sort(both)
+	return slices.Compact(both)
 }
 
 // vocabulary tells languages apart: the one-word spellings of the tables and

@@ -97,7 +97,8 @@ func (t *text) compounds(tables *book) {
 		if len(tok.fold) < 9 || tok.ident {
 			continue
 		}
-		for _, p := range tables.endings {
+		for _, at := range tables.endingsOf(tok.word) {
+			p := &tables.endings[at]
 			if slices.Contains(prefixes[t.lang], strings.TrimSuffix(tok.stem, p.stems[0])) {
 				continue // Erwachsene do not grow
 			}

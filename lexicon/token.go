@@ -23,7 +23,8 @@ func Fold(s string) string {
 	if isLowerASCII(s) {
 		return s
 	}
-	return string(fold(nil, s))
+	var room [64]byte // of most words and lines: no garbage but the result
+	return string(fold(room[:0], s))
 }
 
 func isLowerASCII(s string) bool {

@@ -3,9 +3,12 @@ package match
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/abadojack/whatlanggo"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -255,6 +258,22 @@ func TestLanguage(t *testing.T) {
 	assert.Equal(t, "de", language("Aufbau und Betrieb der Lagerverwaltung mit zwölf Mitarbeitern im Schichtdienst"))
 	assert.Equal(t, "fr", language("Gestion des stocks et préparation des commandes pour quarante magasins de la région"))
 	assert.Equal(t, "en", language("Go, SQL"))
+}
+
+func TestStopWordsTellWhatTrigramsTell(t *testing.T) {
+	files, err := filepath.Glob("../offer/testdata/offers/*.txt")
+	require.NoError(t, err)
+	told := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		if code := plainly(sample(string(text))); code != "" {
+			told++
+			assert.Equal(t, whatlanggo.DetectWithOptions(sample(string(text)), languages).Lang.Iso6391(), code, file)
+		}
+	}
+	assert.Greater(t, told, len(files)/2)
+	assert.Empty(t, plainly("Vedligeholdt de anlæg, som en kunde havde bestilt, og skrev om dem i den daglige rapport til driften"), "Danish shares words with Dutch")
 }
 
 func BenchmarkReport(b *testing.B) {

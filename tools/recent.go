@@ -32,7 +32,7 @@ type recent struct {
 const (
 	recentDocuments = 32
 	recentGuards    = 16
-	recentResults   = 4
+	recentResults   = 16
 	recentOffers    = 1
 	recentBytes     = 32 << 10
 )
