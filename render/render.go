@@ -84,17 +84,29 @@ func (r *Result) PNG(number int, dpi float64) ([]byte, error) {
 }
 
 // Engine renders CVs. It is safe for concurrent use, and what one rendering
-// learns about fonts and words makes the next ones faster.
+// learns about fonts, words and paragraphs makes the next ones faster.
 type Engine struct {
 	library *font.Library
 	setters sync.Pool // of *paragraph.Setter that belong to library
+	lines   *paragraph.Memory
+}
+
+// rememberedBytes is room for the lines of some fifty CVs.
+const rememberedBytes = 8 << 20
+
+// Forget drops the paragraphs of all documents: what a user has erased must not
+// stay. A nil engine has none.
+func (e *Engine) Forget() {
+	if e != nil {
+		e.lines.Forget()
+	}
 }
 
 // New returns an engine. It loads nothing: fonts are read at their first use.
 func New() *Engine {
 	library, _ := font.NewLibrary("") // no folder, no problems
-	engine := &Engine{library: library}
-	engine.setters.New = func() any { return paragraph.NewSetter(library) }
+	engine := &Engine{library: library, lines: paragraph.NewMemory(rememberedBytes)}
+	engine.setters.New = func() any { return paragraph.NewSetter(library, engine.lines) }
 	return engine
 }
 
@@ -176,7 +188,7 @@ func (e *Engine) set(doc *document.Document, photo *layout.Photo, dir string) (*
 	for _, problem := range problems {
 		lints = append(lints, schema.Lint{Kind: "font_fallback", Path: "/design/typography/font_family", Message: problem})
 	}
-	next := func() *paragraph.Setter { return paragraph.NewSetter(library) }
+	next := func() *paragraph.Setter { return paragraph.NewSetter(library, nil) }
 	return layout.Run(doc, next, library, photo), lints
 }
 

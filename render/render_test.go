@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -39,18 +40,31 @@ func TestRender(t *testing.T) {
 	assert.InDelta(t, 0.7, report.LastPageFill, 0.3)
 }
 
+// TestSameInputGivesTheSameBytes renders every CV by an engine that knows
+// nothing and by one that has rendered it, and all others, before.
 func TestSameInputGivesTheSameBytes(t *testing.T) {
-	engine := render.New()
-	first, err := engine.Render(context.Background(), load(t, "nurse"), render.Options{})
+	files, err := filepath.Glob("testdata/cvs/*.yaml")
 	require.NoError(t, err)
-	_, err = engine.Render(context.Background(), load(t, "engineer"), render.Options{})
+	knowing := render.New()
+	var fresh [][]byte
+	for round := range 2 {
+		for i, file := range files {
+			source, err := os.ReadFile(file)
+			require.NoError(t, err)
+			if round == 0 {
+				result, err := render.New().Render(context.Background(), source, render.Options{})
+				require.NoError(t, err, file)
+				fresh = append(fresh, result.PDF)
+			}
+			result, err := knowing.Render(context.Background(), source, render.Options{})
+			require.NoError(t, err, file)
+			assert.True(t, bytes.Equal(fresh[i], result.PDF), file)
+		}
+	}
+	knowing.Forget()
+	again, err := knowing.Render(context.Background(), load(t, "nurse"), render.Options{})
 	require.NoError(t, err)
-	again, err := engine.Render(context.Background(), load(t, "nurse"), render.Options{})
-	require.NoError(t, err)
-	other, err := render.New().Render(context.Background(), load(t, "nurse"), render.Options{})
-	require.NoError(t, err)
-	assert.Equal(t, first.PDF, again.PDF, "whatever was rendered in between")
-	assert.Equal(t, first.PDF, other.PDF, "by another engine")
+	assert.True(t, slices.ContainsFunc(fresh, func(pdf []byte) bool { return bytes.Equal(pdf, again.PDF) }), "of what it has forgotten")
 }
 
 func TestEngineIsSafeForConcurrentUse(t *testing.T) {

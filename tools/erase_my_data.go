@@ -61,6 +61,7 @@ func (b *Toolbox) Erase(ctx context.Context, owner uuid.UUID) error {
 		}
 	}
 	b.recent.forget()
+	b.Engine.Forget()
 	if err := b.Store.Erase(ctx, owner); err != nil {
 		return err
 	}

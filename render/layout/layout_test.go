@@ -22,7 +22,7 @@ func run(t *testing.T, source string) *layout.Result {
 	doc, _, err := document.Build(file, document.Options{Now: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)})
 	require.NoError(t, err)
 	library, _ := font.NewLibrary("")
-	return layout.Run(doc, func() *paragraph.Setter { return paragraph.NewSetter(library) }, library, nil)
+	return layout.Run(doc, func() *paragraph.Setter { return paragraph.NewSetter(library, nil) }, library, nil)
 }
 
 const sample = `cv:

@@ -158,7 +158,7 @@ type span struct {
 }
 
 // visual returns the parts of text[start:end] from left to right (rule L2).
-func (p *Paragraph) visual(start, end int) []span {
+func (p *prepared) visual(start, end int) []span {
 	if p.bidi == nil || start == end {
 		return []span{{start, end, 0}}
 	}

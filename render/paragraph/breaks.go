@@ -33,7 +33,7 @@ type breakKey struct {
 
 // opportunities returns every place where a line of the paragraph may end, in
 // order, the last one at the end of the text.
-func (p *Paragraph) opportunities(hyphens bool) []opportunity {
+func (p *prepared) opportunities(hyphens bool) []opportunity {
 	s := p.setter
 	key := breakKey{p.text, s.language, hyphens}
 	if found, known := s.breaks[key]; known {

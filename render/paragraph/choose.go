@@ -20,7 +20,7 @@ type breakpoint struct {
 }
 
 // choose breaks the paragraph into lines.
-func (p *Paragraph) choose(options *Options) []breakpoint {
+func (p *prepared) choose(options *Options) []breakpoint {
 	if p.fitsOneLine(options) {
 		return []breakpoint{{0, opportunity{at: len(p.text), kind: mandatory}}}
 	}
@@ -31,12 +31,12 @@ func (p *Paragraph) choose(options *Options) []breakpoint {
 }
 
 // fitsOneLine is the short way for the most common paragraph of a CV.
-func (p *Paragraph) fitsOneLine(options *Options) bool {
+func (p *prepared) fitsOneLine(options *Options) bool {
 	return p.totals[len(p.text)].width <= options.Width+tolerance && !strings.ContainsFunc(p.text, lineBreak)
 }
 
 // firstFit takes the longest line that fits, each time.
-func (p *Paragraph) firstFit(options *Options) []breakpoint {
+func (p *prepared) firstFit(options *Options) []breakpoint {
 	var lines []breakpoint
 	start := 0
 	fitting := opportunity{at: -1}
@@ -67,7 +67,7 @@ type entry struct {
 // leastCost finds the breaks with the least total cost (Knuth and Plass): for
 // each opportunity, the cheapest way to end a line there, given the cheapest
 // ways to every place where that line may begin.
-func (p *Paragraph) leastCost(options *Options) []breakpoint {
+func (p *prepared) leastCost(options *Options) []breakpoint {
 	places := p.opportunities(options.Hyphens)
 	table := append(p.setter.table[:0], entry{})
 	defer func() { p.setter.table = table }()

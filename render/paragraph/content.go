@@ -1,8 +1,9 @@
 // Package paragraph breaks text into justified lines.
 //
-// Data flows through it in four steps, each in a file of its own:
+// Data flows through it in these steps, each in a file of its own:
 //
 //	content  what a paragraph is made of: texts, spaces, boxes, fillers
+//	memory   lines that were set before, in this document or another
 //	prepare  spaces are collapsed, scripts and directions found, text is shaped
 //	breaks   where lines may end: Unicode line breaking, links, hyphenation
 //	choose   which of those breaks to take: first fit or least total cost

@@ -18,7 +18,7 @@ const (
 
 // loosen puts space between ideographs and western text and takes it from
 // between punctuation.
-func (p *Paragraph) loosen() {
+func (p *prepared) loosen() {
 	var before *shape.Glyph
 	for i := range p.pieces {
 		piece := &p.pieces[i]

@@ -32,7 +32,7 @@ func (p *part) start(glyph *shape.Glyph) int { return p.base + glyph.Start }
 func (p *part) end(glyph *shape.Glyph) int   { return p.base + glyph.End }
 
 // line collects the parts of the line from start to an opportunity.
-func (p *Paragraph) line(start int, end opportunity) *line {
+func (p *prepared) line(start int, end opportunity) *line {
 	l := &line{start: start, end: end, trimmed: p.trim(start, end)}
 	limit := p.shaped(l.trimmed, end)
 	for _, run := range p.visual(start, end.at) {
@@ -71,7 +71,7 @@ func (p *Paragraph) line(start int, end opportunity) *line {
 
 // slice returns the glyphs of text[start:end], which lies in one piece, and
 // where their offsets count from.
-func (p *Paragraph) slice(piece *piece, start, end int) (glyphs []shape.Glyph, base int) {
+func (p *prepared) slice(piece *piece, start, end int) (glyphs []shape.Glyph, base int) {
 	from, to := p.safeRange(start, end)
 	middle := piece.between(from, to)
 	if from == start && to == end {
@@ -110,7 +110,7 @@ func (p *piece) between(start, end int) []shape.Glyph {
 }
 
 // moved shapes a stretch anew, with offsets in the paragraph.
-func (p *Paragraph) moved(piece *piece, start, end int) []shape.Glyph {
+func (p *prepared) moved(piece *piece, start, end int) []shape.Glyph {
 	if start >= end {
 		return nil
 	}
@@ -126,7 +126,7 @@ func (p *Paragraph) moved(piece *piece, start, end int) []shape.Glyph {
 
 // addHyphen puts a hyphen behind the last text, which is on the left where
 // text runs from right to left.
-func (l *line) addHyphen(p *Paragraph) {
+func (l *line) addHyphen(p *prepared) {
 	last := p.pieceAt(l.end.at - 1)
 	for i := len(l.parts) - 1; i >= 0; i-- {
 		if l.parts[i].piece != last {
@@ -145,7 +145,7 @@ func (l *line) addHyphen(p *Paragraph) {
 
 // repeatsHyphen reports whether the hyphen that ended the line before is to be
 // repeated, as some languages do where a compound is divided.
-func (p *Paragraph) repeatsHyphen(start, end int) bool {
+func (p *prepared) repeatsHyphen(start, end int) bool {
 	if start == 0 || p.text[start-1] != '-' {
 		return false
 	}
@@ -160,7 +160,7 @@ func (p *Paragraph) repeatsHyphen(start, end int) bool {
 }
 
 // repeatHyphen puts a hyphen before the first text.
-func (l *line) repeatHyphen(p *Paragraph) {
+func (l *line) repeatHyphen(p *prepared) {
 	for i := range l.parts {
 		first := l.parts[i].piece
 		if first.kind != textPiece {

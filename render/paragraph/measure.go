@@ -35,7 +35,7 @@ const (
 
 // total adds up widths over the whole text once, so that the width of any
 // line is the difference of two sums.
-func (p *Paragraph) total() {
+func (p *prepared) total() {
 	p.totals = make([]total, len(p.text)+1)
 	for i := range p.pieces {
 		piece := &p.pieces[i]
@@ -91,7 +91,7 @@ func ideographic(char rune) bool {
 // trim returns where the text of a line that ends at an opportunity ends:
 // before white space at an ordinary break, before line breaks at a mandatory
 // one.
-func (p *Paragraph) trim(start int, end opportunity) int {
+func (p *prepared) trim(start int, end opportunity) int {
 	text := strings.TrimRightFunc(p.text[start:end.at], ignorable)
 	switch end.kind {
 	case ordinary:
@@ -114,7 +114,7 @@ func lineBreak(char rune) bool {
 }
 
 // measure adds up the line from start to an opportunity.
-func (p *Paragraph) measure(start int, end opportunity) sums {
+func (p *prepared) measure(start int, end opportunity) sums {
 	if !p.plain {
 		line := p.line(start, end)
 		return line.sums()
@@ -135,7 +135,7 @@ func (p *Paragraph) measure(start int, end opportunity) sums {
 
 // shaped returns how far the text of a line is shaped: at an ordinary break
 // with the white space behind it, which then takes no room.
-func (p *Paragraph) shaped(trimmed int, end opportunity) int {
+func (p *prepared) shaped(trimmed int, end opportunity) int {
 	if end.kind == mandatory {
 		return trimmed
 	}
@@ -145,7 +145,7 @@ func (p *Paragraph) shaped(trimmed int, end opportunity) int {
 // between adds up text[start:stop] of a line that is shaped as far as end.
 // Where an end is not safe, the few glyphs from there to the next safe place
 // inside are shaped anew.
-func (p *Paragraph) between(start, stop, end int) sums {
+func (p *prepared) between(start, stop, end int) sums {
 	var result sums
 	if start >= stop {
 		return result
@@ -173,7 +173,7 @@ func (s *sums) add(more sums) {
 
 // safeRange returns the part of a line whose glyphs are those of the whole
 // text: from the first to the last safe place in it.
-func (p *Paragraph) safeRange(start, end int) (from, to int) {
+func (p *prepared) safeRange(start, end int) (from, to int) {
 	from, to = start, end
 	for from < end && !p.totals[from].safe {
 		from++
@@ -186,7 +186,7 @@ func (p *Paragraph) safeRange(start, end int) (from, to int) {
 
 // reshaped adds up a stretch of one piece that is shaped on its own, without
 // what lies behind stop.
-func (p *Paragraph) reshaped(start, end, stop int) sums {
+func (p *prepared) reshaped(start, end, stop int) sums {
 	var result sums
 	piece := p.pieceAt(start)
 	shaped := p.shape(piece, start, end)
@@ -208,7 +208,7 @@ func (p *Paragraph) reshaped(start, end, stop int) sums {
 }
 
 // shape shapes a stretch of a piece. Offsets count from start.
-func (p *Paragraph) shape(piece *piece, start, end int) []shape.Glyph {
+func (p *prepared) shape(piece *piece, start, end int) []shape.Glyph {
 	glyphs := p.setter.shaper.Shape(p.text[start:end], p.setter.style(piece))
 	if p.eastern {
 		glyphs = squeeze(glyphs, p.setter.language)
@@ -217,7 +217,7 @@ func (p *Paragraph) shape(piece *piece, start, end int) []shape.Glyph {
 }
 
 // pieceAt returns the piece that a byte of the text belongs to.
-func (p *Paragraph) pieceAt(at int) *piece {
+func (p *prepared) pieceAt(at int) *piece {
 	low, high := 0, len(p.pieces)-1
 	for low < high {
 		middle := (low + high) / 2
@@ -231,18 +231,18 @@ func (p *Paragraph) pieceAt(at int) *piece {
 }
 
 // softHyphen reports whether the line ends at a soft hyphen of the text.
-func (p *Paragraph) softHyphen(start, end int) bool {
+func (p *prepared) softHyphen(start, end int) bool {
 	return strings.HasSuffix(p.text[start:end], "\u00ad")
 }
 
 // hyphenWidth is the width of a hyphen in the style of a byte of the text.
-func (p *Paragraph) hyphenWidth(at int) float64 {
+func (p *prepared) hyphenWidth(at int) float64 {
 	piece := p.pieceAt(at)
 	return p.hyphen(piece).Advance * piece.style.Size
 }
 
 // hyphen is the hyphen's glyph in the style of a piece.
-func (p *Paragraph) hyphen(piece *piece) shape.Glyph {
+func (p *prepared) hyphen(piece *piece) shape.Glyph {
 	style := p.setter.style(piece)
 	style.SmallCaps, style.RTL = false, false
 	glyphs := p.setter.shaper.Shape("-", style)
@@ -252,7 +252,7 @@ func (p *Paragraph) hyphen(piece *piece) shape.Glyph {
 // looseness is how far a line has to be stretched (above 0) or shrunk (below)
 // to fill the width: 1 is all that its spaces give, -1 all that they yield.
 // Beyond 1 it grows by the extra space per gap in half font sizes.
-func (p *Paragraph) looseness(line sums, options *Options) float64 {
+func (p *prepared) looseness(line sums, options *Options) float64 {
 	missing := options.Width - line.width
 	if math.Abs(missing) < tolerance {
 		return 0

@@ -28,7 +28,7 @@ func style(t testing.TB) paragraph.Style {
 
 func newSetter(language string, rtl bool) *paragraph.Setter {
 	library, _ := font.NewLibrary("")
-	setter := paragraph.NewSetter(library)
+	setter := paragraph.NewSetter(library, nil)
 	setter.SetLanguage(language, rtl)
 	return setter
 }

@@ -24,7 +24,7 @@ type place struct {
 }
 
 // begins works out what a line from here needs.
-func (l *place) begins(p *Paragraph) {
+func (l *place) begins(p *prepared) {
 	l.safeStart, _ = p.safeRange(l.at, len(p.text))
 	if l.safeStart > l.at {
 		l.head = p.reshaped(l.at, l.safeStart, l.safeStart)
@@ -35,7 +35,7 @@ func (l *place) begins(p *Paragraph) {
 }
 
 // ends works out what a line to here needs.
-func (l *place) ends(p *Paragraph) {
+func (l *place) ends(p *prepared) {
 	l.dash = l.kind == hyphened || endsInDash(p.text[:l.at])
 	l.trimmed = p.trim(0, l.opportunity)
 	l.shaped = p.shaped(l.trimmed, l.opportunity)
@@ -51,7 +51,7 @@ func (l *place) ends(p *Paragraph) {
 }
 
 // measurePlaces is measure for two places.
-func (p *Paragraph) measurePlaces(start, end *place) sums {
+func (p *prepared) measurePlaces(start, end *place) sums {
 	from, to := start.safeStart, end.safeEnd
 	if !p.plain || from > to || from >= end.trimmed {
 		return p.measure(start.at, end.opportunity) // so short that its ends meet

@@ -23,13 +23,13 @@ func TestPlacesMeasureLikeLines(t *testing.T) {
 		"es": {"franco-Alemán franco-alemán teórico-práctico"},
 		"ar": {"العربية text 123 عربي"},
 	} {
-		setter := NewSetter(library)
+		setter := NewSetter(library, nil)
 		setter.SetLanguage(language, language == "ar")
 		for _, text := range texts {
 			for _, family := range []string{"Source Sans 3", "EB Garamond", "Raleway"} {
 				found, _ := library.Find(family)
 				for _, smallCaps := range []bool{false, true} {
-					p := setter.Prepare([]Item{Text{Text: text, Style: Style{Family: found, Size: 10, SmallCaps: smallCaps}}})
+					p := setter.prepare([]Item{Text{Text: text, Style: Style{Family: found, Size: 10, SmallCaps: smallCaps}}})
 					require.Equal(t, !strings.ContainsFunc(text, eastern), p.plain)
 					places := []place{{}}
 					for _, opportunity := range p.opportunities(true) {

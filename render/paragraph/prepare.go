@@ -15,18 +15,22 @@ import (
 // Setter sets paragraphs. It remembers shaped text and break opportunities
 // from one document to the next and is for one goroutine at a time.
 type Setter struct {
+	memory   *Memory
 	shaper   *shape.Shaper
 	patterns map[string]*hyphen.Patterns
 	breaks   map[breakKey][]opportunity
 	table    []entry // of leastCost, to be used again
+	key      []byte  // of a paragraph, to be used again
 
 	language string
 	rtl      bool
 }
 
-// NewSetter returns a setter for English, from left to right.
-func NewSetter(library *font.Library) *Setter {
+// NewSetter returns a setter for English, from left to right. It shares what
+// memory remembers with the other setters of the library; nil: nothing.
+func NewSetter(library *font.Library, memory *Memory) *Setter {
 	return &Setter{
+		memory:   memory,
 		shaper:   shape.New(library),
 		patterns: map[string]*hyphen.Patterns{},
 		breaks:   map[breakKey][]opportunity{},
@@ -74,9 +78,8 @@ type piece struct {
 	box        *frame.Frame
 }
 
-// Paragraph is text that was shaped and can be set at any width. It is for one
-// goroutine at a time, the one of its Setter.
-type Paragraph struct {
+// prepared is a paragraph's text, shaped, which can be set at any width.
+type prepared struct {
 	setter  *Setter
 	text    string
 	pieces  []piece
@@ -84,10 +87,9 @@ type Paragraph struct {
 	bidi    []level // nil when all runs from left to right
 	rtl     bool
 
-	totals   []total // by byte of text; see measure.go
-	plain    bool    // has text only, of western characters
-	eastern  bool    // has Chinese or Japanese characters or punctuation
-	settings map[Options][]*frame.Frame
+	totals  []total // by byte of text; see measure.go
+	plain   bool    // has text only, of western characters
+	eastern bool    // has Chinese or Japanese characters or punctuation
 
 	broken    []*line // the lines of the last time
 	brokenFor Options
@@ -99,9 +101,9 @@ type source struct {
 	source *frame.Source
 }
 
-// Prepare collapses spaces, shapes all text and returns the paragraph.
-func (s *Setter) Prepare(items []Item) *Paragraph {
-	p := &Paragraph{setter: s, rtl: s.rtl, plain: true, settings: map[Options][]*frame.Frame{}}
+// prepare collapses spaces and shapes all text.
+func (s *Setter) prepare(items []Item) *prepared {
+	p := &prepared{setter: s, rtl: s.rtl, plain: true}
 	var text strings.Builder
 	items = collapse(items)
 	var runs []piece // text of one style, not yet split further
@@ -153,7 +155,7 @@ func (s *Setter) Prepare(items []Item) *Paragraph {
 }
 
 // split cuts the runs where direction or script change and shapes them.
-func (s *Setter) split(p *Paragraph, runs []piece) []piece {
+func (s *Setter) split(p *prepared, runs []piece) []piece {
 	pieces := make([]piece, 0, len(runs))
 	for _, run := range runs {
 		if run.kind != textPiece {
@@ -185,7 +187,7 @@ func (s *Setter) style(p *piece) shape.Style {
 // punctuation, go with what they stand beside; with nothing but such ones it is
 // language.Common, for which fonts may have other rules and, as Noto Sans KR
 // does, other spaces.
-func (p *Paragraph) stretch(start, limit int) (end int, script language.Script, rtl bool) {
+func (p *prepared) stretch(start, limit int) (end int, script language.Script, rtl bool) {
 	rtl = p.rtl
 	if p.bidi != nil {
 		rtl = p.bidi[start].rtl()

@@ -14,36 +14,31 @@ import (
 	"github.com/bespoke-cv/bespoke/render/shape"
 )
 
-// Set breaks the paragraph and returns a frame for each line. Setting it again
-// with the same options returns the same frames.
-func (p *Paragraph) Set(options Options) []*frame.Frame {
+// set breaks the paragraph and returns a frame for each line.
+func (p *prepared) set(options *Options) []*frame.Frame {
 	if len(p.pieces) == 0 {
 		return nil
 	}
-	if frames, known := p.settings[options]; known {
-		return frames
-	}
-	lines := p.lines(&options)
+	lines := p.lines(options)
 	width := options.Width
 	if natural := natural(lines, width); !options.Expand || math.IsInf(width, 1) {
 		width = natural
 	}
 	frames := make([]*frame.Frame, len(lines))
 	for i, line := range lines {
-		frames[i] = p.commit(line, width, &options)
-		frames[i].Line = p.describe(line, &options, i == len(lines)-1 && i > 0)
+		frames[i] = p.commit(line, width, options)
+		frames[i].Line = p.describe(line, options, i == len(lines)-1 && i > 0)
 	}
-	p.settings[options] = frames
 	return frames
 }
 
-// Natural is the width that Set would give the lines if they did not have to
+// natural is the width that set would give the lines if they did not have to
 // expand.
-func (p *Paragraph) Natural(options Options) float64 {
+func (p *prepared) natural(options *Options) float64 {
 	if len(p.pieces) == 0 {
 		return 0
 	}
-	return natural(p.lines(&options), options.Width)
+	return natural(p.lines(options), options.Width)
 }
 
 // natural is the width of the widest line, but no more than there is; lines
@@ -62,7 +57,7 @@ func natural(lines []*line, width float64) float64 {
 
 // lines breaks the paragraph, or returns the lines of the last time when the
 // options that matter for it are the same: a grid measures before it sets.
-func (p *Paragraph) lines(options *Options) []*line {
+func (p *prepared) lines(options *Options) []*line {
 	same := p.broken != nil && p.brokenFor.Width == options.Width && p.brokenFor.Justify == options.Justify &&
 		p.brokenFor.Hyphens == options.Hyphens && p.brokenFor.Size == options.Size
 	if same {
@@ -79,7 +74,7 @@ func (p *Paragraph) lines(options *Options) []*line {
 }
 
 // commit justifies a line and builds its frame.
-func (p *Paragraph) commit(l *line, width float64, options *Options) *frame.Frame {
+func (p *prepared) commit(l *line, width float64, options *Options) *frame.Frame {
 	fillers := l.fillers()
 	left, right := l.overhang()
 	justify := options.Justify && l.end.kind != mandatory && fillers == 0
@@ -138,7 +133,7 @@ func readingOrder(items []frame.Placed) {
 
 // height is what a line needs above and below its baseline: above, the
 // greatest height of capitals and boxes; below, only boxes count.
-func (p *Paragraph) height(l *line) (top, bottom float64) {
+func (p *prepared) height(l *line) (top, bottom float64) {
 	bare := true
 	for i := range l.parts {
 		part := &l.parts[i]
@@ -169,11 +164,11 @@ func (p *Paragraph) height(l *line) (top, bottom float64) {
 }
 
 // face is the face of a glyph.
-func (p *Paragraph) face(glyph *shape.Glyph) *font.Face { return p.setter.shaper.Face(glyph.Face) }
+func (p *prepared) face(glyph *shape.Glyph) *font.Face { return p.setter.shaper.Face(glyph.Face) }
 
 // addRuns adds the text of a part to a line's frame, a run for each face and
 // source, and returns where the next part begins.
-func (p *Paragraph) addRuns(result *frame.Frame, l *line, part *part, x, baseline float64, change adjustment) float64 {
+func (p *prepared) addRuns(result *frame.Frame, l *line, part *part, x, baseline float64, change adjustment) float64 {
 	style := &part.piece.style
 	divided := p.divided(l)
 	glyphs := make([]page.Glyph, len(part.glyphs))
@@ -201,7 +196,7 @@ func (p *Paragraph) addRuns(result *frame.Frame, l *line, part *part, x, baselin
 }
 
 // sourceOf returns where a glyph's text comes from.
-func (p *Paragraph) sourceOf(part *part, glyph *shape.Glyph) *frame.Source {
+func (p *prepared) sourceOf(part *part, glyph *shape.Glyph) *frame.Source {
 	if part.hyphen && glyph.Start > 0 {
 		return p.sourceAt(glyph.Start - 1)
 	}
@@ -209,7 +204,7 @@ func (p *Paragraph) sourceOf(part *part, glyph *shape.Glyph) *frame.Source {
 }
 
 // glyph is a part's glyph as it is painted.
-func (p *Paragraph) glyph(l *line, part *part, i int, change adjustment) page.Glyph {
+func (p *prepared) glyph(l *line, part *part, i int, change adjustment) page.Glyph {
 	shaped := &part.glyphs[i]
 	size := part.piece.style.Size
 	advance := shaped.Advance * size
@@ -237,7 +232,7 @@ func (p *Paragraph) glyph(l *line, part *part, i int, change adjustment) page.Gl
 }
 
 // sourceAt returns where a byte of the text comes from.
-func (p *Paragraph) sourceAt(at int) *frame.Source {
+func (p *prepared) sourceAt(at int) *frame.Source {
 	low, high := 0, len(p.sources)
 	for low < high {
 		middle := (low + high) / 2
@@ -254,7 +249,7 @@ func (p *Paragraph) sourceAt(at int) *frame.Source {
 }
 
 // divided returns the words that the breaks at either end of a line divide.
-func (p *Paragraph) divided(l *line) []frame.Word {
+func (p *prepared) divided(l *line) []frame.Word {
 	var words []frame.Word
 	if l.start > 0 && l.start < len(p.text) {
 		before, _ := utf8.DecodeLastRuneInString(p.text[:l.start])
@@ -273,7 +268,7 @@ func (p *Paragraph) divided(l *line) []frame.Word {
 
 // plainBreak reports whether a place inside a word is one that hyphenation
 // found, rather than a break inside an address or between ideographs.
-func (p *Paragraph) plainBreak(at int) bool {
+func (p *prepared) plainBreak(at int) bool {
 	for _, found := range p.opportunities(true) {
 		if found.at >= at {
 			return found.at == at && found.kind == hyphened
@@ -285,7 +280,7 @@ func (p *Paragraph) plainBreak(at int) bool {
 // wordAround returns the word that a place lies in; Start and End are bytes of
 // the paragraph's text. A word ends where a line may break without a hyphen,
 // such as at an ideograph.
-func (p *Paragraph) wordAround(at int) frame.Word {
+func (p *prepared) wordAround(at int) frame.Word {
 	start := at - len(p.text[:at]) + len(strings.TrimRightFunc(p.text[:at], unicode.IsLetter))
 	end := len(p.text) - len(strings.TrimLeftFunc(p.text[at:], unicode.IsLetter))
 	for _, found := range p.opportunities(true) {
@@ -318,7 +313,7 @@ func markDivided(words, divided []frame.Word, at int, hyphen bool, index int) []
 }
 
 // describe says how a line came out, for the report.
-func (p *Paragraph) describe(l *line, options *Options, last bool) *frame.Line {
+func (p *prepared) describe(l *line, options *Options, last bool) *frame.Line {
 	result := &frame.Line{Text: p.text[l.start:l.trimmed], Last: last}
 	if over := l.total.width - l.total.yield() - options.Width; over > 0.01 {
 		result.Overfull = over

@@ -1,0 +1,83 @@
+// Package cache remembers what was computed from content, so that the same
+// content need not be computed again: a CV's paragraphs are set for each of its
+// user's applications, and most of them are the same each time.
+//
+// What is remembered is bounded by its bytes; the longest unused goes first.
+// Values are shared by all who get them and must never change.
+package cache
+
+import (
+	"math"
+	"sync"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+)
+
+// Cache remembers values by their keys. It is safe for concurrent use. A nil
+// Cache remembers nothing.
+type Cache[K comparable, V any] struct {
+	limit int
+
+	mu    sync.Mutex
+	known *simplelru.LRU[K, entry[V]]
+	bytes int
+}
+
+type entry[V any] struct {
+	value V
+	bytes int
+}
+
+// New returns a cache of at most limit bytes.
+func New[K comparable, V any](limit int) *Cache[K, V] {
+	c := &Cache[K, V]{limit: limit}
+	c.known, _ = simplelru.NewLRU(math.MaxInt, func(_ K, gone entry[V]) { c.bytes -= gone.bytes }) // the error is a size below 1
+	return c
+}
+
+// Get returns what was computed for key.
+func (c *Cache[K, V]) Get(key K) (value V, found bool) {
+	if c == nil {
+		return value, false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	known, found := c.known.Get(key)
+	return known.value, found
+}
+
+// Add remembers a value which, with its key, keeps that many bytes in use. One
+// that is larger than a sixteenth of the cache would drive out too much else
+// and is not remembered.
+func (c *Cache[K, V]) Add(key K, value V, bytes int) {
+	if c == nil || bytes > c.limit/16 {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.known.Remove(key)
+	c.known.Add(key, entry[V]{value, bytes})
+	for c.bytes += bytes; c.bytes > c.limit; {
+		c.known.RemoveOldest()
+	}
+}
+
+// Purge forgets everything.
+func (c *Cache[K, V]) Purge() {
+	if c == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.known.Purge()
+}
+
+// Bytes is how much is in use.
+func (c *Cache[K, V]) Bytes() int {
+	if c == nil {
+		return 0
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.bytes
+}

@@ -1,0 +1,88 @@
+package cache_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/bespoke-cv/bespoke/cache"
+)
+
+func ExampleCache() {
+	known := cache.New[string, int](1 << 20)
+	lengthOf := func(text string) int {
+		if length, found := known.Get(text); found {
+			return length
+		}
+		fmt.Println("counting", text)
+		length := len(text)
+		known.Add(text, length, len(text)+8)
+		return length
+	}
+	fmt.Println(lengthOf("bullet"), lengthOf("bullet"))
+	// Output:
+	// counting bullet
+	// 6 6
+}
+
+func TestTheLongestUnusedGoesFirst(t *testing.T) {
+	c := cache.New[int, string](160)
+	for key := range 16 {
+		c.Add(key, "", 10)
+	}
+	_, _ = c.Get(0)
+	c.Add(16, "", 10)
+	_, first := c.Get(0)
+	_, second := c.Get(1)
+	assert.True(t, first)
+	assert.False(t, second)
+	assert.Equal(t, 160, c.Bytes())
+}
+
+func TestWhatIsAddedAgainCountsOnce(t *testing.T) {
+	c := cache.New[int, string](160)
+	c.Add(1, "old", 10)
+	c.Add(1, "new", 4)
+	value, _ := c.Get(1)
+	assert.Equal(t, "new", value)
+	assert.Equal(t, 4, c.Bytes())
+	c.Purge()
+	assert.Zero(t, c.Bytes())
+}
+
+func TestWhatIsTooLargeIsNotRemembered(t *testing.T) {
+	c := cache.New[int, string](160)
+	c.Add(1, "", 11)
+	_, found := c.Get(1)
+	assert.False(t, found)
+	assert.Zero(t, c.Bytes())
+}
+
+func TestANilCacheRemembersNothing(t *testing.T) {
+	var c *cache.Cache[int, string]
+	c.Add(1, "one", 3)
+	_, found := c.Get(1)
+	assert.False(t, found)
+	assert.Zero(t, c.Bytes())
+	c.Purge()
+}
+
+func TestManyAtOnceStayWithinTheBound(t *testing.T) {
+	c := cache.New[int, int](1600)
+	var all sync.WaitGroup
+	for worker := range 8 {
+		all.Go(func() {
+			for i := range 500 {
+				key := (worker*31 + i) % 300
+				if value, found := c.Get(key); found {
+					assert.Equal(t, key, value)
+				}
+				c.Add(key, key, 10)
+			}
+		})
+	}
+	all.Wait()
+	assert.Equal(t, 1600, c.Bytes())
+}
