@@ -27,7 +27,7 @@ type recent struct {
 	offers    *lru.Cache[[sha256.Size]byte, schema.ParsedOffer] // read before they were asked for
 }
 
-// Two documents and a guard serve a run, and some sixteen runs go on at once. A
+// Two documents and a guard serve a run, and some sixteen runs compute at once. A
 // document takes some forty times its bytes, so large ones are not kept.
 const (
 	recentDocuments = 32

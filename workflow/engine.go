@@ -57,7 +57,7 @@ func Open(ctx context.Context, config Config, steps []Step) (_ *Engine, err erro
 		return nil, err
 	}
 	e := &Engine{config: config.withDefaults(steps), steps: steps, logger: config.Logger, live: liveRuns{runs: map[string]*liveRun{}}}
-	e.turns = newTurns(e.config.Limits)
+	e.turns = newTurns(e.config.Limits, e.config.Pool != nil)
 	if e.logger == nil {
 		e.logger = slog.New(slog.DiscardHandler)
 	}

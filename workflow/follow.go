@@ -56,6 +56,7 @@ func (e *Engine) watchRun(ctx context.Context, id, runID string, deadline time.T
 	if run.Status == Pending && e.config.Role != Serve {
 		pause = rarest // most likely it begins here, and that wakes us
 	}
+	var here []StepState // of a run that has succeeded here
 	for ; ; pause = min(2*pause, rarest) {
 		if err != nil {
 			return run, err
@@ -72,7 +73,10 @@ func (e *Engine) watchRun(ctx context.Context, id, runID string, deadline time.T
 		}
 		timer := time.NewTimer(pause)
 		select {
-		case _, open := <-events:
+		case event, open := <-events:
+			if event.of != nil && event.Status == Succeeded {
+				here, run.Values = event.of.whole()
+			}
 			if !open { // what it was closed for is written a moment later
 				events, pause = nil, soonest/2
 			}
@@ -83,7 +87,7 @@ func (e *Engine) watchRun(ctx context.Context, id, runID string, deadline time.T
 		}
 		timer.Stop()
 		if !e.live.bring(id, &run) {
-			run, err = e.readOn(ctx, id, run)
+			run, err = e.readOn(ctx, id, run, here)
 		}
 	}
 }

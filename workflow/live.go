@@ -53,7 +53,7 @@ func (r *liveRun) began() {
 // end tells listeners how the run ended here and lets them go. When the run
 // has come back to this process in the meantime, they stay with the newer one.
 func (r *liveRun) end(status Status, err error) {
-	event := Event{Status: status}
+	event := Event{Status: status, of: r}
 	if err != nil && status == Failed {
 		event.Error = err.Error()
 	}
@@ -104,12 +104,26 @@ func (r *liveRun) started(index int, name string) {
 	r.send(Event{Step: name, Index: index, Status: Running})
 }
 
-func (r *liveRun) succeeded(index int, name string, left checkpoint) {
+func (r *liveRun) succeeded(index int, name string, left State) StepState {
 	r.all.mu.Lock()
 	defer r.all.mu.Unlock()
 	r.steps[index].Status, r.steps[index].Result, r.steps[index].EndedAt = Succeeded, left.Result, now()
 	r.values = left.Values
 	r.send(Event{Step: name, Index: index, Status: Succeeded, Result: left.Result})
+	return r.steps[index]
+}
+
+// whole gives the steps of a run that has ended, nil unless this process has
+// carried out each of them, and what they left.
+func (r *liveRun) whole() ([]StepState, map[string]string) {
+	r.all.mu.Lock()
+	defer r.all.mu.Unlock()
+	for _, step := range r.steps {
+		if step.Status != Succeeded {
+			return nil, nil
+		}
+	}
+	return slices.Clone(r.steps), r.values
 }
 
 // now is the time as finely as checkpoints keep it.

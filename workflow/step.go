@@ -22,12 +22,13 @@ const watchEvery = 500 * time.Millisecond
 
 // attempt runs a step, again where its retries allow, under a context that
 // ends when the run is cancelled.
-func (e *Engine) attempt(ctx context.Context, run *liveRun, index int, step Step, state State) (_ checkpoint, err error) {
+func (e *Engine) attempt(ctx context.Context, run *liveRun, index int, state State) (done stepped) {
+	step := e.steps[index]
 	ctx, ended := telemetry.Step(ctx, step.Name)
 	defer func() {
 		status := Succeeded
-		if err != nil {
-			status = statusOf(ctx, err)
+		if done.err != nil {
+			status = statusOf(ctx, done.err)
 		}
 		ended(outcomeOf(status))
 	}()
@@ -39,7 +40,7 @@ func (e *Engine) attempt(ctx context.Context, run *liveRun, index int, step Step
 	stepCtx = progress.With(stepCtx, func(update progress.Update) { run.report(update.Message) })
 	run.started(index, step.Name)
 	var next State
-	err = retry.Do(stepCtx, pauses(step.Retries), func(ctx context.Context) error {
+	err := retry.Do(stepCtx, pauses(step.Retries), func(ctx context.Context) error {
 		given := state
 		given.Values = maps.Clone(state.Values) // an attempt that fails leaves nothing
 		if given.Values == nil {
@@ -51,22 +52,20 @@ func (e *Engine) attempt(ctx context.Context, run *liveRun, index int, step Step
 		}
 		return err
 	})
-	kept := checkpoint{Values: next.Values, Result: next.Result}
 	if err == nil {
-		err = checkSize(kept)
+		err = checkSize(checkpoint{Values: next.Values, Result: next.Result})
 	}
 	if errors.Is(context.Cause(stepCtx), ErrCancelled) {
 		run.emit(Event{Step: step.Name, Index: index, Status: Cancelled})
-		return checkpoint{}, ErrCancelled
+		return stepped{err: ErrCancelled}
 	}
 	if err != nil {
 		if ctx.Err() == nil { // else the engine closes and the step runs again elsewhere
 			run.emit(Event{Step: step.Name, Index: index, Status: Failed, Error: err.Error()})
 		}
-		return checkpoint{}, &failure{Text: err.Error()}
+		return stepped{err: &failure{Text: err.Error()}}
 	}
-	run.succeeded(index, step.Name, kept)
-	return kept, nil
+	return stepped{state: run.succeeded(index, step.Name, next), values: next.Values}
 }
 
 func pauses(retries int) retry.Backoff {

@@ -2,21 +2,27 @@ package workflow
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 )
 
-// turns bounds how many runs a process carries out at once beside a SQLite
-// file: each user's, and all. Who waits longest is next, unless the user has
-// enough running already. In PostgreSQL the queue does the same over machines.
+// turns bounds how many runs a process carries out at once: each user's, and
+// all; in PostgreSQL the queue does that over all machines. It also lets few
+// of them begin at a time, whoever waits longest first: runs that all compute at
+// once end late together, hold their memory longer and turn the processor's
+// caches over. A run that has not ended by the time of an ordinary one waits for
+// a model or a server, most likely, and makes room for another.
 type turns struct {
-	perUser, all int
+	perUser, all, begin int
 
 	mu      sync.Mutex
 	running map[uuid.UUID]int
 	total   int
+	begun   int     // those of total that began just now
 	waiting []*turn // in the order of their coming
 }
 
@@ -24,16 +30,29 @@ type turns struct {
 type turn struct {
 	user  uuid.UUID
 	given chan struct{}
+	fresh *time.Timer // while the run counts among those that began just now
 }
 
-func newTurns(limits Limits) *turns {
-	return &turns{perUser: limits.PerUser, all: limits.PerWorker, running: map[uuid.UUID]int{}}
+const (
+	// ordinary is longer than a run without a model takes while as many others
+	// begin.
+	ordinary = time.Second
+	// unlimited is the limit where the queue sees to it.
+	unlimited = 1 << 30
+)
+
+func newTurns(limits Limits, queued bool) *turns {
+	t := &turns{perUser: limits.PerUser, all: limits.PerWorker, begin: 2 * runtime.GOMAXPROCS(0), running: map[uuid.UUID]int{}}
+	if queued {
+		t.perUser, t.all = unlimited, unlimited
+	}
+	return t
 }
 
 // take waits for a turn, which must be given back, or gives the cause for which
 // ctx ended.
 func (t *turns) take(ctx context.Context, user uuid.UUID) (giveBack func(), err error) {
-	own := &turn{user, make(chan struct{})}
+	own := &turn{user: user, given: make(chan struct{})}
 	t.mu.Lock()
 	t.waiting = append(t.waiting, own)
 	t.next()
@@ -59,17 +78,34 @@ func (t *turns) leave(own *turn) {
 	if t.running[own.user]--; t.running[own.user] == 0 {
 		delete(t.running, own.user)
 	}
+	t.settle(own)
 	t.next()
+}
+
+// settle counts a run no longer among those that began just now.
+func (t *turns) settle(own *turn) {
+	if own.fresh != nil {
+		own.fresh.Stop()
+		own.fresh = nil
+		t.begun--
+	}
 }
 
 // next gives the turns that are free.
 func (t *turns) next() {
 	t.waiting = slices.DeleteFunc(t.waiting, func(next *turn) bool {
-		if t.total >= t.all || t.running[next.user] >= t.perUser {
+		if t.total >= t.all || t.running[next.user] >= t.perUser || t.begun >= t.begin {
 			return false
 		}
 		t.total++
 		t.running[next.user]++
+		t.begun++
+		next.fresh = time.AfterFunc(ordinary, func() {
+			t.mu.Lock()
+			defer t.mu.Unlock()
+			t.settle(next)
+			t.next()
+		})
 		close(next.given)
 		return true
 	})

@@ -18,6 +18,8 @@
 // takes a State, does its work, and returns the State with the handles of what
 // it stored. A step may run twice when the process dies between its work and
 // the checkpoint, so its work must be idempotent; the stores' Save methods are.
+// Quick steps share a checkpoint, which then costs a crash a moment of work
+// (Config.CheckpointEvery).
 // Checkpoints hold handles and small values, never bytes (MaxCheckpoint).
 //
 // Runs belong to a user and have an idempotency key: starting the same key
@@ -151,6 +153,9 @@ type Config struct {
 	Role Role
 	// Limits bound runs; zero values take the defaults.
 	Limits Limits
+	// CheckpointEvery is how much finished work a crash may cost: steps that end
+	// within that time are checkpointed together. 0 checkpoints each by itself.
+	CheckpointEvery time.Duration
 	// KeepRuns is how long ended runs are kept, with their requests; 0 is
 	// DefaultKeepRuns.
 	KeepRuns time.Duration
@@ -176,7 +181,7 @@ const DefaultKeepRuns = 30 * 24 * time.Hour
 type Limits struct {
 	// PerUser is how many runs of one user are carried out at once; default 2.
 	PerUser int
-	// PerWorker is how many runs one process carries out at once; default 16.
+	// PerWorker is how many runs one process carries out at once; default 32.
 	PerWorker int
 	// WaitingPerUser is how many runs of one user may wait or run; default 20.
 	WaitingPerUser int
@@ -191,7 +196,7 @@ func (l Limits) withDefaults() Limits {
 	for _, limit := range []struct {
 		value    *int
 		standard int
-	}{{&l.PerUser, 2}, {&l.PerWorker, 16}, {&l.WaitingPerUser, 20}, {&l.Waiting, 1000}} {
+	}{{&l.PerUser, 2}, {&l.PerWorker, 32}, {&l.WaitingPerUser, 20}, {&l.Waiting, 1000}} {
 		if *limit.value == 0 {
 			*limit.value = limit.standard
 		}
@@ -261,4 +266,6 @@ type Event struct {
 	Error  string
 	Result json.RawMessage // of a step that succeeded
 	At     time.Time
+
+	of *liveRun // when the run has ended here
 }

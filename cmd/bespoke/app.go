@@ -133,10 +133,16 @@ func connect(ctx context.Context, to *server.Server) (*client.Client, error) {
 	return registry.Connect(ctx, agents.ServerName, version)
 }
 
+// checkpointEvery is as long as a run without a model takes on a busy machine:
+// it has one checkpoint then, and a crash costs no more than to do it again. A
+// step that calls a model takes longer and has a checkpoint of its own.
+const checkpointEvery = 250 * time.Millisecond
+
 // runs says where and how runs are carried out.
 func (c *config) runs(pool *pgxpool.Pool, measured *telemetry.Telemetry, log *slog.Logger) workflow.Config {
 	runs := workflow.Config{
-		Name: "create_application", Pool: pool, Role: c.role, Limits: c.limits, KeepRuns: c.keepRuns, Telemetry: measured, Logger: log,
+		Name: "create_application", Pool: pool, Role: c.role, Limits: c.limits, KeepRuns: c.keepRuns, CheckpointEvery: checkpointEvery,
+		Telemetry: measured, Logger: log,
 	}
 	if pool == nil {
 		runs.Path = c.file("runs.db")

@@ -78,7 +78,11 @@ func hook(place string, stop func()) func(*agents.Orchestrator) []workflow.Step 
 				previous = steps[i-1].Name
 			}
 			steps[i].Run = func(ctx context.Context, state workflow.State) (workflow.State, error) {
-				if (where == "after" && previous == name) || (where == "before" && step.Name == name) {
+				if where == "after" && previous == name {
+					time.Sleep(2 * checkpointEvery)
+					stop()
+				}
+				if where == "before" && step.Name == name {
 					stop()
 				}
 				state, err := work(ctx, state)

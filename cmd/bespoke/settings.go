@@ -58,7 +58,7 @@ var settings = []struct {
 	}},
 	{"Runs", []setting{
 		{name: "BESPOKE_RUNS_PER_USER", meaning: "runs of one user at a time, over all machines on PostgreSQL, in each process on SQLite; default 2"},
-		{name: "BESPOKE_RUNS_PER_WORKER", meaning: "runs of one process at a time; default 16"},
+		{name: "BESPOKE_RUNS_PER_WORKER", meaning: "runs of one process at a time; default 32"},
 		{name: "BESPOKE_QUEUE_PER_USER", meaning: "runs of one user that may wait or run; default 20"},
 		{name: "BESPOKE_QUEUE", meaning: "runs of all users that may wait or run; default 1000"},
 		{name: "BESPOKE_KEEP_DAYS", meaning: "days that ended runs are kept"},

@@ -22,7 +22,7 @@ import (
 	"github.com/bespoke-cv/bespoke/storage"
 )
 
-// Some sixteen runs go on at once, and one without a model is over in a moment.
+// Some thirty runs go on at once, and one without a model is over in a moment.
 const (
 	rows     = 8 * 64
 	lifetime = 5 * time.Minute

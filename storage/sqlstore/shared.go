@@ -15,7 +15,7 @@ import (
 // has been erased. Whoever gets a document reads it only.
 type shared[T any] struct{ documents *lru.Cache[string, T] }
 
-// Some sixteen runs go on at once. A document takes several times its bytes, so
+// Some sixteen runs compute at once. A document takes several times its bytes, so
 // large ones are not kept.
 const (
 	sharedDocuments = 32

@@ -1,0 +1,195 @@
+package workflow
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/dbos-inc/dbos-transact-golang/dbos"
+)
+
+// sameRequest gives ErrKeyReused when the run under id has another request.
+func (e *Engine) sameRequest(ctx context.Context, id string, request json.RawMessage) error {
+	found, err := e.find(ctx, id, dbos.WithFilterLoadInput(true))
+	if err != nil {
+		return err
+	}
+	var in input
+	if err := decode(found.Input, &in); err != nil {
+		return fmt.Errorf("read run: %w", err)
+	}
+	var old, now bytes.Buffer
+	if err := errors.Join(json.Compact(&old, in.Request), json.Compact(&now, request)); err != nil {
+		return fmt.Errorf("compare requests: %w", err)
+	}
+	if !bytes.Equal(old.Bytes(), now.Bytes()) {
+		return fmt.Errorf("%w: run %s; take another key", ErrKeyReused, in.RunID)
+	}
+	return nil
+}
+
+// find gives what DBOS knows of the run under id, for the user that the id
+// begins with and nobody else.
+func (e *Engine) find(ctx context.Context, id string, options ...dbos.ListWorkflowsOption) (dbos.WorkflowStatus, error) {
+	options = append([]dbos.ListWorkflowsOption{
+		dbos.WithFilterWorkflowIDs(id), dbos.WithFilterLoadInput(false), dbos.WithFilterLoadOutput(true),
+	}, options...)
+	var found []dbos.WorkflowStatus
+	err := e.patient(ctx, func(ctx dbos.Context) (err error) {
+		found, err = dbos.ListWorkflows(ctx, options...)
+		return err
+	})
+	if err != nil {
+		return dbos.WorkflowStatus{}, fmt.Errorf("read run: %w", err)
+	}
+	owner, _, _ := strings.Cut(id, ":")
+	if len(found) == 0 || found[0].AuthenticatedUser != owner {
+		return dbos.WorkflowStatus{}, ErrNotFound
+	}
+	return found[0], nil
+}
+
+// read makes a Run of what DBOS knows, and of what this process does when it
+// carries the run out.
+func (e *Engine) read(ctx context.Context, id, runID string) (Run, error) {
+	found, err := e.find(ctx, id)
+	if err != nil {
+		return Run{}, fmt.Errorf("run %s: %w", runID, err)
+	}
+	return e.readFound(ctx, id, runID, found)
+}
+
+// readOn is read for a run that was read before: the steps of one that still
+// waits have not moved, and those of one that has succeeded here are known.
+func (e *Engine) readOn(ctx context.Context, id string, before Run, here []StepState) (Run, error) {
+	found, err := e.find(ctx, id)
+	switch {
+	case err != nil:
+		return Run{}, fmt.Errorf("run %s: %w", before.RunID, err)
+	case before.Status == Pending && runStatus(found.Status) == Pending:
+		return before, nil
+	case here != nil && runStatus(found.Status) == Succeeded:
+		run := e.outline(before.RunID, found)
+		run.Steps, run.Values = here, before.Values
+		run.touched()
+		return run, nil
+	}
+	return e.readFound(ctx, id, before.RunID, found)
+}
+
+func (e *Engine) readFound(ctx context.Context, id, runID string, found dbos.WorkflowStatus) (_ Run, err error) {
+	run := e.outline(runID, found)
+	if found.Attributes[takeovers] == nil && e.live.bring(id, &run) {
+		return run, nil // all of it is carried out here
+	}
+	var rows []dbos.StepInfo
+	err = e.patient(ctx, func(ctx dbos.Context) (err error) {
+		rows, err = dbos.GetWorkflowSteps(ctx, id, dbos.WithStepsLoadOutput(true))
+		return err
+	})
+	if err != nil {
+		return Run{}, fmt.Errorf("run %s: %w", runID, err)
+	}
+	if err = e.readSteps(&run, rows); err == nil {
+		run.touched()
+		e.live.bring(id, &run)
+	}
+	return run, err
+}
+
+// outline is a run whose steps have not begun.
+func (e *Engine) outline(runID string, found dbos.WorkflowStatus) Run {
+	run := Run{
+		WorkflowExecution: WorkflowExecution{WorkflowID: found.Name, RunID: runID},
+		WorkflowState: WorkflowState{
+			Status: runStatus(found.Status), StartedAt: found.CreatedAt.UTC(), UpdatedAt: found.UpdatedAt.UTC(),
+		},
+		Steps: make([]StepState, len(e.steps)),
+	}
+	for i, step := range e.steps {
+		run.Steps[i] = StepState{Name: step.Name, Status: Pending}
+	}
+	if found.Error != nil && run.Status == Failed {
+		run.Error = found.Error.Error()
+	}
+	if run.Status == Cancelled && found.ApplicationVersion != e.config.AppVersion {
+		run.Error = "another version of bespoke started this run and this one cannot finish it; start it again"
+	}
+	return run
+}
+
+// touched moves UpdatedAt on to the end of the last step that has ended.
+func (r *Run) touched() {
+	for _, step := range r.Steps {
+		if step.EndedAt.After(r.UpdatedAt) {
+			r.UpdatedAt = step.EndedAt
+		}
+	}
+}
+
+// readSteps takes the steps from the checkpoints, which are in order: each is of
+// steps that succeeded, or of one that failed.
+func (e *Engine) readSteps(run *Run, rows []dbos.StepInfo) error {
+	var done []StepState
+	for _, row := range rows {
+		if row.Error != nil {
+			done = append(done, StepState{
+				Name: row.StepName, Status: Failed, Error: row.Error.Error(),
+				StartedAt: row.StartedAt.UTC(), EndedAt: row.CompletedAt.UTC(),
+			})
+			continue
+		}
+		var kept checkpoint
+		if err := decode(row.Output, &kept); err != nil {
+			return fmt.Errorf("run %s: step %s: %w", run.RunID, row.StepName, err)
+		}
+		if len(kept.Steps) == 0 {
+			kept.Steps = []StepState{{
+				Name: row.StepName, Status: Succeeded, Result: kept.Result,
+				StartedAt: row.StartedAt.UTC(), EndedAt: row.CompletedAt.UTC(),
+			}}
+		}
+		done, run.Values = append(done, kept.Steps...), kept.Values
+	}
+	failed := len(done) > 0 && done[len(done)-1].Status == Failed
+	if failed {
+		last := &done[len(done)-1]
+		if run.Step = last.Name; run.Status == Cancelled {
+			last.Status, last.Error = Cancelled, ""
+		}
+	}
+	if next := copy(run.Steps, done); next < len(run.Steps) && (run.Status == Running || run.Status == Cancelled && !failed) {
+		run.Steps[next].Status, run.Step = run.Status, run.Steps[next].Name
+	}
+	return nil
+}
+
+func runStatus(status dbos.WorkflowStatusType) Status {
+	switch status {
+	case dbos.WorkflowStatusPending:
+		return Running
+	case dbos.WorkflowStatusSuccess:
+		return Succeeded
+	case dbos.WorkflowStatusError, dbos.WorkflowStatusMaxRecoveryAttemptsExceeded:
+		return Failed
+	case dbos.WorkflowStatusCancelled:
+		return Cancelled
+	}
+	return Pending // enqueued or delayed
+}
+
+// decode turns what DBOS lists, JSON as text or already taken apart, into value.
+func decode(listed, value any) error {
+	raw, ok := listed.(string)
+	if !ok {
+		again, err := json.Marshal(listed)
+		if err != nil {
+			return err
+		}
+		raw = string(again)
+	}
+	return json.Unmarshal([]byte(raw), value)
+}

@@ -1,0 +1,113 @@
+package workflow
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/bespoke-cv/bespoke/telemetry"
+)
+
+// checkpoint is what is kept of steps that ended one behind the other.
+type checkpoint struct {
+	Values map[string]string `json:"values,omitempty"` // what the last of them left
+	Steps  []StepState       `json:"steps,omitempty"`
+	// Result is the one step's where Steps is empty: earlier versions kept each
+	// step by itself.
+	Result json.RawMessage `json:"result,omitempty"`
+}
+
+// count is how many steps a checkpoint is of.
+func (c checkpoint) count() int { return max(len(c.Steps), 1) }
+
+// walk goes through the steps of a run, a stretch between two checkpoints at a
+// time. Writing a checkpoint down takes a database longer than most steps take,
+// so what ends within Config.CheckpointEvery is kept together. A step that takes
+// longer does not keep those before it waiting: it goes on while they are
+// written down, and the next stretch begins with it.
+//
+//	step 1 ─ step 2 ─┬─ step 3 ──────────────── … ─┬─►
+//	                 └─ due: checkpoint of 1 and 2  └─ checkpoint of 3
+type walk struct {
+	engine   *Engine
+	run      *liveRun
+	in       input
+	observed context.Context //nolint:containedctx // where the run's spans hang
+
+	at     int // the step behind the last checkpoint
+	values map[string]string
+
+	ahead  chan stepped       // the step that runs or has ended since
+	cancel context.CancelFunc // of that step
+}
+
+// stepped is how a step ended.
+type stepped struct {
+	state  StepState
+	values map[string]string
+	err    error
+}
+
+// stretch carries out the steps up to the next checkpoint. The error of a step is
+// a stretch of its own, behind the checkpoint of those before it.
+func (w *walk) stretch(ctx context.Context) (kept checkpoint, err error) {
+	every := w.engine.config.CheckpointEvery
+	due := time.NewTimer(every)
+	defer due.Stop()
+	began, values := time.Now(), w.values
+	for {
+		if w.ahead == nil {
+			w.begin(ctx, w.at+len(kept.Steps), values)
+		}
+		var ended stepped
+		if len(kept.Steps) == 0 {
+			ended = <-w.ahead
+		} else {
+			select {
+			case ended = <-w.ahead:
+			case <-due.C:
+				return kept, nil
+			}
+		}
+		if ended.err != nil && len(kept.Steps) > 0 {
+			w.ahead <- ended
+			return kept, nil
+		}
+		w.ahead = nil
+		if ended.err != nil {
+			return checkpoint{}, ended.err
+		}
+		values = ended.values
+		kept.Steps, kept.Values = append(kept.Steps, ended.state), values
+		if w.at+len(kept.Steps) == len(w.engine.steps) || time.Since(began) >= every {
+			return kept, nil
+		}
+	}
+}
+
+// begin lets a step run on values.
+func (w *walk) begin(ctx context.Context, index int, values map[string]string) {
+	ctx, w.cancel = context.WithCancel(telemetry.Carry(ctx, w.observed))
+	ahead := make(chan stepped, 1)
+	w.ahead = ahead
+	go func() { ahead <- w.engine.attempt(ctx, w.run, index, w.in.state(values)) }()
+}
+
+// passed moves on behind a checkpoint: one that was just written, or one of
+// before the run was interrupted.
+func (w *walk) passed(kept checkpoint) error {
+	w.at, w.values = w.at+kept.count(), kept.Values
+	if w.at > len(w.engine.steps) {
+		return fmt.Errorf("the checkpoints are of %d steps, there are %d", w.at, len(w.engine.steps))
+	}
+	return nil
+}
+
+// stop ends a step that runs ahead though its checkpoint will never be written.
+func (w *walk) stop() {
+	if w.ahead != nil {
+		w.cancel()
+		<-w.ahead
+	}
+}
