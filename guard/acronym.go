@@ -17,7 +17,7 @@ func expansion(tokens []token, acronym string) (start, end int, ok bool) {
 		return 0, 0, false
 	}
 	for i := range tokens {
-		if n := spell(tokens[i:], letters, lexicon.Fold(acronym)); n > 0 {
+		if n := spell(tokens[i:], letters, lexicon.Fold(acronym)); n > 0 && tokens[i].depth == tokens[i+n-1].depth {
 			return i, i + n, true
 		}
 	}
@@ -29,6 +29,11 @@ func expansion(tokens []token, acronym string) (start, end int, ok bool) {
 func spell(tokens []token, letters []rune, acronym string) int {
 	if len(letters) == 0 || len(tokens) == 0 || tokens[0].ident && tokens[0].fold == acronym {
 		return 0
+	}
+	if short := acronymLetters(tokens[0].text); len(short) > 1 && len(short) < len(letters) && slices.Equal(short, letters[:len(short)]) {
+		if n := skipSpell(tokens[1:], letters[len(short):], acronym); n > 0 {
+			return n + 1 // HM Revenue & Customs, HMRC
+		}
 	}
 	if strings.HasPrefix(tokens[0].fold, string(letters[0])) {
 		if len(letters) == 1 {

@@ -60,6 +60,10 @@ func (c *claim) derive(q quantity) (fit, bool) {
 				if a.article(t) || b.article(t) {
 					continue
 				}
+				if c.derivesPart(q, a, b) || c.derivesPart(q, b, a) {
+					c.derived = true
+					return fit{}, true
+				}
 				if step, ok := arithmetic(q, a, b, each, c.states(a) && c.states(b)); ok {
 					c.derived = true
 					return step, true
@@ -68,6 +72,25 @@ func (c *claim) derive(q quantity) (fit, bool) {
 		}
 	}
 	return fit{}, false
+}
+
+// derivesPart: half of 210 faults are 105, of what was counted.
+func (c *claim) derivesPart(q, share, whole quantity) bool {
+	part, ok := share.of(whole)
+	return ok && q.unit == whole.unit && q.bound == share.bound && c.states(whole) && math.Abs(q.value-part) <= math.Max(0.5, 0.01*part)
+}
+
+// of is the part of a whole that a share is, where q is one.
+func (q quantity) of(whole quantity) (part float64, ok bool) {
+	switch {
+	case whole.unit == "%" || whole.value < 1 || q.role != "" || whole.role != "":
+		return 0, false
+	case q.unit == "%" && q.value < 100:
+		return q.value / 100 * whole.value, true
+	case q.unit == "" && q.value < 1:
+		return q.value * whole.value, true
+	}
+	return 0, false
 }
 
 // states reports whether the new text has a number of the old one.
@@ -142,7 +165,7 @@ func (c *claim) follows(q quantity) bool {
 			if q.unit == a.unit && q.unit == "" && a.value == math.Trunc(a.value) && a.value <= 12 && a.value+1 == q.value && !a.article(t) && len(t.quantities) == 1 {
 				return true // three districts and the county
 			}
-			if q.period != "" && a.period != "" && q.period != a.period && (timeUnit(q.unit) || money(q.unit) || c.keepsRate(a)) && slices.ContainsFunc(calendarSteps[:], func(k float64) bool { return near(a.value*k) || near(a.value/k) }) {
+			if q.period != "" && a.period != "" && q.period != a.period && (timeUnit(q.unit) || money(q.unit) || c.keepsRate(a) || q.unit == a.unit && q.bound == a.bound && yearly[a.period]*yearly[q.period] > 0 && close(q.value*yearly[q.period], a.value*yearly[a.period])) && slices.ContainsFunc(calendarSteps[:], func(k float64) bool { return near(a.value*k) || near(a.value/k) }) {
 				return true
 			}
 			for _, b := range t.quantities[i+1:] {

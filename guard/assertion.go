@@ -224,9 +224,7 @@ func checkTitles(c *claim) {
 // speaks of somebody else.
 func (c *claim) checkAs() {
 	for i, tok := range c.new.tokens {
-		switch tok.fold {
-		case "as", "als", "como", "come", "comme":
-		default:
+		if !asWords[tok.fold] {
 			continue
 		}
 		if slices.ContainsFunc(c.new.hits[bounds], func(h hit) bool { return h.start <= i && i < h.end }) {
@@ -282,10 +280,21 @@ func (c *claim) checkHeadline() {
 		if !c.ev.titles[tok.stem] && !c.explained[i] && !(c.old != nil && c.old.stems[tok.stem]) && !c.ev.stems[tok.stem] && !c.derivedWord(i) {
 			c.reject("title_changed", "no position or degree of the CV has this word", tok.text)
 			c.explain(i, i+1)
-		} else if tok.item == 0 && c.derivedRole(i) {
+		} else if tok.item == 0 && (c.derivedRole(i) || c.respelledRole(i)) {
 			c.review("title_changed", "no position or degree of the CV has this title", tok.text)
 		}
 	}
+}
+
+// respelledRole: an actuarial analyst is no actuary.
+func (c *claim) respelledRole(i int) bool {
+	tok := c.new.tokens[i]
+	last := i+1 == len(c.new.tokens) || c.new.tokens[i+1].item != tok.item
+	return last && !c.explained[i] && c.new.lang == "en" && c.old != nil && c.places() > 0 && !slices.ContainsFunc(c.ev.all, func(s *source) bool {
+		return (title(s.leaf.Key) || s.fact) && slices.ContainsFunc(s.tokens, func(o token) bool {
+			return o.fold == tok.fold || o.stem == tok.stem && inflected(o.fold, tok.fold, c.new.lang)
+		})
+	})
 }
 
 // derivedRole: who works in Einkauf need not be an Einkäufer.

@@ -223,6 +223,7 @@ func (c *claim) check() []schema.Finding {
 		c.checkText()
 		c.forgiveSplit()
 		c.weigh()
+		c.checkResidue()
 	}
 	return c.findings
 }
@@ -262,6 +263,7 @@ func (c *claim) checkText() {
 	checkTitles(c)
 	checkNames(c)
 	checkWords(c)
+	c.checkDirection()
 	checkCopied(c)
 	checkTranslation(c)
 }

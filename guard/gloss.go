@@ -39,6 +39,20 @@ func (c *claim) glossed(i int) bool {
 	return inside > 0 && outside > 0 && (outside == inside || inside == 2)
 }
 
+// apposed reports whether a short form behind a plain word stands right before a
+// name that the old text has, of which nothing is gone: outil de TAO Trados.
+func (c *claim) apposed(i int) bool {
+	tokens := c.new.tokens
+	if c.old == nil || acronymLetters(tokens[i].text) == nil || i+1 >= len(tokens) || c.inserted().gone > 0 {
+		return false
+	}
+	next, before := tokens[i+1], i-1
+	for before > 0 && tokens[before].stop {
+		before--
+	}
+	return before >= 0 && generic(c.new, before) && !next.stop && c.named(i+1) && c.old.stems[next.stem]
+}
+
 // spellsPart: Transfer of Undertakings (TUPE) spells out some of the letters.
 func (c *claim) spellsPart(i int) bool {
 	if c.new.tokens[i].ident {

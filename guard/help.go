@@ -30,17 +30,61 @@ func (c *claim) onlyHelped(h hit) bool {
 
 func (c *claim) oldHelps() bool { return c.old != nil && c.old.hasClass(verbs, "help") }
 
+// helpsOnly reports whether all that a text says was done is helping, learning or
+// being there.
+func (t *text) helpsOnly() bool {
+	return len(t.hits[verbs]) > 0 && !slices.ContainsFunc(t.hits[verbs], func(h hit) bool { return h.rank > 1 && t.head(h.start) })
+}
+
+// sameCapacity: who took part as an observer acted as one.
+func (c *claim) sameCapacity(h hit) bool {
+	if c.old == nil || h.end == h.start+1 || !asWords[c.new.tokens[h.end-1].fold] {
+		return false
+	}
+	in := c.new.capacity(h.end - 1)
+	return in >= 0 && slices.ContainsFunc(c.old.capacities(), func(i int) bool {
+		return c.old.tokens[i].stem == c.new.tokens[in].stem
+	})
+}
+
+// capacity is the first content word behind an "as" at word i, or -1.
+func (t *text) capacity(i int) int {
+	for k := i + 1; k < min(i+4, len(t.tokens)); k++ {
+		if !t.tokens[k].stop {
+			return k
+		}
+	}
+	return -1
+}
+
+// capacities are the words for what the person is said to have been there.
+func (t *text) capacities() []int {
+	var list []int
+	for i, tok := range t.tokens {
+		if !asWords[tok.fold] {
+			continue
+		}
+		if k := t.capacity(i); k >= 0 {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+// asWords stand before what somebody is.
+var asWords = map[string]bool{"as": true, "als": true, "como": true, "come": true, "comme": true}
+
 // checkHelping: who helped, or learned, may not simply have done it.
 func (c *claim) checkHelping() {
 	if c.old == nil {
 		return
 	}
-	helping := slices.ContainsFunc(c.new.hits[verbs], func(h hit) bool { return h.rank <= 1 && !c.names(h) })
+	helping := slices.ContainsFunc(c.new.hits[verbs], func(h hit) bool { return (h.rank <= 1 || h.class == "attend") && !c.names(h) || c.sameCapacity(h) })
 	if helping || c.translated && c.new.hasClass(limits, "junior") || slices.ContainsFunc(c.new.tokens, accompanying) {
 		return // ayudante, helper
 	}
 	for _, h := range longest(c.old.hits[verbs]) {
-		if h.rank <= 1 && c.keeps(h) && !c.seenIn(c.new, c.old, h) && !c.firstHelping(h) && !c.old.levelled(h.start) && !c.old.rostered(h) {
+		if h.rank <= 1 && c.keeps(h) && !c.seenIn(c.new, c.old, h) && !c.firstHelping(h) && !c.old.levelled(h.start) && !c.old.rostered(h) && !c.gives(h) {
 			c.reject("help_dropped", "without this the CV claims more than a part", c.old.words(h.start, h.end))
 			return
 		}
@@ -76,6 +120,20 @@ func (c *claim) checkNoted() {
 
 // takes stand before notes and minutes.
 var takes = map[string]bool{"take": true, "took": true, "taking": true, "taken": true, "keep": true, "kept": true, "write": true, "wrote": true}
+
+// gives reports whether a verb of the old text gives something, and the new text
+// has it: who contributes a report submits it.
+func (c *claim) gives(h hit) bool {
+	if c.old.lang != "en" || h.end != h.start+1 || !strings.HasPrefix(c.old.tokens[h.start].fold, "contribut") {
+		return false
+	}
+	for i := h.end; i < min(h.end+3, len(c.old.tokens)) && c.old.tokens[i].fold != "to"; i++ {
+		if tok := c.old.tokens[i]; !tok.stop && !tok.number && c.new.stems[tok.stem] {
+			return true
+		}
+	}
+	return false
+}
 
 // rostered: who takes part in a rota works it like everybody on it.
 func (t *text) rostered(h hit) bool {

@@ -64,10 +64,10 @@ func (c *claim) allowedInflator(h hit) bool {
 		if c.everyNth(h.end) {
 			return true
 		}
-		if word := c.new.tokens[h.start].fold; h.end == h.start+1 && distributive[word] && slices.ContainsFunc(c.anchors(), func(t *text) bool {
-			return slices.ContainsFunc(t.tokens, func(tok token) bool { return distributive[tok.fold] })
+		if word := c.new.tokens[h.start].fold; h.end == h.start+1 && universal(word) && slices.ContainsFunc(c.anchors(), func(t *text) bool {
+			return t.saysAll()
 		}) {
-			return true // every summer, each summer
+			return true // every summer, each summer; all of them, every one
 		}
 	case "live":
 		return h.end == h.start+1 && c.old != nil && slices.ContainsFunc(c.old.tokens, func(tok token) bool { return launched[tok.fold] }) && !c.old.hasClass(limits, "unreleased")
@@ -86,6 +86,26 @@ func (c *claim) allowedInflator(h hit) bool {
 		}
 	}
 	return true
+}
+
+// saysAll reports whether a text says something of all there are; every fourth week
+// is not every one.
+func (t *text) saysAll() bool {
+	for i, tok := range t.tokens {
+		if universal(tok.fold) && !slices.ContainsFunc(t.hits[numberWords], func(h hit) bool { return h.start == i+1 && strings.HasPrefix(h.class, "#") }) {
+			return true
+		}
+	}
+	return false
+}
+
+// universal words say something of all there are.
+func universal(word string) bool {
+	switch word {
+	case "all", "alle", "allen", "aller", "tous", "toutes", "todos", "todas", "tutti", "tutte", "jede", "jeden", "jeder", "jedes", "chaque", "ogni", "iedere", "elke":
+		return true
+	}
+	return distributive[word]
 }
 
 // launched says that something went live.

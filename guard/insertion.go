@@ -81,6 +81,20 @@ func (c *claim) listed(in insertion) []span {
 	return list
 }
 
+// checkListed: a word that the entry has elsewhere is a claim where it stands in a
+// list that was shorter: sauce and pastry sections, where the CV has the pastry of
+// somebody else.
+func (c *claim) checkListed() {
+	if c.old == nil || c.field != claimText || c.whole() || c.translated || c.foreign {
+		return
+	}
+	for _, s := range c.listed(c.inserted()) {
+		if s.end == s.start+1 && c.known(s.start) && !c.seenInAnchors(s.start, s.end) && !c.synonymInAnchor(s.start) && !c.inPair(s.start, s.end) && !c.factSays(s.start, s.end) {
+			c.review("subject_changed", "the CV says this of something else", c.new.words(s.start, s.end))
+		}
+	}
+}
+
 // inOrder reports whether the content words of the old text that the new one has
 // as they are stand there in the same order.
 func (c *claim) inOrder() bool {
@@ -126,15 +140,13 @@ func (c *claim) paraphrases() bool {
 // paraphrased is how many words of a paraphrase may be new to the CV.
 const paraphrased = 3
 
-// sharpenListed refuses what is asked about the words of a listed insertion.
-func (c *claim) sharpenListed() {
+// sharpenListed refuses what is asked about the words of a listed insertion, and
+// reports whether anything is.
+func (c *claim) sharpenListed() bool {
 	if c.field != claimText || c.whole() || c.translated || c.foreign {
-		return
+		return false
 	}
 	listed := c.listed(c.inserted())
-	if len(listed) == 0 {
-		return
-	}
 	in := func(words []string) bool {
 		return slices.ContainsFunc(words, func(phrase string) bool {
 			return slices.ContainsFunc(listed, func(s span) bool {
@@ -142,17 +154,19 @@ func (c *claim) sharpenListed() {
 			})
 		})
 	}
+	sharpened := false
 	for i, f := range c.findings {
 		if addition[f.Kind] && in(f.Words) {
-			c.findings[i].Outcome = schema.Reject
+			c.findings[i].Outcome, sharpened = schema.Reject, true
 		}
 	}
+	return sharpened
 }
 
 // addition kinds are the questions that something added raises.
 var addition = map[string]bool{
 	"unseen_words": true, "activity_changed": true, "added_activity": true, "new_name": true, "new_skill": true, "fact_moved": true,
-	"subject_changed": true, "verb_strength": true, "outcome": true, "scope_inflated": true,
+	"subject_changed": true, "added_claim": true, "verb_strength": true, "outcome": true, "scope_inflated": true,
 }
 
 // widens reports whether words make a claim wider or the person's own, rather

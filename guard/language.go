@@ -67,11 +67,17 @@ func speechOf(text string) speech {
 	}
 	mask := vocabulary()[w.fold]
 	for i, lang := range languages() {
-		if mask&(1<<i) != 0 || mask == 0 && len(w.fold) > 4 && otherEnding(w.fold, lang, 1<<i) {
+		if mask&(1<<i) != 0 || lang == "en" && doer(w.fold, 1<<i) || mask == 0 && len(w.fold) > 4 && otherEnding(w.fold, lang, 1<<i) {
 			s.languages = append(s.languages, lang)
 		}
 	}
 	return s
+}
+
+// doer reports whether a word is made of an English verb of the tables: tester.
+func doer(fold string, bit uint8) bool {
+	verb, ok := strings.CutSuffix(strings.TrimSuffix(fold, "s"), "er")
+	return ok && len(verb) >= 4 && (vocabulary()[verb]|vocabulary()[verb+"e"])&bit != 0
 }
 
 // otherEnding reports whether the vocabulary of a language has the word with

@@ -66,6 +66,8 @@ func checkLevels(c *claim) {
 			continue
 		}
 		switch had := c.levelBefore(h); {
+		case h.code != "" && (had > 0 && h.rank > had || c.codeBefore(h) != "" && h.code > c.codeBefore(h)):
+			c.reject("level_raised", "the CV states a lower level", word)
 		case c.old != nil && c.seen(c.old, h.at, h.end) && (had == 0 || had >= h.rank), h.code == "" && had == h.rank:
 			c.explain(h.at, h.end)
 		case h.code != "" && (c.old == nil || !c.old.stems[h.code]) && (!c.anywhere(h.code) || had == 0 && c.onlyLevels(c.new)):
@@ -156,6 +158,21 @@ func (c *claim) levelBefore(h levelHit) int {
 		}
 	}
 	return 0
+}
+
+// codeBefore is the highest CEFR code that the old text gives to what the new
+// text's level is about, or "".
+func (c *claim) codeBefore(h levelHit) string {
+	if c.old == nil {
+		return ""
+	}
+	code, subject := "", c.subject(h)
+	for _, old := range levelHits(c.old) {
+		if other := subjectStems(c.old, old); len(subject) == 0 || len(other) == 0 || overlap(subject, other) || c.sharesConcept(h.at, old.at) {
+			code = max(code, old.code)
+		}
+	}
+	return code
 }
 
 func (c *claim) subject(h levelHit) []string { return subjectStems(c.new, h) }

@@ -28,6 +28,9 @@ func checkLimits(c *claim) {
 				c.reject("negation_dropped", "without this the CV says the opposite", word)
 			}
 		default:
+			if c.translated && h.class == "parttime" && c.helps() {
+				continue // Aushilfe
+			}
 			if h.class == "shared" && (c.helps() || c.keepsCompany(h)) || h.class == "unreleased" && c.new.hasClass(verbs, "check") {
 				continue
 			}

@@ -85,7 +85,7 @@ func (c *claim) checkQuantity(q quantity) {
 	if c.old != nil {
 		try(c.old)
 	}
-	if !found || best.rank() > 0 && c.old == nil {
+	if !found || best.rank() > 0 && (c.old == nil || c.whole()) {
 		for _, s := range c.scope {
 			try(s.text)
 		}
@@ -117,7 +117,7 @@ func (c *claim) checkQuantity(q quantity) {
 	if (best.kind == "new_number" || best.kind == "number_moved" && c.old != nil) && c.follows(q) {
 		best = fit{schema.NeedsReview, "derived_number", "rules cannot tell how this follows from the numbers of the CV"}
 	}
-	if q.article(c.new) && (best.kind == "new_number" || best.kind == "number_moved") {
+	if q.article(c.new) && !c.recounts(q) && (best.kind == "new_number" || best.kind == "number_moved") {
 		best = fit{} // one work package is a work package
 	}
 	switch best.outcome {
@@ -127,6 +127,13 @@ func (c *claim) checkQuantity(q quantity) {
 		c.review(best.kind, best.why, words)
 	}
 	c.explainAround(q)
+}
+
+// recounts: one season stands where the CV has two.
+func (c *claim) recounts(q quantity) bool {
+	return c.old != nil && len(q.after) > 0 && slices.ContainsFunc(c.old.quantities, func(have quantity) bool {
+		return have.value > 1 && len(have.after) > 0 && have.after[0] == q.after[0] && !c.states(have)
+	})
 }
 
 // moreYears: a summary that said five years says eight.
@@ -207,6 +214,9 @@ func (c *claim) compare(q, have quantity, t *text) fit {
 	}
 	if q.bound == "average" && t.hasClass(bounds, "average") || have.bound == "average" && c.new.hasClass(bounds, "average") {
 		q.bound = have.bound // the average rose to 8.4; average (7.8 to 8.4)
+	}
+	if (q.bound == "atleast" || q.bound == "more") && have.role == "to" && q.role == "" && have.bound == "" {
+		return reject("bound_changed", "the CV gives this number as the end of a range")
 	}
 	if f := compareBounds(q.bound, have.bound); f.outcome != "" && !c.sameLead(q, have, t) && !c.boundBeside(q, have) {
 		return f

@@ -174,7 +174,7 @@ func (c *claim) hasAll(s span) bool {
 		if c.new.tokens[i].stop {
 			continue
 		}
-		if !c.known(i) {
+		if !c.known(i) && !(c.old != nil && c.inAcronym(c.new, i, c.old)) {
 			return false
 		}
 		content = true

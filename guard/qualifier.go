@@ -14,7 +14,12 @@ func (c *claim) checkQualifiers() {
 	if c.field != skillText || c.translated {
 		return
 	}
+	knowsLittle := slices.ContainsFunc(c.new.tokens, func(tok token) bool { return little[tok.fold] })
 	for i, tok := range c.old.tokens {
+		if little[tok.fold] && !knowsLittle && i+1 < len(c.old.tokens) && !c.new.stems[tok.fold] && c.new.stems[c.old.tokens[i+1].stem] {
+			c.reject("limit_dropped", "without this the CV claims more", tok.text)
+			return
+		}
 		if tok.stop || tok.number || c.new.stems[tok.stem] || c.conceptKept(i) || c.new.hasKin(tok) || c.old.mentioned(i) || generic(c.old, i) || c.old.levelled(i) || c.old.counted(i) || expands(c.new.tokens, tok.text) {
 			continue
 		}
@@ -24,6 +29,12 @@ func (c *claim) checkQualifiers() {
 			return
 		}
 	}
+}
+
+// little stands before what somebody knows a little of.
+var little = map[string]bool{
+	"some": true, "little": true, "etwas": true, "wenig": true, "bisschen": true, "ansatzweise": true, "peu": true, "algo": true, "poco": true, "po": true, "pouco": true,
+	"wat": true, "beetje": true, "enige": true,
 }
 
 // checkAlternatives: repaired or replaced is not all replaced.
@@ -99,7 +110,7 @@ func (c *claim) checkCompanions() {
 			if c.keptButFor(i, end) {
 				outcome = schema.Reject
 			}
-			if kept, gone := c.keptWords(); kept > gone {
+			if c.keptHalf(i, end) {
 				c.add("limit_dropped", outcome, "without this the CV claims more than a part", c.old.words(i, end))
 			}
 			return
@@ -124,6 +135,23 @@ func (t *text) underSomebody(i int) bool {
 var companion = map[string]bool{
 	"with": true, "mit": true, "avec": true, "con": true, "com": true, "met": true,
 	"by": true, "von": true, "durch": true, "par": true, "por": true, "da": true, "dal": true, "dalla": true, "door": true,
+}
+
+// keptHalf reports whether the new text has half of what the old one says but for
+// old.tokens[start:end] and plain words for doing it.
+func (c *claim) keptHalf(start, end int) bool {
+	all, kept := 0, 0
+	for i, tok := range c.old.tokens {
+		plainDeed := c.old.head(i) && slices.ContainsFunc(c.old.hits[verbs], func(h hit) bool { return h.start <= i && i < h.end && h.rank <= 2 })
+		if tok.stop || i >= start && i < end || plainDeed || generic(c.old, i) {
+			continue
+		}
+		all++
+		if c.new.stems[tok.stem] || c.conceptKept(i) || c.new.hasKin(tok) {
+			kept++
+		}
+	}
+	return kept > 0 && kept*2 >= all
 }
 
 // keptButFor reports whether the new text has nearly all of the old one but the

@@ -295,7 +295,7 @@ func currencyBefore(t *text, offset int) string {
 func (q *quantity) readBound(t *text) {
 	for _, h := range longest(t.hits[bounds]) {
 		gap := q.first - h.end
-		if h.start > 0 && t.tokens[h.start-1].number && h.end == h.start+1 {
+		if h.start > 0 && t.tokens[h.start-1].number && t.tokens[h.start-1].item == t.tokens[h.start].item && h.end == h.start+1 {
 			continue // 3 to 6 years: a range
 		}
 		if gap == 0 && h.start > 0 && h.end == h.start+1 && t.tokens[h.start].fold == "over" && spread[t.tokens[h.start-1].fold] {

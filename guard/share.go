@@ -21,7 +21,9 @@ func (c *claim) checkShares() {
 		if !share || have.role != "" || len(have.after) == 0 || !c.new.stems[have.after[0]] {
 			continue
 		}
-		kept := slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.unit == "%" || q.unit == "" && q.value < 1 })
+		kept := slices.ContainsFunc(c.new.quantities, func(q quantity) bool {
+			return q.unit == "%" || q.unit == "" && q.value < 1 || slices.ContainsFunc(c.old.quantities, func(whole quantity) bool { return c.derivesPart(q, have, whole) })
+		})
 		if !kept && !slices.ContainsFunc(c.new.hits[limits], func(h hit) bool { return h.class == "small" || h.class == "part" }) {
 			c.reject("limit_dropped", "the CV says this of a part only", c.old.words(have.first, have.last))
 		}
@@ -35,7 +37,7 @@ func (c *claim) checkPart() {
 	}
 	for i := 1; i < len(c.old.quantities); i++ {
 		part, whole := c.old.quantities[i-1], c.old.quantities[i]
-		if whole.first != part.last+1 || part.value >= whole.value || part.unit != "" || c.old.tokens[part.last].fold != partOf[c.old.lang] {
+		if whole.first != part.last+1 && !(whole.first == part.last+2 && whole.bound != "") || part.value >= whole.value || part.unit != "" || c.old.tokens[part.last].fold != partOf[c.old.lang] {
 			continue
 		}
 		if has(whole) && !has(part) && !slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.unit == "%" || q.value < 1 }) {
@@ -200,23 +202,31 @@ func (t *text) changesBy(factor float64) bool {
 
 // checkOne: one apprentice is not apprentices.
 func (c *claim) checkOne() {
-	if c.old == nil || c.translated || len(c.new.quantities) > 0 {
+	if c.old == nil || c.translated {
 		return
 	}
 	for _, q := range c.old.quantities {
-		if q.value != 1 || q.unit != "" || q.last >= len(c.old.tokens) || len(q.after) == 0 {
+		if q.value != 1 || q.unit != "" {
 			continue
 		}
-		head := q.last
-		for head+1 < len(c.old.tokens) && c.old.tokens[head+1].hyphen {
-			head++ // dry-docking
-		}
-		noun := c.old.tokens[head]
-		for _, tok := range c.new.tokens {
-			if tok.stem == noun.stem && len(tok.fold) > len(noun.fold) {
-				c.reject("limit_dropped", "the CV says this of one only", c.old.words(q.first, q.last+1))
-				return
+		for head := q.last; head < min(q.last+3, len(c.old.tokens)) && !c.old.tokens[head].stop && c.old.tokens[head].clause == q.clause; head++ {
+			noun := c.old.tokens[head]
+			for i, tok := range c.new.tokens {
+				if tok.stem == noun.stem && len(tok.fold) > len(noun.fold) && hasAnySuffix(tok.fold, plurals[c.new.lang]...) && !c.new.numbered(i) {
+					c.reject("limit_dropped", "the CV says this of one only", c.old.words(q.first, head+1))
+					return
+				}
 			}
 		}
 	}
+}
+
+// numbered reports whether a number says how many of word i there are.
+func (t *text) numbered(i int) bool {
+	return slices.ContainsFunc(t.quantities, func(q quantity) bool { return contains(q.after, t.tokens[i].stem) || q.last <= i && i <= q.last+2 })
+}
+
+// plurals end a noun in the plural, by language.
+var plurals = map[string][]string{
+	"en": {"s"}, "de": {"n", "e", "er", "s"}, "fr": {"s", "x"}, "es": {"s"}, "it": {"i", "e"}, "pt": {"s"}, "nl": {"n", "s"},
 }

@@ -38,6 +38,9 @@ func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 	t.hits[verbs] = slices.DeleteFunc(t.hits[verbs], func(h hit) bool {
 		return lang == "en" && h.class == "learn" && h.end == h.start+1 && strings.HasPrefix(t.tokens[h.start].fold, "stud") && !strings.HasSuffix(t.tokens[h.start].fold, "ying") && !t.head(h.start)
 	}) // 11 observational studies
+	t.hits[limits] = slices.DeleteFunc(t.hits[limits], func(h hit) bool {
+		return lang == "en" && h.class == "planned" && h.start == 0 && t.tokens[0].fold == "planned"
+	}) // planned five outings
 	t.compounds(tables)
 	t.together()
 	t.covered()

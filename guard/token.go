@@ -86,8 +86,8 @@ func tokenizeWith(text, lang string, read func(text, lang string) *word) []token
 		end := wordEnd(text, i)
 		t := token{word: read(text[i:end], lang), start: i, end: end}
 		t.stop = t.function
-		if t.capital && end-i == 1 && i > 0 && strings.ContainsRune("+/", rune(text[i-1])) {
-			t.stop = false // licence D+E
+		if t.capital && end-i == 1 && lettered(text, i, end) {
+			t.stop = false // licence B, D+E; B.Eng.
 		}
 		t.depth, t.clause, t.item, t.first = depth, clause, item, first
 		t.hyphen = hyphen && len(tokens) > 0 && i-tokens[len(tokens)-1].end <= 3
@@ -96,6 +96,19 @@ func tokenizeWith(text, lang string, read func(text, lang string) *word) []token
 		i = end
 	}
 	return tokens
+}
+
+// lettered reports whether a single capital at text[start:end] stands for itself: an
+// item of a list, or the first letter of an abbreviation.
+func lettered(text string, start, end int) bool {
+	before, after := strings.TrimRight(text[:start], " "), strings.TrimLeft(text[end:], " ")
+	listed := before != "" && strings.ContainsRune(",+/;", rune(before[len(before)-1]))
+	if listed && (after == "" || strings.ContainsRune(",+/;)", rune(after[0]))) {
+		return true
+	}
+	dotted, letter := strings.CutPrefix(text[end:], ".")
+	next, _ := utf8.DecodeRuneInString(dotted)
+	return letter && unicode.IsUpper(next)
 }
 
 // sentenceEnds tells a full stop behind the last token from an abbreviation.
@@ -162,7 +175,7 @@ func shapeOf(text string) word {
 func readWord(text, lang string) *word {
 	w := shapeOf(text)
 	w.stem = snowball(text, lang)
-	w.function = w.function || functionWords()[lang][w.fold]
+	w.function = w.function || functionWords()[lang][w.fold] && !w.ident
 	return &w
 }
 

@@ -29,6 +29,7 @@ func checkWords(c *claim) {
 	}
 	c.judgeUnseen(u)
 	c.checkSwapped()
+	c.checkListed()
 }
 
 // checkSwapped: with nothing else changed, a word that the entry has elsewhere,
@@ -77,6 +78,13 @@ type unseen struct {
 func (c *claim) unseen() unseen {
 	var u unseen
 	strict := c.mode == Strict
+	var listed []span
+	if c.old != nil {
+		listed = c.listed(c.inserted())
+	}
+	in := func(i int) bool {
+		return slices.ContainsFunc(listed, func(s span) bool { return s.start <= i && i < s.end })
+	}
 	for i, tok := range c.new.tokens {
 		if tok.stop || tok.number || c.explained[i] && (!strict || c.respelled[i]) {
 			continue
@@ -90,7 +98,7 @@ func (c *claim) unseen() unseen {
 		case c.known(i):
 		case strict && !c.strictlyKnown(i):
 			u.things, u.at = append(u.things, tok.text), append(u.at, i)
-		case c.smaller(i), c.standsFor(i), generic(c.new, i), c.derivedWord(i), c.partOfExpansion(i), c.namesHeading(i), c.glossed(i), c.collective(i), !strict && c.standsIn(i):
+		case c.smaller(i) && !in(i), c.standsFor(i), generic(c.new, i), c.derivedWord(i), c.partOfExpansion(i), c.namesHeading(i), c.glossed(i), c.collective(i), !strict && c.standsIn(i):
 		case !c.whole() && c.ev.stems[tok.stem]:
 			u.moved = append(u.moved, tok.text)
 		case c.new.activity(i):

@@ -64,6 +64,9 @@ func (c *claim) checkVerb(h hit) {
 				continue // who enters survey answers surveys nothing
 			}
 			strongest, any = max(strongest, o.rank), true
+			if t == c.old && c.gives(o) {
+				strongest = max(strongest, 2)
+			}
 			same = same || o.id == h.id && (h.rank < 4 || !t.bySomebody(o.start) || c.new.bySomebody(h.start))
 		}
 		same = same || c.translated && h.class == "manage" && t.hasClass(verbs, "handle")
@@ -94,6 +97,7 @@ func (c *claim) checkVerb(h hit) {
 	case h.rank >= 4 && c.runsPeople(h):
 	case h.class == "answer" && strongest >= 2 && strongest < 4 && c.old != nil:
 		c.review("verb_strength", "the CV says what was done, not who answers for it", word)
+	case h.class == "attend" && c.old != nil && c.old.helpsOnly(), c.sameCapacity(h):
 	case h.rank >= 4 && h.rank > strongest:
 		c.reject("verb_strength", "the CV describes a smaller part", word)
 	case strongest == 2 && c.sameRecords(h):

@@ -80,7 +80,9 @@ func (c *claim) weigh() {
 	if c.old == nil {
 		return
 	}
-	c.sharpenListed()
+	if c.sharpenListed() {
+		return
+	}
 	switch places := c.places(); {
 	case c.field == claimText && c.onlyGlossed(), c.field == headline && len(c.findings) == 1 && named[c.findings[0].Kind]:
 		c.ask()
@@ -193,7 +195,7 @@ func (c *claim) sharpen() {
 	in := c.inserted()
 	swapped := c.field == claimText && !c.whole() && in.more <= in.gone
 	for i, f := range c.findings {
-		if swapped || plainKinds[f.Kind] && !(c.whole() && f.Kind == "added_activity") || f.Kind == "activity_changed" && kinds["unseen_words"] {
+		if swapped && f.Kind != "derived_number" || plainKinds[f.Kind] && !(c.whole() && f.Kind == "added_activity") || f.Kind == "activity_changed" && kinds["unseen_words"] {
 			c.findings[i].Outcome = schema.Reject
 		}
 	}

@@ -41,6 +41,11 @@ func checkNames(c *claim) {
 		if c.partOfExpansion(i) || c.glossed(i) || c.inPair(i, i+1) || c.shortens(i) || c.translated && c.monthKept(i) {
 			continue
 		}
+		if c.apposed(i) {
+			c.review("new_name", "rules cannot tell whether this is what the name beside it is", tok.text)
+			c.explain(i, i+1)
+			continue
+		}
 		if c.translated && tok.ident {
 			c.review("new_name", "rules cannot find this name in the CV", tok.text)
 			continue
