@@ -325,15 +325,39 @@ func TestHistoryCannotBeRewritten(t *testing.T) {
 
 func TestNothingOfAUserStaysOnTheConnection(t *testing.T) {
 	_, login := newDatabase(t)
-	store := open(t, login+"&pool_max_conns=1")
-	ada, bea := uuid.New(), uuid.New()
-	_, err := store.SaveFact(t.Context(), ada, schema.Fact{Text: "mine"})
+	pool, err := postgres.Connect(t.Context(), login+"&pool_max_conns=1")
 	require.NoError(t, err)
+	store := postgres.New(pool)
+	t.Cleanup(func() { assert.NoError(t, store.Close()) })
+	untouched := func() {
+		var role, claims string
+		require.NoError(t, pool.QueryRow(t.Context(), "select current_user, coalesce(current_setting('request.jwt.claims', true), '')").Scan(&role, &claims))
+		assert.Equal(t, postgres.LoginRole, role)
+		assert.Empty(t, claims)
+	}
+	untouched()
+	ada, bea := uuid.New(), uuid.New()
+	_, err = store.SaveFact(t.Context(), ada, schema.Fact{Text: "mine"})
+	require.NoError(t, err)
+	untouched()
 	_, err = store.SaveFact(t.Context(), bea, schema.Fact{Text: "\x00"})
 	require.Error(t, err)
+	untouched()
 	facts, err := store.Facts(t.Context(), bea)
 	require.NoError(t, err)
 	assert.Empty(t, facts)
+	untouched()
+
+	// Statements by themselves, that do and that do not what they should.
+	cv, err := store.SaveCV(t.Context(), ada, storage.CV{YAML: []byte("cv:\n")})
+	require.NoError(t, err)
+	untouched()
+	_, err = store.CV(t.Context(), bea, cv.ID)
+	require.ErrorIs(t, err, storage.ErrNotFound)
+	untouched()
+	_, err = store.SaveCV(t.Context(), bea, storage.CV{Kind: storage.TailoredCV, YAML: []byte("cv:\n"), BaseID: cv.ID})
+	require.ErrorIs(t, err, storage.ErrNotFound)
+	untouched()
 }
 
 // The role belongs to the server, which other tests share: it is taken from a

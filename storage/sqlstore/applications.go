@@ -23,8 +23,9 @@ func (s *Store) SaveApplication(ctx context.Context, user uuid.UUID, application
 	if err := checkApplication(application, refs); err != nil {
 		return schema.Application{}, false, fmt.Errorf("save application: %w", err)
 	}
+	id, now := newID(), s.now()
 	err = s.write(ctx, user, "save application", func(tx *sql.Tx) error {
-		id, at := newID(), moment(s.now())
+		at := moment(now)
 		key := sql.NullString{String: application.IdempotencyKey, Valid: application.IdempotencyKey != ""}
 		result, err := tx.ExecContext(ctx, `
 			insert into applications (user_id, id, idempotency_key, job_offer_id, cv_id, pdf_id, plan_id, company, title,
@@ -40,11 +41,7 @@ func (s *Store) SaveApplication(ctx context.Context, user uuid.UUID, application
 			return err
 		}
 		if created = inserted == 1; created {
-			if err := appendHistory(ctx, tx, user, id, 1, application.Status, "", at); err != nil {
-				return err
-			}
-			saved, err = findApplication(ctx, tx, user, " and id = $2", id)
-			return err
+			return appendHistory(ctx, tx, user, id, 1, application.Status, "", at)
 		}
 		saved, err = findApplication(ctx, tx, user, " and idempotency_key = $2", application.IdempotencyKey)
 		if err == nil && (saved.JobOfferID != application.JobOfferID || saved.CVID != application.CVID) {
@@ -54,6 +51,13 @@ func (s *Store) SaveApplication(ctx context.Context, user uuid.UUID, application
 	})
 	if err != nil {
 		return schema.Application{}, false, s.explainLink(ctx, user, err, refs)
+	}
+	if created {
+		saved = application
+		saved.ID, saved.Version, saved.CreatedAt, saved.UpdatedAt = schema.Handle(schema.KindApplication, id), 1, now, now
+		saved.JobOfferID, saved.CVID = handle(schema.KindJobOffer, offer.id), handle(schema.KindCV, cv.id)
+		saved.PDFID, saved.PlanID = handle(schema.KindPDF, pdf.id), handle(schema.KindPlan, plan.id)
+		saved.History = []schema.StatusChange{{Status: application.Status, At: now}}
 	}
 	return saved, created, nil
 }
@@ -276,15 +280,18 @@ func (s *Store) ListApplications(ctx context.Context, user uuid.UUID, filter sto
 	words := strings.Fields(strings.ToLower(filter.Text))
 	var page storage.ApplicationPage
 	var many bool
-	err = s.read(ctx, user, "list applications", func(tx *sql.Tx) (err error) {
-		// One more than asked for tells whether there is a next page.
-		if len(words) == 0 {
-			page.Applications, err = scanApplications(ctx, tx, fmt.Sprintf("%s%s order by id desc limit %d", selectApplication, where, limit+1), args)
+	most := limit + 1 // one more than asked for tells whether there is a next page
+	if len(words) == 0 {
+		err = s.once(ctx, user, "list applications", func(ctx context.Context, db querier) (err error) {
+			page.Applications, err = scanApplications(ctx, db, fmt.Sprintf("%s%s order by id desc limit %d", selectApplication, where, most), args)
 			return err
-		}
-		page.Applications, many, err = (&searching{store: s, tx: tx, words: words, where: where, args: args, most: limit + 1}).run(ctx)
-		return err
-	})
+		})
+	} else {
+		err = s.read(ctx, user, "list applications", func(tx *sql.Tx) (err error) {
+			page.Applications, many, err = (&searching{store: s, tx: tx, words: words, where: where, args: args, most: most}).run(ctx)
+			return err
+		})
+	}
 	if err != nil {
 		return storage.ApplicationPage{}, err
 	}
@@ -299,8 +306,8 @@ func (s *Store) ListApplications(ctx context.Context, user uuid.UUID, filter sto
 	return page, nil
 }
 
-func scanApplications(ctx context.Context, tx *sql.Tx, query string, args []any) (list []schema.Application, err error) {
-	rows, err := tx.QueryContext(ctx, query, args...)
+func scanApplications(ctx context.Context, db querier, query string, args []any) (list []schema.Application, err error) {
+	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}

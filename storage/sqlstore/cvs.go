@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -23,23 +24,22 @@ func (s *Store) SaveCV(ctx context.Context, user uuid.UUID, cv storage.CV) (stor
 	if err := checkCV(cv, refs); err != nil {
 		return storage.CV{}, fmt.Errorf("save CV: %w", err)
 	}
-	var saved storage.CV
-	err := s.write(ctx, user, "save CV", func(tx *sql.Tx) error {
-		hash := sum(cv.YAML)
-		_, err := tx.ExecContext(ctx, `
-			insert into cvs (user_id, id, kind, yaml, sha256, name, base_id, plan_id, file, dir, applied, created_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing`,
-			user, newID(), string(cv.Kind), cv.YAML, hash, cv.Name, base.id, plan.id, cv.File, cv.Dir,
-			document{cv.Applied}, moment(s.now()))
-		if err != nil {
-			return err
-		}
-		saved, err = scanCV(tx.QueryRowContext(ctx, selectCV+" and sha256 = $2", user, hash))
-		if err != nil {
-			return err
-		}
-		return followCV(ctx, tx, user, cv, &saved)
-	})
+	id, saved := newID(), cv
+	saved.ID, saved.YAML, saved.SHA256, saved.CreatedAt = schema.Handle(schema.KindCV, id), bytes.Clone(cv.YAML), sum(cv.YAML), s.now()
+	saved.BaseID, saved.PlanID = handle(schema.KindCV, base.id), handle(schema.KindPlan, plan.id)
+	inserted, err := s.insert(ctx, user, "save CV", `
+		insert into cvs (user_id, id, kind, yaml, sha256, name, base_id, plan_id, file, dir, applied, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing`,
+		user, id, string(cv.Kind), cv.YAML, saved.SHA256, cv.Name, base.id, plan.id, cv.File, cv.Dir,
+		document{cv.Applied}, moment(saved.CreatedAt))
+	if err == nil && !inserted {
+		err = s.write(ctx, user, "save CV", func(tx *sql.Tx) (err error) {
+			if saved, err = scanCV(tx.QueryRowContext(ctx, selectCV+" and sha256 = $2", user, saved.SHA256)); err != nil {
+				return err
+			}
+			return followCV(ctx, tx, user, cv, &saved)
+		})
+	}
 	if err != nil {
 		return storage.CV{}, s.explainLink(ctx, user, err, refs)
 	}
@@ -88,8 +88,8 @@ func (s *Store) CV(ctx context.Context, user uuid.UUID, id string) (storage.CV, 
 		return storage.CV{}, err
 	}
 	var found storage.CV
-	err = s.read(ctx, user, "CV "+id, func(tx *sql.Tx) error {
-		found, err = scanCV(tx.QueryRowContext(ctx, selectCV+" and id = $2", user, key))
+	err = s.once(ctx, user, "CV "+id, func(ctx context.Context, db querier) error {
+		found, err = scanCV(db.QueryRowContext(ctx, selectCV+" and id = $2", user, key))
 		return err
 	})
 	return found, err

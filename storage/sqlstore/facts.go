@@ -50,8 +50,8 @@ func checkFact(fact schema.Fact) error {
 // Facts implements storage.Store.
 func (s *Store) Facts(ctx context.Context, user uuid.UUID) ([]schema.Fact, error) {
 	var facts []schema.Fact
-	err := s.read(ctx, user, "facts", func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, selectFact+" order by id", user)
+	err := s.once(ctx, user, "facts", func(ctx context.Context, db querier) error {
+		rows, err := db.QueryContext(ctx, selectFact+" order by id", user)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -22,24 +23,29 @@ func (s *Store) SaveJobOffer(ctx context.Context, user uuid.UUID, offer storage.
 		text{"url", offer.JobOffer.URL}, text{"reference", offer.JobOffer.Reference}); err != nil {
 		return storage.JobOffer{}, fmt.Errorf("save job offer: %w", err)
 	}
-	var saved storage.JobOffer
-	err = s.write(ctx, user, "save job offer", func(tx *sql.Tx) error {
-		same := identity(string(raw))
-		_, err := tx.ExecContext(ctx, `
-			insert into job_offers (user_id, id, identity, text_sha256, title, company, url, reference, fingerprint, parsed, created_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`,
-			user, newID(), same, sum([]byte(offer.Text)), offer.JobOffer.Title, offer.JobOffer.Company,
-			offer.JobOffer.URL, offer.JobOffer.Reference, offer.Fingerprint, written(raw), moment(s.now()))
-		if err != nil {
+	id, same := newID(), identity(string(raw))
+	saved := storage.JobOffer{
+		ID: schema.Handle(schema.KindJobOffer, id), TextSHA256: sum([]byte(offer.Text)),
+		Fingerprint: bytes.Clone(offer.Fingerprint), CreatedAt: s.now(),
+	}
+	inserted, err := s.insert(ctx, user, "save job offer", `
+		insert into job_offers (user_id, id, identity, text_sha256, title, company, url, reference, fingerprint, parsed, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`,
+		user, id, same, saved.TextSHA256, offer.JobOffer.Title, offer.JobOffer.Company,
+		offer.JobOffer.URL, offer.JobOffer.Reference, offer.Fingerprint, written(raw), moment(saved.CreatedAt))
+	if err == nil && !inserted {
+		err = s.once(ctx, user, "save job offer", func(ctx context.Context, db querier) (err error) {
+			saved, _, err = scanJobOffer(db.QueryRowContext(ctx, selectJobOffer+" and identity = $2", user, same))
 			return err
-		}
-		if saved, _, err = scanJobOffer(tx.QueryRowContext(ctx, selectJobOffer+" and identity = $2", user, same)); err != nil {
-			return err
-		}
-		saved.ParsedOffer, err = s.offers.decode(same, raw)
-		return err
-	})
-	return saved, err
+		})
+	}
+	if err != nil {
+		return storage.JobOffer{}, err
+	}
+	if saved.ParsedOffer, err = s.offers.decode(same, raw); err != nil {
+		return storage.JobOffer{}, fmt.Errorf("save job offer: %w", err)
+	}
+	return saved, nil
 }
 
 // JobOffer implements storage.Store.
@@ -49,12 +55,12 @@ func (s *Store) JobOffer(ctx context.Context, user uuid.UUID, id string) (storag
 		return storage.JobOffer{}, err
 	}
 	var found storage.JobOffer
-	err = s.read(ctx, user, "job offer "+id, func(tx *sql.Tx) error {
+	err = s.once(ctx, user, "job offer "+id, func(ctx context.Context, db querier) error {
 		var same string
-		if found, same, err = scanJobOffer(tx.QueryRowContext(ctx, selectJobOffer+" and id = $2", user, key)); err != nil {
+		if found, same, err = scanJobOffer(db.QueryRowContext(ctx, selectJobOffer+" and id = $2", user, key)); err != nil {
 			return err
 		}
-		found.ParsedOffer, err = s.offers.read(ctx, tx, same, "select parsed from job_offers where user_id = $1 and id = $2", user, key)
+		found.ParsedOffer, err = s.offers.read(ctx, db, same, "select parsed from job_offers where user_id = $1 and id = $2", user, key)
 		return err
 	})
 	return found, err

@@ -18,25 +18,25 @@ func (s *Store) SavePDF(ctx context.Context, user uuid.UUID, pdf storage.PDF) (s
 	if err := checkPDF(pdf, refs); err != nil {
 		return storage.PDF{}, fmt.Errorf("save PDF: %w", err)
 	}
-	var saved storage.PDF
-	err := s.write(ctx, user, "save PDF", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `
-			insert into pdfs (user_id, id, cv_id, sha256, size, pages, theme, engine, options, blob_key, path, report, created_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing`,
-			user, newID(), cv.id, pdf.SHA256, pdf.Size, pdf.Pages, pdf.Theme, pdf.Engine, document{pdf.Options}, pdf.BlobKey, pdf.Path,
-			document{pdf.Report}, moment(s.now()))
-		if err != nil {
+	id, saved := newID(), pdf
+	saved.ID, saved.CVID, saved.CreatedAt = schema.Handle(schema.KindPDF, id), handle(schema.KindCV, cv.id), s.now()
+	inserted, err := s.insert(ctx, user, "save PDF", `
+		insert into pdfs (user_id, id, cv_id, sha256, size, pages, theme, engine, options, blob_key, path, report, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing`,
+		user, id, cv.id, pdf.SHA256, pdf.Size, pdf.Pages, pdf.Theme, pdf.Engine, document{pdf.Options}, pdf.BlobKey, pdf.Path,
+		document{pdf.Report}, moment(saved.CreatedAt))
+	if err == nil && !inserted {
+		err = s.write(ctx, user, "save PDF", func(tx *sql.Tx) (err error) {
+			saved, err = scanPDF(tx.QueryRowContext(ctx, selectPDF+" and cv_id = $2 and sha256 = $3", user, cv.id, pdf.SHA256))
+			if err != nil || pdf.Path == "" || pdf.Path == saved.Path {
+				return err
+			}
+			saved.Path = pdf.Path
+			_, err = tx.ExecContext(ctx, "update pdfs set path = $4 where user_id = $1 and cv_id = $2 and sha256 = $3",
+				user, cv.id, pdf.SHA256, pdf.Path)
 			return err
-		}
-		saved, err = scanPDF(tx.QueryRowContext(ctx, selectPDF+" and cv_id = $2 and sha256 = $3", user, cv.id, pdf.SHA256))
-		if err != nil || pdf.Path == "" || pdf.Path == saved.Path {
-			return err
-		}
-		saved.Path = pdf.Path
-		_, err = tx.ExecContext(ctx, "update pdfs set path = $4 where user_id = $1 and cv_id = $2 and sha256 = $3",
-			user, cv.id, pdf.SHA256, pdf.Path)
-		return err
-	})
+		})
+	}
 	if err != nil {
 		return storage.PDF{}, s.explainLink(ctx, user, err, refs)
 	}
@@ -63,8 +63,8 @@ func (s *Store) PDF(ctx context.Context, user uuid.UUID, id string) (storage.PDF
 		return storage.PDF{}, err
 	}
 	var found storage.PDF
-	err = s.read(ctx, user, "PDF "+id, func(tx *sql.Tx) error {
-		found, err = scanPDF(tx.QueryRowContext(ctx, selectPDF+" and id = $2", user, key))
+	err = s.once(ctx, user, "PDF "+id, func(ctx context.Context, db querier) error {
+		found, err = scanPDF(db.QueryRowContext(ctx, selectPDF+" and id = $2", user, key))
 		return err
 	})
 	return found, err

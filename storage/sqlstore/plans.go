@@ -24,24 +24,26 @@ func (s *Store) SavePlan(ctx context.Context, user uuid.UUID, plan storage.Plan)
 	if err != nil {
 		return storage.Plan{}, fmt.Errorf("save plan: %w", err)
 	}
-	var saved storage.Plan
-	err = s.write(ctx, user, "save plan", func(tx *sql.Tx) error {
-		same := identity(plan.BaseID, plan.JobOfferID, string(raw))
-		_, err := tx.ExecContext(ctx, `
-			insert into plans (user_id, id, identity, base_id, job_offer_id, changes, created_at)
-			values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
-			user, newID(), same, base.id, offer.id, written(raw), moment(s.now()))
-		if err != nil {
+	id, same := newID(), identity(plan.BaseID, plan.JobOfferID, string(raw))
+	saved := storage.Plan{
+		ID: schema.Handle(schema.KindPlan, id), BaseID: handle(schema.KindCV, base.id),
+		JobOfferID: handle(schema.KindJobOffer, offer.id), CreatedAt: s.now(),
+	}
+	inserted, err := s.insert(ctx, user, "save plan", `
+		insert into plans (user_id, id, identity, base_id, job_offer_id, changes, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+		user, id, same, base.id, offer.id, written(raw), moment(saved.CreatedAt))
+	if err == nil && !inserted {
+		err = s.once(ctx, user, "save plan", func(ctx context.Context, db querier) (err error) {
+			saved, _, err = scanPlan(db.QueryRowContext(ctx, selectPlan+" and identity = $2", user, same))
 			return err
-		}
-		if saved, _, err = scanPlan(tx.QueryRowContext(ctx, selectPlan+" and identity = $2", user, same)); err != nil {
-			return err
-		}
-		saved.Changes, err = s.plans.decode(same, raw)
-		return err
-	})
+		})
+	}
 	if err != nil {
 		return storage.Plan{}, s.explainLink(ctx, user, err, refs)
+	}
+	if saved.Changes, err = s.plans.decode(same, raw); err != nil {
+		return storage.Plan{}, fmt.Errorf("save plan: %w", err)
 	}
 	return saved, nil
 }
@@ -53,12 +55,12 @@ func (s *Store) Plan(ctx context.Context, user uuid.UUID, id string) (storage.Pl
 		return storage.Plan{}, err
 	}
 	var found storage.Plan
-	err = s.read(ctx, user, "plan "+id, func(tx *sql.Tx) error {
+	err = s.once(ctx, user, "plan "+id, func(ctx context.Context, db querier) error {
 		var same string
-		if found, same, err = scanPlan(tx.QueryRowContext(ctx, selectPlan+" and id = $2", user, key)); err != nil {
+		if found, same, err = scanPlan(db.QueryRowContext(ctx, selectPlan+" and id = $2", user, key)); err != nil {
 			return err
 		}
-		found.Changes, err = s.plans.read(ctx, tx, same, "select changes from plans where user_id = $1 and id = $2", user, key)
+		found.Changes, err = s.plans.read(ctx, db, same, "select changes from plans where user_id = $1 and id = $2", user, key)
 		return err
 	})
 	return found, err

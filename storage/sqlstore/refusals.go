@@ -39,8 +39,8 @@ func (s *Store) SaveRefusals(ctx context.Context, user uuid.UUID, claims []strin
 // Refusals implements storage.Store.
 func (s *Store) Refusals(ctx context.Context, user uuid.UUID) ([]string, error) {
 	var claims []string
-	err := s.read(ctx, user, "refusals", func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, "select claim from refusals where user_id = $1 order by id", user)
+	err := s.once(ctx, user, "refusals", func(ctx context.Context, db querier) error {
+		rows, err := db.QueryContext(ctx, "select claim from refusals where user_id = $1 order by id", user)
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -28,12 +27,12 @@ func newShared[T any]() shared[T] {
 }
 
 // read gives the document under an identity, or asks query for it.
-func (s shared[T]) read(ctx context.Context, tx *sql.Tx, identity, query string, args ...any) (T, error) {
+func (s shared[T]) read(ctx context.Context, db querier, identity, query string, args ...any) (T, error) {
 	if known, ok := s.documents.Get(identity); ok {
 		return known, nil
 	}
 	var raw []byte
-	if err := tx.QueryRowContext(ctx, query, args...).Scan(&raw); err != nil {
+	if err := db.QueryRowContext(ctx, query, args...).Scan(&raw); err != nil {
 		var none T
 		return none, err
 	}

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -34,8 +33,8 @@ func (s *Store) SimilarApplications(ctx context.Context, user uuid.UUID, like st
 		join job_offers o on o.user_id = $1 and o.id = a.job_offer_id
 		where %s order by a.id desc limit %d`, applicationColumns, comparedApplications, alike, storage.MaxSimilar)
 	var found []storage.Similar
-	err := s.read(ctx, user, "similar applications", func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, query, args...)
+	err := s.once(ctx, user, "similar applications", func(ctx context.Context, db querier) error {
+		rows, err := db.QueryContext(ctx, query, args...)
 		if err != nil {
 			return err
 		}

@@ -5,7 +5,8 @@
 // The common ground: $1 parameters, ids and times made in Go, JSON and times
 // as text parameters, no arrays, no functions of one database only, user_id in
 // every where, and "insert … on conflict do nothing" then select for first
-// saves. Every method is one transaction.
+// saves. A method is one transaction; one that says a single thing says it in
+// a statement by itself, which a database answers in one go (once).
 package sqlstore
 
 import (
@@ -32,8 +33,9 @@ var (
 
 // Dialect is what differs between two databases.
 type Dialect struct {
-	// As makes transactions that begin under the context act as the user, for
-	// row-level security; nil where the database has none.
+	// As makes transactions that begin under the context, and statements outside
+	// of one, act as the user, for row-level security; nil where the database has
+	// none.
 	As func(ctx context.Context, user uuid.UUID) context.Context
 	// Explain wraps a driver's error in the sentinel that it stands for: those
 	// of package storage, ErrLink or ErrDuplicate. Others pass unchanged.
@@ -95,11 +97,42 @@ func (s *Store) write(ctx context.Context, user uuid.UUID, doing string, fn func
 	return s.transact(ctx, user, doing, nil, fn)
 }
 
+// querier is a transaction, or a database whose statements are transactions.
+type querier interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// once runs fn as user, each of whose statements is a transaction of its own. fn
+// must use the context that it is given.
+func (s *Store) once(ctx context.Context, user uuid.UUID, doing string, fn func(ctx context.Context, db querier) error) error {
+	if s.dialect.As != nil {
+		ctx = s.dialect.As(ctx, user)
+	}
+	return s.explain(doing, fn(ctx, s.db))
+}
+
+// insert runs a statement that enters a row as user unless it is there, and
+// tells whether it has: what was entered needs no reading back.
+func (s *Store) insert(ctx context.Context, user uuid.UUID, doing, statement string, args ...any) (inserted bool, err error) {
+	err = s.once(ctx, user, doing, func(ctx context.Context, db querier) error {
+		result, err := db.ExecContext(ctx, statement, args...)
+		if err != nil {
+			return err
+		}
+		rows, err := result.RowsAffected()
+		inserted = rows == 1
+		return err
+	})
+	return inserted, err
+}
+
 func (s *Store) transact(ctx context.Context, user uuid.UUID, doing string, options *sql.TxOptions, fn func(tx *sql.Tx) error) error {
 	if s.dialect.As != nil {
 		ctx = s.dialect.As(ctx, user)
 	}
-	err := func() error {
+	return s.explain(doing, func() error {
 		tx, err := s.db.BeginTx(ctx, options)
 		if err != nil {
 			return err
@@ -109,7 +142,11 @@ func (s *Store) transact(ctx context.Context, user uuid.UUID, doing string, opti
 			return err
 		}
 		return tx.Commit()
-	}()
+	}())
+}
+
+// explain wraps an error with what was being done.
+func (s *Store) explain(doing string, err error) error {
 	if err == nil {
 		return nil
 	}

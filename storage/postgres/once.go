@@ -1,0 +1,137 @@
+package postgres
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+	"io"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
+)
+
+// A statement outside of a transaction is one by itself. The server is told who
+// acts and what to do in one message, and takes what stands between two Syncs
+// for one transaction (PostgreSQL's protocol, "Pipelining"):
+//
+//	─► become, statement, Sync        ◄─ rows, or the error that undid both
+
+var becoming = fmt.Sprintf(become, "$1")
+
+// ExecContext implements driver.ExecerContext.
+func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	user, ok := ctx.Value(userKey{}).(uuid.UUID)
+	if !ok || c.within {
+		return c.Conn.ExecContext(ctx, query, args)
+	}
+	sent, err := c.send(ctx, user, query, args)
+	if err != nil {
+		return nil, err
+	}
+	done, err := sent.Exec()
+	// It stands when the server has answered the Sync, no sooner.
+	if closing := sent.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return nil, err
+	}
+	return driver.RowsAffected(done.RowsAffected()), nil
+}
+
+// QueryContext implements driver.QueryerContext.
+func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	user, ok := ctx.Value(userKey{}).(uuid.UUID)
+	if !ok || c.within {
+		return c.Conn.QueryContext(ctx, query, args)
+	}
+	sent, err := c.send(ctx, user, query, args)
+	if err != nil {
+		return nil, err
+	}
+	found, err := sent.Query()
+	if err != nil {
+		found.Close()
+		_ = sent.Close() // it says the same
+		return nil, err
+	}
+	return &rows{Rows: found, sent: sent, types: c.Conn.Conn().TypeMap()}, nil
+}
+
+// send sends a statement behind becoming the user, whose answer it takes.
+func (c *conn) send(ctx context.Context, user uuid.UUID, query string, args []driver.NamedValue) (pgx.BatchResults, error) {
+	server := c.Conn.Conn()
+	if server.IsClosed() {
+		return nil, driver.ErrBadConn
+	}
+	values := make([]any, len(args))
+	for i, arg := range args {
+		values[i] = arg.Value
+	}
+	batch := &pgx.Batch{}
+	batch.Queue(becoming, claims(user))
+	batch.Queue(query, values...)
+	sent := server.SendBatch(ctx, batch)
+	if _, err := sent.Exec(); err != nil {
+		_ = sent.Close() // it says the same
+		if pgconn.SafeToRetry(err) {
+			return nil, driver.ErrBadConn // nothing was sent; database/sql takes another connection
+		}
+		return nil, err
+	}
+	return sent, nil
+}
+
+// rows are those of a statement that was sent with others.
+type rows struct {
+	pgx.Rows
+	sent  pgx.BatchResults
+	types *pgtype.Map
+}
+
+// Columns implements driver.Rows.
+func (r *rows) Columns() []string {
+	fields := r.FieldDescriptions()
+	names := make([]string, len(fields))
+	for i, field := range fields {
+		names[i] = field.Name
+	}
+	return names
+}
+
+// Next implements driver.Rows.
+func (r *rows) Next(values []driver.Value) error {
+	if !r.Rows.Next() {
+		if err := r.Err(); err != nil {
+			return err
+		}
+		return io.EOF
+	}
+	fields := r.FieldDescriptions()
+	for i, raw := range r.RawValues() {
+		values[i] = nil
+		if raw == nil {
+			continue
+		}
+		kind, known := r.types.TypeForOID(fields[i].DataTypeOID)
+		if !known {
+			return fmt.Errorf("column %s is of a type that is not known (%d)", fields[i].Name, fields[i].DataTypeOID)
+		}
+		var err error
+		if values[i], err = kind.Codec.DecodeDatabaseSQLValue(r.types, kind.OID, fields[i].Format, raw); err != nil {
+			return fmt.Errorf("column %s: %w", fields[i].Name, err)
+		}
+	}
+	return nil
+}
+
+// Close implements driver.Rows.
+func (r *rows) Close() error {
+	r.Rows.Close()
+	if err := r.sent.Close(); err != nil {
+		return err
+	}
+	return r.Err()
+}
