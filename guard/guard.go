@@ -22,7 +22,7 @@
 // of another, with the rest kept, is a rewording; a word beside all the old ones
 // is a claim. Forms of a word, its nouns and verbs (families.psv), ordinary
 // synonyms (words.psv) and words that claim nothing (generic.psv) count as kept,
-// and so does a word that may mean one that is gone (near.psv, wordnet.txt). Where
+// and so does a word that may mean one that is gone (near.psv, package wordnet). Where
 // nearly all of a text was reworded, a lone objection asks (weigh.go); where all of
 // it was kept, what is listed beside it is refused (insertion.go).
 //

@@ -1,14 +1,15 @@
 package guard
 
 import (
-	_ "embed"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/bespoke-cv/bespoke/wordnet"
 )
 
 // Two sources say which words may replace each other. near.psv is written by
-// hand, in three languages; wordnet.txt knows the common words of English. Both
+// hand, in three languages; package wordnet knows the common words of English. Both
 // speak of a word in place of one that is gone: how strong a verb is, and what
 // limits a claim, the other tables say.
 
@@ -54,49 +55,14 @@ func sharesNear(a, b token, lang string) bool {
 	return ok && slices.ContainsFunc(read()[a.family], func(id uint16) bool { return slices.Contains(read()[b.family], id) })
 }
 
-// wordnet lists the common words of English with the numbers of what they can
-// mean, and behind ">" what is wider; see gen/wordnet.mjs. It is searched where
-// it lies: as a map it would take ten times the room.
-//
-//go:embed data/wordnet.txt
-var wordnet string
-
 // meanings are what WordNet has of a word and of what it may be a form of.
 func meanings(fold string) (own, wide []string) {
-	add := func(word string) {
-		for _, id := range strings.Fields(wordnetLine(word)) {
-			if id, wider := strings.CutPrefix(id, ">"); wider {
-				wide = append(wide, id)
-			} else {
-				own = append(own, id)
-			}
-		}
-	}
-	add(fold)
+	own, wide = wordnet.Meanings(fold)
 	for _, base := range baseForms(fold) {
-		add(base)
+		more, wider := wordnet.Meanings(base)
+		own, wide = append(own, more...), append(wide, wider...)
 	}
 	return own, wide
-}
-
-// wordnetLine is what stands behind a word in wordnet, or "".
-func wordnetLine(word string) string {
-	low, high := 0, len(wordnet)
-	for low < high {
-		middle := (low + high) / 2
-		start := strings.LastIndexByte(wordnet[:middle], '\n') + 1
-		end := start + strings.IndexByte(wordnet[start:], '\n')
-		entry, rest, _ := strings.Cut(wordnet[start:end], " ")
-		switch strings.Compare(entry, word) {
-		case 0:
-			return rest
-		case -1:
-			low = end + 1
-		default:
-			high = start
-		}
-	}
-	return ""
 }
 
 // baseForms are the words that an English word may be a form of.

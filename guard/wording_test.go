@@ -2,7 +2,6 @@ package guard
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/bespoke-cv/bespoke/lexicon"
@@ -43,28 +42,6 @@ func TestWordsThatMayMeanTheSame(t *testing.T) {
 				t.Errorf("mayMean is %v, want %v", got, test.want)
 			}
 		})
-	}
-}
-
-func TestWordNetIsFoundWhereItLies(t *testing.T) {
-	first, last := "", ""
-	for line := range strings.Lines(wordnet) {
-		word, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
-		if word <= last {
-			t.Fatalf("%q stands behind %q: searching needs them in order", word, last)
-		}
-		if got := wordnetLine(word); got != rest {
-			t.Fatalf("%q: found %q, want %q", word, got, rest)
-		}
-		if first == "" {
-			first = word
-		}
-		last = word
-	}
-	for _, word := range []string{"", "a", first + "!", last + "z", "zzzz", "Grow"} {
-		if got := wordnetLine(word); got != "" {
-			t.Errorf("%q is not in WordNet's list, found %q", word, got)
-		}
 	}
 }
 

@@ -51,6 +51,37 @@ func (d *document) betweenTitleAndPlace(l *line, i int, n name) bool {
 	return boardLine().MatchString(d.text[d.lines[i+1].start:d.lines[i+1].end]) || n.last-n.first > 1 && (d.headField(&d.lines[i+1]) || d.ofKind(n.start, n.end) && headTown().MatchString(d.text[d.lines[i+1].start:d.lines[i+1].end]))
 }
 
+// betweenTitleAndTown reports whether a name is alone on its line with the title
+// above it and a town below, or above the title and the town below that: the
+// head that boards print.
+func (d *document) betweenTitleAndTown(l *line, i int, n name) bool {
+	if !d.fills(l, n) || l.bullet || n.last-n.first > 6 || department().MatchString(d.text[n.start:n.end]) {
+		return false
+	}
+	switch {
+	case i > 0 && i+1 < len(d.lines) && d.inTitle(&d.lines[i-1]):
+		return d.startsWithTown(&d.lines[i+1])
+	case i+2 < len(d.lines) && d.inTitle(&d.lines[i+1]) && !d.inTitle(l):
+		return d.startsWithTown(&d.lines[i+2])
+	}
+	return false
+}
+
+// startsWithTown reports whether the first part of a line is a town, as its
+// form or a list tells.
+func (d *document) startsWithTown(l *line) bool {
+	s := d.text[l.start:l.end]
+	if len(s) > 120 || strings.HasSuffix(s, ".") {
+		return false
+	}
+	if boardLine().MatchString(s) || d.placeSize(s, false) == len(s) {
+		return true
+	}
+	first := titleParts(strings.ReplaceAll(s, ", ", ",\x00"))[0].text
+	first = strings.ReplaceAll(first, ",\x00", ", ")
+	return d.placeSize(first, false) == len(first) || d.offer.Location != "" && first == d.offer.Location
+}
+
 // fills reports whether a name is all that a line says, stars of a hotel, the
 // number of a department and ratings aside.
 func (d *document) fills(l *line, n name) bool {
@@ -151,8 +182,30 @@ func (d *document) aboveAddress(l *line, i int, n name) bool {
 	if strings.TrimSpace(d.text[n.end:l.end]) != "" {
 		return streetLine().MatchString(strings.TrimLeft(d.text[n.end:l.end], " ,·•|–-"))
 	}
-	next := &d.lines[i+1]
+	below := i + 1
+	if s := d.text[d.lines[below].start:d.lines[below].end]; below+1 < len(d.lines) && forWhom().MatchString(s) {
+		below++
+	}
+	next := &d.lines[below]
 	return streetLine().MatchString(d.text[next.start:next.end])
 }
 
-var streetLine = pattern(`^(?:(?:Am|Im|An der|In der|Zum|Zur|Auf dem|Auf der|Hinter der|Unter den) \p{Lu}[\p{L}\-]+ \d|\p{Lu}[\p{L}.\-' ]{3,40}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|kade|gracht|singel)\s?\d|\d{1,4}(?:bis)?,? (?:rue|avenue|boulevard|bd|place|chemin|route|quai)\b|(?:[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Rr]ua|[Aa]venida|[Aa]v\.|[Cc]alle|[Cc]/|[Pp]raça|[Pp]laza|[Pp]aseo|[Pp]olígono) .{3,50}\d|\d{1,4} \p{Lu}[\p{L}' ]+ (?:Street|Road|Lane|Avenue|Way|Drive|Square|Place)\b|(?:[ADFBI]-|CH-)?\d{4,5}(?: [A-Z]{2})? \p{Lu}\p{L}+)`)
+// applied reports whether line i is where applications go to, or among the
+// offer's last lines.
+func (d *document) applied(i int) bool {
+	if i >= len(d.lines)-6 {
+		return true
+	}
+	for j := max(0, i-3); j <= i; j++ {
+		if l := &d.lines[j]; l.section == applySection || l.has("flow.apply") {
+			return true
+		}
+	}
+	return false
+}
+
+// forWhom stands between the name of a firm and its address: a department, a
+// person.
+var forWhom = pattern(`(?i)^(?:(?:the |die |das )?(?:hr|human resources|personnel|personal|people|recruit\w*)(?: ?-?(?:department|team|office|abteilung|wesen|service))?|personalabteilung|personalwesen|service (?:du personnel|rh|des ressources humaines)|ressources humaines|recursos humanos|rrhh|risorse umane|ufficio (?:del )?personale|afdeling (?:hr|personeel\w*)|(?:z\. ?h(?:d|\.)?|c/o|attn:?|à l'attention de|t\.?a\.?v\.?|att\.) .{3,50}|(?:frau|herrn?|mrs?|ms|mme|m\.|sig\.(?:ra)?|sra?\.|dhr\.?|mevr\.?) .{3,50})$`)
+
+var streetLine = pattern(`^(?:(?:Am|Im|An der|In der|Zum|Zur|Auf dem|Auf der|Hinter der|Unter den) \p{Lu}[\p{L}\-]+ \d|\p{Lu}[\p{L}.\-' ]{3,40}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|kade|gracht|singel)\s?\d|\d{1,4}(?:bis)?,? (?:rue|avenue|boulevard|bd|place|chemin|route|quai)\b|(?:[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Rr]ua|[Aa]venida|[Aa]v\.|[Cc]alle|[Cc]/|[Pp]raça|[Pp]laza|[Pp]aseo|[Pp]olígono) .{3,50}\d|\d{1,4} \p{Lu}[\p{L}' ]+ (?:Street|Road|Lane|Avenue|Way|Drive|Square|Place)\b|(?:[ADFBI]-|CH-)?\d{4,5}(?: [A-Z]{2})? \p{Lu}\p{L}+|[\p{L}\d .,'’\-/]{2,60}(?:\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|, [A-Z]{2} \d{5}|\b(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT) \d{4}|\b[A-Z]\d[A-Z] \d[A-Z]\d|\p{Lu}\p{L}+[ -]+\d{6})$)`)

@@ -11,7 +11,7 @@ import (
 
 const companyName = `(\p{Lu}[\p{L}\d&'’.+\-]*(?:[ \-](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|the|von|van|der|di|del|\p{Lu}[\p{L}\d&'’.+\-]*|\d{1,4}))*?)`
 
-const legalForms = `\b(?:a\.G|VVaG|GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V\.|e\.\s?K\.|eG|KGaA|PartG(?: ?mbB)?|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Co|inc|ltée|Ltée|enr|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty)\b\.?`
+const legalForms = `\b(?:a\.G|VVaG|GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V|e\.\s?K|eG|KGaA|PartG(?: ?mbB)?|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Co|inc|ltée|Ltée|enr|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty|P\.C|PLLC)\b\.?`
 
 var (
 	legalForm  = pattern(legalForms)
@@ -107,7 +107,7 @@ func (d *document) nounPhrase(start, end int) bool {
 	if legalForm().MatchString(s) {
 		return false
 	}
-	if occupied(words[len(words)-1:]) && !(len(words) > 1 && organisationKinds[words[0].fold]) && !(len(words) > 1 && !occupied(words[:len(words)-1]) && professions[words[len(words)-1].fold]) || knownPlaces()[fold(s)] {
+	if occupied(words[len(words)-1:]) && !(len(words) > 1 && organisationKinds[words[0].fold]) && !(len(words) > 1 && !occupied(words[:len(words)-1]) && professions[words[len(words)-1].fold]) || knownPlace(fold(s)) {
 		return true
 	}
 	if len(words) == 1 && d.lang == "de" && !strings.ContainsAny(s, "0123456789&-.") && strings.ToLower(s[1:]) == s[1:] && germanNoun(words[0].fold) {
@@ -168,7 +168,7 @@ func (d *document) companyAtTitle() (start, end int, ok bool) {
 		return 0, 0, false
 	}
 	end, ok = d.nameEnd(q.Start+m[2], q.Start+m[3])
-	if !ok || knownPlaces()[fold(q.Text[m[2]:m[3]])] {
+	if !ok || knownPlace(fold(q.Text[m[2]:m[3]])) {
 		return 0, 0, false
 	}
 	if at := strings.Index(d.offer.Title, q.Text[m[0]:m[2]]); at > 3 {
@@ -248,7 +248,7 @@ func (d *document) companyBesidePlace(l *line, i int) (start, end int, ok bool) 
 				restHead = restHead[:j]
 			}
 		}
-		if !knownPlaces()[fold(strings.Split(restHead, ",")[0])] && d.placeSize(restHead, false) == 0 {
+		if !knownPlace(fold(strings.Split(restHead, ",")[0])) && d.placeSize(restHead, false) == 0 {
 			continue
 		}
 		name := strings.TrimRight(s[:at], "*_")

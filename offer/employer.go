@@ -73,15 +73,35 @@ func (d *document) readEmployer() {
 		d.setEmployer(c.best.start, c.best.end, false)
 		candidates = slices.DeleteFunc(candidates, func(o candidate) bool { return o.key == c.key })
 	}
-	top, ok := clearest(candidates)
-	if !ok || !top.firm {
-		return
+	for _, names := range [][]candidate{d.labelledOnes(candidates), candidates, d.foundedOnes(candidates)} {
+		top, ok := clearest(names)
+		if !ok {
+			top, ok = d.onlyOne(names)
+		}
+		if !ok || !top.firm {
+			continue
+		}
+		start, end := top.best.start, top.best.end
+		if d.articleAdded(top) {
+			start = d.wordsIn(start, end)[1].start
+		}
+		agency := d.agencyAround(start, end) || d.forClient && (!top.labelled || agencyName().MatchString(d.text[start:end]))
+		if agency && d.offer.Agency == "" || !agency && d.offer.Company == "" && d.certain(top, names) {
+			d.setEmployer(start, end, agency)
+			return
+		}
 	}
-	start, end := top.best.start, top.best.end
-	agency := d.agencyAround(start, end) || d.forClient && (!top.labelled || agencyName().MatchString(d.text[start:end]))
-	if agency && d.offer.Agency == "" || !agency && d.offer.Company == "" && d.certain(top, candidates) {
-		d.setEmployer(start, end, agency)
-	}
+}
+
+// labelledOnes are the names that stand behind a label.
+func (d *document) labelledOnes(candidates []candidate) []candidate {
+	return slices.DeleteFunc(slices.Clone(candidates), func(c candidate) bool { return c.says&labels == 0 || c.relation })
+}
+
+// foundedOnes leaves out what may be no employer at all: departments, boards and
+// slogans stand where employers do.
+func (d *document) foundedOnes(candidates []candidate) []candidate {
+	return slices.DeleteFunc(slices.Clone(candidates), func(c candidate) bool { return !c.relation && !d.founded(c) })
 }
 
 // clientNamed returns the company that the offer names as the client of who
@@ -107,6 +127,23 @@ func clearest(candidates []candidate) (candidate, bool) {
 		}
 	}
 	return best, best.score >= believed && (best.score-second >= clearLead || second < believed)
+}
+
+// onlyOne returns the one name that words speak of as the employer's, when all
+// of them are short of being believed, and the name is no common word.
+func (d *document) onlyOne(candidates []candidate) (candidate, bool) {
+	var only candidate
+	found := 0
+	for _, c := range candidates {
+		if c.score >= believed {
+			return candidate{}, false
+		}
+		if c.score >= byDefinition && c.says&(hires|voices|speaks|defined) != 0 && !c.relation && d.coinedWords(strings.Fields(c.key)) {
+			only, found = c, found+1
+		}
+	}
+	only.firm = true
+	return only, found == 1
 }
 
 // candidates gathers the names with their weights, shorter forms of a name

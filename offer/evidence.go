@@ -28,33 +28,55 @@ const (
 	hosted                       // agrees with an e-mail or web address
 	sorted                       // names a kind of organisation
 	recurs                       // said again
+	boxed                        // alone where boards and letters print it
+	mailed                       // applications go to an address made of the whole name
 )
 
 func (e evidence) count() int { return bits.OnesCount16(uint16(e)) }
 
 // certain reports whether a name can be given as the employer's.
 func (d *document) certain(c candidate, all []candidate) bool {
-	name := d.text[c.best.start:c.best.end]
+	if !d.founded(c) {
+		return false
+	}
+	if c.says&labels != 0 || c.client {
+		return true
+	}
+	return !d.rivalled(c, all) && d.whole(c) && (c.says&(hires|formed) == hires|formed || !d.postedForAnother())
+}
+
+// founded reports whether enough speaks for a name by itself, whatever the
+// offer says of others.
+func (d *document) founded(c candidate) bool {
 	if !d.wellMade(c) {
 		return false
 	}
 	if c.says&labels != 0 || c.client {
 		return true
 	}
+	name := d.text[c.best.start:c.best.end]
 	if d.recurring(name) {
 		c.says |= recurs
 	}
 	if first := d.wordsIn(c.best.start, c.best.end)[0].fold; articled[first] || strings.Contains(name, " & ") {
 		c.says |= sorted
 	}
-	said := c.says&voices != 0 || c.says&(hires|speaks|defined) != 0 && len(Words(PlainName(name))) > 1
-	if c.says.count() < 2 && !said || c.says&^(acts|sorted|recurs) == 0 {
-		return false
-	}
 	if abbreviation().MatchString(name) && c.says&(placed|hosted|formed) == 0 {
 		return false
 	}
-	return !d.rivalled(c, all) && d.whole(c) && (c.says&(hires|formed) == hires|formed || !d.postedForAnother())
+	words := Words(PlainName(name))
+	coined := d.coinedWords(words)
+	switch {
+	case len(words) == 1 && !coined && c.says&^(speaks|defined|acts|sorted|recurs) == 0:
+		return false // "About Nursing", "Nursing is a profession"
+	case c.says.count() > 1 && c.says&^(acts|sorted|recurs) != 0, c.says&(voices|mailed) != 0:
+		return true
+	case c.says&boxed != 0:
+		return coined || c.says&sorted != 0
+	case c.says&(acts|recurs) == acts|recurs && coined && len(words) > 1 && d.opensOffer(c.best.start):
+		return true
+	}
+	return c.says&(hires|speaks|defined) != 0 && (coined || len(words) > 1)
 }
 
 // postedForAnother reports whether the offer says that somebody else than who
@@ -99,7 +121,7 @@ func (d *document) wellMade(c candidate) bool {
 	last := words[len(words)-1]
 	town, _, _ := strings.Cut(d.offer.Location, ",")
 	plain := fold(PlainName(name))
-	return telling && !(nameLinks[last] && len(words) > 1 && len(last) > 1) && plain != fold(town) && plain != fold(d.offer.Location) && !knownPlaces()[plain]
+	return telling && !(nameLinks[last] && len(words) > 1 && len(last) > 1) && plain != fold(town) && plain != fold(d.offer.Location) && !knownPlace(plain)
 }
 
 var (
@@ -159,6 +181,9 @@ func (d *document) whole(c candidate) bool {
 	longer := map[string]int{}
 	for _, start := range d.standing(name, d.body, d.visible) {
 		end := start + len(name)
+		if (start == 0 || d.text[start-1] == '\n') && ownsMore().MatchString(d.text[end:min(len(d.text), end+60)]) {
+			return false
+		}
 		before, behind := d.touching(start, end)
 		open = open || before == ""
 		closed = closed || behind == ""
@@ -174,8 +199,12 @@ func (d *document) whole(c candidate) bool {
 			return false
 		}
 	}
-	return open && closed && !d.townAdded(name) && !d.articleAdded(c)
+	return open && closed && !d.townAdded(name)
 }
+
+// ownsMore follows a name at the start of a line that goes on: "Huxley's Garden
+// Village".
+var ownsMore = pattern(`^['’]s(?: \p{Lu}[\p{L}&]*)+(?:\n|$)`)
 
 // townAdded reports whether a name of three words or more ends with where the
 // firm is: "RSA San Giusto di Gorizia" may be the RSA San Giusto.
@@ -185,11 +214,11 @@ func (d *document) townAdded(name string) bool {
 		return false
 	}
 	town := fold(name[m[2]:m[3]])
-	return strings.HasPrefix(fold(d.offer.Location), town) || knownPlaces()[town]
+	return strings.HasPrefix(fold(d.offer.Location), town) || knownPlace(town)
 }
 
 // articleAdded reports whether an article that opens a sentence before a kind
-// of organisation may be no part of the name: "Le Domaine de la Croix" is the
+// of organisation is no part of the name: "Le Domaine de la Croix" is the
 // Domaine de la Croix, but "L'Auberge des Tilleuls" on a line of its own is
 // called so.
 func (d *document) articleAdded(c candidate) bool {

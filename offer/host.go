@@ -7,14 +7,20 @@ import (
 
 // The web and mail addresses of an offer, which agree with its employer's name.
 
-// hosts lists the names of e-mail and web addresses in the offer, without
-// what comes before and behind the owner's part.
-func (d *document) hosts() []string {
-	var hosts []string
-	if body := d.text[d.body:d.visible]; !addressSign().MatchString(body) {
-		return nil
+// hosts are the owners' names in the offer's web and mail addresses, without
+// what comes before and behind them.
+type hosts struct {
+	all  []string
+	mail []string // those that mail goes to
+}
+
+func (d *document) hosts() hosts {
+	var found hosts
+	body := d.text[d.body:d.visible]
+	if !addressSign().MatchString(body) {
+		return found
 	}
-	for _, m := range hostPattern().FindAllStringSubmatch(d.text[d.body:d.visible], 20) {
+	for _, m := range hostPattern().FindAllStringSubmatch(body, 20) {
 		labels := strings.Split(strings.ToLower(m[1]), ".")
 		if len(labels) < 2 {
 			continue
@@ -23,11 +29,17 @@ func (d *document) hosts() []string {
 		if len(host) <= 3 && len(labels) > 2 { // co.uk, com.br
 			host = labels[len(labels)-3]
 		}
-		if host = strings.ReplaceAll(host, "-", ""); len(host) >= 3 && !slices.Contains(hosts, host) {
-			hosts = append(hosts, host)
+		if host = strings.ReplaceAll(host, "-", ""); len(host) < 3 {
+			continue
+		}
+		if !slices.Contains(found.all, host) {
+			found.all = append(found.all, host)
+		}
+		if m[0][0] == '@' && !slices.Contains(found.mail, host) {
+			found.mail = append(found.mail, host)
 		}
 	}
-	return hosts
+	return found
 }
 
 var hostPattern = pattern(`(?:@|https?://|www\.)((?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,})`)
@@ -35,7 +47,11 @@ var hostPattern = pattern(`(?:@|https?://|www\.)((?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2
 // agreesWithHost reports whether an address is made of the name: all of its
 // words, or its first ones.
 func (d *document) agreesWithHost(n name, hosts []string) bool {
-	first := germanSpelling.Replace(d.tokens[n.first].fold)
+	named := n.first
+	if named+1 < n.last && articleWords[d.tokens[named].fold] {
+		named++
+	}
+	first := germanSpelling.Replace(d.tokens[named].fold)
 	if !slices.ContainsFunc(hosts, func(host string) bool { return strings.HasPrefix(germanSpelling.Replace(host), first) }) && !organisationKinds[first] {
 		return false
 	}
@@ -66,3 +82,22 @@ func (d *document) agreesWithHost(n name, hosts []string) bool {
 
 // germanSpelling levels "mueller" and "muller".
 var germanSpelling = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u", "ß", "ss")
+
+// ownsHost reports whether a mail address is made of the whole name, its legal
+// form and kind of organisation aside: applications go to the name.
+func (d *document) ownsHost(n name, mail []string) bool {
+	if len(mail) == 0 {
+		return false
+	}
+	words := strings.Fields(nameKey(d.text[n.start:n.end]))
+	owns := func(words []string) bool {
+		whole := germanSpelling.Replace(strings.Join(words, ""))
+		return len(whole) >= 4 && slices.ContainsFunc(mail, func(host string) bool { return germanSpelling.Replace(host) == whole })
+	}
+	for _, link := range []string{"and", "und", "et", "y", "e", "en"} {
+		if len(words) > 1 && owns([]string{strings.Join(words, link)}) {
+			return true
+		}
+	}
+	return owns(words) || len(words) > 2 && organisationKinds[words[0]] && owns(words[1:])
+}

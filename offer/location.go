@@ -50,7 +50,7 @@ func (d *document) readLocation() {
 			return
 		}
 	}
-	if d.placeInSentence(func(name string) bool { return knownPlaces()[fold(name)] }, true) {
+	if d.placeInSentence(func(name string) bool { return knownPlace(fold(name)) }, true) {
 		return
 	}
 	for i := range d.lines {
@@ -278,11 +278,11 @@ func (d *document) placeSize(s string, inTitle bool) int {
 		return len(bare)
 	}
 	if m := cityState().FindStringSubmatch(bare); !inTitle && m != nil {
-		if knownPlaces()[fold(m[1])] || knownPlaces()[fold(m[2])] {
+		if knownPlace(fold(m[1])) || knownPlace(fold(m[2])) {
 			return len(bare)
 		}
 	}
-	if knownPlaces()[fold(bare)] {
+	if knownPlace(fold(bare)) {
 		return len(bare)
 	}
 	return 0
@@ -291,16 +291,16 @@ func (d *document) placeSize(s string, inTitle bool) int {
 // placeNamed reports whether part of a title is a place.
 func (d *document) placeNamed(part string) bool {
 	bare := strings.TrimSpace(part)
-	if frenchPlace().MatchString(bare) || knownPlaces()[fold(bare)] {
+	if frenchPlace().MatchString(bare) || knownPlace(fold(bare)) {
 		return true
 	}
 	if m := postcodePlace().FindStringIndex(bare); m != nil && m[0] == 0 && m[1] == len(bare) {
 		return true
 	}
-	if i := strings.IndexAny(bare, ",/("); i > 0 && knownPlaces()[fold(strings.TrimSpace(bare[:i]))] {
+	if i := strings.IndexAny(bare, ",/("); i > 0 && knownPlace(fold(strings.TrimSpace(bare[:i]))) {
 		return true
 	}
-	if i := strings.IndexByte(bare, ' '); i > 0 && knownPlaces()[fold(bare[:i])] {
+	if i := strings.IndexByte(bare, ' '); i > 0 && knownPlace(fold(bare[:i])) {
 		return true
 	}
 	if headTown().MatchString(bare) && d.spokenOf(bare) {
@@ -326,7 +326,7 @@ func (d *document) placeInTitle() bool {
 		if m == nil || occupied(tokenize(s[m[2]:m[3]])) || d.aboutWork(s[m[2]:m[3]]) {
 			continue
 		}
-		if place == parenPlace() && !knownPlaces()[fold(s[m[2]:m[3]])] && !strings.ContainsAny(s[m[2]:m[3]], ",0123456789") {
+		if place == parenPlace() && !knownPlace(fold(s[m[2]:m[3]])) && !strings.ContainsAny(s[m[2]:m[3]], ",0123456789") {
 			continue
 		}
 		d.setPlace(q.Start+m[2], q.Start+m[3])
@@ -337,10 +337,10 @@ func (d *document) placeInTitle() bool {
 	}
 	for _, part := range titleParts(s) {
 		name := part.text
-		if i := strings.IndexByte(name, ' '); i > 0 && !knownPlaces()[fold(name)] {
+		if i := strings.IndexByte(name, ' '); i > 0 && !knownPlace(fold(name)) {
 			name = name[:i]
 		}
-		if name != "" && knownPlaces()[fold(name)] {
+		if name != "" && knownPlace(fold(name)) {
 			at := part.at + strings.Index(s[part.at:], name)
 			d.setPlace(q.Start+at, q.Start+at+len(name))
 			return true

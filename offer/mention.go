@@ -28,84 +28,258 @@ func (d *document) labelsClient(l *line) bool {
 // bytes; each of the patterns below ends at the name.
 const maxLead = 240
 
+// around is a name with the words around it.
+type around struct {
+	d            *document
+	l            *line
+	i            int // which line it is
+	n            name
+	lead, behind string // what stands before the name and behind it, in its line
+	before       hit    // the cue right before the name
+	after        string // the kind of the cue right behind it
+	led          bool   // before it stands a word that may end what leads to a name
+	asks         bool   // it stands in an item of what is asked, where others are named too
+}
+
+func (d *document) around(l *line, i int, n name) *around {
+	return &around{
+		d: d, l: l, i: i, n: n,
+		lead:   d.text[max(l.start, n.start-maxLead):n.start],
+		behind: d.text[n.end:l.end],
+		before: d.cueBefore(l, n),
+		after:  d.cueBehind(l, n),
+		led:    n.first > l.first && leads[d.tokens[n.first-1].fold],
+		asks:   (l.section == mustSection || l.section == niceSection) && l.bullet,
+	}
+}
+
+func (a *around) severalWords() bool { return a.n.last-a.n.first > 1 }
+
+// telling reports whether a name has several words, or one that is no common
+// one.
+func (a *around) telling() bool { return a.severalWords() || a.d.coinedName(a.n) }
+
 // mention weighs the words around one name.
-func (d *document) mention(l *line, i int, n name, hosts []string) mention {
+func (d *document) mention(l *line, i int, n name, hosts hosts) mention {
 	m := mention{start: n.start, end: n.end}
-	asks := (l.section == mustSection || l.section == niceSection) && l.bullet
 	if n.first > l.first && !n.formed && determiners[d.tokens[n.first-1].fold] && d.adjoins(n.first-1, n.first) {
 		return m // "our hospital", "a small bakery"
 	}
-	led := n.first > l.first && leads[d.tokens[n.first-1].fold]
-	lead := d.text[max(l.start, n.start-maxLead):n.start]
-	switch before, after := d.cueBefore(l, n), d.cueBehind(l, n); {
-	case before.kind == "firm.other", led && partOf().MatchString(lead), ofOurs().MatchString(d.text[n.end:l.end]):
-		m.weight = byRelation
-	case led && employedBy().MatchString(lead):
-		m.weight, m.says = byLabel, labels
-	case before.is("agency.client"), before.kind == "agency.for" && d.agencySpeaks(l, n):
-		m.client, m.weight, m.says = true, byHiring, hires
-		d.forClient = true
-	case before.kind == "firm.self" && !asks && (d.lang != "de" || n.formed || n.last-n.first > 1):
-		m.weight, m.says = byVoice, speaks
-	case asks:
-	case after == "firm.hires" && !d.placed(l, n), d.hiresBelow(l, i, n), led && (d.jobAt(l, n) || d.soughtFor(l, n)),
-		n.last-n.first > 1 && (led && arisenAt().MatchString(lead) || staffPolicy().MatchString(d.text[n.end:l.end])):
-		m.weight, m.says = byHiring, hires
-	case before.kind == "firm.hires" && determiner(d.text[n.end:l.end]):
-		m.weight, m.says = byHiring, hires
-	case before.kind == "firm.at" && n.last-n.first > 1 && (d.commonKind(n.first) || n.formed) && seekingFor().MatchString(lead):
-		m.weight, m.says = byHiring, hires
-	case led && n.last-n.first > 1 && ownedBy().MatchString(lead):
-		m.weight, m.says = byVoice, voices
-	case before.kind == "firm.join" && l.last-n.last <= 1 && before.first == l.first && l.last-l.first <= 8 && !strings.HasSuffix(d.text[l.start:l.end], "."):
-		m.weight, m.says = byHeading, speaks
-	case before.kind == "firm.at" && after == "firm.we" && d.opensSentence(l, before.first):
-		m.weight, m.says = byVoice, voices
-	case after == "firm.we" && d.opensSentence(l, n.first) && strings.HasPrefix(d.text[n.end:l.end], ","):
-		m.weight, m.says = byVoice, voices
-	case before.kind == "firm.at" && n.firm && d.opensSentence(l, before.first) && staffed().MatchString(d.text[n.end:l.end]):
-		m.weight, m.says = byVoice, voices // "Bij De Zonnewijzer werken 180 mensen"
-	case before.kind == "firm.join" && !asked().MatchString(d.text[n.end:l.end]):
-		m.weight, m.says = byJoining, speaks
-	case after == "firm.is" && d.opensSentence(l, n.first):
-		m.weight, m.says = byDefinition, defined
-		if behind := d.text[n.end:l.end]; (copula().MatchString(behind) || strings.HasPrefix(behind, " is home to ")) && !firmNoun().MatchString(behind[:min(len(behind), 120)]) {
-			m.says = acts // "Salem Wharf is a landmark"
+	a := d.around(l, i, n)
+	for _, s := range signs {
+		if s.holds(a) {
+			m.weight, m.says = s.weight, s.says
+			if s.weigh != nil {
+				m.weight, m.says = s.weigh(a)
+			}
+			if m.client = s.client; s.client {
+				d.forClient = true
+			}
+			break
 		}
-		if speaksOn().MatchString(d.text[n.end:l.end]) || n.last-n.first > 1 && d.lang == "en" && d.opensLine(l, n) && d.opensText(l, n) {
-			m.weight++
-		}
-		if staffed().MatchString(d.text[n.end:l.end]) {
-			m.weight++
-		}
-		if i > 0 && d.lines[i-1].heading && l.section == aboutSection && d.opensLine(l, n) && n.last-n.first > 1 {
-			m.weight++
-		}
-	case d.opensLine(l, n) && i > 0 && d.lines[i-1].heading && l.section == aboutSection && headcount().MatchString(d.text[n.end:l.end]):
-		m.weight, m.says = byVoice, speaks
-	case d.opensText(l, n):
-		m.weight, m.says = bySubject, acts
-		switch {
-		case i > 0 && d.lines[i-1].heading && l.section == aboutSection && d.opensLine(l, n), n.last-n.first > 1 && d.lang == "en" && d.opensLine(l, n) && thirdPerson().MatchString(d.text[n.end:l.end]):
-			m.weight++
-		case n.last-n.first == 1:
-			m.weight--
-		}
-	case d.signs(l, i, n):
-		m.weight, m.says = byHead, placed
-	case d.betweenTitleAndPlace(l, i, n), d.aboveTitle(l, i, n), d.workplace(l, n), d.heads(n.start, n.end) && (d.ofKind(n.start, n.end) || subunit().MatchString(d.text[n.start:n.end])):
-		m.weight, m.says = byHead, placed
-	case n.last-n.first > 1 && !d.inTitle(l) && n.end < l.end && d.besideTitle(l, i, n):
-		m.weight, m.says = byHead, placed
-	case d.besideTitle(l, i, n) || i < 3 && n.start == l.start && n.end == l.end && n.last-n.first > 1 && d.commonKind(n.first) && !l.bullet:
-		m.weight, m.says = byTitle, placed
 	}
-	if !asks && m.weight >= 0 {
-		weight, says := d.supports(l, i, n, hosts, m.weight)
+	if !a.asks && m.weight >= 0 {
+		weight, says := a.supports(hosts, m.weight)
 		m.weight, m.says = m.weight+weight, m.says|says
 	}
 	m.firm = n.firm || m.weight >= believed
 	return m
+}
+
+// sign is a way in which the words around a name speak of it.
+type sign struct {
+	holds  func(a *around) bool
+	weight int
+	says   evidence
+	client bool                            // the name is that of a client of who posts
+	weigh  func(a *around) (int, evidence) // in place of weight and says, where they depend on more
+}
+
+// signs are looked for in this order; the first one that holds counts.
+var signs = []sign{
+	{holds: (*around).othersName, weight: byRelation},
+	{holds: func(a *around) bool { return a.led && employedBy().MatchString(a.lead) }, weight: byLabel, says: labels},
+	{holds: (*around).ofClient, weight: byHiring, says: hires, client: true},
+	{holds: (*around).saidByBoard, weight: byLabel, says: labels},
+	{holds: (*around).introducesItself, weigh: (*around).introduction},
+	{holds: func(a *around) bool { return a.asks }},
+	{holds: (*around).hires, weight: byHiring, says: hires},
+	{holds: (*around).speaksAsFirm, weight: byVoice, says: voices},
+	{holds: (*around).headsSection, weight: byHeading, says: speaks},
+	{holds: (*around).subjectBehindVerb, weight: byDefinition, says: defined},
+	{holds: (*around).invites, weight: byJoining, says: speaks},
+	{holds: (*around).belowTitleWithGroup, weight: byHead, says: placed | defined},
+	{holds: func(a *around) bool { return a.after == "firm.is" && a.d.opensSentence(a.l, a.n.first) }, weigh: (*around).definition},
+	{holds: (*around).opensAbout, weight: byVoice, says: speaks},
+	{holds: func(a *around) bool { return a.d.opensText(a.l, a.n) }, weigh: (*around).subject},
+	{holds: func(a *around) bool { return a.d.signs(a.l, a.i, a.n) }, weight: byHead, says: placed},
+	{holds: func(a *around) bool { return a.d.betweenTitleAndTown(a.l, a.i, a.n) }, weight: byHead, says: placed | boxed},
+	{holds: (*around).standsAsLetterhead, weight: byHead, says: placed | boxed},
+	{holds: (*around).standsInHead, weight: byHead, says: placed},
+	{holds: (*around).standsNearTitle, weight: byTitle, says: placed},
+}
+
+// othersName reports whether the words say that a name is somebody else's.
+func (a *around) othersName() bool {
+	return a.before.kind == "firm.other" || a.led && partOf().MatchString(a.lead) || ofOurs().MatchString(a.behind)
+}
+
+func (a *around) ofClient() bool {
+	return a.before.is("agency.client") || a.before.kind == "agency.for" && a.d.agencySpeaks(a.l, a.n)
+}
+
+// introducesItself reads "we are Acme".
+func (a *around) introducesItself() bool {
+	return a.before.kind == "firm.self" && !a.asks && (a.d.lang != "de" || a.n.formed || a.telling())
+}
+
+// introduction weighs "we are Acme", which says more when it goes on: "we are
+// Acme, a practice in Ulm".
+func (a *around) introduction() (weight int, says evidence) {
+	if inApposition().MatchString(a.behind) {
+		return byVoice, speaks | defined
+	}
+	return byVoice, speaks
+}
+
+// saidByBoard reads what a board writes around an offer: "See who Acme has hired
+// for this role".
+func (a *around) saidByBoard() bool {
+	return asksWhom().MatchString(a.lead) && hasHired().MatchString(a.behind) || refersTo().MatchString(a.lead) && byTimes().MatchString(a.behind)
+}
+
+// hires reports whether the words say that a name looks for somebody.
+func (a *around) hires() bool {
+	d, l, n := a.d, a.l, a.n
+	switch {
+	case a.after == "firm.hires" && !d.placed(l, n) && (a.severalWords() || n.formed || d.opensSentence(l, n.first)), d.hiresBelow(l, a.i, n), a.led && (d.jobAt(l, n) || d.soughtFor(l, n)):
+		return true
+	case a.severalWords() && a.led && arisenAt().MatchString(a.lead), staffPolicy().MatchString(a.behind) && a.telling():
+		return true
+	case a.before.kind == "firm.hires" && determiner(a.behind):
+		return true
+	}
+	return a.before.kind == "firm.at" && a.severalWords() && (d.commonKind(n.first) || n.formed) && seekingFor().MatchString(a.lead)
+}
+
+// speaksAsFirm reads what only a firm says of itself: "At Acme, we", "Founded
+// in 1998, Acme", "Acme employs 80 people".
+func (a *around) speaksAsFirm() bool {
+	d, l, n := a.d, a.l, a.n
+	opens := a.before.kind == "firm.at" && (d.opensSentence(l, a.before.first) || asRole().MatchString(a.lead))
+	switch {
+	case a.led && a.severalWords() && ownedBy().MatchString(a.lead):
+		return true
+	case opens && (a.after == "firm.we" || a.after == "firm.hires" && n.firm):
+		return true
+	case a.after == "firm.we" && d.opensSentence(l, n.first) && strings.HasPrefix(a.behind, ","):
+		return true
+	case opens && n.firm && staffed().MatchString(a.behind):
+		return true // "Bij De Zonnewijzer werken 180 mensen"
+	}
+	return foundedLead().MatchString(a.lead) && a.telling() || employs().MatchString(a.behind) && a.telling() && (d.opensSentence(l, n.first) || n.formed)
+}
+
+// headsSection reads a heading such as "About Acme", "Why Acme?".
+func (a *around) headsSection() bool {
+	return a.before.kind == "firm.join" && a.l.last-a.n.last <= 1 && a.before.first == a.l.first && a.l.last-a.l.first <= 8 && !strings.HasSuffix(a.d.text[a.l.start:a.l.end], ".")
+}
+
+func (a *around) invites() bool {
+	return a.before.kind == "firm.join" && !asked().MatchString(a.behind)
+}
+
+// belowTitleWithGroup reads the line "Acme Lifts, a Brandmoor Group company".
+func (a *around) belowTitleWithGroup() bool {
+	return a.n.start == a.l.start && !a.l.bullet && a.severalWords() && ofGroup().MatchString(a.behind)
+}
+
+// subjectBehindVerb reads a German main clause whose subject, a firm with its
+// legal form, stands behind the verb: "Seit 1998 entwickelt die Acme GmbH …".
+func (a *around) subjectBehindVerb() bool {
+	return a.d.lang == "de" && a.n.formed && a.led && verbBefore().MatchString(a.lead)
+}
+
+var verbBefore = pattern(`(?:^|[.!?] )(?:(?:Als|Seit|Mit|In|Im|An|Am|Bei|Von|Unter|Aus)\b[^.!?\n]{2,120} )(?:ist|entwickelt|produziert|betreibt|baut|fertigt|plant|bietet|beschäftigt|steht|zählt|gehört|versorgt|berät|begleitet|liefert|vertreibt|realisiert|errichtet|betreut|verbindet|unterhält|verwaltet|gestaltet) (?:die|der|das) $`)
+
+// definition weighs "Acme is a …", "Acme makes …".
+func (a *around) definition() (weight int, says evidence) {
+	d, l, n := a.d, a.l, a.n
+	weight, says = byDefinition, defined
+	if is := copula().MatchString(a.behind) || strings.HasPrefix(a.behind, " is home to "); is && !firmNoun().MatchString(a.behind[:min(len(a.behind), 120)]) {
+		says = acts // "Salem Wharf is a landmark"
+	} else if !is && !a.severalWords() && (l.bullet || l.section != "" && l.section != aboutSection && l.section != roleSection && l.section != unknownSection) {
+		says = acts // "Zephyr provides the scheduler"
+	}
+	if speaksOn().MatchString(a.behind) || a.severalWords() && d.lang == "en" && d.opensLine(l, n) && d.opensText(l, n) {
+		weight++
+	}
+	if staffed().MatchString(a.behind) {
+		weight++
+	}
+	if a.severalWords() && a.opensBelow(aboutSection) {
+		weight++
+	}
+	return weight, says
+}
+
+// opensBelow reports whether a name opens the first line below a heading of a
+// section.
+func (a *around) opensBelow(s section) bool {
+	return a.i > 0 && a.d.lines[a.i-1].heading && a.l.section == s && a.d.opensLine(a.l, a.n)
+}
+
+// opensAbout reads "About us", "Acme, 34 employees".
+func (a *around) opensAbout() bool {
+	return a.opensBelow(aboutSection) && headcount().MatchString(a.behind)
+}
+
+// subject weighs a name that begins the text of the offer or of a part of it.
+func (a *around) subject() (weight int, says evidence) {
+	weight = bySubject
+	switch {
+	case a.opensBelow(aboutSection), a.severalWords() && a.d.lang == "en" && a.d.opensLine(a.l, a.n) && thirdPerson().MatchString(a.behind):
+		weight++
+	case !a.severalWords():
+		weight--
+	}
+	return weight, acts
+}
+
+// standsInHead reports whether a name stands by itself where offers say who
+// employs.
+func (a *around) standsInHead() bool {
+	d, l, n := a.d, a.l, a.n
+	switch {
+	case d.betweenTitleAndPlace(l, a.i, n), d.aboveTitle(l, a.i, n), d.workplace(l, n):
+		return true
+	case d.heads(n.start, n.end) && (d.ofKind(n.start, n.end) || subunit().MatchString(d.text[n.start:n.end])):
+		return true
+	}
+	return a.severalWords() && !d.inTitle(l) && n.end < l.end && d.besideTitle(l, a.i, n)
+}
+
+// standsAsLetterhead reports whether a name of several words is all that the
+// first line says, its town aside, and the title comes below.
+func (a *around) standsAsLetterhead() bool {
+	d, l, n := a.d, a.l, a.n
+	if !a.severalWords() || n.last-n.first > 9 || n.start != l.start || l.bullet || d.inTitle(l) || a.i > 6 || department().MatchString(d.text[n.start:n.end]) {
+		return false
+	}
+	for _, above := range d.lines[:a.i] {
+		if !above.dropped && above.start >= d.body {
+			return false
+		}
+	}
+	if rest := a.behind; !d.fills(l, n) && !(townBeside().MatchString(rest) && d.placeSize(strings.Trim(rest, " -–—|·•,()"), false) > 0) {
+		return false
+	}
+	q, ok := d.sourceOf("title")
+	return ok && q.Start > l.end && (d.forClient || !agencyName().MatchString(d.text[n.start:n.end]))
+}
+
+func (a *around) standsNearTitle() bool {
+	return a.d.besideTitle(a.l, a.i, a.n) || a.i < 3 && a.n.start == a.l.start && a.n.end == a.l.end && a.severalWords() && a.d.commonKind(a.n.first) && !a.l.bullet
 }
 
 // jobAt reports whether a name says where the job of the title is: "The Night
@@ -133,8 +307,25 @@ var (
 	// arisenAt leads to where there is a job; staffPolicy follows the name of
 	// who says how it hires; ownedBy leads to the firm of who writes.
 	arisenAt    = pattern(`(?i)\b(?:vacanc(?:y|ies)|opportunit(?:y|ies)|position|role|post) (?:has|have) (?:arisen|become available|opened up) (?:at|within|with|in)(?: the)? $|\bpostes? (?:est|sont) à pourvoir (?:au sein d[ue]|chez|à|au)(?: la| l['’])? ?$`)
-	staffPolicy = pattern(`^,? (?:(?:is|are) an? (?:equal[- ]opportunit|inclusive employer|disability confident)|(?:does|do|will) not accept (?:unsolicited|speculative)|values? diversity|welcomes? applications|(?:is|are) committed to (?:safeguarding|equal|divers|the safeguarding)|reserves? the right to (?:close|withdraw))`)
-	ownedBy     = pattern(`(?:\bI(?: am|'m|’m)? [^.!?\n]{0,40}\b(?:run|own|manage|founded)|\b(?:[Mm]y name is|I am|I'm|I’m) [^.!?\n]{2,40}\b(?:owner|founder|head|director|manager|co-founder) (?:of|at)) (?:the )?$`)
+	staffPolicy = pattern(`(?i)^,? (?:(?:is|are) (?:proud to be )?(?:an? |the )?(?:equal[- ](?:employment[- ])?opportunit|eeo|inclusive employer|disability confident|living wage)|(?:provides|offers|supports) equal|does not discriminate|prohibits discrimination|participates in e-verify|is an affirmative|will consider (?:all )?qualified|recruits on merit|(?:does|do|will) not accept (?:unsolicited|speculative)|values? diversity|welcomes? applications|(?:is|are) committed to (?:safeguarding|equal|divers|the safeguarding)|reserves? the right to (?:close|withdraw))`)
+	ownedBy     = pattern(`(?:\b(?:[Pp]rivilege|[Pp]leasure|[Hh]onou?r) of (?:leading|heading|running)|\bI(?: am|'m|’m)? [^.!?\n]{0,40}\b(?:run|own|manage|founded)|\b(?:[Mm]y name is|I am|I'm|I’m) [^.!?\n]{2,40}\b(?:owner|founder|head|director|manager|co-founder) (?:of|at)) (?:the )?$`)
+	// foundedLead opens a sentence that says how old its subject is; employs
+	// follows the name of who says how many people they have; asRole leads to
+	// where the reader would work; ofGroup follows the name of a firm that says
+	// whose it is.
+	foundedLead = pattern(`(?i)(?:^|[.!?] )(?:founded|established|started|launched|created|incorporated|gegründet|(?:créée?|fondée?|née?)|(?:fundad[ao]|creada|nacida)|(?:fondat[ao]|nat[ao])|(?:fundad[ao]|criad[ao])|opgericht)\b[^.!?\n]{2,80}, (?:the |die |der |das |la |le |l['’]|el |il |a |o |de |het )?$`)
+	employs     = pattern(`(?i)^,? (?:now |today |currently |heute |aujourd'hui |actualmente |oggi |hoje |nu )?(?:employs|employ|beschäftigt|emploie|compte|emplea(?: a)?|cuenta con|impiega|conta|dà lavoro a|emprega|conta com|telt)(?: now| today| heute| aujourd'hui| hoy| oggi| hoje)?(?: over| more than| around| about| some| rund| etwa| mehr als| über| plus de| près de| environ| más de| unos| unas| oltre| più di| circa| mais de| cerca de| ruim| meer dan| zo'n)? (?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty)`)
+	asRole      = pattern(`(?i)\bas (?:an?|the|our|part of)\b[^.!?\n]{2,70} (?:at|with) (?:the )?$|\bals [^.!?\n]{3,70} (?:bei|beim|bei der|in der) $|\ben tant que [^.!?\n]{3,70} (?:chez|au sein d[eu]) ?(?:la |l['’])?$`)
+	ofGroup     = pattern(`^,? [(–-]?(?:an? |part of |(?:an? )?member of |(?:an? )?division of |(?:an? )?subsidiary of |ein Unternehmen der |eine Tochter der |une société du |une filiale d[eu] |empresa del |società del |empresa do |onderdeel van )(?:the )?(?:\p{Lu}[\p{L}&'’\-]+ ?){1,4}(?:company|business|brand|Group|Gruppe|Groupe|[Gg]rupo|Gruppo|Groep|Holding)?\)?$`)
+	// inApposition follows the name of who says at once what they are.
+	inApposition = pattern(`^, (?:ein|eine|an?|une?|una?|um|uma|een|the|der|die|das|la|le|el|il|o|a|de|het) \p{L}`)
+	// The words of boards around the name of who posts: LinkedIn's, in the
+	// languages of its pages.
+	asksWhom   = pattern(`(?:See who|wen|qui|a quién|chi|quem|wie) (?:the )?$`)
+	hasHired   = pattern(`^ (?:has hired for this role|für diese (?:Position|Stelle|Rolle) eingestellt hat|a recruté pour ce poste|ha contratado para este puesto|ha assunto per questo ruolo|contratou para esta (?:vaga|função)|heeft aangenomen voor deze functie)`)
+	refersTo   = pattern(`(?:interviewing at|bei|chez|en|presso|na|no|bij) $`)
+	byTimes    = pattern(`^ (?:by )?(?:2x|um das Doppelte|par 2|por 2|di 2 volte|em 2x|met 2x)`)
+	townBeside = pattern(`^ ?(?:,| [-–—|·•]| \()`)
 	// ofOurs follows the name of somebody else.
 	ofOurs = pattern(`(?i)^,? (?:is|are|ist|sind|est|sont|es|son|è|sono|é|são|zijn) (?:(?:one of|eine?r? (?:der|von)|l['’]une? d[eu]s?|une? d[eu]s?|uno de|una de|uno dei|uma? d[aeo]s?|een van) )?(?:our|unser\w*|nos|notre|nuestr\w+|nostr\w+|noss\w+|onze|ons|an investor|a client|a customer|a partner)\b`)
 	// asked ends a question.
@@ -148,7 +339,7 @@ var (
 )
 
 // leads are the words that may end what leads to a name.
-var leads = wordSet("at bei beim chez bij presso by is be ist wird est sera por da the die der das den la le l les el il de het of from des von du del della di do van for fur voor pour para per in within with a au run own manage founded")
+var leads = wordSet("leading heading running at bei beim chez bij presso by is be ist wird est sera por da the die der das den la le l les el il de het of from des von du del della di do van for fur voor pour para per in within with a au run own manage founded")
 
 // placed reports whether a name stands behind a word of place in the middle of
 // a sentence: "our bakery in Ostwick needs …".
@@ -176,92 +367,3 @@ func (d *document) firmly(l *line, n name) bool {
 	}
 	return capitals > 1 || d.lang != "de" && !d.opensSentence(l, n.first) || d.ofKind(n.start, n.end)
 }
-
-// supports adds what else speaks for a name: its legal form, a host, an
-// address, a kind of organisation in it. cued is the weight of its words.
-func (d *document) supports(l *line, i int, n name, hosts []string, cued int) (int, evidence) {
-	weight, says := cued, evidence(0)
-	if n.formed {
-		weight += byForm
-		says |= formed
-		if n.first == l.first {
-			weight++
-		}
-		if l.section == applySection || l.has("flow.apply") {
-			weight += byForm
-		}
-	}
-	if d.opensSentence(l, n.first) && n.last-n.first > 1 && sinceYear().MatchString(d.text[n.end:min(l.end, n.end+80)]) {
-		weight += byVoice
-		says |= defined
-	}
-	if owner().MatchString(d.text[n.end:l.end]) {
-		weight += byHead
-		says |= defined
-	}
-	if d.agreesWithHost(n, hosts) {
-		weight += byAddress
-		says |= hosted
-	}
-	if d.forClient && agencyName().MatchString(d.text[n.start:n.end]) && n.last-n.first > 1 {
-		weight += byHead
-	}
-	if behind := d.text[n.end:min(n.end+60, l.end)]; callsItself(behind) && selfNamed().MatchString(behind) {
-		weight += byHiring
-		says |= defined
-	}
-	if weight > 0 && !n.formed && familyFirm().MatchString(d.text[n.start:n.end]) {
-		weight += clearLead
-		says |= sorted
-	}
-	if weight > 0 && !n.formed && n.last-n.first > 1 && (d.commonKind(n.first) || d.commonKind(n.last-1) || d.tokens[n.first].fold == "the" && n.first > l.first) {
-		weight++
-		says |= sorted
-	}
-	if d.aboveAddress(l, i, n) || n.start > l.start && strings.ContainsAny(d.text[l.start:n.start], "©(C") && copyright().MatchString(d.text[l.start:n.start]) {
-		weight += byHead
-		says |= placed
-	}
-	return weight - cued, says
-}
-
-// owner follows the name of a firm that says whose it is.
-var owner = pattern(`^,? \(?(?:Inh\.|Inhaber(?:in)?|Prop\.|Proprietors?|[Tt]itular|[Tt]itolare)[ :]`)
-
-// sinceYear follows the name of a firm that says how old it is.
-var sinceYear = pattern(`(?i)^[ ,\-–—(•·|]+(?:[^.!?\n]{0,40} )?(?:est\.?|established|since|seit|depuis|desde|dal|sinds|gegr\.?|gegründet|fondée? en|fundad[ao] en|fondata nel|opgericht in)(?: in)? (?:1[6-9]|20)\d{2}\b`)
-
-// callsItself is a quick look for the words of selfNamed.
-func callsItself(s string) bool {
-	for _, part := range []string{"gency", "genc", "genz", "ecruit", "onsult", "mployment", "abinet", "emporal", "emporár", "itzend", "ersonal"} {
-		if strings.Contains(s, part) {
-			return true
-		}
-	}
-	return false
-}
-
-// speaksOn follows the definition of a company that goes on in its own voice;
-// selfNamed is what agencies call themselves behind their name.
-var (
-	speaksOn  = pattern(`[.!] (?:We|Our|Wir|Unser|Unsere|Nous|Notre|Nos|Siamo|Somos|Nuestr[oa]s?|Wij|Ons|Onze|A nossa|O nosso|La nostra|Il nostro)\b`)
-	selfNamed = pattern(`(?i)^,? (?:\(|–|-|is |est |è |es |ist )?\s?(?:acting as )?(?:an? |une? |una |eine? |een )?(?:independent |specialist |leading )?(?:employment (?:agency|business)|recruitment (?:agency|consultancy|business)|agenzia per il lavoro|agence d['’](?:intérim|emploi)|cabinet de recrutement|empresa de trabajo temporal|empresa de trabalho temporário|uitzendbureau|personaldienstleister|personalvermittlung)`)
-)
-
-// staffed says how many people or places a company has.
-var staffed = pattern(`\d[\d., ]* (?:employees|people|staff|colleagues|Mitarbeite|Menschen|Kolleg|Beschäftigte|salariés|collaborateurs|personnes|empleados|personas|trabajadores|dipendenti|collaboratori|persone|negozi|sedi|colaboradores|pessoas|trabalhadores|medewerkers|mensen|collega)`)
-
-// agencySpeaks reports whether the sentence around a name has an agency for
-// its subject.
-func (d *document) agencySpeaks(l *line, n name) bool {
-	open, _ := d.sentenceOf(l, n.start, n.end)
-	return agencyName().MatchString(d.text[open:n.start])
-}
-
-// headcount follows the name of who introduces themselves: ", 34 employees".
-var headcount = pattern(`^, (?:\d|\p{Ll})`)
-
-// familyFirm is a name such as "Bocage & Fils".
-var familyFirm = pattern(`(?:&|und|et|y|e|en|and) (?:Fils|Söhne|Sohn|Töchter|Tochter|Sons?|Co|Cie|Hijos|Figli|Figlio|Filhos|Zonen|Zoon|Partners?|Associés|Associati|Asociados|Associados|Associates|Daughters?|Frères)\b|^(?:Gebrüder|Gebr\.|Hermanos|Fratelli|Irmãos|Frères) `)
-
-var copyright = pattern(`(?:©|\(c\)|[Cc]opyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?:by )?$`)

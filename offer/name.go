@@ -36,7 +36,7 @@ func (d *document) plausibleName(start, end int) bool {
 	if person().MatchString(d.text[max(0, start-12):start]) || d.lang == "en" && province().MatchString(d.text[start:end]) || !d.tellingName(start, end) {
 		return false
 	}
-	if town, _, _ := strings.Cut(d.offer.Location, ","); town == d.text[start:end] {
+	if town, _, _ := strings.Cut(d.offer.Location, ","); town == d.text[start:end] || townWithRegion(d.text[start:end]) {
 		return false // "Charing Cross" of "Charing Cross, United Kingdom"
 	}
 	if d.ofTheTitle(start, end) || !d.heads(start, end) && subunit().MatchString(d.text[start:end]) {
@@ -113,6 +113,9 @@ type name struct {
 // names lists the runs of capitalised words in a line, without the words that
 // only begin a sentence.
 func (d *document) names(l *line) []name {
+	if n, ok := d.wholeLine(l); ok {
+		return []name{n}
+	}
 	var all []name
 	capitals := upper(d.text[l.start:l.end])
 	for i := l.first; i < l.last; i++ {
@@ -150,6 +153,20 @@ func (d *document) names(l *line) []name {
 	return all
 }
 
+// wholeLine reads a short line that starts with a kind of organisation and goes
+// on in small letters as one name: "Centre de services scolaire des Lacs".
+func (d *document) wholeLine(l *line) (name, bool) {
+	words := l.last - l.first
+	if words < 4 || words > 9 || l.bullet || !organisationKinds[d.tokens[l.first].fold] || !d.capital(l.first) || !d.capital(l.last-1) || d.lang == "de" {
+		return name{}, false
+	}
+	s := d.text[d.tokens[l.first].start:d.tokens[l.last-1].end]
+	if strings.ContainsAny(s, ".,:;!?()|•·0123456789") || strings.Contains(s, " - ") || strings.Contains(s, " – ") || l.has("firm.") || l.has("flow.") || l.has("label.") {
+		return name{}, false
+	}
+	return name{first: l.first, last: l.last, start: d.tokens[l.first].start, end: d.tokens[l.last-1].end, firm: true}, true
+}
+
 // startsCue reports whether a verb that follows an employer's name starts at a
 // word: where all is in capitals, only that ends the name.
 func (l *line) startsCue(word int) bool {
@@ -180,7 +197,11 @@ func (d *document) runOn(j, last int) int {
 		if d.tokens[j-1].fold == "co" && !d.capital(j) { // "Co-operative"
 			return j + 1
 		}
-	case " ", "'", "’", " & ", "&", " + ", "+", "/", ".", "\u00a0":
+	case "'", "’":
+		if d.tokens[j].fold == "s" && j+1 < last && d.capital(j+1) && d.text[d.tokens[j].end:d.tokens[j+1].start] == " " {
+			return j + 2 // "Huxley's Garden Village"
+		}
+	case " ", " & ", "&", " + ", "+", "/", ".", "\u00a0":
 	case ". ":
 		if before := d.tokens[j-1]; before.end-before.start > 2 {
 			return 0
@@ -279,4 +300,4 @@ func mayBeForm(rest string) bool {
 	return word[0] >= 'A' && word[0] <= 'Z'
 }
 
-var formBehind = pattern(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|mbH|a\.\s?G|VVaG|Pvt\.? Ltd|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V\.|e\.\s?K\.|eG|Ltd|Limited|LLP|PLC|plc|Inc|inc|Ltée|ltée|enr|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty)\b\.?`)
+var formBehind = pattern(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|mbH|a\.\s?G|VVaG|Pvt\.? Ltd|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V|e\.\s?K|eG|Ltd|Limited|LLP|PLC|plc|Inc|inc|Ltée|ltée|enr|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty|P\.C|PLLC)\b\.?`)

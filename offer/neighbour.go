@@ -38,6 +38,9 @@ func (d *document) cueBehind(l *line, n name) string {
 				return h.kind
 			}
 		}
+		if d.firstPersonPlural(d.tokens[word].fold) {
+			return "firm.we"
+		}
 		return ""
 	}
 	if n.first > l.first && d.capital(n.first-1) && d.text[d.tokens[n.first-1].end:n.start] == ", " {
@@ -74,6 +77,18 @@ func (d *document) cueBehind(l *line, n name) string {
 		}
 	}
 	return ""
+}
+
+// firstPersonPlural tells the verbs of "we" by their ending, in the languages
+// that leave the pronoun out: "En Acme conectamos …".
+func (d *document) firstPersonPlural(verb string) bool {
+	switch d.lang {
+	case "es", "pt":
+		return len(verb) > 5 && strings.HasSuffix(verb, "mos")
+	case "it":
+		return len(verb) > 5 && strings.HasSuffix(verb, "iamo")
+	}
+	return false
 }
 
 // insertion is anything between two commas behind a name.

