@@ -21,7 +21,7 @@ WHEELS = ["rendercv-fonts==0.5.1", "typst==0.14.8"]
 STYLES = ["Regular", "Italic", "Bold", "BoldItalic"]
 
 # Prefixes of families that no theme uses by itself: they are packed.
-PACKED = {"NotoSans", "Mukta", "OpenSans", "Poppins", "Roboto", "OpenSauceSans"}
+PACKED = {"NotoSans", "Mukta", "OpenSans", "Poppins", "Roboto", "OpenSauceSans", "DejaVuSansMono"}
 
 # Folder in rendercv-fonts, file prefix, styles.
 SHIPPED = [
@@ -76,6 +76,14 @@ def font_at(data, start):
     return None
 
 
+def keep(name, data):
+    """Writes a font file, packed when its family is."""
+    if name.split("-")[0] in PACKED:
+        (FILES / f"{name}.gz").write_bytes(gzip.compress(data, 9, mtime=0))
+    else:
+        (FILES / name).write_bytes(data)
+
+
 def main():
     FILES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -86,10 +94,7 @@ def main():
             source = pathlib.Path(folder) / "rendercv_fonts" / family
             for style in styles:
                 file = next(source.glob(f"{prefix}-{style}.?tf"))
-                if prefix in PACKED:
-                    (FILES / f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
-                else:
-                    (FILES / file.name).write_bytes(file.read_bytes())
+                keep(file.name, file.read_bytes())
             for licence in [*source.glob("*.txt"), *source.glob("README")]:
                 if "JP" not in licence.name:
                     (FILES / f"{prefix}.LICENSE.txt").write_bytes(licence.read_bytes())
@@ -97,7 +102,7 @@ def main():
         for match in re.finditer(rb"OTTO|\x00\x01\x00\x00", library):
             found = font_at(library, match.start())
             if found and found[0] in EMBEDDED:
-                (FILES / EMBEDDED[found[0]]).write_bytes(library[match.start() : match.start() + found[1]])
+                keep(EMBEDDED[found[0]], library[match.start() : match.start() + found[1]])
 
 
 # The licences of NewCM10, LibertinusSerif and DejaVuSansMono are not in the wheels; ./files holds the texts that the

@@ -11,13 +11,13 @@ import (
 // onto the heap to give its bytes. Those of families that no theme uses by
 // itself are packed, and unpacked when a CV names one.
 var (
-	//go:embed files/DejaVuSansMono-Bold.ttf
+	//go:embed files/DejaVuSansMono-Bold.ttf.gz
 	dejaVuSansMonoBold []byte
-	//go:embed files/DejaVuSansMono-BoldItalic.ttf
+	//go:embed files/DejaVuSansMono-BoldItalic.ttf.gz
 	dejaVuSansMonoBoldItalic []byte
-	//go:embed files/DejaVuSansMono-Italic.ttf
+	//go:embed files/DejaVuSansMono-Italic.ttf.gz
 	dejaVuSansMonoItalic []byte
-	//go:embed files/DejaVuSansMono-Regular.ttf
+	//go:embed files/DejaVuSansMono-Regular.ttf.gz
 	dejaVuSansMonoRegular []byte
 	//go:embed files/EBGaramond-Bold.ttf
 	ebGaramondBold []byte
@@ -142,13 +142,13 @@ var (
 func builtinFile(name string) []byte {
 	switch name {
 	case "DejaVuSansMono-Bold.ttf":
-		return dejaVuSansMonoBold
+		return unpacked(dejaVuSansMonoBold)
 	case "DejaVuSansMono-BoldItalic.ttf":
-		return dejaVuSansMonoBoldItalic
+		return unpacked(dejaVuSansMonoBoldItalic)
 	case "DejaVuSansMono-Italic.ttf":
-		return dejaVuSansMonoItalic
+		return unpacked(dejaVuSansMonoItalic)
 	case "DejaVuSansMono-Regular.ttf":
-		return dejaVuSansMonoRegular
+		return unpacked(dejaVuSansMonoRegular)
 	case "EBGaramond-Bold.ttf":
 		return ebGaramondBold
 	case "EBGaramond-BoldItalic.ttf":
