@@ -47,6 +47,9 @@ func (d *document) dropAsides(title string) string {
 	if m := soughtTail().FindStringIndex(title); m != nil && m[0] > 3 {
 		title = tidy(title[:m[0]])
 	}
+	if m := seasonTail().FindStringIndex(title); m != nil && m[0] > 3 && occupied(tokenize(title[:m[0]])) {
+		title = tidy(title[:m[0]])
+	}
 	if m := soughtMiddle().FindStringIndex(title); m != nil && m[0] > 3 && occupied(tokenize(title[:m[0]])) {
 		title = tidy(title[:m[0]])
 	}
@@ -86,6 +89,9 @@ func (d *document) dropLead(title string) string {
 
 // workload ends a title with the share of a full week: "Pflegefachperson 80–100 %".
 var workload = pattern(`,?\s+\(?\d{2,3}(?:\s?[-–]\s?\d{2,3})?\s?%\)?$`)
+
+// seasonTail says behind the job's name for which season somebody is wanted.
+var seasonTail = pattern(`(?i)[ ,(\-–]+(?:(?:per|für|for|pour|para|voor) (?:la |die |the |o |a |het |de )?(?:(?:summer|winter|spring|autumn|christmas|coming|next|próxima|prossima|kommende|komende) )*(?:stagione|saison|season|temporada|época|seizoen|hochsaison)\b.*|saison (?:été|hiver|d['’]été|d['’]hiver)\b.*|(?:summer|winter) season\b.*)$`)
 
 // soughtMiddle ends the job's name in "Cleaner needed Hove, 3 mornings".
 var soughtMiddle = pattern(`(?i)\s(?:wanted|needed|required|gesucht|gezocht|recherché(?:e|\(e\))?)\b`)

@@ -15,7 +15,7 @@ var (
 	urlPattern   = pattern(`https?://[^\s<>"')\]]+`)
 	addressSign  = pattern(`@|https?://|www\.`)
 	personName   = pattern(`^(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Frau|Herr|Herrn|Mme|M|Mme\.|Madame|Monsieur|Sra|Sr|D|Dª|Dott|Dott\.ssa|Sig|Sig\.ra|Dhr|Mevr|Mevrouw|De heer|Dipl\.-\w+)\.?\s+)*(\p{Lu}[\p{L}'’\-]+(?:\s+(?:von|van|de|der|den|da|di|del|dos|le|la|\p{Lu}\.|\p{Lu}[\p{L}'’\-]+)){1,3})`)
-	referenceTok = pattern(`^[#\s:.°º]*([A-Za-z0-9][A-Za-z0-9\-_/.]*)`)
+	referenceTok = pattern(`^[#\s:.°ºª]*([A-Za-z]{2,6} \d{2,4}[/\-]\d{2,}|[A-Za-z0-9][A-Za-z0-9\-_/.]*)`)
 )
 
 // readContact finds the person and address to write to.
@@ -137,6 +137,7 @@ func (d *document) referenceInTitle() {
 			continue
 		}
 		code := strings.Trim(q.Text[m[0]:m[1]], " ()[]-–|#:")
+		code = code[strings.LastIndexByte(code, ' ')+1:]
 		if at := strings.Index(q.Text, code); len(code) >= 3 && at >= 0 {
 			d.offer.Reference = code
 			d.set("reference", q.Start+at, q.Start+at+len(code))

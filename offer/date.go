@@ -37,7 +37,7 @@ func (d *document) readDate(name, label string, value *string, today time.Time) 
 			continue
 		}
 		for _, h := range l.hits {
-			if h.kind != label || d.weakDateLabel(l, h) {
+			if h.kind != label || d.weakDateLabel(l, h) || name == "starts_on" && d.tellsOfInterviews(l, h) {
 				continue
 			}
 			_, from := d.span(h)
@@ -48,6 +48,10 @@ func (d *document) readDate(name, label string, value *string, today time.Time) 
 				}
 			}
 			found, start, end := d.dateIn(from, to, today)
+			if found == "" && name != "starts_on" { // "am 18.11.2026 veröffentlicht", "le 11 décembre au plus tard"
+				label, _ := d.span(h)
+				found, start, end = d.dateIn(max(l.start, label-24), label, today)
+			}
 			if found == "" && name == "starts_on" {
 				found, start, end = d.startWords(i, h)
 			}
@@ -60,6 +64,24 @@ func (d *document) readDate(name, label string, value *string, today time.Time) 
 	}
 }
 
+// tellsOfInterviews reports whether a word for a start is about the interviews
+// or a week of them: "week beginning 25 January".
+func (d *document) tellsOfInterviews(l *line, h hit) bool {
+	if h.first > l.first && weekWords[d.tokens[h.first-1].fold] {
+		return true
+	}
+	for i := max(l.first, h.first-8); i < h.first; i++ {
+		for _, stem := range []string{"interview", "vorstellungsgesprach", "entretien", "entrevist", "colloqui", "gesprek"} {
+			if strings.HasPrefix(d.tokens[i].fold, stem) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var weekWords = wordSet("week woche semaine semana settimana")
+
 // weakDateLabel reports whether a short word such as "ab" or "date" is no
 // label where it stands: those count only at the head of a line or of a
 // date itself.
@@ -71,7 +93,7 @@ func (d *document) weakDateLabel(l *line, h hit) bool {
 	rest := strings.TrimLeft(d.text[end:l.end], " :*_\t")
 	switch d.tokens[h.first].fold {
 	case "bis", "by", "before", "ate", "voor", "entro", "per", "van", "dal", "closing":
-		if h.kind == "label.closes" && !l.has("flow.apply") {
+		if h.kind == "label.closes" && !l.has("flow.apply") && !d.speaksOfApplying(l) {
 			return true // "fixed term until", "two to five"
 		}
 		return !startsDate().MatchString(rest)
@@ -79,7 +101,19 @@ func (d *document) weakDateLabel(l *line, h hit) bool {
 	return h.first != l.first && !startsDate().MatchString(rest)
 }
 
-var startsDate = pattern(`^\(?(?:\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:\.|st|nd|rd|th|er|º)?\s(?:de\s)?\p{L}{3,}|\p{Lu}\p{L}{2,8} \d{1,2}, \d{4}|\p{L}{3,9} (?:de )?20\d\d\b)`)
+// speaksOfApplying reports whether a line holds a word for applications.
+func (d *document) speaksOfApplying(l *line) bool {
+	for _, t := range d.words(*l) {
+		for _, stem := range []string{"bewerb", "applic", "candidat", "candidad", "candidatur", "sollicit", "inscri"} {
+			if strings.HasPrefix(t.fold, stem) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var startsDate = pattern(`^\(?(?:\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:\.|st|nd|rd|th|er|º|°)?\s(?:de\s)?\p{L}{3,}|\p{Lu}\p{L}{2,8} \d{1,2}, \d{4}|\p{L}{3,9} (?:de )?20\d\d\b)`)
 
 // startWords reads "immediately", "ab sofort" behind a label for the start, as
 // the offer's own words.

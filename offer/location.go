@@ -55,7 +55,7 @@ func (d *document) readLocation() {
 	}
 	for i := range d.lines {
 		l := &d.lines[i]
-		if m := postcodePlace().FindStringSubmatchIndex(d.text[l.start:l.end]); m != nil && !l.dropped && (d.lang == "de" || d.lang == "fr" || d.lang == "es" || d.lang == "it" || d.lang == "nl") {
+		if m := postcodePlace().FindStringSubmatchIndex(d.text[l.start:l.end]); m != nil && !l.dropped && (d.lang == "de" || d.lang == "fr" || d.lang == "es" || d.lang == "it" || d.lang == "nl") && !yearAlone().MatchString(d.text[l.start+m[2]:l.start+m[3]]) {
 			d.setPlace(l.start+m[4], l.start+m[5])
 			return
 		}
@@ -64,6 +64,9 @@ func (d *document) readLocation() {
 		d.placeInSentence(d.maybePlace, false)
 	}
 }
+
+// yearAlone is a year, which looks like a postcode before a capitalised noun.
+var yearAlone = pattern(`^(?:19|20)\d\d$`)
 
 // placeBehindBareLabel reads "Location Stirling", a label whose colon was lost.
 func (d *document) placeBehindBareLabel() bool {
@@ -74,7 +77,8 @@ func (d *document) placeBehindBareLabel() bool {
 			continue
 		}
 		place := d.text[d.tokens[h.last].start:l.end]
-		if townName().MatchString(place) && d.maybePlace(place) {
+		town, _, _ := strings.Cut(place, " (")
+		if townName().MatchString(place) && d.maybePlace(town) {
 			d.setPlace(d.tokens[h.last].start, l.end)
 			return true
 		}
@@ -132,7 +136,7 @@ func (d *document) placeInSentence(likely func(name string) bool, known bool) bo
 	return false
 }
 
-var prepositioned = pattern(`(?:\s|^)(?:in|à|a|en|em|te|at|de|near|bei|nahe|zu)\s(\p{Lu}[\p{L}\-]+(?: (?:de |del |la |am )?\p{Lu}[\p{L}\-]+)?)`)
+var prepositioned = pattern(`(?:\s|^)(?:in|à|a|en|em|te|at|de|di|para|near|bei|nahe|zu)\s(\p{Lu}[\p{L}\-]+(?: (?:de |del |la |am )?\p{Lu}[\p{L}\-]+)?)`)
 
 func (d *document) setPlace(start, end int) {
 	for end > start && strings.ContainsRune(" .,;-–", rune(d.text[end-1])) {
@@ -155,8 +159,8 @@ func (d *document) takePlace(_ *line, start, end int) bool {
 		end = start + i
 		s = s[:i]
 	}
-	if i := strings.Index(s, ", the "); i > 1 {
-		end, s = start+i, s[:i]
+	if m := placeAside().FindStringIndex(s); m != nil {
+		end, s = start+m[0], s[:m[0]]
 	}
 	if i := strings.Index(s, " in "); i > 1 && d.aboutWork(s[:i]) {
 		start += i + 4
@@ -185,6 +189,10 @@ func (d *document) takePlace(_ *line, start, end int) bool {
 	return true
 }
 
+// placeAside is what a labelled value says behind the place: "Leeds, two days a
+// week in the office", "Saguenay (déplacements)", "Grosseto - Contratto: …".
+var placeAside = pattern(`, (?:\p{Ll}[\p{L}'’]*|\d+) \p{L}.*$|, (?:the|our|main|hybrid|remote) .*$| \(\p{Ll}[^)]*\).*$| [-–—|] \p{L}[\p{L} ]{2,20}: .*$`)
+
 // aboutWork reports whether words that should name a place speak of the
 // arrangement or the contract and of nothing else.
 func (d *document) aboutWork(s string) bool {
@@ -211,15 +219,18 @@ func (d *document) placeInHead() bool {
 			return false
 		}
 		s := d.text[l.start:l.end]
-		if len(s) > 120 || strings.HasSuffix(s, ".") {
+		if len(s) > 120 || strings.HasSuffix(s, ".") && !clipped().MatchString(s) {
 			continue
+		}
+		if d.codedCell(l) {
+			return true
 		}
 		if !d.inTitle(l) && codedPlace().MatchString(s) && d.placeSize(s, false) == len(s) {
 			d.setPlace(l.start, l.end)
 			return true
 		}
 		from := 0
-		for _, part := range titleParts(strings.NewReplacer(", ", ",\x00", " // ", " |  ", " / ", " | ").Replace(s)) {
+		for _, part := range titleParts(strings.NewReplacer(", ", ",\x00", " // ", " |  ", " / ", " | ", ". ", " | ", "   ", " | ", "  ", " | ").Replace(s)) {
 			text := strings.ReplaceAll(part.text, ",\x00", ", ")
 			at := strings.Index(s[from:], text)
 			if at < 0 || text == "" {
@@ -245,6 +256,28 @@ func (d *document) placeInHead() bool {
 				}
 			}
 		}
+	}
+	return false
+}
+
+// clipped is a line of single words that are parted by full stops: "Leeds.
+// Hybrid. Full-time."
+var clipped = pattern(`^(?:\p{Lu}[\p{L}\-]+(?: \p{L}[\p{L}\-]+)?\. ?){2,5}$`)
+
+// codedCell takes a cell of a line that is a town with the code of its region:
+// "Acme | Goiânia - GO | Home office".
+func (d *document) codedCell(l *line) bool {
+	if d.inTitle(l) {
+		return false
+	}
+	s := d.text[l.start:l.end]
+	from := 0
+	for cell := range strings.SplitSeq(s, " | ") {
+		if cell != s && codedPlace().MatchString(cell) && d.placeSize(cell, false) == len(cell) {
+			d.setPlace(l.start+from, l.start+from+len(cell))
+			return true
+		}
+		from += len(cell) + len(" | ")
 	}
 	return false
 }
@@ -282,7 +315,7 @@ func (d *document) placeSize(s string, inTitle bool) int {
 			return len(bare)
 		}
 	}
-	if knownPlace(fold(bare)) {
+	if knownPlace(fold(bare)) || townWithRegion(bare) {
 		return len(bare)
 	}
 	return 0

@@ -14,7 +14,7 @@ var (
 	genderLoose  = pattern(`(?:^|[\s\-–,|])(?:[mwfdxhvMWFDXHV]\s?[/|]\s?[mwfdxhvMWFDXHV](?:\s?[/|]\s?[mwfdxhviMWFDXHVI*]){0,2}|all genders|gn)(?:$|[\s\-–,.|])`)
 	referenceTag = pattern(`(?i)[\(\[\-–|,#]*\s*\b(?:ref(?:erence|erenz|\.)?(?:\s*(?:no|nr|n°|code|id|num\w*))?\.?|req(?:uisition)?(?:\s*id)?|job[\s-]?(?:id|ref|no|nr)\.?|id|kennziffer|referencia|riferimento|rif\.?|r[ée]f\.?|kenmerk|vacature(?:nummer)?|stellen-?(?:id|nr)\.?|offre n°|oferta n[°º])\s*[:#.°º]*\s*([A-Z0-9][A-Z0-9\-_/.]*\d[A-Z0-9\-_/]*|\d{3,})\s*[\)\]]?`)
 	codeTag      = pattern(`\s*(?:[\(\[]\s*(?:[A-Z]{1,5}[-_ ]?\d{3,}[A-Z0-9\-]*|\d{4,}|#\d+)\s*[\)\]]|#\d{3,}\b|(?:\s[-–|]\s*|\s)(?:JR|REQ|R|ID|VN|JOB)[-_]?\d{4,}\b|\s[-–|]\s*[A-Z]{2,5}[-/]?\d{3,}[A-Z0-9\-/]*$|\s[-–|]\s*\d{4,}$)`)
-	codeLead     = pattern(`^\s*[\(\[]?(?:[A-Z]{2,5}[-_/]\d{2,}[A-Z0-9\-/]*|[A-Z]{2,4}\d{4,}|\d{5,})[\)\]]?\s*[:\-–|]?\s+`)
+	codeLead     = pattern(`^\s*(?i:(?:job|req|requisition|posting|vacancy|stelle|offre|oferta|vaga|vacature)\s*(?:#|no\.?|nr\.?|n[°º])?\s*\d{3,}\s*[:\-–|]\s*)|^\s*[\(\[]?(?:[A-Z]{2,5}[-_/]\d{2,}[A-Z0-9\-/]*|[A-Z]{2,4}\d{4,}|\d{5,})[\)\]]?\s*[:\-–|]?\s+`)
 	inclusive    = []struct {
 		ending func() *regexp.Regexp
 		with   string
@@ -26,6 +26,7 @@ var (
 		{pattern(`(\p{L}{2,})[·•.](?:ne|e|te|trice|euse|se|rice|ère|iere|ière|fe|ve|le|sse)(?:[·•.]?s)?(?:$|([\s,)\-]))`), "$1$2"},
 		{pattern(`(?i)(\p{L}{2,})\s?[/(\-]\s?-?(?:ne|e|te|trice|euse|se|rice|ère|iere|ière|fe|ve|le|a|as|o|os|ra|ora|esa|sa|essa|re|ice)\)?(?:$|([\s,)\-–]))`), "$1$2"},
 		{pattern(`(\p{Ll}{3,})@(s?)\b`), "${1}o$2"},
+		{pattern(`(\p{L}+(?:frau|mann))/-?(?:mann|frau)\b`), "$1"},
 	}
 )
 
@@ -138,6 +139,9 @@ func (d *document) titleScore(l *line) int {
 	if agencyTitle().MatchString(s) {
 		score -= 5
 	}
+	if boardTitle().MatchString(s) {
+		score -= 12
+	}
 	if l.heading && strings.HasSuffix(s, ":") {
 		score -= 8
 	}
@@ -156,7 +160,7 @@ func (d *document) titleScore(l *line) int {
 	if l.has("firm.hires") && !job {
 		score -= 5
 	}
-	if label, ok := l.find("label."); ok && label.first == l.first && strings.Contains(s, ":") {
+	if label, ok := l.find("label."); ok && label.first == l.first && strings.Contains(s, ":") && !codeLead().MatchString(s) {
 		score -= 8
 	}
 	covered := 0
@@ -182,7 +186,10 @@ var documentName = pattern(`(?i)^(?:job|person|role|position|candidate) (?:speci
 var greeting = pattern(`(?i)^(?:hi|hello|hey|dear|moin|hallo|liebe|sehr geehrte|guten tag|bonjour|salut|hola|buenos días|ciao|buongiorno|salve|olá|oi|bom dia|beste|dag|goedemorgen)\b`)
 
 // agencyTitle is the name of an agency above the job's.
-var agencyTitle = pattern(`(?i)(?:recruitment|staffing|executive search|search (?:&|and) selection|personalberatung|personaldienstleistungen|personalservice|uitzendbureau|intérim|zeitarbeit|ett|recrutement|agenzia per il lavoro|agency|recruiters)(?: (?:ltd|limited|gmbh|bv|s\.?r\.?l\.?|group))?\.?$`)
+var agencyTitle = pattern(`(?i)(?:recruitment|staffing|executive search|search (?:&|and) selection|personalberatung|personaldienstleistungen|personalservice|uitzendbureau|intérim|zeitarbeit|ett|recrutement|agenzia per il lavoro|agency|recruiters)(?: (?:ltd|limited|gmbh|bv|s\.?r\.?l\.?|group))?(?: since \d{4})?\.?$`)
+
+// boardTitle is the title of a board's page, which stands above the offer's own.
+var boardTitle = pattern(`(?i)\s[|\-–—·]\s(?:linkedin|indeed(?:\.\w+)*|stepstone(?:\.\w+)*|glassdoor|xing(?: jobs)?|monster(?:\.\w+)*|infojobs|apec|hellowork|welcome to the jungle|totaljobs|reed(?:\.co\.uk)?|jobs\.ac\.uk|ziprecruiter|seek)$`)
 
 // fieldLine is a line of a form: "Roster: 8 on / 6 off".
 var fieldLine = pattern(`^[\p{L} ]{2,24}:\s+\S`)
@@ -243,7 +250,7 @@ var (
 var wantedLead = pattern(`^\s*([\p{L}][\p{L} /\-]{3,40}?) (?:wanted|needed|required|gesucht|gezocht)\b`)
 
 // sought leads from a verb of seeking to a noun phrase and its end.
-var sought = pattern(`(?i)(?:looking for|looking to recruit|seeking|seeks|recruiting|hiring|recherch\w+|recrut\w+|such(?:t|en)(?:\s(?:wir|zum|ab|per)(?:[^.\n]|\d\.){0,60}?)?|busca(?:mos)?|necesita(?:mos)?(?:\sincorporar)?|precisa(?:mos)?|incorpora(?:mos)?|selecciona(?:mos)?|cerca(?:no)?|cerchiamo|ricerca|seleziona|procura(?:mos)?|recruta(?:mos)?|zoek(?:t|en)(?:\s(?:we|wij))?(?:\s(?:per\s[^.\n]{2,24}?|zo snel mogelijk|op korte termijn|met spoed|direct))?|op zoek naar)\s+(?:for\s+)?(?:an?|the|our next|your|une?|des|den|une? nouveau|einen?(?:/n)?|eine?[nrs]?|engagierten?|unos?|unas?|un/a|una?|um[a]?|een|il|lo|la|le|nieuwe)?\s*(?:experienced\s|talented\s|motivated\s|passionate\s|enthusiastic\s|skilled\s|reliable\s|(?-i:\p{Ll}{4,}e[nrs]?\s))?([^\n.,;:!?(]{4,70}?)(?:\s(?:to|for|in|at|with|who|der|die|das|für|zur|zum|pour|afin|para|con|per|con|met|voor|om|die|que|qui|da|na|no|en|bei|mit|based|join)\s|\s?[\n.,;:!?(]|$)`)
+var sought = pattern(`(?i)(?:looking for|looking to recruit|seeking|seeks|recruiting|hiring|recherch\w+|recrut\w+|such(?:t|en)(?:\s(?:wir|zum|ab|per)(?:[^.\n]|\d\.){0,60}?)?|busca(?:mos)?|necesita(?:mos)?(?:\sincorporar)?|precisa(?:mos)?|incorpora(?:mos)?|selecciona(?:mos)?|cerca(?:no)?|cerchiamo|ricerca|seleziona|procura(?:mos)?|recruta(?:mos)?|zoek(?:t|en)(?:\s(?:we|wij))?(?:\s(?:per\s[^.\n]{2,24}?|zo snel mogelijk|op korte termijn|met spoed|direct))?|op zoek naar)\s+(?:for\s+)?(?:(?:un/a|un/una|uno/a|um/a|um\(a\)|un\(e\)|une? nouveau|an?|the|our next|your|une?|des|den|einen?(?:/n)?|eine?[nrs]?|engagierten?|unos?|unas?|una?|um[a]?|een|il|lo|la|le|nieuwe)\s+)?(?:experienced\s|talented\s|motivated\s|passionate\s|enthusiastic\s|skilled\s|reliable\s|(?-i:\p{Ll}{4,}e[nrs]?\s))?([^\n.,;:!?(]{4,70}?)(?:\s(?:to|for|in|at|with|who|der|die|das|für|zur|zum|pour|afin|para|con|per|con|met|voor|om|die|que|qui|da|na|no|en|bei|mit|based|join)\s|\s?[\n.,;:!?(]|$)`)
 
 // columnGap parts the columns of a line.
 var columnGap = pattern(`\t|\s{3,}`)
@@ -278,8 +285,8 @@ func cleanTitle(s string) string {
 		s = rule.ending().ReplaceAllString(s, rule.with)
 	}
 	s = pair().ReplaceAllStringFunc(s, func(both string) string {
-		first, second, _ := strings.Cut(both, "/")
-		first, second = strings.TrimSpace(first), strings.TrimSpace(second)
+		parts := pairLink().Split(both, 2)
+		first, second := strings.TrimSpace(parts[0]), strings.TrimSpace(parts[1])
 		if n := min(len(first), len(second)) * 3 / 5; n >= 4 && strings.EqualFold(first[:n], second[:n]) {
 			return first
 		}
@@ -293,10 +300,13 @@ var leadArticle = pattern(`(?i)^(?:un|une|un[·.(]e\)?|una|um|uma|eine?|einen|ei
 
 // announces is what stands before the job's name and only says that one is
 // offered: "Vacature", "Wanted:", "¡¡URGENTE!!".
-var announces = pattern(`(?i)^(?:n\.\s?\d{1,2}\s|[¡!\s]*(?:urgent|urgente|dringend)[!\s:\-–]+|(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|vacature|gezocht|annuncio(?: di lavoro)?|cercasi|recherche|recrute|on recrute|edital|vaga(?: de emprego)?|oferta(?: de empleo| de trabajo)?|se busca|stellenangebot|stellenausschreibung|jobangebot|wir suchen|gesucht|offre d['’]emploi|job vacancy|vacancy|wanted|now hiring|hiring|we are hiring|(?:volunteer |job )?role|job title|position)\s*(?:[:\-–!|]+\s*|\s(?-i:\p{Lu})))`)
+var announces = pattern(`(?i)^(?:n\.\s?\d{1,2}\s|(?:recrutamento|recrutement|reclutamiento|selezione|contratação|rekrutierung)\s*[:\-–]\s*|[¡!\s]*(?:urgent|urgente|dringend)[!\s:\-–]+|(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|vacature|gezocht|annuncio(?: di lavoro)?|cercasi|recherche|recrute|on recrute|edital|vaga(?: de emprego)?|oferta(?: de empleo| de trabajo)?|se busca|stellenangebot|stellenausschreibung|jobangebot|wir suchen|gesucht|offre d['’]emploi|job vacancy|vacancy|wanted|now hiring|hiring|we are hiring|(?:volunteer |job )?role|job title|position)\s*(?:[:\-–!|]+\s*|\s(?-i:\p{Lu})))`)
 
 // pair is a title given in both genders: "Conducteur / Conductrice".
-var pair = pattern(`\p{L}{5,}\s?/\s?\p{L}{5,}`)
+var (
+	pair     = pattern(`\p{L}{5,}(?:\s?/\s?| (?:ou|o|oder) (?:une |una |eine |uma )?)\p{L}{5,}`)
+	pairLink = pattern(`\s?/\s?| (?:ou|o|oder) (?:une |una |eine |uma )?`)
+)
 
 // tidy folds spaces and drops punctuation left hanging.
 func tidy(s string) string {

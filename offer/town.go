@@ -1,6 +1,9 @@
 package offer
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // What a town looks like: its form alone, its region or code behind it, and
 // what stands beside an employer's name.
@@ -23,6 +26,12 @@ var qualifiedTown = pattern(`^(\p{Lu}[\p{L}\-]+) (?:de|del|am|an der|in der|im|o
 
 // beforeWork cuts the arrangement that follows a place: "Leeds, hybrid".
 func (d *document) beforeWork(s string) string {
+	if town, rest, ok := strings.Cut(s, ", "); ok && !d.aboutWork(town) && !strings.Contains(rest, "(") {
+		parts := strings.Split(rest, ", ")
+		if !slices.ContainsFunc(parts, func(part string) bool { return !d.aboutWork(part) }) {
+			return town
+		}
+	}
 	for _, separator := range []string{", ", " oder ", " or ", " ou ", " o ", " of ", " / "} {
 		if i := strings.LastIndex(s, separator); i > 1 && d.aboutWork(s[i:]) && !d.aboutWork(s[:i]) && !strings.Contains(s[i:], "(") {
 			return s[:i]

@@ -204,6 +204,11 @@ func TestTitle(t *testing.T) {
 		"Addetto/a alle vendite":                              "Addetto alle vendite",
 		"Enfermeiro(a) de família (m/f)":                      "Enfermeiro de família",
 		"Verpleegkundige (m/v/x)":                             "Verpleegkundige",
+		"Job 11984: Data Engineer":                            "Data Engineer",
+		"Titre : Technicien ou technicienne en informatique":  "Technicien en informatique",
+		"Recrutamento: Enfermeiro(a) de Bloco Operatório":     "Enfermeiro de Bloco Operatório",
+		"CERCASI CAMERIERE DI SALA per stagione estiva":       "CAMERIERE DI SALA",
+		"Pflegefachfrau/-mann HF":                             "Pflegefachfrau HF",
 		"Data Engineer - JR-104233":                           "Data Engineer",
 		"REQ-2231: Field Service Engineer":                    "Field Service Engineer",
 		"Welder (Ref: WLD-22)":                                "Welder",
@@ -392,6 +397,14 @@ func TestPlacesAreToldByTheirForm(t *testing.T) {
 		"Gemeinde Birkental\nSachbearbeiter Bauamt":                          "Birkental",
 		"Veterinary Nurse - Thirsk\nThe surgery was built in Thirsk in 2019": "Thirsk",
 		"Accountant\nLocation | Work Experience":                             "",
+		"Accountant\nLeeds. Hybrid. Full-time.":                              "Leeds",
+		"Accountant\nHamburg, hybrid, full time":                             "Hamburg",
+		"Accountant\nOrlock Tech | Goiânia - GO | Home office":               "Goiânia - GO",
+		"Accountant\nSantiago de Chile · Remote":                             "Santiago de Chile",
+		"Accountant\nLocation: Shrewsbury, two days a week in the office":    "Shrewsbury",
+		"Accountant\nLocation: Saguenay (visits to 31 schools)":              "Saguenay",
+		"Accountant\nLocation Kenora (ON)":                                   "Kenora (ON)",
+		"📍 Rheine | Vollzeit\nAccountant":                                    "Rheine",
 	} {
 		t.Run(head, func(t *testing.T) {
 			assert.Equal(t, want, parse(t, head+"\n\n"+fillers["en"]+"\n").JobOffer.Location)
@@ -477,24 +490,30 @@ func TestSectionsAreToldByTheirLayout(t *testing.T) {
 
 func TestDates(t *testing.T) {
 	for text, want := range map[string][3]string{ // published, closes, starts
-		"Closing date: 14 March 2026":                    {"", "2026-03-14", ""},
-		"Applications close on March 3rd, 2026":          {"", "2026-03-03", ""},
-		"Closing date: 12/11/2025":                       {"", "", ""}, // day or month first?
-		"Closing date: 25/11/2025":                       {"", "2025-11-25", ""},
-		"Closing date: 3 November":                       {"", "2025-11-03", ""},
-		"Posted 3 days ago":                              {"2025-10-17", "", ""},
-		"Bewerbungsfrist: 30.11.2025":                    {"", "2025-11-30", ""},
-		"Eintrittstermin: ab sofort":                     {"", "", "ab sofort"},
-		"Eintrittsdatum: 01.01.2026":                     {"", "", "2026-01-01"},
-		"Veröffentlicht am 1. Oktober 2025":              {"2025-10-01", "", ""},
-		"Date limite de candidature : 1er décembre 2025": {"", "2025-12-01", ""},
-		"Publié il y a 2 jours":                          {"2025-10-18", "", ""},
-		"Fecha límite: 3 de diciembre de 2025":           {"", "2025-12-03", ""},
-		"Scadenza: 15 dicembre 2025":                     {"", "2025-12-15", ""},
-		"Candidaturas até 5 de dezembro de 2025":         {"", "2025-12-05", ""},
-		"Sluitingsdatum: 9 november 2025":                {"", "2025-11-09", ""},
-		"Start date: January 2026":                       {"", "", "2026-01"},
-		"Closing date: 31/02/2026":                       {"", "", ""},
+		"Closing date: 14 March 2026":                                 {"", "2026-03-14", ""},
+		"Applications close on March 3rd, 2026":                       {"", "2026-03-03", ""},
+		"Closing date: 12/11/2025":                                    {"", "", ""}, // day or month first?
+		"Closing date: 25/11/2025":                                    {"", "2025-11-25", ""},
+		"Closing date: 3 November":                                    {"", "2025-11-03", ""},
+		"Posted 3 days ago":                                           {"2025-10-17", "", ""},
+		"Bewerbungsfrist: 30.11.2025":                                 {"", "2025-11-30", ""},
+		"Eintrittstermin: ab sofort":                                  {"", "", "ab sofort"},
+		"Eintrittsdatum: 01.01.2026":                                  {"", "", "2026-01-01"},
+		"Veröffentlicht am 1. Oktober 2025":                           {"2025-10-01", "", ""},
+		"Date limite de candidature : 1er décembre 2025":              {"", "2025-12-01", ""},
+		"Publié il y a 2 jours":                                       {"2025-10-18", "", ""},
+		"Fecha límite: 3 de diciembre de 2025":                        {"", "2025-12-03", ""},
+		"Scadenza: 15 dicembre 2025":                                  {"", "2025-12-15", ""},
+		"Candidaturas até 5 de dezembro de 2025":                      {"", "2025-12-05", ""},
+		"Sluitingsdatum: 9 november 2025":                             {"", "2025-11-09", ""},
+		"Start date: January 2026":                                    {"", "", "2026-01"},
+		"Closing date: 31/02/2026":                                    {"", "", ""},
+		"Full-time, permanent, from 12 April 2026":                    {"", "", "2026-04-12"},
+		"Interviews: week beginning 26 January 2026":                  {"", "", ""},
+		"Am 18.10.2025 veröffentlicht":                                {"2025-10-18", "", ""},
+		"Candidature à envoyer pour le 11 décembre 2025 au plus tard": {"", "2025-12-11", ""},
+		"Fin de l'affichage : 18 décembre 2025 à 16 h":                {"", "2025-12-18", ""},
+		"Tempo pieno, a partire dall'11 gennaio 2026":                 {"", "", "2026-01-11"},
 	} {
 		t.Run(text, func(t *testing.T) {
 			o := parse(t, "Tester\n\n"+text+"\n").JobOffer
@@ -543,5 +562,20 @@ Requirements
 `).JobOffer
 	if assert.Len(t, o.Requirements, 2) {
 		assert.Equal(t, "Experience with distributed systems and the patience to find out why they\n  fail at night", o.Requirements[0].Quote.Text)
+	}
+}
+
+func TestReference(t *testing.T) {
+	for text, want := range map[string]string{
+		"Job 11984: Data Engineer":                "11984",
+		"Kennung: LAOL 14/26":                     "LAOL 14/26",
+		"Ref.ª HMVF-031/26":                       "HMVF-031/26",
+		"Numéro de concours : 2627-S-114":         "2627-S-114",
+		"Send your CV quoting CR-8827 to our HR.": "CR-8827",
+		"Reference: see below":                    "",
+	} {
+		t.Run(text, func(t *testing.T) {
+			assert.Equal(t, want, parse(t, text+"\nTester\n\n"+fillers["en"]+"\n").JobOffer.Reference)
+		})
 	}
 }
