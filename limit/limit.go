@@ -11,6 +11,7 @@ package limit
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"sync"
 	"time"
@@ -36,6 +37,9 @@ type Ledger interface {
 	// Take takes some of what a user may have most of in a period, or none and
 	// gives the time after which it is there.
 	Take(ctx context.Context, user uuid.UUID, what string, some, most int, period time.Duration) (wait time.Duration, err error)
+	// Erase forgets what a user has taken of a share, and gives the time after
+	// which it would have been whole.
+	Erase(ctx context.Context, user uuid.UUID, what string) (whole time.Duration, err error)
 }
 
 // Users holds a bucket for every user. Its methods are safe for concurrent use.
@@ -58,6 +62,7 @@ type bucket struct {
 	hand   int        // tokens that were taken from the ledger and not yet spent
 	stale  time.Time  // when they count no longer
 	closed time.Time  // until when the ledger gives none
+	erased time.Time  // until when the ledger is not asked, for it has forgotten the user
 }
 
 // New gives every user burst of what at once (as in "requests"), and as many
@@ -123,6 +128,9 @@ func (u *Users) takeShared(ctx context.Context, user uuid.UUID, b *bucket) (wait
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := u.now()
+	if now.Before(b.erased) {
+		return takeOwn(b.own, now), nil
+	}
 	if b.hand > 0 && now.Before(b.stale) {
 		b.hand--
 		return 0, nil
@@ -145,6 +153,28 @@ func (u *Users) takeShared(ctx context.Context, user uuid.UUID, b *bucket) (wait
 	}
 	b.hand, b.stale, b.closed = some-1, now.Add(u.period), time.Time{}
 	return 0, nil
+}
+
+// Erase removes what is kept of the user in the ledger. This process remembers
+// how much was taken until that would have been given back: erasing buys nobody
+// a new share.
+func (u *Users) Erase(ctx context.Context, user uuid.UUID) error {
+	if u.ledger == nil {
+		return nil
+	}
+	b := u.bucket(user)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	whole, err := u.ledger.Erase(ctx, user, u.what)
+	if err != nil {
+		return fmt.Errorf("erase the user's share of %s: %w", u.what, err)
+	}
+	if whole = min(whole, u.period); whole > 0 {
+		now := u.now()
+		b.erased, b.hand, b.closed = now.Add(whole), 0, time.Time{}
+		b.own.ReserveN(now, int(math.Ceil(float64(u.burst)*float64(whole)/float64(u.period))))
+	}
+	return nil
 }
 
 func (u *Users) bucket(user uuid.UUID) *bucket {

@@ -82,6 +82,34 @@ func (l *ledger) Take(_ context.Context, _ uuid.UUID, _ string, some, _ int, _ t
 	return 0, nil
 }
 
+// Erase implements Ledger: half of every share was taken.
+func (l *ledger) Erase(context.Context, uuid.UUID, string) (time.Duration, error) {
+	return 30 * time.Second, l.err
+}
+
+func TestErasingBuysNoNewShare(t *testing.T) {
+	clock, shared := &clock{time.Unix(1_000_000, 0)}, &ledger{left: 1000}
+	users := newUsers("requests", 100, time.Minute, clock.read, 10)
+	users.Share(shared)
+	user := uuid.New()
+	require.NoError(t, users.Erase(t.Context(), user))
+	taken := 0
+	for range 200 {
+		if users.Take(t.Context(), user) == nil {
+			taken++
+		}
+	}
+	assert.Equal(t, 50, taken, "what was taken before counts")
+	assert.Zero(t, shared.asked, "and nothing is written about who was erased")
+	clock.now = clock.now.Add(30 * time.Second)
+	require.NoError(t, users.Take(t.Context(), user))
+	assert.Equal(t, 1, shared.asked)
+
+	shared.err = errors.New("away")
+	require.ErrorContains(t, users.Erase(t.Context(), user), "share of requests: away")
+	require.NoError(t, New("requests", 1, time.Minute).Erase(t.Context(), user), "alone it keeps nothing")
+}
+
 func TestProcessesShareALedger(t *testing.T) {
 	clock, shared := &clock{time.Unix(1_000_000, 0)}, &ledger{left: 100}
 	var processes []*Users

@@ -65,5 +65,10 @@ func (b *Toolbox) Erase(ctx context.Context, owner uuid.UUID) error {
 	if err := b.Store.Erase(ctx, owner); err != nil {
 		return err
 	}
+	if b.EraseShares != nil {
+		if err := b.EraseShares(ctx, owner); err != nil {
+			return err
+		}
+	}
 	return storage.EraseBlobs(ctx, b.Blobs, owner)
 }

@@ -66,6 +66,9 @@ type Toolbox struct {
 	// ReviewLink makes a link at which the user in ctx can review a plan in a
 	// browser; nil where no browser can reach this process.
 	ReviewLink func(ctx context.Context, planID string) (string, error)
+	// EraseShares forgets what a user has taken of the shares of requests and
+	// starts; nil where none are kept.
+	EraseShares func(ctx context.Context, user uuid.UUID) error
 	// RenderCV lets callers over HTTP choose engine rendercv.
 	RenderCV bool
 

@@ -86,8 +86,8 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	if err := config.addModel(a.toolbox); err != nil {
 		return nil, err
 	}
-	requests, starts := config.shares(a.pool)
-	a.requests = requests
+	requests, starts, eraseShares := config.shares(a.pool)
+	a.requests, a.toolbox.EraseShares = requests, eraseShares
 	checks := []server.Check{{Name: "store", Run: a.store.Ping}, {Name: "blobs", Run: a.blobs.Ping}}
 	if config.verify != nil {
 		checks = append(checks, server.Check{Name: "auth", Run: config.verify.Ping})

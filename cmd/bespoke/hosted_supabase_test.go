@@ -8,10 +8,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -66,12 +69,27 @@ func TestTheWholeJobOnSupabase(t *testing.T) {
 	assert.Contains(t, printed, "1 user(s) looked at, 0 blob(s)")
 	assert.Len(t, storage.Objects(supabase.Bucket), 2)
 
+	connection, err := pgx.Connect(t.Context(), strings.TrimPrefix(settings[slices.IndexFunc(settings, func(s string) bool { return strings.HasPrefix(s, "DATABASE_URL=") })], "DATABASE_URL="))
+	require.NoError(t, err)
+	defer connection.Close(t.Context())
+	other := uuid.New()
+	for _, user := range []uuid.UUID{identity.LocalUser, other} {
+		for _, what := range []string{"requests", "starts of runs"} {
+			_, err = connection.Exec(t.Context(), "insert into bespoke.user_shares values ($1, $2, now() + interval '1 hour')", user, what)
+			require.NoError(t, err)
+		}
+	}
 	code, printed = in(t, settings, "erase")
 	assert.Equal(t, 2, code)
 	assert.Contains(t, printed, "--yes")
 	code, printed = in(t, settings, "erase", "--yes")
 	assert.Zero(t, code, printed)
 	assert.Empty(t, storage.Objects(supabase.Bucket))
+	left, err := connection.Query(t.Context(), "select distinct user_id from bespoke.user_shares")
+	require.NoError(t, err)
+	users, err := pgx.CollectRows(left, pgx.RowTo[uuid.UUID])
+	require.NoError(t, err)
+	assert.Equal(t, []uuid.UUID{other}, users, "what she took of her shares is erased, nobody else's")
 }
 
 // One process takes requests, another carries out the run: as on two machines.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/bespoke-cv/bespoke/api"
@@ -117,18 +118,21 @@ func (c *config) guard(ctx context.Context, transport server.Transport, addr str
 }
 
 // shares are a user's shares; nil where nobody logs in. Processes with the same
-// database give one share between them.
-func (c *config) shares(pool *pgxpool.Pool) (requests, starts *limit.Users) {
-	if c.verify == nil {
-		return nil, nil
-	}
-	requests, starts = limit.New("requests", c.login.requestsPerMinute, time.Minute), limit.New("starts of runs", c.login.startsPerHour, time.Hour)
+// database give one share between them, whose rows erase removes with the user.
+func (c *config) shares(pool *pgxpool.Pool) (requests, starts *limit.Users, erase func(context.Context, uuid.UUID) error) {
+	ofRequests, ofStarts := limit.New("requests", c.login.requestsPerMinute, time.Minute), limit.New("starts of runs", c.login.startsPerHour, time.Hour)
 	if pool != nil {
 		ledger := postgres.NewShares(pool)
-		requests.Share(ledger)
-		starts.Share(ledger)
+		ofRequests.Share(ledger)
+		ofStarts.Share(ledger)
+		erase = func(ctx context.Context, user uuid.UUID) error {
+			return errors.Join(ofRequests.Erase(ctx, user), ofStarts.Erase(ctx, user))
+		}
 	}
-	return requests, starts
+	if c.verify == nil {
+		return nil, nil, erase
+	}
+	return ofRequests, ofStarts, erase
 }
 
 // announce says at the start who is let in, loudly where it is everybody.

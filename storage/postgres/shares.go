@@ -59,6 +59,19 @@ func (s *Shares) Take(ctx context.Context, user uuid.UUID, what string, some, mo
 	return max(time.Millisecond, time.Duration(seconds*float64(time.Second))), nil
 }
 
+// Erase forgets what a user has taken of a share, and gives the time after which
+// it would have been whole.
+func (s *Shares) Erase(ctx context.Context, user uuid.UUID, what string) (whole time.Duration, err error) {
+	var seconds float64
+	err = s.pool.QueryRow(ctx, `
+		delete from bespoke.user_shares where user_id = $1 and what = $2
+		returning extract(epoch from due - now())::float8`, user, what).Scan(&seconds)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	return max(0, time.Duration(seconds*float64(time.Second))), wrap("erase a user's share", err)
+}
+
 // sweep forgets, now and then, the shares that are whole.
 func (s *Shares) sweep(ctx context.Context) error {
 	s.mu.Lock()

@@ -67,6 +67,17 @@ func TestProcessesGiveAUserOneShare(t *testing.T) {
 	var left int
 	require.NoError(t, connect(t, owner).QueryRow(t.Context(), "select count(*) from bespoke.user_shares where user_id = $1", other).Scan(&left))
 	assert.Zero(t, left, "what is whole is forgotten")
+	assert.Zero(t, take(other, 50))
+	whole, err := shares.Erase(t.Context(), other, "requests")
+	require.NoError(t, err)
+	assert.InDelta(t, 15, whole.Minutes(), 1, "a quarter of the share was taken")
+	whole, err = shares.Erase(t.Context(), other, "requests")
+	require.NoError(t, err)
+	assert.Zero(t, whole)
+	require.NoError(t, connect(t, owner).QueryRow(t.Context(), "select count(*) from bespoke.user_shares where user_id = $1", other).Scan(&left))
+	assert.Zero(t, left)
+	require.NoError(t, connect(t, owner).QueryRow(t.Context(), "select count(*) from bespoke.user_shares where user_id = $1", user).Scan(&left))
+	assert.Equal(t, 2, left, "the others' stay")
 	for _, role := range []string{"authenticated", "anon"} {
 		assert.Contains(t, asRole(t, connect(t, owner), role, user.String(), "update bespoke.user_shares set due = now()"), "permission denied", role)
 	}
