@@ -3,6 +3,7 @@ package workflow_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -143,9 +144,11 @@ func testPurgeForgetsEndedRunsOnly(t *testing.T, home workflow.Config) {
 	old, now := start(t, engine, "old", "{}"), start(t, engine, "now", "{}")
 	await(t, engine, old)
 	<-started
-	require.NoError(t, engine.Purge(t.Context(), time.Now().Add(time.Hour)))
-	_, err := engine.Get(t.Context(), user, old, 0)
-	assert.ErrorIs(t, err, workflow.ErrNotFound)
-	_, err = engine.Get(t.Context(), user, now, 0)
+	assert.Eventually(t, func() bool { // when it is written down that it has ended
+		require.NoError(t, engine.Purge(t.Context(), time.Now().Add(time.Hour)))
+		_, err := engine.Get(t.Context(), user, old, 0)
+		return errors.Is(err, workflow.ErrNotFound)
+	}, deadline, time.Millisecond)
+	_, err := engine.Get(t.Context(), user, now, 0)
 	assert.NoError(t, err)
 }

@@ -56,7 +56,6 @@ func (e *Engine) watchRun(ctx context.Context, id, runID string, deadline time.T
 	if run.Status == Pending && e.config.Role != Serve {
 		pause = rarest // most likely it begins here, and that wakes us
 	}
-	var here []StepState // of a run that has succeeded here
 	for ; ; pause = min(2*pause, rarest) {
 		if err != nil {
 			return run, err
@@ -74,8 +73,9 @@ func (e *Engine) watchRun(ctx context.Context, id, runID string, deadline time.T
 		timer := time.NewTimer(pause)
 		select {
 		case event, open := <-events:
-			if event.of != nil && event.Status == Succeeded {
-				here, run.Values = event.of.whole()
+			if event.of != nil && event.of.whole(&run) {
+				see(run)
+				return run, nil
 			}
 			if !open { // what it was closed for is written a moment later
 				events, pause = nil, soonest/2
@@ -87,7 +87,7 @@ func (e *Engine) watchRun(ctx context.Context, id, runID string, deadline time.T
 		}
 		timer.Stop()
 		if !e.live.bring(id, &run) {
-			run, err = e.readOn(ctx, id, run, here)
+			run, err = e.readOn(ctx, id, run)
 		}
 	}
 }

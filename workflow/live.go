@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -113,17 +114,18 @@ func (r *liveRun) succeeded(index int, name string, left State) StepState {
 	return r.steps[index]
 }
 
-// whole gives the steps of a run that has ended, nil unless this process has
-// carried out each of them, and what they left.
-func (r *liveRun) whole() ([]StepState, map[string]string) {
+// whole makes of a run that was read before what it is when it has succeeded
+// here. It reports false when it has not, or not all of it here.
+func (r *liveRun) whole(run *Run) bool {
 	r.all.mu.Lock()
 	defer r.all.mu.Unlock()
-	for _, step := range r.steps {
-		if step.Status != Succeeded {
-			return nil, nil
-		}
+	ended := *run
+	ended.Steps, ended.Values = slices.Clone(r.steps), maps.Clone(r.values)
+	if !ended.succeeded() {
+		return false
 	}
-	return slices.Clone(r.steps), r.values
+	*run = ended
+	return true
 }
 
 // now is the time as finely as checkpoints keep it.
@@ -154,7 +156,7 @@ func (l *liveRuns) bring(id string, run *Run) bool {
 		case Running:
 			run.Step, step.Doing = step.Name, live.doing
 		case Succeeded:
-			run.Values, run.UpdatedAt = live.values, step.EndedAt
+			run.Values, run.UpdatedAt = maps.Clone(live.values), step.EndedAt
 			if i+1 < len(run.Steps) { // about to begin
 				run.Step, run.Steps[i+1].Status = run.Steps[i+1].Name, Running
 			}

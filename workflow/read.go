@@ -63,27 +63,22 @@ func (e *Engine) read(ctx context.Context, id, runID string) (Run, error) {
 }
 
 // readOn is read for a run that was read before: the steps of one that still
-// waits have not moved, and those of one that has succeeded here are known.
-func (e *Engine) readOn(ctx context.Context, id string, before Run, here []StepState) (Run, error) {
+// waits have not moved.
+func (e *Engine) readOn(ctx context.Context, id string, before Run) (Run, error) {
 	found, err := e.find(ctx, id)
 	switch {
 	case err != nil:
 		return Run{}, fmt.Errorf("run %s: %w", before.RunID, err)
 	case before.Status == Pending && runStatus(found.Status) == Pending:
 		return before, nil
-	case here != nil && runStatus(found.Status) == Succeeded:
-		run := e.outline(before.RunID, found)
-		run.Steps, run.Values = here, before.Values
-		run.touched()
-		return run, nil
 	}
 	return e.readFound(ctx, id, before.RunID, found)
 }
 
 func (e *Engine) readFound(ctx context.Context, id, runID string, found dbos.WorkflowStatus) (_ Run, err error) {
 	run := e.outline(runID, found)
-	if found.Attributes[takeovers] == nil && e.live.bring(id, &run) {
-		return run, nil // all of it is carried out here
+	if found.Attributes[takeovers] == nil && (e.live.bring(id, &run) || run.Status == Pending) {
+		return run, nil // all of it is carried out here, or nothing of it was yet
 	}
 	var rows []dbos.StepInfo
 	err = e.patient(ctx, func(ctx dbos.Context) (err error) {
@@ -93,11 +88,13 @@ func (e *Engine) readFound(ctx context.Context, id, runID string, found dbos.Wor
 	if err != nil {
 		return Run{}, fmt.Errorf("run %s: %w", runID, err)
 	}
-	if err = e.readSteps(&run, rows); err == nil {
-		run.touched()
+	if err = e.readSteps(&run, rows); err != nil {
+		return run, err
+	}
+	if !run.succeeded() {
 		e.live.bring(id, &run)
 	}
-	return run, err
+	return run, nil
 }
 
 // outline is a run whose steps have not begun.
@@ -121,13 +118,17 @@ func (e *Engine) outline(runID string, found dbos.WorkflowStatus) Run {
 	return run
 }
 
-// touched moves UpdatedAt on to the end of the last step that has ended.
-func (r *Run) touched() {
+// succeeded reports whether all steps have, and ends the run with the last of
+// them: whatever becomes of the row that says so, which is written a moment later
+// and may meet a cancel, the work is done and kept.
+func (r *Run) succeeded() bool {
 	for _, step := range r.Steps {
-		if step.EndedAt.After(r.UpdatedAt) {
-			r.UpdatedAt = step.EndedAt
+		if step.Status != Succeeded {
+			return false
 		}
 	}
+	r.Status, r.Step, r.Error, r.UpdatedAt = Succeeded, "", "", r.Steps[len(r.Steps)-1].EndedAt
+	return true
 }
 
 // readSteps takes the steps from the checkpoints, which are in order: each is of
@@ -153,6 +154,11 @@ func (e *Engine) readSteps(run *Run, rows []dbos.StepInfo) error {
 			}}
 		}
 		done, run.Values = append(done, kept.Steps...), kept.Values
+	}
+	for _, step := range done {
+		if step.EndedAt.After(run.UpdatedAt) {
+			run.UpdatedAt = step.EndedAt
+		}
 	}
 	failed := len(done) > 0 && done[len(done)-1].Status == Failed
 	if failed {

@@ -111,8 +111,8 @@ func TestBadInputIsToldWithTheWayOut(t *testing.T) {
 			map[string]any{"id": "b", "op": "replace", "path": highlight, "after": "Frames welded for 40 trailers"},
 		}}, []string{"a", "b", highlight}},
 		{"edit of a stale value", "apply_cv_edits", map[string]any{"cv_yaml": smallCV, "edits": []any{
-			map[string]any{"op": "replace", "path": highlight, "before": "Welded boats", "after": "Welded frames"},
-		}}, []string{highlight}},
+			map[string]any{"id": "a", "op": "replace", "path": highlight, "before": "Welded boats", "after": "Welded frames"},
+		}, "accept": []string{"a"}}, []string{highlight}},
 		{"edit of no value", "apply_cv_edits", map[string]any{"cv_yaml": smallCV, "edits": []any{
 			map[string]any{"op": "remove", "path": "/cv/sections/experience/9"},
 		}}, []string{"/cv/sections/experience/9"}},

@@ -23,6 +23,9 @@ var becoming = fmt.Sprintf(become, "$1")
 // ExecContext implements driver.ExecerContext.
 func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
 	user, ok := ctx.Value(userKey{}).(uuid.UUID)
+	if err := plain(args); err != nil {
+		return nil, err
+	}
 	if !ok || c.within {
 		return c.Conn.ExecContext(ctx, query, args)
 	}
@@ -44,6 +47,9 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 // QueryContext implements driver.QueryerContext.
 func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
 	user, ok := ctx.Value(userKey{}).(uuid.UUID)
+	if err := plain(args); err != nil {
+		return nil, err
+	}
 	if !ok || c.within {
 		return c.Conn.QueryContext(ctx, query, args)
 	}
@@ -58,6 +64,21 @@ func (c *conn) QueryContext(ctx context.Context, query string, args []driver.Nam
 		return nil, err
 	}
 	return &rows{Rows: found, sent: sent, types: c.Conn.Conn().TypeMap()}, nil
+}
+
+// plain puts values in the place of what gives them. pgx would ask for them too,
+// but only when it has failed to write a time, say, from what turns out a text.
+func plain(args []driver.NamedValue) error {
+	for i, arg := range args {
+		if giving, ok := arg.Value.(driver.Valuer); ok {
+			value, err := giving.Value()
+			if err != nil {
+				return fmt.Errorf("argument %d: %w", arg.Ordinal, err)
+			}
+			args[i].Value = value
+		}
+	}
+	return nil
 }
 
 // send sends a statement behind becoming the user, whose answer it takes.
