@@ -17,7 +17,11 @@ func (c *claim) derive(q quantity) (fit, bool) {
 	}) {
 		q.unit = "pp" // up 8 points, from 78 % to 86 %
 	}
-	if c.enumerates(q) || c.restates(q) {
+	if c.enumerates(q) {
+		return fit{}, true
+	}
+	if c.restates(q) {
+		c.derived = true
 		return fit{}, true
 	}
 	for _, t := range c.anchors() {

@@ -44,7 +44,7 @@ func checkClaims(c *claim) {
 				c.reject("causality", "the CV does not say how this came about", word)
 			}
 		case "outcome":
-			if !c.seenInScope(h.start, h.end) && !(c.whole() && c.allKin(h)) && !c.glossed(h.start) && !c.allSynonyms(h.start, h.end) && !c.translated {
+			if !c.seenInScope(h.start, h.end) && !(c.whole() && c.allKin(h)) && !c.glossed(h.start) && !c.respelled[h.start] && !c.allSynonyms(h.start, h.end) && !c.translated {
 				c.reject("outcome", "the CV does not state this result", word)
 			}
 		}
@@ -239,7 +239,13 @@ func (c *claim) checkAs() {
 			for start < k && c.new.tokens[start].stop {
 				start++
 			}
-			if !roles()[c.new.lang][role.fold] || slices.ContainsFunc(c.anchors(), func(t *text) bool { return c.seenTogether(t, start, k+1) }) {
+			if !roles()[c.new.lang][role.fold] {
+				continue
+			}
+			if slices.ContainsFunc(c.anchors(), func(t *text) bool { return c.seenTogether(t, start, k+1) }) {
+				if c.forAnother(start, k+1) {
+					c.review("title_changed", "the CV says this of somebody else", c.new.words(i, k+1))
+				}
 				continue
 			}
 			for j := i + 1; j <= k; j++ {
@@ -250,6 +256,16 @@ func (c *claim) checkAs() {
 			break
 		}
 	}
+}
+
+// forAnother reports whether the old text has a role right behind "for the", "to
+// the" and the like, which says that somebody else is it.
+func (c *claim) forAnother(start, end int) bool {
+	if c.old == nil || c.translated {
+		return false
+	}
+	at, ok := c.place(c.old, start, end)
+	return ok && at >= 2 && c.old.tokens[at-1].stop && c.old.tokens[at-2].stop && !asWords[c.old.tokens[at-1].fold] && !asWords[c.old.tokens[at-2].fold]
 }
 
 // roleTranslates reports whether a role is a title of the CV in another

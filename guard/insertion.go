@@ -83,16 +83,47 @@ func (c *claim) listed(in insertion) []span {
 
 // checkListed: a word that the entry has elsewhere is a claim where it stands in a
 // list that was shorter: sauce and pastry sections, where the CV has the pastry of
-// somebody else.
+// somebody else; signalling plans, where it has plans and signalling.
 func (c *claim) checkListed() {
-	if c.old == nil || c.field != claimText || c.whole() || c.translated || c.foreign {
+	if c.old == nil || c.field != claimText || c.whole() || c.translated || c.foreign || c.new.coordinators() <= c.old.coordinators() {
 		return
 	}
-	for _, s := range c.listed(c.inserted()) {
-		if s.end == s.start+1 && c.known(s.start) && !c.seenInAnchors(s.start, s.end) && !c.synonymInAnchor(s.start) && !c.inPair(s.start, s.end) && !c.factSays(s.start, s.end) {
-			c.review("subject_changed", "the CV says this of something else", c.new.words(s.start, s.end))
+	changed := align(c.old.tokens, c.new.tokens, func(a, b token) bool { return a.stem == b.stem })
+	if slices.ContainsFunc(changed.gone, c.old.says) {
+		return
+	}
+	for _, s := range changed.came {
+		if !c.new.says(s) || !c.new.joins(s.start-1) && !c.new.joins(s.end-1) && !slices.Contains(conjunction[c.new.lang], c.new.tokens[s.start].fold) {
+			continue
+		}
+		if c.merges(s) || c.inPair(s.start, s.end) || c.explainedBy(s) || c.factSays(s.start, s.end) {
+			continue
+		}
+		c.review("subject_changed", "the CV says this of something else", c.new.words(s.start, s.end))
+	}
+}
+
+// says reports whether a stretch has content words.
+func (t *text) says(s span) bool {
+	return slices.ContainsFunc(t.tokens[s.start:s.end], func(tok token) bool { return !tok.stop && !tok.number })
+}
+
+// merges reports whether a stretch is of another bullet of the entry that the text
+// takes in.
+func (c *claim) merges(s span) bool {
+	return slices.ContainsFunc(c.merged, func(t *text) bool { return c.seen(t, s.start, s.end) })
+}
+
+// explainedBy reports whether numbers, pairs or synonyms of the old text account
+// for all of a stretch.
+func (c *claim) explainedBy(s span) bool {
+	for i := s.start; i < s.end; i++ {
+		tok := c.new.tokens[i]
+		if !tok.stop && !tok.number && !c.new.measured(i) && !c.synonymInAnchor(i) && tok.depth == 0 && !c.inPair(i, i+1) && !c.partOfExpansion(i) && !generic(c.new, i) && !c.new.told(i, c.old) {
+			return false
 		}
 	}
+	return true
 }
 
 // inOrder reports whether the content words of the old text that the new one has

@@ -19,13 +19,25 @@ func outcomeOf(t *testing.T, old, edited string) schema.Outcome {
 	return guard.New(guard.Evidence{Base: base}).Check(schema.Edit{Op: schema.Replace, Path: "/cv/sections/work/0/highlights/0", After: edited}, guard.Open).Outcome
 }
 
+// rewording is a bullet put in place of another.
+type rewording struct {
+	name, old, edited string
+	want              schema.Outcome
+}
+
+func judgeRewordings(t *testing.T, tests []rewording) {
+	t.Helper()
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			assert.Equal(t, test.want, outcomeOf(t, test.old, test.edited), "%q -> %q", test.old, test.edited)
+		})
+	}
+}
+
 // With all of the old text kept, something more behind a comma or "and" is a
 // claim; what limits, widens or belongs to somebody else is not reworded away.
 func TestWhatIsListedIsAClaim(t *testing.T) {
-	tests := []struct {
-		name, old, edited string
-		want              schema.Outcome
-	}{
+	judgeRewordings(t, []rewording{
 		{"one more in a list", "Ran PCR assays under supervision", "Ran PCR and flow cytometry assays under supervision", schema.Reject},
 		{"one more deed", "Service and repair air-conditioning units at 60 sites", "Design, service and repair air-conditioning units at 60 sites", schema.Reject},
 		{"one more deed in German", "Rüsten und Bedienen von zwei Fräsmaschinen", "Programmieren, Rüsten und Bedienen von zwei Fräsmaschinen", schema.Reject},
@@ -51,10 +63,5 @@ func TestWhatIsListedIsAClaim(t *testing.T) {
 		{"a crew that is run", "Run a crew of 7 electricians on fit-outs", "Lead a crew of 7 electricians on fit-outs", schema.Pass},
 		{"conversations held", "Entwicklung dokumentiert; rund 40 Elterngespräche pro Jahr", "Entwicklung dokumentiert; rund 40 Gespräche mit Eltern pro Jahr geführt", schema.Pass},
 		{"conversations prepared", "Begleitung der Leiterin bei Jahresgesprächen", "Führung von Jahresgesprächen", schema.Reject},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			assert.Equal(t, test.want, outcomeOf(t, test.old, test.edited), "%q -> %q", test.old, test.edited)
-		})
-	}
+	})
 }

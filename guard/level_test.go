@@ -3,9 +3,6 @@ package guard_test
 import (
 	"testing"
 
-	"github.com/stretchr/testify/assert"
-
-	"github.com/bespoke-cv/bespoke/guard"
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
@@ -30,10 +27,7 @@ const tongues = `cv:
 // A level counts for its own language only, and a letter for its own class.
 func TestLevelsOfOthersProveNothing(t *testing.T) {
 	const line = "/cv/sections/skills/"
-	tests := []struct {
-		name, path, after string
-		want              schema.Outcome
-	}{
+	judgeReplacements(t, tongues, []replacement{
 		{"level of another language", line + "1/details", "C1", schema.Reject},
 		{"within one word for both", line + "2/details", "A2", schema.Reject},
 		{"in one line", line + "3/details", "English C1, German C1", schema.Reject},
@@ -41,12 +35,5 @@ func TestLevelsOfOthersProveNothing(t *testing.T) {
 		{"letters of words across a bracket", line + "4/details", "SPI, CAN FD, some LIN (desk study only)", schema.Reject},
 		{"a little made all", line + "4/details", "SPI, CAN, LIN (desk study only)", schema.Reject},
 		{"one more class", line + "5/details", "Class B, D", schema.Reject},
-	}
-	g := guard.New(guard.Evidence{Base: parse(t, tongues), AsOf: asOf})
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			verdict := g.Check(schema.Edit{Op: schema.Replace, Path: test.path, After: test.after}, guard.Open)
-			assert.Equal(t, test.want, verdict.Outcome, "%v", verdict.Findings)
-		})
-	}
+	})
 }

@@ -56,6 +56,11 @@ func (c *claim) onlyCounts(h hit) bool {
 		if h.end == h.start+1 && h.end == q.first && q.bound == "about" {
 			return true
 		}
+		if q.first == h.start && h.end == q.last+1 && slices.ContainsFunc(c.new.quantities, func(o quantity) bool {
+			return slices.ContainsFunc(c.old.quantities, func(whole quantity) bool { return c.derivesPart(o, q, whole) })
+		}) {
+			return true // half of 210, 105
+		}
 		return q.first <= h.start && h.end <= q.last && slices.ContainsFunc(c.new.quantities, func(o quantity) bool { return equalValue(o, q) && o.unit == q.unit })
 	})
 }

@@ -3,9 +3,7 @@ package guard
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -30,39 +28,6 @@ type quantity struct {
 	clause        int
 }
 
-type unit struct {
-	name   string
-	factor float64
-}
-
-var units = sync.OnceValue(func() map[string]unit {
-	set := map[string]unit{}
-	for _, line := range readLines("units") {
-		head, list, _ := strings.Cut(line, "|")
-		factor, name, _ := strings.Cut(head, " ")
-		f, _ := strconv.ParseFloat(factor, 64)
-		for form := range strings.SplitSeq(list, ",") {
-			set[form] = unit{name, f}
-			if len(form) > 3 {
-				set[strings.ToLower(form)] = unit{name, f}
-			}
-		}
-	}
-	return set
-})
-
-func money(unit string) bool {
-	return len(unit) == 3 && unit == strings.ToUpper(unit)
-}
-
-func timeUnit(unit string) bool {
-	switch unit {
-	case "year", "month", "week", "day", "hour", "minute":
-		return true
-	}
-	return false
-}
-
 // findQuantities reads every number of t that is no date.
 func findQuantities(t *text) []quantity {
 	var list []quantity
@@ -84,65 +49,25 @@ func findQuantities(t *text) []quantity {
 	return joinDurations(t, list)
 }
 
+// readQuantity reads the number that begins at token i.
 func readQuantity(t *text, i int) (quantity, bool) {
-	tok := t.tokens[i]
 	if q, ok := t.unitAndHalf(i); ok {
 		return q, true
 	}
 	if q, ok := t.withinOne(i); ok {
 		return q, true
 	}
-	if slices.ContainsFunc(t.hits[periods], func(h hit) bool { return h.start < i && i < h.end }) {
-		return quantity{}, false // every two weeks
+	if t.partOfName(i) {
+		return quantity{}, false
 	}
-	for _, d := range t.dates {
-		if tok.start >= d.start && tok.end <= d.end {
-			return quantity{}, false
-		}
+	q := quantity{first: i, last: i + 1, clause: t.tokens[i].clause, other: math.NaN()}
+	read := q.readWord
+	if head, _ := utf8.DecodeRuneInString(t.tokens[i].text); unicode.IsDigit(head) {
+		read = q.readDigits
 	}
-	if before := t.raw[max(0, tok.start-1):tok.start]; tok.hyphen && i > 0 && (before == "-" && t.tokens[i-1].ident || before == "/" && t.tokens[i-1].capital && len(t.tokens[i-1].text) == 1) {
-		return quantity{}, false // S7-300, R/3
-	}
-	q := quantity{first: i, last: i + 1, clause: tok.clause, other: math.NaN()}
-	head, _ := utf8.DecodeRuneInString(tok.text)
-	var end int
-	if unicode.IsDigit(head) {
-		literal, stop := numeral(t.raw, tok.start)
-		suffix, after := letters(t.raw, stop)
-		q.value, q.other = parseNumeral(literal, t.lang)
-		if r, size := utf8.DecodeRuneInString(t.raw[stop:]); vulgar[r] > 0 {
-			q.value, q.other = q.value+vulgar[r], math.NaN() // 4½
-			stop, suffix, after = stop+size, "", stop+size
-		}
-		end = stop
-		if suffix != "" {
-			switch factor, isUnit := multiplier(suffix, t.lang), units()[suffix]; {
-			case factor > 1 && (suffix != "m" || currencyBefore(t, tok.start) != ""):
-				q.scale(factor)
-				q.times = factor
-			case isUnit.name != "":
-				q.unit = isUnit.name
-				q.scale(isUnit.factor)
-				q.size = isUnit.factor
-			default:
-				return quantity{}, false // an identifier such as 840D, or an ordinal
-			}
-			end = after
-		}
-		for q.last < len(t.tokens) && t.tokens[q.last].start < end {
-			q.last++
-		}
-	} else {
-		value, next, ok := numberWord(t, i)
-		if !ok {
-			value, q.unit, ok = numberCompound(t, i)
-			next = i + 1
-		}
-		if !ok {
-			return quantity{}, false
-		}
-		q.value, q.last = value, next
-		end = t.tokens[next-1].end
+	end, ok := read(t)
+	if !ok {
+		return quantity{}, false
 	}
 	if q.value == 1 && q.oneIn(t) {
 		return q, true
@@ -165,6 +90,62 @@ func readQuantity(t *text, i int) (quantity, bool) {
 		q.unit = "" // twice a month: two, and no factor
 	}
 	return q, true
+}
+
+// partOfName reports whether token i belongs to a period (every two weeks), a date
+// or a name (S7-300, R/3).
+func (t *text) partOfName(i int) bool {
+	tok := t.tokens[i]
+	if slices.ContainsFunc(t.hits[periods], func(h hit) bool { return h.start < i && i < h.end }) ||
+		slices.ContainsFunc(t.dates, func(d date) bool { return tok.start >= d.start && tok.end <= d.end }) {
+		return true
+	}
+	if !tok.hyphen || i == 0 {
+		return false
+	}
+	before, last := t.raw[tok.start-1:tok.start], t.tokens[i-1]
+	return before == "-" && last.ident || before == "/" && last.capital && len(last.text) == 1
+}
+
+// readDigits reads a number in digits with what is written on to it: 4½, 35k, 12kg.
+func (q *quantity) readDigits(t *text) (end int, ok bool) {
+	start := t.tokens[q.first].start
+	literal, end := numeral(t.raw, start)
+	q.value, q.other = parseNumeral(literal, t.lang)
+	if r, size := utf8.DecodeRuneInString(t.raw[end:]); vulgar[r] > 0 {
+		q.value, q.other = q.value+vulgar[r], math.NaN()
+		end += size
+	} else if suffix, after := letters(t.raw, end); suffix != "" {
+		switch factor, isUnit := multiplier(suffix, t.lang), units()[suffix]; {
+		case factor > 1 && (suffix != "m" || currencyBefore(t, start) != ""):
+			q.scale(factor)
+			q.times = factor
+		case isUnit.name != "":
+			q.unit = isUnit.name
+			q.scale(isUnit.factor)
+			q.size = isUnit.factor
+		default:
+			return 0, false // an identifier such as 840D, or an ordinal
+		}
+		end = after
+	}
+	for q.last < len(t.tokens) && t.tokens[q.last].start < end {
+		q.last++
+	}
+	return end, true
+}
+
+// readWord reads a number in words, or at the beginning of a compound.
+func (q *quantity) readWord(t *text) (end int, ok bool) {
+	q.value, q.last, ok = numberWord(t, q.first)
+	if !ok {
+		q.value, q.unit, ok = numberCompound(t, q.first)
+		q.last = q.first + 1
+	}
+	if !ok {
+		return 0, false
+	}
+	return t.tokens[q.last-1].end, true
 }
 
 func (q *quantity) scale(factor float64) {
@@ -220,74 +201,6 @@ func (q *quantity) multiply(t *text, end *int) {
 		}
 		q.last++
 	}
-}
-
-// readUnit reads the unit behind the number or the currency before it.
-func (q *quantity) readUnit(t *text, end int) {
-	if q.unit != "" {
-		return
-	}
-	if currency := currencyBefore(t, t.tokens[q.first].start); currency != "" {
-		q.unit = currency
-		return
-	}
-	rest := strings.TrimLeft(t.raw[end:], " \u00a0\u202f-")
-	for _, symbol := range []string{"%", "€", "£", "$", "×"} {
-		if strings.HasPrefix(rest, symbol) {
-			q.unit = units()[symbol].name
-			return
-		}
-	}
-	if q.value == 0.5 && q.last < len(t.tokens)-1 && (t.tokens[q.last].fold == "a" || t.tokens[q.last].fold == "an") && timeUnit(units()[t.tokens[q.last+1].text].name) {
-		u := units()[t.tokens[q.last+1].text] // half a year
-		q.unit = u.name
-		q.scale(u.factor)
-		q.last += 2
-		return
-	}
-	if next := q.last; q.last > q.first+1 && next+1 < len(t.tokens) && genitive[t.tokens[next].fold] && money(units()[t.tokens[next+1].text].name) {
-		q.unit = units()[t.tokens[next+1].text].name // 1,8 milioni di euro
-		q.last = next + 2
-		return
-	}
-	for width := min(3, len(t.tokens)-q.last); width > 0; width-- {
-		last := t.tokens[q.last+width-1]
-		if t.tokens[q.last].item != t.tokens[q.last-1].item && !strings.HasPrefix(t.raw[end:], "+ ") || t.tokens[q.last].start-end > 2 {
-			continue
-		}
-		form := t.raw[t.tokens[q.last].start:last.end]
-		for _, power := range []string{"²", "³"} {
-			if strings.HasPrefix(t.raw[last.end:], power) {
-				form += power
-			}
-		}
-		u, ok := units()[form]
-		if !ok {
-			u, ok = units()[strings.ToLower(form)]
-			ok = ok && len(form) > 2
-		}
-		if ok {
-			q.unit = u.name
-			q.scale(u.factor)
-			q.size = u.factor
-			q.last += width
-			return
-		}
-	}
-}
-
-// currencyBefore is the currency whose sign or code stands before offset.
-func currencyBefore(t *text, offset int) string {
-	head := strings.TrimRight(t.raw[:offset], " \u00a0")
-	for _, form := range []string{"€", "£", "¥", "₹", "US$", "R$", "$"} {
-		if strings.HasSuffix(head, form) {
-			return units()[form].name
-		}
-	}
-	if code := head[max(0, len(head)-3):]; money(units()[code].name) {
-		return code
-	}
-	return ""
 }
 
 // readBound reads what stands before the number (about, up to) or behind it

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/bespoke-cv/bespoke/lexicon"
 )
@@ -18,26 +19,108 @@ const smallChange = 3
 // checkResidue asks about what is left over of a small change to which nothing
 // else objects.
 func (c *claim) checkResidue() {
-	if c.mode == Strict || c.old == nil || c.field != claimText || c.whole() || c.translated || c.foreign || len(c.beside) > 0 || len(c.findings) > 0 {
+	if c.mode == Strict || c.old == nil || c.translated || c.foreign || len(c.beside) > 0 || len(c.findings) > 0 {
 		return
 	}
+	switch {
+	case c.field == skillText:
+		c.checkSkillsOver()
+	case c.field == claimText && !c.whole():
+		c.checkTextOver()
+	}
+}
+
+// checkTextOver asks about all words where one place was changed, and about deeds
+// and things where a few were.
+func (c *claim) checkTextOver() {
 	in, places := c.inserted(), c.places()
 	longer := in.more > in.gone
 	if places > smallChange || longer && places == smallChange {
 		return
 	}
+	if places < smallChange {
+		c.checkNumbersOver()
+	}
 	came, gone := c.cameOver(), c.goneOver()
-	switch {
-	case places > 1 && longer && !slices.ContainsFunc(gone, c.oldDeed):
-	case places > 1:
-		if i := slices.IndexFunc(came, c.newDeed); i >= 0 {
-			c.review("activity_changed", "the CV describes another activity", c.new.tokens[came[i]].text)
-		}
-	case len(came) > 0:
+	if places > 1 {
+		c.checkDeedsOver(came, gone, longer)
+		return
+	}
+	if len(came) > 0 {
 		c.review("unseen_words", "the CV says this of something else", c.new.texts(came)...)
-	case len(gone) > 0 && !c.old.coordinates(gone):
+	} else {
+		c.askDropped(gone)
+	}
+}
+
+// checkDeedsOver asks about a deed that came, in a text that grew only where one is
+// gone for it, and about things that are gone from one that did not grow.
+func (c *claim) checkDeedsOver(came, gone []int, longer bool) {
+	if longer && !slices.ContainsFunc(gone, c.oldDeed) {
+		return
+	}
+	if i := slices.IndexFunc(came, c.newDeed); i >= 0 {
+		c.review("activity_changed", "the CV describes another activity", c.new.tokens[came[i]].text)
+		return
+	}
+	things := slices.DeleteFunc(gone, func(i int) bool { return c.old.verbForm(i) || c.old.head(i) })
+	if !longer && len(things) > len(came) {
+		c.askDropped(things)
+	}
+}
+
+// askDropped asks about words that are gone, but for items of a list: who names
+// fewer claims less.
+func (c *claim) askDropped(gone []int) {
+	listed := func(i int) bool { return c.old.joins(i-1) || c.old.joins(i) }
+	if slices.ContainsFunc(gone, func(i int) bool { return !listed(i) }) {
 		c.review("words_dropped", "rules cannot tell whether the CV claims more without this", c.old.texts(gone)...)
 	}
+}
+
+// checkSkillsOver asks about words of a list that is no choice of the old items, and
+// about what an item that stays has lost.
+func (c *claim) checkSkillsOver() {
+	came := slices.DeleteFunc(c.cameOver(), func(i int) bool {
+		letter := len(c.new.tokens[i].text) == 1 && i+1 < len(c.new.tokens) && c.new.tokens[i+1].hyphen // E-Akte
+		return letter || slices.ContainsFunc(levelHits(c.new), func(h levelHit) bool { return c.new.tokens[h.at].item == c.new.tokens[i].item })
+	})
+	gone := slices.DeleteFunc(c.goneOver(), func(i int) bool { return c.old.levelled(i) || !c.itemStays(i) })
+	if len(came) > 0 {
+		c.review("unseen_words", "the CV does not use these words", c.new.texts(came)...)
+	}
+	if len(gone) > 0 {
+		c.review("words_dropped", "rules cannot tell whether the CV claims more without this", c.old.texts(gone)...)
+	}
+}
+
+// itemStays reports whether the new list has another word of the item that word i
+// of the old one is in.
+func (c *claim) itemStays(i int) bool {
+	return slices.ContainsFunc(c.old.tokens, func(tok token) bool {
+		return tok.item == c.old.tokens[i].item && !tok.stop && c.new.stems[tok.stem]
+	})
+}
+
+// checkNumbersOver asks about numbers that are gone with none of the new text that
+// says the same or follows from them; checkNumbers judges those that came.
+func (c *claim) checkNumbersOver() {
+	if c.derived || len(c.merged) > 0 {
+		return
+	}
+	for _, o := range c.old.quantities {
+		if o.value != 1 && !slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.restated(o) }) {
+			c.review("derived_number", "rules cannot tell what became of this number", c.old.words(o.first, o.last))
+		}
+	}
+}
+
+// restated reports whether q says what a number of the old text does, in another
+// form or over another period.
+func (q quantity) restated(o quantity) bool {
+	same := (equalValue(q, o) || equalValue(o, q)) && (q.unit == o.unit || q.unit == "" || o.unit == "") || sameShare(q, o)
+	raised := (q.bound == "atleast" || q.bound == "more") && o.bound == ""
+	return same && !raised || converts(q, o) || rescales(q, o)
 }
 
 // texts are the words of t at the given places.
@@ -60,24 +143,13 @@ func (c *claim) newDeed(i int) bool {
 // oldDeed reports whether word i of the old text begins what it says was done.
 func (c *claim) oldDeed(i int) bool { return c.old.head(i) && c.old.verbForm(i) }
 
-// coordinates reports whether all that is gone are items of a list: who names
-// fewer claims less.
-func (t *text) coordinates(gone []int) bool {
-	for _, i := range gone {
-		if !t.joins(i-1) && !t.joins(i) {
-			return false
-		}
-	}
-	return true
-}
-
 // cameOver are the words of the new text that nothing of the old one accounts for.
 func (c *claim) cameOver() []int {
 	var over []int
 	for i, tok := range c.new.tokens {
 		switch {
-		case tok.stop, tok.number, c.respelled[i], generic(c.new, i), c.inPair(i, i+1), c.new.measured(i), c.factSays(i, i+1):
-		case c.old.stems[tok.stem], c.old.stems[tok.fold], c.old.hasKin(tok), c.synonymInAnchor(i), c.derivedWord(i), c.glossed(i), c.smaller(i), c.partOfExpansion(i), c.oldHelps() && c.new.light(i):
+		case tok.stop, tok.number, c.respelled[i] && (c.field == skillText || !c.new.mentioned(i) || c.statedHere(i)), generic(c.new, i), c.inPair(i, i+1), c.new.measured(i), c.factSays(i, i+1):
+		case c.old.stems[tok.stem], c.old.stems[tok.fold], c.old.hasKin(tok), c.synonymInAnchor(i), c.derivedWord(i), c.glossed(i), c.smaller(i), c.partOfExpansion(i), tok.ident && expands(c.old.tokens, tok.text), c.old.helpsOnly() && c.new.light(i):
 		case c.new.told(i, c.old), c.replaces(tok, c.old, c.new):
 		default:
 			over = append(over, i)
@@ -86,19 +158,42 @@ func (c *claim) cameOver() []int {
 	return over
 }
 
+// statedHere reports whether word i names a skill that the old text states under
+// any of its names, or by a narrower one.
+func (c *claim) statedHere(i int) bool {
+	return slices.ContainsFunc(c.new.mentions, func(m lexicon.Mention) bool {
+		start, end := c.span(m)
+		return start <= i && i < end && slices.ContainsFunc(c.old.mentions, func(o lexicon.Mention) bool { return c.guard.lex.Supports(o.Entry, m.Entry) })
+	})
+}
+
 // goneOver are the words of the old text that nothing of the new one accounts for.
 func (c *claim) goneOver() []int {
 	var over []int
 	for i, tok := range c.old.tokens {
 		switch {
-		case tok.stop, tok.number, generic(c.old, i), c.old.measured(i):
-		case c.new.stems[tok.stem], c.new.hasKin(tok), c.new.ends(tok), c.conceptKept(i), c.inAcronym(c.old, i, c.new), c.skillKept(i):
+		case tok.stop, tok.number, generic(c.old, i), c.old.measured(i) && !c.timeGone(i):
+		case c.new.stems[tok.stem], c.new.hasKin(tok), c.conceptKept(i), c.inAcronym(c.old, i, c.new), tok.ident && expands(c.new.tokens, tok.text), c.skillKept(i), c.new.contains(tok):
 		case c.old.told(i, c.new), c.old.light(i), c.replaces(tok, c.new, c.old):
 		default:
 			over = append(over, i)
 		}
 	}
 	return over
+}
+
+// timeGone reports whether word i says when or how often something was done, and
+// the new text says neither.
+func (c *claim) timeGone(i int) bool {
+	return len(c.new.hits[periods]) == 0 && !c.derived && !slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.period != "" }) && slices.ContainsFunc(c.old.hits[periods], func(h hit) bool { return h.start <= i && i < h.end })
+}
+
+// contains reports whether a compound of t has the word for a part, or is a part of
+// the word.
+func (t *text) contains(tok token) bool {
+	return (t.lang == "de" || t.lang == "nl") && len(tok.stem) >= 4 && slices.ContainsFunc(t.tokens, func(other token) bool {
+		return strings.Contains(other.fold, tok.stem) || len(other.stem) >= 4 && !other.stop && strings.Contains(tok.fold, other.stem)
+	})
 }
 
 // measured reports whether word i belongs to a number, its unit, bound or period,
@@ -117,15 +212,21 @@ func (t *text) measured(i int) bool {
 func (t *text) told(i int, other *text) bool {
 	return slices.ContainsFunc([]table{verbs, limits}, func(in table) bool {
 		return slices.ContainsFunc(t.hits[in], func(h hit) bool {
-			return h.start <= i && i < h.end && (other.has(h.concept) || in == limits && other.hasClass(limits, h.class) || in == verbs && improves(h) && other.hasLevels())
+			return h.start <= i && i < h.end && (other.has(h.concept) && !broad[h.class] || in == limits && other.hasClass(limits, h.class) || in == verbs && improves(h) && other.hasLevels())
 		})
 	})
 }
 
-// light reports whether word i says only that something was done, or helped with,
-// which checkHelping judges.
+// broad activities are told by words that mean different things: who records
+// complaints does not answer them.
+var broad = map[string]bool{"report": true, "check": true, "install": true, "deliver": true, "create": true}
+
+// light reports whether word i says only that something was done, attended or helped
+// with, which checkHelping judges.
 func (t *text) light(i int) bool {
-	return slices.ContainsFunc(t.hits[verbs], func(h hit) bool { return h.start <= i && i < h.end && (h.rank <= 1 || h.class == "perform") })
+	return slices.ContainsFunc(t.hits[verbs], func(h hit) bool {
+		return h.start <= i && i < h.end && (h.rank <= 1 || h.class == "perform" || h.class == "attend")
+	})
 }
 
 // hasLevels reports whether two numbers of t say from where to where.

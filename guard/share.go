@@ -205,20 +205,33 @@ func (c *claim) checkOne() {
 	if c.old == nil || c.translated {
 		return
 	}
-	for _, q := range c.old.quantities {
-		if q.value != 1 || q.unit != "" {
+	in := c.inserted()
+	alone := c.field == claimText && c.places() <= 2 && in.more+in.gone == 0 // nothing else was changed
+	for i, tok := range c.old.tokens {
+		counted := slices.ContainsFunc(c.old.quantities, func(q quantity) bool { return q.first == i && q.value == 1 && q.unit == "" })
+		if !counted && !(alone && (tok.fold == "a" || tok.fold == "an" || slices.Contains(single[c.old.lang], tok.fold))) {
 			continue
 		}
-		for head := q.last; head < min(q.last+3, len(c.old.tokens)) && !c.old.tokens[head].stop && c.old.tokens[head].clause == q.clause; head++ {
-			noun := c.old.tokens[head]
-			for i, tok := range c.new.tokens {
-				if tok.stem == noun.stem && len(tok.fold) > len(noun.fold) && hasAnySuffix(tok.fold, plurals[c.new.lang]...) && !c.new.numbered(i) {
-					c.reject("limit_dropped", "the CV says this of one only", c.old.words(q.first, head+1))
-					return
-				}
+		for head := i + 1; head < min(i+4, len(c.old.tokens)) && !c.old.tokens[head].stop && c.old.tokens[head].clause == tok.clause; head++ {
+			if c.many(c.old.tokens[head]) {
+				c.reject("limit_dropped", "the CV says this of one only", c.old.words(i, head+1))
+				return
 			}
 		}
 	}
+}
+
+// many reports whether the new text has a noun only in the plural, with no number
+// before it.
+func (c *claim) many(noun token) bool {
+	found := false
+	for i, tok := range c.new.tokens {
+		if tok.fold == noun.fold {
+			return false
+		}
+		found = found || tok.stem == noun.stem && len(tok.fold) > len(noun.fold) && hasAnySuffix(tok.fold, plurals[c.new.lang]...) && !c.new.numbered(i)
+	}
+	return found
 }
 
 // numbered reports whether a number says how many of word i there are.

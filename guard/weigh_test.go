@@ -37,10 +37,7 @@ const ward = `cv:
 func TestObjectionsAreWeighed(t *testing.T) {
 	const line = "/cv/sections/experience/0/highlights/"
 	const tools = "/cv/sections/skills/0/details"
-	tests := []struct {
-		name, path, after string
-		want              schema.Outcome
-	}{
+	judgeReplacements(t, ward, []replacement{
 		{"short form written out", line + "0", "Register patients for Accident and Emergency (A&E) in the ward system", schema.Pass},
 		{"another department", line + "0", "Register patients for A&E and Radiology in the ward system", schema.Reject},
 		{"twelve times a month, both given", line + "1", "Check 7,200 invoices a year (600 a month) in Sage", schema.NeedsReview},
@@ -55,8 +52,18 @@ func TestObjectionsAreWeighed(t *testing.T) {
 		{"once a quarter", line + "7", "Count the stock every quarter", schema.Pass},
 		{"once a month", line + "7", "Count the stock every month", schema.Reject},
 		{"outcome left out", line + "4", "Ran a survey of visiting hours", schema.Reject},
-	}
-	g := guard.New(guard.Evidence{Base: parse(t, ward), AsOf: asOf})
+	})
+}
+
+// replacement puts a value in place of another.
+type replacement struct {
+	name, path, after string
+	want              schema.Outcome
+}
+
+func judgeReplacements(t *testing.T, base string, tests []replacement) {
+	t.Helper()
+	g := guard.New(guard.Evidence{Base: parse(t, base), AsOf: asOf})
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			verdict := g.Check(schema.Edit{Op: schema.Replace, Path: test.path, After: test.after}, guard.Open)

@@ -30,7 +30,8 @@ func checkNames(c *claim) {
 		}
 		switch {
 		case tok.ident:
-			if expandsAcronymInScope(c, i) {
+			variant := i > 0 && c.new.tokens[i-1].ident && c.new.tokens[i-1].item == tok.item && c.field == skillText // CAN FD
+			if !variant && expandsAcronymInScope(c, i) {
 				c.explain(i, i+1)
 				continue
 			}
