@@ -92,10 +92,13 @@ func readQuantity(t *text, i int) (quantity, bool) {
 	return q, true
 }
 
-// partOfName reports whether token i belongs to a period (every two weeks), a date
-// or a name (S7-300, R/3).
+// partOfName reports whether token i belongs to a period (every two weeks), a limit
+// (half-time), a date or a name (S7-300, R/3).
 func (t *text) partOfName(i int) bool {
 	tok := t.tokens[i]
+	if slices.ContainsFunc(t.hits[limits], func(h hit) bool { return h.class == "parttime" && h.start == i && h.end > i+1 }) {
+		return true
+	}
 	if slices.ContainsFunc(t.hits[periods], func(h hit) bool { return h.start < i && i < h.end }) ||
 		slices.ContainsFunc(t.dates, func(d date) bool { return tok.start >= d.start && tok.end <= d.end }) {
 		return true

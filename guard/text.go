@@ -41,6 +41,11 @@ func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 	t.hits[limits] = slices.DeleteFunc(t.hits[limits], func(h hit) bool {
 		return lang == "en" && h.class == "planned" && h.start == 0 && t.tokens[0].fold == "planned"
 	}) // planned five outings
+	t.hits[limits] = slices.DeleteFunc(t.hits[limits], func(h hit) bool {
+		tok := t.tokens[h.start]
+		attribute := h.end == h.start+1 && !(h.start > 0 && t.acts(h.start-1)) && h.end < len(t.tokens) && !t.tokens[h.end].stop && t.tokens[h.end].item == tok.item
+		return lang == "en" && h.class == "unreleased" && attribute && (tok.fold == "experiment" || tok.fold == "trial")
+	}) // experiment tracking, trial balance
 	t.compounds(tables)
 	t.together()
 	t.covered()
