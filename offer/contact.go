@@ -1,9 +1,10 @@
 package offer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/bespoke-cv/bespoke/sieve"
 
 	"github.com/bespoke-cv/bespoke/schema"
 )
@@ -131,7 +132,7 @@ func (d *document) referenceInTitle() {
 		d.set("reference", q.Start+m[2], q.Start+m[3])
 		return
 	}
-	for _, shape := range []*regexp.Regexp{codeTag(), codeLead()} {
+	for _, shape := range []*sieve.Regexp{codeTag(), codeLead()} {
 		m := shape.FindStringIndex(q.Text)
 		if m == nil {
 			continue

@@ -45,28 +45,29 @@ var commonWords = func() map[string][]string {
 	return list
 }()
 
+// vote is what a common word of one language counts for; of several ones each
+// has its share.
+const vote = 60
+
 // detectLanguage returns the ISO 639-1 code of a text, empty when there is too
 // little to tell.
 func detectLanguage(text string) string {
 	sample := strings.ToValidUTF8(text[:min(len(text), 3000)], "")
-	votes := map[string]int{}
+	votes, owned := map[string]int{}, map[string]int{}
 	words := tokenize(sample)
 	for _, t := range words {
-		for _, lang := range commonWords[t.fold] {
+		in := commonWords[t.fold]
+		for _, lang := range in {
 			votes[lang]++
+			owned[lang] += vote / len(in)
 		}
 	}
-	best, second := "", ""
-	for _, lang := range taught {
-		switch {
-		case votes[lang] > votes[best]:
-			best, second = lang, best
-		case votes[lang] > votes[second]:
-			second = lang
-		}
-	}
+	best, second := leading(votes)
 	if votes[best] >= 8 && votes[best] >= votes[second]*2 && votes[best]*6 > len(words) {
 		return best
+	}
+	if lang, runnerUp := leading(owned); owned[lang] >= 6*vote && owned[lang] >= 2*owned[runnerUp] && owned[lang]*8 > len(words)*vote {
+		return lang // Romance languages have a third of these words in common
 	}
 	if len(strings.TrimSpace(sample)) < 12 {
 		return ""
@@ -89,7 +90,6 @@ func detectLanguage(text string) string {
 // phraseLanguage tells a short text by the words of the phrase book: the
 // language that has most of them, and by how many it leads.
 func phraseLanguage(words []token) (lang string, lead int) {
-	best, second := "", ""
 	covered := map[string]int{}
 	for _, lang := range taught {
 		reach := 0
@@ -106,12 +106,20 @@ func phraseLanguage(words []token) (lang string, lead int) {
 				}
 			}
 		}
+	}
+	best, second := leading(covered)
+	return best, covered[best] - covered[second]
+}
+
+// leading are the languages that have the most and the second most.
+func leading(counts map[string]int) (best, second string) {
+	for _, lang := range taught {
 		switch {
-		case covered[lang] > covered[best]:
+		case counts[lang] > counts[best]:
 			best, second = lang, best
-		case covered[lang] > covered[second]:
+		case counts[lang] > counts[second]:
 			second = lang
 		}
 	}
-	return best, covered[best] - covered[second]
+	return best, second
 }

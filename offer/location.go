@@ -1,11 +1,12 @@
 package offer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/bespoke-cv/bespoke/sieve"
 )
 
 var (
@@ -354,7 +355,7 @@ func (d *document) placeInTitle() bool {
 		return false
 	}
 	s := strings.TrimRight(genderMarker().ReplaceAllStringFunc(q.Text, func(m string) string { return strings.Repeat(" ", len(m)) }), " ")
-	for _, place := range []*regexp.Regexp{titlePlace(), parenPlace()} {
+	for _, place := range []*sieve.Regexp{titlePlace(), parenPlace()} {
 		m := place.FindStringSubmatchIndex(s)
 		if m == nil || occupied(tokenize(s[m[2]:m[3]])) || d.aboutWork(s[m[2]:m[3]]) {
 			continue

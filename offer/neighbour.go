@@ -1,8 +1,9 @@
 package offer
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/bespoke-cv/bespoke/sieve"
 )
 
 // The cue that stands right before or behind a name says what is said of it.
@@ -59,7 +60,7 @@ func (d *document) cueBehind(l *line, n name) string {
 			return kind
 		}
 	}
-	for _, aside := range []*regexp.Regexp{apposition(), insertion()} {
+	for _, aside := range []*sieve.Regexp{apposition(), insertion()} {
 		to := n.end
 		for range 2 { // "Acme (three shops) in Ulm sucht"
 			m := aside.FindStringIndex(d.text[to:l.end])

@@ -1,12 +1,13 @@
 package offer
 
 import (
-	"regexp"
 	"sync"
+
+	"github.com/bespoke-cv/bespoke/sieve"
 )
 
 // pattern is a regular expression that is compiled when it is first asked for:
 // commands that read no offer would pay for a hundred of them.
-func pattern(text string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+func pattern(text string) func() *sieve.Regexp {
+	return sync.OnceValue(func() *sieve.Regexp { return sieve.MustCompile(text) })
 }

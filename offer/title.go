@@ -1,10 +1,11 @@
 package offer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/bespoke-cv/bespoke/sieve"
 )
 
 // Markers of equal treatment, reference codes and inclusive endings belong to
@@ -16,7 +17,7 @@ var (
 	codeTag      = pattern(`\s*(?:[\(\[]\s*(?:[A-Z]{1,5}[-_ ]?\d{3,}[A-Z0-9\-]*|\d{4,}|#\d+)\s*[\)\]]|#\d{3,}\b|(?:\s[-–|]\s*|\s)(?:JR|REQ|R|ID|VN|JOB)[-_]?\d{4,}\b|\s[-–|]\s*[A-Z]{2,5}[-/]?\d{3,}[A-Z0-9\-/]*$|\s[-–|]\s*\d{4,}$)`)
 	codeLead     = pattern(`^\s*(?i:(?:job|req|requisition|posting|vacancy|stelle|offre|oferta|vaga|vacature)\s*(?:#|no\.?|nr\.?|n[°º])?\s*\d{3,}\s*[:\-–|]\s*)|^\s*[\(\[]?(?:[A-Z]{2,5}[-_/]\d{2,}[A-Z0-9\-/]*|[A-Z]{2,4}\d{4,}|\d{5,})[\)\]]?\s*[:\-–|]?\s+`)
 	inclusive    = []struct {
-		ending func() *regexp.Regexp
+		ending func() *sieve.Regexp
 		with   string
 	}{
 		{pattern(`(\p{Ll}{2,})(?:[:*_·]|/-?|/ -)(?:innen|in)\b`), "$1"},
