@@ -117,14 +117,13 @@ func (g *Guard) newClaim(ch change, mode Mode) *claim {
 		if s := g.ev.byPath[ch.base]; s != nil && s.leaf.Text == ch.old {
 			c.old = s.text
 		} else {
-			old := plain(ch.old)
-			c.old = readText(old, detect(old, g.ev.lang), g.lex)
+			c.old = g.texts.within(plain(ch.old), g.ev.lang, g.lex)
 		}
 		oldLang = c.old.lang
 	}
 	lang := c.language(raw, oldLang)
 	c.foreign = !known(lang)
-	c.new = readText(raw, lang, g.lex)
+	c.new = g.texts.of(raw, lang, g.lex)
 	c.places = sync.OnceValue(func() int { return changedPlaces(c.old.tokens, c.new.tokens) })
 	c.keptWords = sync.OnceValues(c.countKept)
 	c.inserted = sync.OnceValue(c.compareWords)

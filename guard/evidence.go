@@ -86,17 +86,17 @@ func gather(ev Evidence) *evidence {
 	e.lang = mainLanguage(leaves)
 	for _, leaf := range leaves {
 		s := &source{leaf: leaf, field: fieldOf(leaf.Key, leaf.Section)}
-		s.text = e.read(leaf.Text, ev.Lexicon)
+		s.text = e.read(leaf.Text, ev)
 		e.add(s)
 	}
 	for _, fact := range ev.Facts {
 		s := &source{leaf: cv.Leaf{Path: "fact:" + fact.ID, Text: fact.Text}, fact: true}
-		s.text = e.read(fact.Text, ev.Lexicon)
+		s.text = e.read(fact.Text, ev)
 		e.facts = append(e.facts, s)
 		e.add(s)
 	}
 	for _, comment := range ev.Base.Pool() {
-		t := e.read(comment.Text, ev.Lexicon)
+		t := e.read(comment.Text, ev)
 		e.pool = append(e.pool, pooled{comment, t})
 		s := &source{text: t, leaf: cv.Leaf{Path: comment.List, Text: comment.Text, Entry: strings.TrimSuffix(comment.List, "/highlights")}}
 		e.entries[s.leaf.Entry] = append(e.entries[s.leaf.Entry], s)
@@ -109,9 +109,8 @@ func gather(ev Evidence) *evidence {
 
 // read reads a text in its own language, which is the CV's when nothing else
 // can be told.
-func (e *evidence) read(said string, lex *lexicon.Lexicon) *text {
-	raw := plain(said)
-	return readText(raw, detect(raw, e.lang), lex)
+func (e *evidence) read(said string, ev Evidence) *text {
+	return ev.Texts.within(plain(said), e.lang, ev.Lexicon)
 }
 
 func (e *evidence) add(s *source) {

@@ -59,6 +59,7 @@ type Evidence struct {
 	Facts   []schema.Fact    // confirmed by the user
 	Lexicon *lexicon.Lexicon // nil means lexicon.Default()
 	AsOf    time.Time        // "now" for tenure; zero means today
+	Texts   *Texts           // remembers what is read; may be nil
 
 	// Offer is the text of the job offer when it is known. It never proves
 	// anything: it only helps to recognise duties copied from it.
@@ -69,6 +70,7 @@ type Evidence struct {
 type Guard struct {
 	base   *cv.Document
 	lex    *lexicon.Lexicon
+	texts  *Texts
 	ev     *evidence
 	offer  func() map[string]bool // stems of the offer's words
 	judged judged
@@ -79,7 +81,7 @@ func New(ev Evidence) *Guard {
 	if ev.Lexicon == nil {
 		ev.Lexicon = lexicon.Default()
 	}
-	g := &Guard{base: ev.Base, lex: ev.Lexicon, ev: gather(ev)}
+	g := &Guard{base: ev.Base, lex: ev.Lexicon, texts: ev.Texts, ev: gather(ev)}
 	g.offer = sync.OnceValue(func() map[string]bool {
 		offer, stems := plain(ev.Offer), map[string]bool{}
 		for _, tok := range tokenize(offer, detect(offer, g.ev.lang)) {

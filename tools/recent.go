@@ -25,6 +25,7 @@ type recent struct {
 	guards    *lru.Cache[[sha256.Size]byte, *guard.Guard]
 	results   *lru.Cache[[sha256.Size]byte, *render.Result]
 	offers    *lru.Cache[[sha256.Size]byte, schema.ParsedOffer] // read before they were asked for
+	texts     *guard.Texts
 }
 
 // Two documents and a guard serve a run, and some sixteen runs compute at once. A
@@ -35,6 +36,7 @@ const (
 	recentResults   = 16
 	recentOffers    = 1
 	recentBytes     = 32 << 10
+	recentTexts     = 8 << 20 // bytes of what guards have read: some forty CVs
 )
 
 func (r *recent) open() {
@@ -42,6 +44,7 @@ func (r *recent) open() {
 		r.documents, _ = lru.New[[sha256.Size]byte, *cv.Document](recentDocuments) // the error is a size below 1
 		r.guards, _ = lru.New[[sha256.Size]byte, *guard.Guard](recentGuards)
 		r.offers, _ = lru.New[[sha256.Size]byte, schema.ParsedOffer](recentOffers)
+		r.texts = guard.NewTexts(recentTexts)
 		r.results, _ = lru.New[[sha256.Size]byte, *render.Result](recentResults)
 	})
 }
@@ -82,6 +85,7 @@ func (r *recent) guard(evidence guard.Evidence) *guard.Guard {
 	if known, ok := r.guards.Get(sum); ok {
 		return known
 	}
+	evidence.Texts = r.texts
 	fresh := guard.New(evidence)
 	r.guards.Add(sum, fresh)
 	return fresh
@@ -164,4 +168,5 @@ func (r *recent) forget() {
 	r.guards.Purge()
 	r.results.Purge()
 	r.offers.Purge()
+	r.texts.Forget()
 }
