@@ -86,3 +86,32 @@ func TestManyAtOnceStayWithinTheBound(t *testing.T) {
 	all.Wait()
 	assert.Equal(t, 1600, c.Bytes())
 }
+
+func ExampleMemo() {
+	var lengths cache.Memo[string, int]
+	for _, word := range []string{"bullet", "bullet"} {
+		fmt.Println(lengths.Get(word, func() (string, int) {
+			fmt.Println("counting", word)
+			return word, len(word)
+		}))
+	}
+	// Output:
+	// counting bullet
+	// 6
+	// 6
+}
+
+func TestAMemoIsBounded(t *testing.T) {
+	var memo cache.Memo[int, int]
+	computed := 0
+	ask := func(key int) {
+		assert.Equal(t, -key, memo.Get(key, func() (int, int) { computed++; return key, -key }))
+	}
+	for key := range 20_000 {
+		ask(key)
+		ask(key)
+	}
+	assert.Equal(t, 20_000, computed)
+	ask(0)
+	assert.Equal(t, 20_001, computed, "the first ones are gone")
+}

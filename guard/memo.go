@@ -6,52 +6,28 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/bespoke-cv/bespoke/cache"
 	"github.com/bespoke-cv/bespoke/schema"
 )
-
-// memo remembers what a pure function of a word gave. A CV and its edits say
-// the same words over and over, and stemming a word in seven languages to tell
-// its own is most of the work of reading them. When full it starts anew.
-type memo[V any] struct {
-	mu    sync.RWMutex
-	known map[spelling]V
-}
 
 // spelling is a word in a language, "" for in all.
 type spelling struct{ text, lang string }
 
-// memoSize bounds a memo; a CV and an offer together have some 1,500 words.
-const memoSize = 8192
-
-func (m *memo[V]) get(text, lang string, compute func(text, lang string) V) V {
-	m.mu.RLock()
-	value, ok := m.known[spelling{text, lang}]
-	m.mu.RUnlock()
-	if ok {
-		return value
-	}
-	text = strings.Clone(text) // not the whole CV with it
-	value = compute(text, lang)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.known == nil || len(m.known) >= memoSize {
-		m.known = make(map[spelling]V, memoSize/8)
-	}
-	m.known[spelling{text, lang}] = value
-	return value
-}
-
+// What pure functions of a word gave. A CV and its edits say the same words over
+// and over, and stemming a word in seven languages to tell its own is most of
+// the work of reading them.
 var (
-	knownWords memo[*word]
-	speeches   memo[speech]
+	knownWords cache.Memo[spelling, *word]
+	speeches   cache.Memo[spelling, speech]
 )
 
 // wordOf is readWord with the word's family, remembered.
 func wordOf(text, lang string) *word {
-	return knownWords.get(text, lang, func(text, lang string) *word {
+	return knownWords.Get(spelling{text, lang}, func() (spelling, *word) {
+		text := strings.Clone(text) // not the whole CV with it
 		w := readWord(text, lang)
 		w.family = family(w, lang)
-		return w
+		return spelling{text, lang}, w
 	})
 }
 
@@ -94,5 +70,8 @@ func (ch change) parts() []string {
 
 // spokenIn is speechOf, remembered.
 func spokenIn(text string) speech {
-	return speeches.get(text, "", func(text, _ string) speech { return speechOf(text) })
+	return speeches.Get(spelling{text: text}, func() (spelling, speech) {
+		text := strings.Clone(text)
+		return spelling{text: text}, speechOf(text)
+	})
 }

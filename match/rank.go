@@ -25,10 +25,20 @@ type ranker struct {
 	lines   []askedLine
 	stemmer *stemmer
 	idf     map[string]float64
-	unseen  float64 // inverse frequency of a stem that no line of the CV has
-	mean    float64 // mean length of the collection's lines in stems
-	query   map[string]float64
-	order   []string // the stems of query in fixed order: sums must not vary
+	unseen  float64        // inverse frequency of a stem that no line of the CV has
+	mean    float64        // mean length of the collection's lines in stems
+	numbers map[string]int // of the offer's stems
+	query   []queried      // by number
+	order   []int          // the stems of query in fixed order: sums must not vary
+	counts  []int          // how often a text has each stem of query, to be used again
+}
+
+// queried is a stem of the offer.
+type queried struct {
+	stem   string
+	weight float64
+	idf    float64 // 0 where no line of the CV has it
+	rarity float64 // idf, or that of what no line has
 }
 
 // askedLine is a requirement or a duty of the offer.
@@ -36,7 +46,8 @@ type askedLine struct {
 	id     string // of the requirement; "" for a duty
 	quote  string
 	weight float64
-	stems  []string
+	stems  []int // by their numbers
+	whole  float64
 	skills []string
 }
 
@@ -44,7 +55,7 @@ type askedLine struct {
 const dutyWeight = 0.75
 
 func newRanker(offer schema.JobOffer, lang string, collection []string) *ranker {
-	r := &ranker{stemmer: newStemmer(lang), idf: map[string]float64{}, query: map[string]float64{}}
+	r := &ranker{stemmer: newStemmer(lang), idf: map[string]float64{}, numbers: map[string]int{}}
 	r.weigh(collection)
 	offerStemmer := r.stemmer
 	if offer.Language != "" && offer.Language != lang {
@@ -56,10 +67,11 @@ func newRanker(offer schema.JobOffer, lang string, collection []string) *ranker 
 	for _, duty := range offer.Responsibilities {
 		r.ask(askedLine{quote: duty.Text, weight: dutyWeight}, offerStemmer)
 	}
-	for stem := range r.query {
-		r.order = append(r.order, stem)
+	for number := range r.query {
+		r.order = append(r.order, number)
 	}
-	slices.Sort(r.order)
+	slices.SortFunc(r.order, func(a, b int) int { return cmp.Compare(r.query[a].stem, r.query[b].stem) })
+	r.counts = make([]int, len(r.query))
 	return r
 }
 
@@ -86,21 +98,53 @@ func (r *ranker) weigh(collection []string) {
 }
 
 func (r *ranker) ask(line askedLine, stemmer *stemmer) {
-	line.stems = distinct(stemmer.stems(line.quote))
-	for _, stem := range line.stems {
-		r.query[stem] = max(r.query[stem], line.weight)
+	for _, stem := range distinct(stemmer.stems(line.quote)) {
+		number := r.number(stem)
+		asked := &r.query[number]
+		asked.weight = max(asked.weight, line.weight)
+		line.stems = append(line.stems, number)
+		line.whole += asked.rarity
 	}
 	r.lines = append(r.lines, line)
 }
 
+// number is the number of a stem of the offer.
+func (r *ranker) number(stem string) int {
+	number, known := r.numbers[stem]
+	if !known {
+		number = len(r.query)
+		r.numbers[stem] = number
+		idf, shown := r.idf[stem]
+		rarity := idf
+		if !shown {
+			rarity = r.unseen
+		}
+		r.query = append(r.query, queried{stem: stem, idf: idf, rarity: rarity})
+	}
+	return number
+}
+
+// count counts the stems of the offer in a text and tells how many stems it has
+// in all. The counts hold until the next call.
+func (r *ranker) count(text string) (all int) {
+	clear(r.counts)
+	stems := r.stemmer.stems(text)
+	for _, stem := range stems {
+		if number, asked := r.numbers[stem]; asked {
+			r.counts[number]++
+		}
+	}
+	return len(stems)
+}
+
 // score is the BM25 score of one line of the CV against the whole offer.
 func (r *ranker) score(text string) float64 {
-	stems := r.stemmer.stems(text)
-	counts := count(stems)
+	length := float64(r.count(text))
 	sum := 0.0
-	for _, stem := range r.order {
-		if n := counts[stem]; n > 0 {
-			sum += r.query[stem] * r.idf[stem] * saturation(float64(n), float64(len(stems)), r.mean)
+	for _, number := range r.order {
+		if n := r.counts[number]; n > 0 {
+			asked := &r.query[number]
+			sum += asked.weight * asked.idf * saturation(float64(n), length, r.mean)
 		}
 	}
 	return sum
@@ -113,43 +157,31 @@ func saturation(n, length, mean float64) float64 {
 // answers lists the lines of the offer that text answers, best first: those
 // whose rare stems it shares.
 func (r *ranker) answers(text string) []askedLine {
-	counts := count(r.stemmer.stems(text))
+	r.count(text)
 	type hit struct {
-		line  askedLine
+		line  *askedLine
 		share float64
 	}
 	var hits []hit
-	for _, line := range r.lines {
-		shared, whole, words := 0.0, 0.0, 0
-		for _, stem := range line.stems {
-			idf, known := r.idf[stem]
-			if !known {
-				idf = r.unseen
-			}
-			whole += idf
-			if counts[stem] > 0 {
-				shared += idf
+	for i := range r.lines {
+		line := &r.lines[i]
+		shared, words := 0.0, 0
+		for _, number := range line.stems {
+			if r.counts[number] > 0 {
+				shared += r.query[number].rarity
 				words++
 			}
 		}
-		if words >= 2 && shared >= answerShare*whole {
-			hits = append(hits, hit{line, shared / whole})
+		if words >= 2 && shared >= answerShare*line.whole {
+			hits = append(hits, hit{line, shared / line.whole})
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.share, a.share) })
 	lines := make([]askedLine, len(hits))
 	for i, h := range hits {
-		lines[i] = h.line
+		lines[i] = *h.line
 	}
 	return lines
-}
-
-func count(stems []string) map[string]int {
-	counts := make(map[string]int, len(stems))
-	for _, stem := range stems {
-		counts[stem]++
-	}
-	return counts
 }
 
 func distinct(list []string) []string {

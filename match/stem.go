@@ -14,6 +14,7 @@ import (
 	"github.com/blevesearch/snowballstem/portuguese"
 	"github.com/blevesearch/snowballstem/spanish"
 
+	"github.com/bespoke-cv/bespoke/cache"
 	"github.com/bespoke-cv/bespoke/lexicon"
 )
 
@@ -44,32 +45,41 @@ func set(words string) map[string]bool {
 }
 
 // stemmer turns text of one language into stems. It is not safe for
-// concurrent use; it remembers the words it has seen.
+// concurrent use.
 type stemmer struct {
 	lang string
 	stem func(*snowballstem.Env) bool
 	env  *snowballstem.Env
-	seen map[string]string
+	seen map[string][]string // stems by text
 }
 
 func newStemmer(lang string) *stemmer {
-	return &stemmer{lang: lang, stem: stemmers[lang], env: snowballstem.NewEnv(""), seen: map[string]string{}}
+	return &stemmer{lang: lang, stem: stemmers[lang], env: snowballstem.NewEnv(""), seen: map[string][]string{}}
 }
 
+// word is a word of a language.
+type word struct{ text, lang string }
+
+// knownStems are the stems of words, for all matchers.
+var knownStems cache.Memo[word, string]
+
 // stems lists the stems of the words of text in order, without stop words and
-// without diacritics.
+// without diacritics. The list is shared.
 func (s *stemmer) stems(text string) []string {
+	if list, known := s.seen[text]; known {
+		return list
+	}
 	var list []string
-	for word := range strings.FieldsFuncSeq(text, notInWord) {
-		stem, ok := s.seen[word]
-		if !ok {
-			stem = s.one(word)
-			s.seen[word] = stem
-		}
+	for text := range strings.FieldsFuncSeq(text, notInWord) {
+		stem := knownStems.Get(word{text, s.lang}, func() (word, string) {
+			text := strings.Clone(text) // not the whole CV with it
+			return word{text, s.lang}, s.one(text)
+		})
 		if stem != "" {
 			list = append(list, stem)
 		}
 	}
+	s.seen[text] = list
 	return list
 }
 
