@@ -252,15 +252,15 @@ func (p phrase) matches(tokens []token) bool {
 	if len(tokens) < p.n {
 		return false
 	}
-	i := 0
-	for word := range p.words() {
-		fold := tokens[i].fold
-		i++
-		stem, star := strings.CutSuffix(word, "*")
-		if star && strings.HasPrefix(fold, stem) {
+	rest := p.text
+	for _, t := range tokens[:p.n] {
+		if after, ok := strings.CutPrefix(rest, t.fold); ok && (after == "" || after[0] == ' ') {
+			rest = strings.TrimPrefix(after, " ")
 			continue
 		}
-		if star || fold != word {
+		var word string
+		word, rest, _ = strings.Cut(rest, " ")
+		if stem, star := strings.CutSuffix(word, "*"); !star || !strings.HasPrefix(t.fold, stem) {
 			return false
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -61,8 +62,8 @@ func finite(all []needle) sight {
 	return sight{all: all, need: all}
 }
 
-// literal is a string. Of one in any case only ASCII's letters have two forms
-// that differ by a bit, so of others the longest stretch of ASCII stands for it.
+// literal is a string. In any case, letters outside of ASCII are written out in
+// all forms.
 func literal(text string, folded bool) sight {
 	switch {
 	case strings.ContainsRune(text, utf8.RuneError):
@@ -70,20 +71,22 @@ func literal(text string, folded bool) sight {
 	case !folded:
 		return finite([]needle{{text: text}})
 	}
-	text = lower(text)
-	longest := ""
-	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		if len(part) > len(longest) {
-			longest = part
+	all := []needle{{folded: true}}
+	for _, r := range text {
+		forms := []needle{{string(r), true}}
+		if r >= utf8.RuneSelf {
+			forms = nil
+			for form := unicode.SimpleFold(r); ; form = unicode.SimpleFold(form) {
+				if forms = append(forms, needle{string(form), true}); form == r {
+					break
+				}
+			}
+		}
+		if all = join(all, forms); len(all) > mostAll {
+			return sight{}
 		}
 	}
-	switch longest {
-	case "":
-		return sight{}
-	case text:
-		return finite([]needle{{text, true}})
-	}
-	return sight{need: []needle{{longest, true}}}
+	return finite(all)
 }
 
 // class lists the characters of a class; nil: they are many.
@@ -150,6 +153,39 @@ func concat(subs []*syntax.Regexp) sight {
 		whole.all = joined
 	}
 	return whole
+}
+
+// beginnings lists strings of which each match begins with one; nil: too many. A
+// folded one has no letter outside of ASCII.
+func beginnings(re *syntax.Regexp) []needle {
+	switch re.Op {
+	case syntax.OpCapture, syntax.OpPlus:
+		return beginnings(re.Sub[0])
+	case syntax.OpAlternate:
+		var all []needle
+		for _, sub := range re.Sub {
+			one := beginnings(sub)
+			if all = append(all, one...); one == nil || len(all) > mostAll {
+				return nil
+			}
+		}
+		return all
+	case syntax.OpConcat:
+		joined := []needle{{}}
+		for _, sub := range re.Sub {
+			one := look(sub).all
+			if one != nil && len(one)*len(joined) <= mostAll {
+				joined = join(joined, one)
+				continue
+			}
+			if first := beginnings(sub); first != nil && len(first)*len(joined) <= mostAll {
+				joined = join(joined, first)
+			}
+			break
+		}
+		return joined
+	}
+	return look(re).all
 }
 
 // join puts each string before each other one.

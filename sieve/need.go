@@ -12,6 +12,7 @@ const gramBytes = 4
 // need is what a text has to hold one of: strings by their first bytes, up to
 // gramBytes, in a bitmap for each length. The zero value needs nothing.
 type need struct {
+	first  bool // at the beginning of the text
 	bits   [bitmapWords]uint64
 	exact  []int // lengths that are looked for as they stand
 	folded []int // lengths that are looked for in lower case
@@ -19,7 +20,21 @@ type need struct {
 
 const bitmapWords = 64
 
+// fill makes it need one of some strings anywhere.
 func (n *need) fill(list []needle) {
+	for i := range list {
+		list[i].text = rarest(list[i].text, min(len(list[i].text), gramBytes))
+	}
+	n.enter(list)
+}
+
+// begin makes it need one of some strings at the beginning.
+func (n *need) begin(list []needle) {
+	n.first = true
+	n.enter(list)
+}
+
+func (n *need) enter(list []needle) {
 	for _, one := range list {
 		size := min(len(one.text), gramBytes)
 		if size == 0 {
@@ -27,7 +42,7 @@ func (n *need) fill(list []needle) {
 			return
 		}
 		gram := uint32(0)
-		for _, c := range []byte(rarest(one.text, size)) {
+		for _, c := range []byte(one.text[:size]) {
 			gram = gram<<8 | uint32(c)
 		}
 		a, b := places(gram, size)
@@ -72,10 +87,10 @@ func places(gram uint32, size int) (a, b uint32) {
 }
 
 // has reports whether the last bytes of a gram are looked for, of which some
-// have been read.
+// have been read; at the beginning, whether all of them are.
 func (n *need) has(gram uint32, lengths []int, read int) bool {
 	for _, size := range lengths {
-		if size > read {
+		if size > read || n.first && size < read {
 			continue
 		}
 		a, b := places(gram&masks[size], size)
@@ -107,6 +122,9 @@ func (n *need) in(s string) bool {
 		folded = folded<<8 | uint32(c)
 		if n.has(exact, n.exact, i+1) || n.has(folded, n.folded, i+1) {
 			return true
+		}
+		if n.first && i+1 == gramBytes {
+			return false
 		}
 	}
 	return false

@@ -3,8 +3,10 @@
 // Rules ask each line of a text for a hundred patterns, of which it holds none
 // or one. Go's regexp tries a pattern at each byte; what nearly all patterns need
 // to match, though, is one of a few short strings: a word for a currency, an
-// abbreviation of a legal form, a digit. Compile finds these strings in the
-// pattern itself, and text without any of them is passed over.
+// abbreviation of a legal form, a digit. MustCompile finds these strings in the
+// pattern itself, and text without any of them is passed over. Of a pattern that
+// is tried at the beginning of a text only, it finds what the text has to begin
+// with.
 //
 //	pattern ─► strings it needs ─► first bytes of each ─► two bits each in a bitmap
 //	text ────► its bytes, looked up ─► none of them: no match, else ─► regexp
@@ -14,6 +16,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"slices"
+	"strings"
 )
 
 // Regexp is a regular expression that tells quickly of most texts that they do
@@ -21,19 +24,54 @@ import (
 type Regexp struct {
 	*regexp.Regexp
 	need need
+	only []string // strings that are all it matches; nil: it is not so plain
 }
 
 // MustCompile is regexp.MustCompile.
 func MustCompile(text string) *Regexp {
 	r := &Regexp{Regexp: regexp.MustCompile(text)}
-	if parsed, err := syntax.Parse(text, syntax.Perl); err == nil && !anchored(parsed) {
-		r.need.fill(look(parsed.Simplify()).need)
+	parsed, err := syntax.Parse(text, syntax.Perl)
+	if err != nil {
+		return r // it was compiled, so it can be parsed
+	}
+	if re := parsed.Simplify(); anchored(re) {
+		r.need.begin(beginnings(re))
+	} else {
+		seen := look(re)
+		r.only = plain(re, seen.all)
+		r.need.fill(seen.need)
 	}
 	return r
 }
 
-// anchored reports whether a pattern is tried at the beginning only, which takes
-// less than a look at the whole text.
+// fewStrings are looked for one by one.
+const fewStrings = 6
+
+// plain lists the strings that a pattern stands for, if it is as plain as that.
+func plain(re *syntax.Regexp, all []needle) (texts []string) {
+	if len(all) > fewStrings || asserts(re) {
+		return nil
+	}
+	for _, one := range all {
+		if one.folded || one.text == "" {
+			return nil
+		}
+		texts = append(texts, one.text)
+	}
+	return texts
+}
+
+// asserts reports whether a pattern looks at what stands around a match.
+func asserts(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+		return true
+	}
+	return slices.ContainsFunc(re.Sub, asserts)
+}
+
+// anchored reports whether a pattern is tried at the beginning only, so that what
+// a text begins with tells enough.
 func anchored(re *syntax.Regexp) bool {
 	switch re.Op {
 	case syntax.OpBeginText:
@@ -50,7 +88,12 @@ func anchored(re *syntax.Regexp) bool {
 func (r *Regexp) may(s string) bool { return r.need.in(s) }
 
 // MatchString is that of regexp.Regexp, as are all below.
-func (r *Regexp) MatchString(s string) bool { return r.may(s) && r.Regexp.MatchString(s) }
+func (r *Regexp) MatchString(s string) bool {
+	if r.only != nil {
+		return slices.ContainsFunc(r.only, func(text string) bool { return strings.Contains(s, text) })
+	}
+	return r.may(s) && r.Regexp.MatchString(s)
+}
 
 func (r *Regexp) FindString(s string) string {
 	if !r.may(s) {

@@ -27,7 +27,7 @@ func TestWhatIsNeeded(t *testing.T) {
 		`^\s*[([]?(?:id|ID)\d+`:          "id ID",
 		`[0-3]+%?`:                       "0 1 2 3",
 		`(?:at|@)\s(?:the )?company`:     "company",
-		`(?i)intérim`:                    "~int",
+		`(?i)intérim`:                    "~intérim ~intÉrim",
 		`x{2,3}`:                         "xxx xx",
 		`(?:Mr|Ms)(?: and (?:Mr|Ms))?`:   "Mr and Mr Mr and Ms Mr Ms and Mr Ms and Ms Ms",
 		`(?i)caf(?:e|\x{e9})s`:           "~cafes ~cafes ~cafÉs ~cafés",
@@ -50,11 +50,21 @@ func TestWhatIsNeeded(t *testing.T) {
 	}
 }
 
+func TestWhatATextBeginsWith(t *testing.T) {
+	copula := MustCompile(`(?i)^,? (?:is|are|è) (?:the |a)`)
+	for text, may := range map[string]bool{" is the": true, ", ARE a": true, " È a": true, "is": false, " in the": false, "": false, "x is the": false, " i": false} {
+		assert.Equal(t, may, copula.may(text), text)
+	}
+	number := MustCompile(`^\s*(?:Art|§) ?\d`)
+	assert.True(t, number.may("anything"), "\\s* may be anything")
+	assert.False(t, MustCompile(`^(?:Art|§) ?\d`).may("Ars"))
+}
+
 // TestResultsAreThoseOfTheRegularExpression asks both for all that is asked.
 func TestResultsAreThoseOfTheRegularExpression(t *testing.T) {
 	patterns := []string{
 		`(?i)\b(?:kunden|mandant)s?\b`, `[€£$]\s?\d+`, `\b(?:GmbH|e\.\s?V\.)`, `(?i)é|school`, `^$`, `\d{3,}`, `(?:a|)b?`, `(?i)straße`,
-		`(?m)^- `, `[^a-z]{2}`, `(\w+)@(\w+)`, `(?i)[sk]x`,
+		`(?m)^- `, `[^a-z]{2}`, `(\w+)@(\w+)`, `(?i)[sk]x`, `@|https?://|www\.`, `a|b`, `(?i)^,?(?:me|strasse|[sk]x|é)`, `^(?:a|ab|\$|€ ?)+\d?`, `^-? `,
 	}
 	texts := []string{
 		"", "a", "Mandant", "KUNDEN und Kundſen", "ſX", "\u212ax \u212aX", "€ 30", "$5 £ 6", "Verein e. V.", "Muster GmbH & Co", "ÉCOLE", "school",
@@ -91,7 +101,7 @@ func assertSame(t *testing.T, quick *Regexp, plain *regexp.Regexp, text string) 
 }
 
 func FuzzSieve(f *testing.F) {
-	for _, pattern := range []string{`(?i)\b(?:kunden|mandant)s?\b`, `(?:a|b[cd]{2,4})?e+|[ſK]é`, `(?i)ſo|K`, `[^\x00-\x7f]x|(?-i)(?i:Ab)Cd`} {
+	for _, pattern := range []string{`(?i)\b(?:kunden|mandant)s?\b`, `(?:a|b[cd]{2,4})?e+|[ſK]é`, `(?i)ſo|K`, `[^\x00-\x7f]x|(?-i)(?i:Ab)Cd`, `^(?i)b?[cdſ]`} {
 		f.Add(pattern, "Mandanten bcde ſO \u212a ÉabCd")
 	}
 	f.Fuzz(func(t *testing.T, pattern, text string) {
