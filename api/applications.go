@@ -111,12 +111,7 @@ func idempotencyKey(r *http.Request) (string, error) {
 
 func (a *API) listApplications(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	arguments := map[string]any{}
-	for name, argument := range map[string]string{"text": "text", "cursor": "cursor"} {
-		if value := query.Get(name); value != "" {
-			arguments[argument] = value
-		}
-	}
+	arguments := given(r, "text", "cursor")
 	if statuses := query["status"]; len(statuses) > 0 {
 		arguments["statuses"] = statuses
 	}
@@ -176,17 +171,25 @@ func (a *API) changeApplication(w http.ResponseWriter, r *http.Request) {
 	a.answerApplication(w, r, result, err)
 }
 
+// application is the one in a tool's result, and what this package itself reads
+// of it. err is that of the call.
+func application(result json.RawMessage, err error) (whole json.RawMessage, known applicationFields, _ error) {
+	if err == nil {
+		whole, err = member(result, "application")
+	}
+	if err == nil {
+		err = json.Unmarshal(whole, &known)
+	}
+	return whole, known, err
+}
+
+type applicationFields struct {
+	Version int    `json:"version"`
+	PDFID   string `json:"pdf_id"`
+}
+
 func (a *API) answerApplication(w http.ResponseWriter, r *http.Request, result json.RawMessage, err error) {
-	var application json.RawMessage
-	if err == nil {
-		application, err = member(result, "application")
-	}
-	var known struct {
-		Version int `json:"version"`
-	}
-	if err == nil {
-		err = json.Unmarshal(application, &known)
-	}
+	whole, known, err := application(result, err)
 	if err != nil {
 		a.fail(w, r, err)
 		return
@@ -197,7 +200,7 @@ func (a *API) answerApplication(w http.ResponseWriter, r *http.Request, result j
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	reply(w, http.StatusOK, application)
+	reply(w, http.StatusOK, whole)
 }
 
 // ifMatch reads the version that If-Match wants to find; 0 takes any.

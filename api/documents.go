@@ -24,16 +24,7 @@ func (a *API) page(w http.ResponseWriter, r *http.Request) {
 // applicationPDF is the PDF that an application was made with.
 func (a *API) applicationPDF(w http.ResponseWriter, r *http.Request) {
 	result, err := a.call(r.Context(), "get_application", map[string]any{"application_id": r.PathValue("id")})
-	var application json.RawMessage
-	if err == nil {
-		application, err = member(result, "application")
-	}
-	var known struct {
-		PDFID string `json:"pdf_id"`
-	}
-	if err == nil {
-		err = json.Unmarshal(application, &known)
-	}
+	_, known, err := application(result, err)
 	if err == nil && known.PDFID == "" {
 		err = &refusal{kind: problem.NotFound, words: "this application has no PDF: send one with PATCH"}
 	}

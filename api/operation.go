@@ -170,6 +170,18 @@ func (o operation) checkMedia(r *http.Request) *problem.Problem {
 	return nil
 }
 
+// given are those of the query parameters that say something, as arguments of
+// the same names.
+func given(r *http.Request, names ...string) map[string]any {
+	arguments := map[string]any{}
+	for _, name := range names {
+		if value := r.URL.Query().Get(name); value != "" {
+			arguments[name] = value
+		}
+	}
+	return arguments
+}
+
 // integer reads a query parameter that checkQuery let pass.
 func integer(r *http.Request, name string, otherwise int) int {
 	number, err := strconv.Atoi(r.URL.Query().Get(name))

@@ -113,12 +113,7 @@ func (a *API) listMessages(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *API) listActionPoints(w http.ResponseWriter, r *http.Request) {
-	arguments := map[string]any{}
-	for _, name := range []string{"application_id", "state"} {
-		if value := r.URL.Query().Get(name); value != "" {
-			arguments[name] = value
-		}
-	}
+	arguments := given(r, "application_id", "state")
 	if days := integer(r, "days", 0); days > 0 {
 		arguments["days"] = days
 	}

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,7 +81,7 @@ func (d *differ) compare(at place, old, edited any) {
 }
 
 func (d *differ) compareMaps(at place, old, edited map[string]any) {
-	for _, key := range sortedKeys(edited) {
+	for _, key := range slices.Sorted(maps.Keys(edited)) {
 		if value, ok := old[key]; ok {
 			d.compare(at.child(key), value, edited[key])
 		} else if at.path == "/cv/sections" {
@@ -89,7 +90,7 @@ func (d *differ) compareMaps(at place, old, edited map[string]any) {
 			d.added(at.child(key), edited[key])
 		}
 	}
-	for _, key := range sortedKeys(old) {
+	for _, key := range slices.Sorted(maps.Keys(old)) {
 		if _, ok := edited[key]; !ok {
 			d.removed(at.child(key), old[key])
 		}
@@ -270,7 +271,7 @@ func (d *differ) added(at place, value any) {
 		if d.guard.entryOf(at.base) == "" || isIndexOrEnd(at.path) {
 			at.fresh, at.entry = true, ""
 		}
-		for _, key := range sortedKeys(v) {
+		for _, key := range slices.Sorted(maps.Keys(v)) {
 			d.added(at.child(key), v[key])
 		}
 	case []any:
@@ -360,13 +361,4 @@ func scalar(v any) (string, bool) {
 		return strconv.FormatFloat(v, 'f', -1, 64), true
 	}
 	return fmt.Sprint(v), true
-}
-
-func sortedKeys(m map[string]any) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }

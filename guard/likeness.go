@@ -2,6 +2,8 @@ package guard
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/bespoke-cv/bespoke/lexicon"
@@ -70,7 +72,7 @@ func bag(v any) map[string]bool {
 func walk(v any, visit func(string)) {
 	switch v := v.(type) {
 	case map[string]any:
-		for _, key := range sortedKeys(v) {
+		for _, key := range slices.Sorted(maps.Keys(v)) {
 			walk(v[key], visit)
 		}
 	case []any:

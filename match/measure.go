@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -143,7 +144,7 @@ func (m *Matcher) order(s *shown) float64 {
 		}
 	}
 	sum, n := 0.0, 0.0
-	for _, key := range sortedKeys(groups) {
+	for _, key := range slices.Sorted(maps.Keys(groups)) {
 		lines := groups[key]
 		if len(lines) < 2 {
 			continue
@@ -155,15 +156,6 @@ func (m *Matcher) order(s *shown) float64 {
 		return 1
 	}
 	return sum / n
-}
-
-func sortedKeys[T any](groups map[string]T) []string {
-	keys := make([]string, 0, len(groups))
-	for key := range groups {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // ndcg is the normalised discounted cumulative gain of scores in their order
@@ -192,7 +184,7 @@ func (m *Matcher) stuffed(s, base *shown) int {
 		was, _ = m.counts(base)
 	}
 	n := 0
-	for _, name := range sortedKeys(counts) {
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
 		c := counts[name]
 		tooOften := c > maxMentions || c == maxMentions && float64(c) > maxDensity*float64(words)
 		if tooOften && (base == nil || c > was[name]) {

@@ -2,7 +2,6 @@ package server_test
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -278,17 +277,4 @@ func TestPagesOfConfiguredOriginsMayReadAnswers(t *testing.T) {
 	}
 	local, _ := g.send(t, http.MethodOptions, "/applications", "", "Origin", "http://localhost:6274", "Access-Control-Request-Method", "POST")
 	assert.Empty(t, local.Header.Get("Access-Control-Allow-Origin"), "pages of this machine are not trusted with answers")
-}
-
-func TestRefusalsOfTheFenceAreProblems(t *testing.T) {
-	g := newGuarded(t)
-	request := httptest.NewRequest(http.MethodPost, "/mcp", bytes.NewReader(make([]byte, server.DefaultMaxBody+1)))
-	request.Host = "localhost"
-	recorder := httptest.NewRecorder()
-	g.Handler(server.HTTP).ServeHTTP(recorder, request)
-	assert.Equal(t, http.StatusRequestEntityTooLarge, recorder.Code)
-	assert.Equal(t, "application/problem+json", recorder.Header().Get("Content-Type"))
-	response, _ := g.send(t, http.MethodGet, "/health", "", "Origin", "null")
-	assert.Equal(t, http.StatusForbidden, response.StatusCode)
-	assert.Equal(t, "application/problem+json", response.Header.Get("Content-Type"))
 }

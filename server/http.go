@@ -4,24 +4,16 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
-	"slices"
-	"strings"
-	"sync"
 	"time"
 
 	mcpserver "github.com/mark3labs/mcp-go/server"
-	"github.com/rs/cors"
 
 	"github.com/bespoke-cv/bespoke/auth"
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/problem"
-	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
 // Transport names a way to reach the server.
@@ -159,94 +151,6 @@ func (s *Server) identify(next http.Handler) http.Handler {
 	return s.config.Auth.Require(next)
 }
 
-// fence stands in front of every path: it answers 403 to a foreign Host or
-// Origin (DNS rebinding, cross-site requests), lets the web pages that are
-// allowed read the answers, and bounds the body. It gives the request its id,
-// which is in the answer's X-Request-Id and in the log.
-func (s *Server) fence(next http.Handler) http.Handler {
-	bounded := s.cors(http.MaxBytesHandler(next, s.config.MaxBody))
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, id := telemetry.WithRequest(telemetry.FromHeader(telemetry.With(r.Context(), s.config.Telemetry), r.Header))
-		r = r.WithContext(ctx)
-		w.Header().Set("X-Request-Id", id)
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		if !s.hostAllowed(r) {
-			problem.New(problem.Forbidden, "this Host is not allowed: add it with --host or BESPOKE_HOSTS").ServeHTTP(w, r)
-			return
-		}
-		if origin := r.Header.Get("Origin"); origin != "" && !s.originAllowed(origin, r.Host) {
-			problem.New(problem.Forbidden, "this Origin is not allowed: add it with --origin or BESPOKE_ORIGINS").ServeHTTP(w, r)
-			return
-		}
-		if r.ContentLength > s.config.MaxBody {
-			problem.New(problem.TooLarge, fmt.Sprintf("the body has %d bytes, at most %d are taken", r.ContentLength, s.config.MaxBody)).ServeHTTP(w, r)
-			return
-		}
-		bounded.ServeHTTP(w, r)
-	})
-}
-
-// cors tells browsers which pages of other origins may read the answers: none
-// but those that are configured. Pages of this machine are not, since without
-// auth any of them could then read everything.
-func (s *Server) cors(next http.Handler) http.Handler {
-	if len(s.config.Origins) == 0 {
-		return next
-	}
-	return cors.New(cors.Options{
-		AllowedOrigins: s.config.Origins,
-		AllowedMethods: []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPatch, http.MethodDelete},
-		AllowedHeaders: []string{
-			"Authorization", "Content-Type", "Accept", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID",
-			"Mcp-Session-Id", "Mcp-Protocol-Version", "Mcp-Method", "Mcp-Name", "Traceparent", "Tracestate",
-		},
-		ExposedHeaders: []string{"Location", "ETag", "Link", "Retry-After", "WWW-Authenticate", "X-Request-Id", "Mcp-Session-Id", "Mcp-Protocol-Version"},
-		MaxAge:         600,
-	}).Handler(next)
-}
-
-func (s *Server) hostAllowed(r *http.Request) bool {
-	host := hostname(r.Host)
-	return isLoopback(host) || slices.ContainsFunc(s.config.Hosts, func(allowed string) bool {
-		return allowed == "*" || strings.EqualFold(hostname(allowed), host)
-	})
-}
-
-// originAllowed lets in pages that are configured, this machine's, and those
-// that came from this server itself, at a host that is allowed by name: a host
-// let in by * may be anybody's who made his name lead here.
-func (s *Server) originAllowed(origin, host string) bool {
-	if slices.Contains(s.config.Origins, origin) {
-		return true
-	}
-	parsed, err := url.Parse(origin)
-	if err != nil || parsed.Host == "" {
-		return false
-	}
-	if isLoopback(parsed.Hostname()) {
-		return true
-	}
-	return strings.EqualFold(parsed.Host, host) && slices.ContainsFunc(s.config.Hosts, func(allowed string) bool {
-		return strings.EqualFold(hostname(allowed), parsed.Hostname())
-	})
-}
-
-// hostname strips a port and the brackets of an IPv6 address.
-func hostname(hostport string) string {
-	if host, _, err := net.SplitHostPort(hostport); err == nil {
-		return host
-	}
-	return strings.Trim(hostport, "[]")
-}
-
-func isLoopback(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	address, err := netip.ParseAddr(host)
-	return err == nil && address.IsLoopback()
-}
-
 // versionKey marks a request of the stateless protocol era, which the
 // specification does not define for HTTP+SSE.
 const versionKey = "io.modelcontextprotocol/protocolVersion"
@@ -292,33 +196,4 @@ func withoutVersion(body []byte) []byte {
 		return body
 	}
 	return stripped
-}
-
-// health asks every part at once. It answers 200 with each part's state, or 503 naming the failing part.
-func (s *Server) health(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-	defer cancel()
-	report := map[string]string{"status": "ok", "version": s.config.Version}
-	if s.draining.Load() {
-		report["status"] = "draining"
-	}
-	failures := make([]error, len(s.config.Checks))
-	var group sync.WaitGroup
-	for i, check := range s.config.Checks {
-		group.Go(func() { failures[i] = check.Run(ctx) })
-	}
-	group.Wait()
-	for i, check := range s.config.Checks {
-		report[check.Name] = "ok"
-		if err := failures[i]; err != nil {
-			s.config.Log.ErrorContext(ctx, "health check failed", "part", check.Name, "error", err)
-			report[check.Name], report["status"] = "failing", "failing"
-		}
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	if report["status"] != "ok" {
-		w.WriteHeader(http.StatusServiceUnavailable)
-	}
-	_ = json.NewEncoder(w).Encode(report) // a client that hung up needs no answer
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 
 	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/render/content"
-	"github.com/bespoke-cv/bespoke/render/document"
 	"github.com/bespoke-cv/bespoke/render/export"
 	"github.com/bespoke-cv/bespoke/storage"
 )
@@ -28,14 +28,20 @@ var mediaTypes = map[format]string{
 }
 
 // formats writes a CV in the other forms that are asked for.
-func formats(document *cv.Document, in renderPDFIn, day time.Time) (map[format][]byte, error) {
+func formats(file *cv.Document, in renderPDFIn, day time.Time) (map[format][]byte, error) {
+	if len(in.Formats) == 0 {
+		return nil, nil
+	}
+	theme := render.Options{Theme: in.Theme, Design: in.Design}.ThemeName()
+	said, _, err := content.Build(file, content.Options{Theme: theme, Design: in.Design, Now: day})
+	if err != nil {
+		return nil, fmt.Errorf("formats: %w", err)
+	}
 	made := map[format][]byte{}
 	for _, wanted := range in.Formats {
-		data, err := written(document, wanted, in, day)
-		if err != nil {
+		if made[wanted], err = export.As(string(wanted), file, said); err != nil {
 			return nil, fmt.Errorf("formats: %s: %w", wanted, err)
 		}
-		made[wanted] = data
 	}
 	return made, nil
 }
@@ -64,27 +70,4 @@ func (b *Toolbox) deliver(ctx context.Context, owner uuid.UUID, row storage.CV, 
 		return "", nil, err
 	}
 	return paths[0], paths[1:], nil
-}
-
-func written(file *cv.Document, wanted format, in renderPDFIn, day time.Time) ([]byte, error) {
-	if wanted == "json" {
-		return export.JSONResume(file)
-	}
-	theme := in.Theme
-	if named, ok := in.Design["theme"].(string); ok && theme == "" {
-		theme = named
-	}
-	said, _, err := content.Build(file, content.Options{Theme: theme, Design: in.Design, Now: day})
-	if err != nil {
-		return nil, err
-	}
-	switch wanted {
-	case "docx":
-		return export.DOCX(document.Set(said))
-	case "md":
-		return []byte(export.Markdown(said)), nil
-	case "txt":
-		return []byte(export.Text(document.Set(said))), nil
-	}
-	return []byte(export.Typst(said)), nil
 }

@@ -16,8 +16,9 @@ import (
 	"github.com/bespoke-cv/bespoke/tools"
 )
 
-// live puts the model that the environment names behind the tools.
-func live(t *testing.T) func(*tools.Toolbox) {
+// liveModel is the model that the environment names.
+func liveModel(t *testing.T) (llm.Model, llm.Config) {
+	t.Helper()
 	if os.Getenv("OPENAI_BASE_URL") == "" && os.Getenv("OPENAI_API_KEY") == "" {
 		t.Skip("neither OPENAI_BASE_URL nor OPENAI_API_KEY is set")
 	}
@@ -25,6 +26,12 @@ func live(t *testing.T) func(*tools.Toolbox) {
 	require.NoError(t, err)
 	model, err := llm.Open(config)
 	require.NoError(t, err)
+	return model, config
+}
+
+// live puts the model that the environment names behind the tools.
+func live(t *testing.T) func(*tools.Toolbox) {
+	model, config := liveModel(t)
 	return func(b *tools.Toolbox) {
 		parser, customizer := agents.NewJobOfferParser(model, nil), agents.NewCVCustomizer(model, nil)
 		parser.Patience, customizer.Patience = 5*time.Minute, 5*time.Minute

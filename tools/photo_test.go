@@ -20,12 +20,12 @@ import (
 	"github.com/bespoke-cv/bespoke/tools"
 )
 
-// TestPhotosOnTheWebAreFetchedForEverybody prints a photo that a local server
-// has. What may be fetched is package fetch's; here it is fetched once.
-func TestPhotosOnTheWebAreFetchedForEverybody(t *testing.T) {
+// photoSite is a local server with a photo at /me.png, how often each path of
+// it was asked for, and what gets a photo from it.
+func photoSite(t *testing.T) (address string, asked map[string]int, get func(context.Context, string) ([]byte, error)) {
 	var picture bytes.Buffer
 	require.NoError(t, png.Encode(&picture, image.NewGray(image.Rect(0, 0, 30, 40))))
-	asked := map[string]int{}
+	asked = map[string]int{}
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked[r.URL.Path]++
 		if r.URL.Path != "/me.png" {
@@ -34,8 +34,8 @@ func TestPhotosOnTheWebAreFetchedForEverybody(t *testing.T) {
 		}
 		_, _ = w.Write(picture.Bytes())
 	}))
-	defer web.Close()
-	get := func(ctx context.Context, url string) ([]byte, error) {
+	t.Cleanup(web.Close)
+	return web.URL, asked, func(ctx context.Context, url string) ([]byte, error) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 		require.NoError(t, err)
 		response, err := http.DefaultClient.Do(request)
@@ -46,6 +46,12 @@ func TestPhotosOnTheWebAreFetchedForEverybody(t *testing.T) {
 		}
 		return io.ReadAll(response.Body)
 	}
+}
+
+// TestPhotosOnTheWebAreFetchedForEverybody prints a photo that a local server
+// has. What may be fetched is package fetch's; here it is fetched once.
+func TestPhotosOnTheWebAreFetchedForEverybody(t *testing.T) {
+	site, asked, get := photoSite(t)
 	for name, c := range map[string]struct {
 		path   string
 		local  bool
@@ -67,7 +73,7 @@ func TestPhotosOnTheWebAreFetchedForEverybody(t *testing.T) {
 			if !c.local {
 				h.ctx = identity.With(t.Context(), identity.Identity{User: uuid.New()})
 			}
-			yaml := "cv:\n  name: Ada Invented\n  photo: " + web.URL + c.path + "\n  sections:\n    skills:\n      - Go\n"
+			yaml := "cv:\n  name: Ada Invented\n  photo: " + site + c.path + "\n  sections:\n    skills:\n      - Go\n"
 			var made struct {
 				PDFID  string              `json:"pdf_id"`
 				Report schema.RenderReport `json:"report"`

@@ -85,12 +85,7 @@ func (b *Toolbox) runRender(ctx context.Context, owner uuid.UUID, in renderPDFIn
 	options := render.Options{
 		Theme: in.Theme, Design: in.Design, Dir: row.Dir, MaxPages: in.MaxPages, Now: day, ReadPhoto: photos.read, Keywords: keywords,
 	}
-	var result *render.Result
-	if draft := b.recent.pages(document, row.Dir, made); draft != nil && in.Engine == builtin {
-		result, err = measureRender(ctx, builtin, false, func(context.Context) (*render.Result, error) { return draft.Finish(options) })
-	} else {
-		result, err = b.typeset(ctx, in.Engine, document, options)
-	}
+	result, err := b.print(ctx, in.Engine, document, options, made)
 	if err != nil {
 		return none, fmt.Errorf("rendering: %w", err)
 	}
@@ -133,6 +128,15 @@ func (b *Toolbox) runRender(ctx context.Context, owner uuid.UUID, in renderPDFIn
 	}
 	content = append(content, mcp.NewResourceLink(out.ResourceURI, "CV as PDF", "the typeset CV", "application/pdf"))
 	return answer[renderPDFOut]{result: out, text: renderSummary(out), extra: content}, nil
+}
+
+// print renders a PDF, of the pages that planning has laid out where it has.
+func (b *Toolbox) print(ctx context.Context, engine string, document *cv.Document, options render.Options, made schema.RenderOptions) (*render.Result, error) {
+	draft := b.recent.pages(document, options.Dir, made)
+	if draft == nil || engine != builtin {
+		return b.typeset(ctx, engine, document, options)
+	}
+	return measureRender(ctx, builtin, false, func(context.Context) (*render.Result, error) { return draft.Finish(options) })
 }
 
 // keywords are the skills named by the offer that a CV was tailored to: a

@@ -88,26 +88,14 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	}
 	requests, starts, eraseShares := config.shares(a.pool)
 	a.requests, a.toolbox.EraseShares = requests, eraseShares
-	checks := []server.Check{{Name: "store", Run: a.store.Ping}, {Name: "blobs", Run: a.blobs.Ping}}
-	if config.verify != nil {
-		checks = append(checks, server.Check{Name: "auth", Run: config.verify.Ping})
-	}
-	all := a.toolbox.Callable()
-	offered, withheld := config.scope.Tools(all)
-	a.server = server.New(server.Config{
-		Name: "bespoke", Title: "bespoke", Version: version, Instructions: config.scope.Instructions(offered), Icons: tools.Icons(),
-		Tools: offered, Listed: a.listed, Withheld: withheld, Resources: tools.Apps(), Templates: a.toolbox.Resources(), Prompts: config.scope.Prompts(a.toolbox.Prompts()), Log: log, Telemetry: a.telemetry,
-		Options: append(a.toolbox.Completions(), tools.Extensions()),
-		Hosts:   config.hosts, Origins: config.origins, BaseURL: config.baseURL,
-		Checks: checks, Auth: config.verify, Limit: requests,
-	})
+	a.server = a.newServer(log)
 	if a.client, err = connect(ctx, a.server); err != nil {
 		return nil, err
 	}
 	every := a.server
 	if !config.scope.All() {
 		// Runs that were begun elsewhere need every tool, whatever is offered here.
-		every = server.New(server.Config{Name: "bespoke", Version: version, Tools: all, Log: log, Telemetry: a.telemetry})
+		every = server.New(server.Config{Name: "bespoke", Version: version, Tools: a.toolbox.Callable(), Log: log, Telemetry: a.telemetry})
 	}
 	if runs == nil {
 		runs = openRuns(ctx, config.runs(a.pool, a.telemetry, log), steps)
@@ -119,6 +107,36 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 		a.toolbox.Runs = starts.Starts(a.runs)
 	}
 	return a, nil
+}
+
+// newServer offers the tools that the configuration wants offered.
+func (a *app) newServer(log *slog.Logger) *server.Server {
+	checks := []server.Check{{Name: "store", Run: a.store.Ping}, {Name: "blobs", Run: a.blobs.Ping}}
+	if a.config.verify != nil {
+		checks = append(checks, server.Check{Name: "auth", Run: a.config.verify.Ping})
+	}
+	offered, withheld := a.config.scope.Tools(a.toolbox.Callable())
+	return server.New(server.Config{
+		Name: "bespoke", Title: "bespoke", Version: version, Icons: tools.Icons(),
+		Instructions: a.config.scope.Instructions(offered),
+		Tools:        offered, Listed: a.listed, Withheld: withheld,
+		Resources: tools.Apps(), Templates: a.toolbox.Resources(),
+		Prompts: a.config.scope.Prompts(a.toolbox.Prompts()),
+		Options: append(a.toolbox.Completions(), tools.Extensions()),
+		Hosts:   a.config.hosts, Origins: a.config.origins, BaseURL: a.config.baseURL,
+		Checks: checks, Auth: a.config.verify, Limit: a.requests,
+		Log: log, Telemetry: a.telemetry,
+	})
+}
+
+// withApp opens an app for the time that do takes.
+func withApp(ctx context.Context, config *config, log *slog.Logger, do func(*app) error) (err error) {
+	app, err := open(ctx, config, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, app.close(ctx)) }()
+	return do(app)
 }
 
 // listed are the tools as clients see them.

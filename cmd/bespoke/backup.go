@@ -16,7 +16,6 @@ import (
 	"github.com/bespoke-cv/bespoke/atomicfile"
 	"github.com/bespoke-cv/bespoke/backup"
 	"github.com/bespoke-cv/bespoke/storage"
-	"github.com/bespoke-cv/bespoke/storage/disk"
 	"github.com/bespoke-cv/bespoke/storage/postgres"
 )
 
@@ -111,15 +110,7 @@ func (c *config) everyBlob(ctx context.Context) (storage.Blobs, []uuid.UUID, err
 	if err != nil {
 		return nil, nil, err
 	}
-	if folder, ok := blobs.(*disk.Blobs); ok {
-		users, err := folder.Users(ctx)
-		return blobs, users, err
-	}
-	admin, err := c.openAdmin()
-	if err != nil {
-		return nil, nil, err
-	}
-	users, err := admin.Users(ctx)
+	users, err := c.blobOwners(ctx, blobs)
 	return blobs, users, err
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -51,15 +52,12 @@ func BenchmarkWarmRun(b *testing.B) {
 	app, err := open(ctx, &config{data: b.TempDir(), roots: list{"../.."}}, slog.New(slog.DiscardHandler))
 	require.NoError(b, err)
 	defer app.close(ctx)
-	yaml, err := os.ReadFile(sampleCV)
-	require.NoError(b, err)
-	offer, err := os.ReadFile(sampleOffer)
-	require.NoError(b, err)
-	screen := newScreen(discard{})
+	yaml, offer := samples(b)
+	screen := newScreen(io.Discard)
 	run, before := 0, cpu()
 	for b.Loop() {
 		run++
-		request := agents.Request{CVYAML: string(yaml), JobOfferText: string(offer) + strings.Repeat(" ", run%50) + "Ref. " + strings.Repeat("x", run%97)}
+		request := agents.Request{CVYAML: yaml, JobOfferText: offer + strings.Repeat(" ", run%50) + "Ref. " + strings.Repeat("x", run%97)}
 		_, _, err := runLocal(ctx, app, job{cv: sampleCV}, request, screen)
 		require.NoError(b, err)
 	}
@@ -102,17 +100,14 @@ func BenchmarkModelRun(b *testing.B) {
 			app, err := open(ctx, settings, slog.New(slog.DiscardHandler))
 			require.NoError(b, err)
 			defer app.close(ctx)
-			yaml, err := os.ReadFile(sampleCV)
-			require.NoError(b, err)
-			offer, err := os.ReadFile(sampleOffer)
-			require.NoError(b, err)
+			yaml, offer := samples(b)
 			run := 0
 			for b.Loop() {
 				run++
 				// Another line asked for each time, so that no answer is known.
 				another := fmt.Sprintf("What you'll bring\n- Patience with %d teams\n", run+2)
-				request := agents.Request{CVYAML: string(yaml), JobOfferText: strings.Replace(string(offer), "What you'll bring\n", another, 1)}
-				_, _, err := runLocal(ctx, app, job{cv: sampleCV}, request, newScreen(discard{}))
+				request := agents.Request{CVYAML: yaml, JobOfferText: strings.Replace(offer, "What you'll bring\n", another, 1)}
+				_, _, err := runLocal(ctx, app, job{cv: sampleCV}, request, newScreen(io.Discard))
 				require.NoError(b, err)
 			}
 			each := b.Elapsed() / time.Duration(b.N)

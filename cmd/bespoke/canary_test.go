@@ -141,53 +141,11 @@ func TestNothingPersonalIsToldOverHTTP(t *testing.T) {
 	f.everyTool()
 
 	trace := "1af7651916cd43dd8448eb211c80319c"
-	ask := func(method, path, token, body string) (*http.Response, string) {
-		request, err := http.NewRequestWithContext(t.Context(), method, address+path, strings.NewReader(body))
-		require.NoError(t, err)
-		for name, value := range map[string]string{
-			"Authorization": "Bearer " + token, "Content-Type": "application/json", "Accept": "application/json, text/event-stream",
-			"Traceparent": "00-" + trace + "-b7ad6b7169203331-01", "Baggage": "user=" + canaries["header"], "X-Request-Id": canaries["header"],
-			"User-Agent": canaries["header"], "Idempotency-Key": canaries["header"], "Mcp-Session-Id": "",
-		} {
-			request.Header.Set(name, value)
-		}
-		response, err := http.DefaultClient.Do(request)
-		require.NoError(t, err)
-		defer response.Body.Close()
-		text, err := io.ReadAll(response.Body)
-		require.NoError(t, err)
-		return response, string(text)
-	}
-	body := canaries["body"]
-	whole, err := json.Marshal(map[string]any{"job_offer_text": canaryOffer + body, "cv_yaml": canaryCV, "notes": body})
-	require.NoError(t, err)
-	response, text := ask(http.MethodPost, "/applications?wait=40", token, string(whole))
-	require.Equal(t, http.StatusCreated, response.StatusCode, text)
-	assert.Len(t, response.Header.Get("X-Request-Id"), 36)
-	for _, operation := range operations(t, address) {
-		response, text := ask(operation.method, operation.path, token, `{"`+body+`": "`+body+`"}`)
-		assert.GreaterOrEqual(t, response.StatusCode, 200, text)
-	}
-	for _, wrong := range []struct{ method, path, body string }{
-		{http.MethodPost, "/applications", `{"` + body + `": 1}`},
-		{http.MethodPost, "/applications", `{"notes": "` + body},
-		{http.MethodGet, "/cvs/cv_" + body, ""},
-		{http.MethodGet, "/" + body + "?q=" + body, ""},
-		{http.MethodGet, "/applications?query=" + body, ""},
-		{http.MethodDelete, "/me?confirm=" + body, ""},
-		{http.MethodGet, "/review/" + body, ""},
-		{http.MethodPost, "/mcp", `{"jsonrpc": "2.0", "id": "` + body},
-		{http.MethodPost, "/mcp", `{"jsonrpc": "2.0", "id": "` + canaries["JSON-RPC id"] + `", "method": "` + body + `"}`},
-		{http.MethodPost, "/message?sessionId=" + body, `{}`},
-	} {
-		response, text := ask(wrong.method, wrong.path, token, wrong.body)
-		assert.GreaterOrEqual(t, response.StatusCode, 200, text)
-	}
-	forged, _ := ask(http.MethodGet, "/applications", "eyJ"+canaries["login"], "")
-	assert.Equal(t, http.StatusUnauthorized, forged.StatusCode)
+	w := webFlood{t, address, trace}
+	w.everyRequest(token)
+	assert.Equal(t, http.StatusUnauthorized, w.ask(http.MethodGet, "/applications", "eyJ"+canaries["login"], ""))
 	claims["iss"] = "https://" + canaries["login"] + ".example"
-	forged, _ = ask(http.MethodGet, "/applications", issuer.Sign(claims), "")
-	assert.Equal(t, http.StatusUnauthorized, forged.StatusCode)
+	assert.Equal(t, http.StatusUnauthorized, w.ask(http.MethodGet, "/applications", issuer.Sign(claims), ""))
 
 	metrics := metricsOf(t, out.String())
 	assert.Contains(t, metrics, `http_server_request_duration_seconds_count{http_request_method="GET",http_response_status_code="401",http_route="/applications"} 2`)
@@ -206,6 +164,49 @@ func TestNothingPersonalIsToldOverHTTP(t *testing.T) {
 	parts = spansOf(collector, strings.TrimPrefix(callersTrace, "00-"))
 	for _, name := range []string{"tools/call parse_job_offer", "tools/call create_application", "run create_application", "step save_application", "chat scripted"} {
 		assert.Contains(t, parts, name, "the trace of the MCP request goes on")
+	}
+}
+
+// webFlood sends canaries over HTTP, in headers too.
+type webFlood struct {
+	t              *testing.T
+	address, trace string
+}
+
+// ask makes a request, whose answer is for somebody else to judge.
+func (w webFlood) ask(method, path, token, body string) (status int) {
+	w.t.Helper()
+	response, _ := exchange(w.t, method, w.address+path, body,
+		"Authorization", "Bearer "+token, "Content-Type", "application/json", "Accept", "application/json, text/event-stream",
+		"Traceparent", "00-"+w.trace+"-b7ad6b7169203331-01", "Baggage", "user="+canaries["header"], "X-Request-Id", canaries["header"],
+		"User-Agent", canaries["header"], "Idempotency-Key", canaries["header"], "Mcp-Session-Id", "")
+	assert.Len(w.t, response.Header.Get("X-Request-Id"), 36, "an id of ours")
+	return response.StatusCode
+}
+
+// everyRequest has an application made, and calls each operation that there is
+// and what is wrong in as many ways.
+func (w webFlood) everyRequest(token string) {
+	body := canaries["body"]
+	whole, err := json.Marshal(map[string]any{"job_offer_text": canaryOffer + body, "cv_yaml": canaryCV, "notes": body})
+	require.NoError(w.t, err)
+	require.Equal(w.t, http.StatusCreated, w.ask(http.MethodPost, "/applications?wait=40", token, string(whole)))
+	for _, operation := range operations(w.t, w.address) {
+		w.ask(operation.method, operation.path, token, `{"`+body+`": "`+body+`"}`)
+	}
+	for _, wrong := range []struct{ method, path, body string }{
+		{http.MethodPost, "/applications", `{"` + body + `": 1}`},
+		{http.MethodPost, "/applications", `{"notes": "` + body},
+		{http.MethodGet, "/cvs/cv_" + body, ""},
+		{http.MethodGet, "/" + body + "?q=" + body, ""},
+		{http.MethodGet, "/applications?query=" + body, ""},
+		{http.MethodDelete, "/me?confirm=" + body, ""},
+		{http.MethodGet, "/review/" + body, ""},
+		{http.MethodPost, "/mcp", `{"jsonrpc": "2.0", "id": "` + body},
+		{http.MethodPost, "/mcp", `{"jsonrpc": "2.0", "id": "` + canaries["JSON-RPC id"] + `", "method": "` + body + `"}`},
+		{http.MethodPost, "/message?sessionId=" + body, `{}`},
+	} {
+		w.ask(wrong.method, wrong.path, token, wrong.body)
 	}
 }
 

@@ -68,6 +68,17 @@ func (l *list) Set(value string) error {
 	return nil
 }
 
+// texts is a flag that may be given more than once; unlike a list's, its values
+// may hold commas.
+type texts []string
+
+func (t *texts) String() string { return strings.Join(*t, "; ") }
+
+func (t *texts) Set(value string) error {
+	*t = append(*t, value)
+	return nil
+}
+
 // newFlags returns a command's flag set with the settings that every command
 // shares. parse fills the configuration.
 func newFlags(name, synopsis string, stdio stdio) (*flag.FlagSet, *config) {
@@ -166,12 +177,8 @@ func (c *config) readEnvironment() error {
 	if c.export, err = otlp.FromEnv(os.Getenv); err != nil {
 		return err
 	}
-	switch chosen := os.Getenv("BESPOKE_RENDERCV"); chosen {
-	case "", "off":
-	case "on":
-		c.renderCV = true
-	default:
-		return fmt.Errorf("BESPOKE_RENDERCV: %q is neither on nor off", chosen)
+	if _, err := readSwitch(&c.renderCV, "BESPOKE_RENDERCV"); err != nil {
+		return err
 	}
 	if level := os.Getenv("BESPOKE_LOG"); level != "" {
 		if err := c.logLevel.UnmarshalText([]byte(level)); err != nil {
@@ -209,6 +216,19 @@ func readCount(value *int, variable string) error {
 	}
 	*value = number
 	return nil
+}
+
+// readSwitch reads on or off; without the variable value stays.
+func readSwitch(value *bool, variable string) (said bool, err error) {
+	switch chosen := os.Getenv(variable); chosen {
+	case "":
+		return false, nil
+	case "on", "off":
+		*value = chosen == "on"
+		return true, nil
+	default:
+		return false, fmt.Errorf("%s: %q is neither on nor off", variable, chosen)
+	}
 }
 
 func fallback(value *string, variable string) {

@@ -198,21 +198,29 @@ func (s *stopped) await(t *testing.T) {
 	require.True(t, s.lines.Scan(), "the victim ended before it stopped")
 }
 
-// assertFinished opens the store as the next start of bespoke does, and counts
-// what the finished run left behind.
-func assertFinished(t *testing.T, data string) {
+// reopened opens a home for the rest of the test, waits until its run has
+// succeeded, and gives that and the applications.
+func reopened(t *testing.T, settings *config) (context.Context, *app, workflow.Run, []schema.Application) {
 	t.Helper()
 	ctx := identity.With(t.Context(), identity.Local())
-	app, err := open(ctx, crashConfig(data), slog.New(slog.DiscardHandler))
+	app, err := open(ctx, settings, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
-	defer func() { assert.NoError(t, app.close(ctx)) }()
+	t.Cleanup(func() { assert.NoError(t, app.close(context.WithoutCancel(ctx))) })
 	run := runOf(t, ctx, app)
 	require.Equal(t, workflow.Succeeded, run.Status, run.Error)
 	page, err := app.store.ListApplications(ctx, identity.LocalUser, storage.ApplicationFilter{})
 	require.NoError(t, err)
-	require.Len(t, page.Applications, 1, "one application, not two")
-	assert.Equal(t, run.Values[agents.ApplicationID], page.Applications[0].ID)
-	assert.Equal(t, schema.Saved, page.Applications[0].Status)
+	return ctx, app, run, page.Applications
+}
+
+// assertFinished opens the store as the next start of bespoke does, and counts
+// what the finished run left behind.
+func assertFinished(t *testing.T, data string) {
+	t.Helper()
+	_, _, run, applications := reopened(t, crashConfig(data))
+	require.Len(t, applications, 1, "one application, not two")
+	assert.Equal(t, run.Values[agents.ApplicationID], applications[0].ID)
+	assert.Equal(t, schema.Saved, applications[0].Status)
 	var pdfs, records []string
 	for _, file := range files(t, filepath.Join(data, "blobs")) {
 		switch filepath.Ext(file) {

@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"github.com/mark3labs/mcp-go/client"
+	"github.com/mark3labs/mcp-go/mcp"
 
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/atomicfile"
@@ -87,7 +88,7 @@ func deliver(ctx context.Context, connection *client.Client, job job, values map
 		screen.file(file.what, filepath.Join(job.out, file.name))
 	}
 	if job.report != "" {
-		if err := explain(ctx, connection, job, values, report.Report{Offer: offer, Plan: planned}, files); err != nil {
+		if err := explain(ctx, connection, job, values, report.Report{Offer: offer, Plan: planned, Render: printed}, files); err != nil {
 			return err
 		}
 		screen.file("report", job.report)
@@ -118,8 +119,8 @@ func explain(ctx context.Context, connection *client.Client, job job, values map
 	return nil
 }
 
-// gather reads what a report shows besides offer and plan: the decisions, the
-// base CV and the pages.
+// gather reads what a report shows besides offer, plan and rendering: the
+// decisions, the base CV and the pages.
 func gather(ctx context.Context, connection *client.Client, values map[string]string, made *report.Report) error {
 	application, err := readAs[schema.Application](ctx, connection, "application://"+values[agents.ApplicationID])
 	if err != nil {
@@ -137,9 +138,6 @@ func gather(ctx context.Context, connection *client.Client, values map[string]st
 		made.Applied = &schema.AppliedChanges{} // nothing was taken: the base CV is sent as it is
 	}
 	pdf := "pdf://" + values[agents.PDFID]
-	if made.Render, err = readAs[schema.RenderReport](ctx, connection, pdf+"/report.json"); err != nil {
-		return err
-	}
 	for number := range made.Render.Pages {
 		picture, err := read(ctx, connection, fmt.Sprintf("%s/%d.png", pdf, number+1))
 		if err != nil {
@@ -192,10 +190,25 @@ func readAs[T any](ctx context.Context, connection *client.Client, uri string) (
 	return value, nil
 }
 
-func decodeBase64(uri, text string) ([]byte, error) {
-	data, err := base64.StdEncoding.DecodeString(text)
+// read gives the content of a resource, text or bytes.
+func read(ctx context.Context, connection *client.Client, uri string) ([]byte, error) {
+	request := mcp.ReadResourceRequest{}
+	request.Params.URI = uri
+	result, err := connection.ReadResource(ctx, request)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", uri, err)
 	}
-	return data, nil
+	for _, content := range result.Contents {
+		switch content := content.(type) {
+		case mcp.TextResourceContents:
+			return []byte(content.Text), nil
+		case mcp.BlobResourceContents:
+			data, err := base64.StdEncoding.DecodeString(content.Blob)
+			if err != nil {
+				return nil, fmt.Errorf("reading %s: %w", uri, err)
+			}
+			return data, nil
+		}
+	}
+	return nil, fmt.Errorf("reading %s: it is empty", uri)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // erase removes everything kept about a user, for good.
-func erase(ctx context.Context, args []string, stdio stdio) (err error) {
+func erase(ctx context.Context, args []string, stdio stdio) error {
 	flags, config := newFlags("erase", "--yes [--user UUID]", stdio)
 	sure := flags.Bool("yes", false, "yes, erase everything for good")
 	who := flags.String("user", identity.LocalUser.String(), "whose data, by the user's id; default this machine's own user")
@@ -27,14 +27,11 @@ func erase(ctx context.Context, args []string, stdio stdio) (err error) {
 		return usageError{errors.New("this erases offers, CVs, PDFs, applications and runs for good: say --yes")}
 	}
 	config.role = workflow.Serve // runs are not this process's business
-	app, err := open(ctx, config, config.logger(quiet(stdio)))
-	if err != nil {
+	return withApp(ctx, config, config.logger(quiet(stdio)), func(app *app) error {
+		if err := app.toolbox.Erase(ctx, owner); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintln(stdio.out, "everything kept about user", owner, "is erased; files that were written into folders of yours stay")
 		return err
-	}
-	defer func() { err = errors.Join(err, app.close(ctx)) }()
-	if err := app.toolbox.Erase(ctx, owner); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(stdio.out, "everything kept about user", owner, "is erased; files that were written into folders of yours stay")
-	return err
+	})
 }

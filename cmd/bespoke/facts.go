@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 
@@ -15,24 +14,21 @@ import (
 
 // listFacts shows what the user confirmed beside the CV and what they refused,
 // after adding to either or taking back.
-func listFacts(ctx context.Context, args []string, stdio stdio) (err error) {
+func listFacts(ctx context.Context, args []string, stdio stdio) error {
 	flags, config := newFlags("facts", "[--add TEXT] [--revoke ID] [--lift CLAIM]", stdio)
-	var add, revoke, lift facts
+	var add, revoke, lift texts
 	flags.Var(&add, "add", "something true about you that the CV does not say; may be repeated")
 	flags.Var(&revoke, "revoke", "id of a fact that holds no longer; may be repeated")
 	flags.Var(&lift, "lift", "refused claim that may be proposed again; may be repeated")
 	if err := config.parse(flags, args); err != nil {
 		return err
 	}
-	app, err := open(ctx, config, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, app.close(ctx)) }()
-	if err := changeFacts(ctx, app.store, identity.LocalUser, add, revoke, lift); err != nil {
-		return err
-	}
-	return printFacts(ctx, app.store, identity.LocalUser, stdio)
+	return withApp(ctx, config, slog.New(slog.DiscardHandler), func(app *app) error {
+		if err := changeFacts(ctx, app.store, identity.LocalUser, add, revoke, lift); err != nil {
+			return err
+		}
+		return printFacts(ctx, app.store, identity.LocalUser, stdio)
+	})
 }
 
 func changeFacts(ctx context.Context, store storage.Store, user uuid.UUID, add, revoke, lift []string) error {

@@ -59,11 +59,23 @@ func (f *flood) call(tool string, arguments map[string]any) map[string]any {
 
 const callersTrace = "00-0af7651916cd43dd8448eb211c80319c"
 
+// highlight is the place of a text of canaryCV.
+const highlight = "/cv/sections/experience/0/highlights/0"
+
 // everyTool calls each tool as it is meant, then in as many wrong ways.
 func (f *flood) everyTool() {
+	planID, application := f.asMeant()
+	f.wrongly(planID, application)
+	f.everyArgument()
+	f.everythingElse(fmt.Sprint(application))
+	f.call("erase_my_data", map[string]any{"confirm": "erase everything"})
+}
+
+// asMeant calls each tool but the last as it is meant, and gives the ids of a
+// plan and an application.
+func (f *flood) asMeant() (planID, application any) {
 	word := canaries
 	offer := f.call("parse_job_offer", map[string]any{"text": canaryOffer})
-	highlight := "/cv/sections/experience/0/highlights/0"
 	planned := f.call("plan_cv_changes", map[string]any{
 		"cv_yaml": canaryCV, "job_offer_id": offer["job_offer_id"], "facts": []string{"Led the " + word["fact"] + " crew"},
 		"lift_refusals": []string{word["fact"]},
@@ -103,6 +115,12 @@ func (f *flood) everyTool() {
 	f.call("draft_message", map[string]any{"application_id": app, "kind": "thank_you", "text": "I led the " + word["letter"] + " works. Thank you, " + word["letter"] + "."})
 	f.call("import_cv", map[string]any{"text": "# " + word["import"] + "\n\n## Experience\n\nWelder, " + word["import"] + "\n"})
 
+	return planned["plan_id"], app
+}
+
+// wrongly calls tools in ways that they refuse.
+func (f *flood) wrongly(planID, application any) {
+	word := canaries
 	broken := base64.StdEncoding.EncodeToString([]byte("%PDF-1.7\n" + word["import"]))
 	for _, wrong := range []struct {
 		tool      string
@@ -119,22 +137,19 @@ func (f *flood) everyTool() {
 		{"parse_job_offer", map[string]any{"url": "http://127.0.0.1:1/" + word["offer"]}},
 		{"parse_job_offer", map[string]any{"text": strings.Repeat(word["offer"]+" ", 30_000)}},
 		{"parse_job_offer", map[string]any{"text": canaryOffer, "job_offer": map[string]any{"title": word["offer"]}}},
-		{"apply_cv_edits", map[string]any{"plan_id": planned["plan_id"], "accept": []string{word["edit"]}}},
+		{"apply_cv_edits", map[string]any{"plan_id": planID, "accept": []string{word["edit"]}}},
 		{"apply_cv_edits", map[string]any{"cv_yaml": canaryCV, "edits": []any{map[string]any{"op": "replace", "path": "/" + word["edit"], "after": word["edit"]}}}},
 		{"apply_cv_edits", map[string]any{"cv_yaml": canaryCV, "edits": []any{map[string]any{"op": "replace", "path": highlight, "before": word["edit"], "after": "x"}}}},
 		{"create_application", map[string]any{"cv_yaml": canaryCV, "job_offer_text": canaryOffer, "theme": word["argument"], "wait_seconds": 40}},
 		{"create_application", map[string]any{"cv_yaml": canaryCV, "job_offer_text": canaryOffer, "notes": "other", "idempotency_key": word["note"]}},
 		{"create_application", map[string]any{"cv_yaml": canaryCV, "job_offer_url": "http://127.0.0.1:1/" + word["offer"], "wait_seconds": 40}},
-		{"update_application", map[string]any{"application_id": app, "status": word["note"]}},
+		{"update_application", map[string]any{"application_id": application, "status": word["note"]}},
 		{"import_cv", map[string]any{"base64": broken}},
 		{"import_cv", map[string]any{"text": "{\"basics\": {\"name\": \"" + word["import"]}},
 		{"import_cv", map[string]any{"path": filepath.Join(f.folder, word["file"]+".docx")}},
 	} {
 		f.call(wrong.tool, wrong.arguments)
 	}
-	f.everyArgument()
-	f.everythingElse(fmt.Sprint(app))
-	f.call("erase_my_data", map[string]any{"confirm": "erase everything"})
 }
 
 // everyArgument puts a canary into each argument of each tool that there is,

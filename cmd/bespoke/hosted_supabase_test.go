@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"io"
 	"log/slog"
 	"net/http"
 	"os"
@@ -15,7 +13,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -23,6 +20,7 @@ import (
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/storage/supabase"
 	"github.com/bespoke-cv/bespoke/storage/supabase/supabasetest"
+	"github.com/bespoke-cv/bespoke/workflow"
 )
 
 // hosted is the environment of a program on PostgreSQL and Supabase Storage.
@@ -107,35 +105,20 @@ func TestOneMachineServesAndAnotherWorks(t *testing.T) {
 			_ = cmd.Wait()
 		})
 		addresses[role] = "http://" + address
-		if status, body := look(t, addresses[role]+"/health"); assert.Equal(t, http.StatusOK, status, body) {
+		if status, body := get(t, addresses[role]+"/health", ""); assert.Equal(t, http.StatusOK, status, body) {
 			assert.Contains(t, body, `"status":"ok"`)
 		}
 	}
-	status, _ := look(t, addresses["worker"]+"/mcp")
+	status, _ := get(t, addresses["worker"]+"/mcp", "")
 	assert.Equal(t, http.StatusNotFound, status, "a worker offers no tools")
 
 	connection, err := agents.ServerRegistry{"b": {URL: addresses["serve"] + "/mcp"}}.Connect(t.Context(), "b", "test")
 	require.NoError(t, err)
 	defer connection.Close()
-	call := mcp.CallToolRequest{}
-	call.Params.Name = "create_application"
-	call.Params.Arguments = map[string]any{"cv_yaml": smallCV, "job_offer_text": "Baker (m/f/d)\nBrightforge Bakery Ltd, Leeds\nYou must have: early rising.\n"}
-	result, err := connection.CallTool(t.Context(), call)
-	require.NoError(t, err)
-	answer, err := json.Marshal(result)
-	require.NoError(t, err)
-	assert.Contains(t, string(answer), `"status":"succeeded"`)
+	var run runResult
+	callTool(t, connection, "create_application", map[string]any{"cv_yaml": smallCV, "job_offer_text": "Baker (m/f/d)\nBrightforge Bakery Ltd, Leeds\nYou must have: early rising.\n"}, &run)
+	assert.Equal(t, workflow.Succeeded, run.Status, run.Error)
 	assert.Len(t, storage.Objects(supabase.Bucket), 2, "the PDF and the record")
-}
-
-func look(t *testing.T, address string) (int, string) {
-	t.Helper()
-	response, err := http.Get(address) //nolint:noctx // a test's own server
-	require.NoError(t, err)
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	require.NoError(t, err)
-	return response.StatusCode, string(body)
 }
 
 func TestWhatNoRowNamesIsSweptAway(t *testing.T) {

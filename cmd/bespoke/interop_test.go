@@ -50,16 +50,13 @@ func others(t *testing.T) string {
 // gets, down to the bytes of the PDF.
 func TestOtherPeoplesClientsDoTheWholeJob(t *testing.T) {
 	folder := others(t)
-	yaml, err := os.ReadFile(sampleCV)
-	require.NoError(t, err)
-	offer, err := os.ReadFile(sampleOffer)
-	require.NoError(t, err)
+	yaml, offer := samples(t)
 	const date, legacy, modern = "2026-11-23", "2025-11-25", "2026-07-28"
 
 	ctx := identity.With(t.Context(), identity.Local())
 	own := reach(t, "in-process")
 	orchestrator := agents.Orchestrator{Client: own, Plan: agents.ApplicationPlan()}
-	ours, err := orchestrator.Run(ctx, "key", agents.Request{CVYAML: string(yaml), JobOfferText: string(offer), Date: date}, nil)
+	ours, err := orchestrator.Run(ctx, "key", agents.Request{CVYAML: yaml, JobOfferText: offer, Date: date}, nil)
 	require.NoError(t, err)
 	pdf, err := read(ctx, own, "pdf://"+ours.Values[agents.PDFID])
 	require.NoError(t, err)
@@ -92,7 +89,7 @@ func TestOtherPeoplesClientsDoTheWholeJob(t *testing.T) {
 			}
 			address := serving(t, t.TempDir(), "http") // an earlier job for the same offer would be told
 			key := uuid.NewString()
-			job, err := json.Marshal(map[string]string{"cv": string(yaml), "offer": string(offer), "date": date, "key": key})
+			job, err := json.Marshal(map[string]string{"cv": yaml, "offer": offer, "date": date, "key": key})
 			require.NoError(t, err)
 			got := tell(t, append(test.command, test.transport, address), job)
 			assert.Subset(t, got.Tools, []string{"parse_job_offer", "plan_cv_changes", "apply_cv_edits", "render_pdf", "save_application"})

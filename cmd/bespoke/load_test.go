@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"net/http"
 	"os"
 	"slices"
 	"strconv"
@@ -26,7 +23,6 @@ import (
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
-	"github.com/bespoke-cv/bespoke/storage/sqlite"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
 
@@ -141,177 +137,6 @@ func loadRuns(t *testing.T, table *tabwriter.Writer, home string) {
 	}
 	fmt.Fprintf(table, "  rows, checkpoints and indexes a run\t%s\t%.0f KB\t\n", home, float64(p.size(t)-stored)/1024/runs)
 	fmt.Fprintf(table, "  PDF and record a run\t%s\t%.0f KB\t\n", home, float64(kept)/1024/runs)
-}
-
-// cpu is the processor time that the database server has taken, 0 where SQLite
-// works within this process: its first process' and all its children's.
-func (p *place) cpu(t *testing.T) (spent time.Duration) {
-	t.Helper()
-	if p.server == nil {
-		return 0
-	}
-	const tick = 10 * time.Millisecond // of the figures in /proc, the same on every Linux
-	folders, err := os.ReadDir("/proc")
-	require.NoError(t, err)
-	for _, folder := range folders {
-		stat, err := os.ReadFile("/proc/" + folder.Name() + "/stat")
-		if err != nil {
-			continue // no process, or gone
-		}
-		_, rest, _ := strings.Cut(string(stat), ") ")
-		fields := strings.Fields(rest) // from the third: state, parent, …
-		first := folder.Name() == strconv.Itoa(p.server.PID())
-		if !first && fields[1] != strconv.Itoa(p.server.PID()) {
-			continue
-		}
-		counted := fields[11:13] // user, system
-		if first {
-			counted = fields[11:15] // and of children that have ended
-		}
-		for _, ticks := range counted {
-			n, err := strconv.Atoi(ticks)
-			require.NoError(t, err)
-			spent += time.Duration(n) * tick
-		}
-	}
-	return spent
-}
-
-// size is how many bytes the database takes.
-func (p *place) size(t *testing.T) (bytes int64) {
-	t.Helper()
-	if p.owner != "" {
-		p.ask(t, "vacuum")
-		p.ask(t, "select pg_database_size(current_database())", &bytes)
-		return bytes
-	}
-	for _, name := range []string{"bespoke.db", "runs.db"} {
-		db, err := sqlite.OpenFile(t.Context(), p.file(name))
-		require.NoError(t, err)
-		_, err = db.Exec("pragma wal_checkpoint(truncate)")
-		require.NoError(t, errors.Join(err, db.Close()))
-		info, err := os.Stat(p.file(name))
-		require.NoError(t, err)
-		bytes += info.Size()
-	}
-	return bytes
-}
-
-// loadClients keeps many clients connected to a real process and looks at its
-// memory.
-func loadClients(t *testing.T, table *tabwriter.Writer) {
-	const each = 500
-	cmd, address := startServing(t, t.TempDir(), "http")
-	defer func() {
-		_ = cmd.Process.Signal(os.Interrupt)
-		_ = cmd.Wait()
-	}()
-	alone := resident(t, cmd.Process.Pid)
-	transport := &http.Transport{MaxIdleConnsPerHost: 2 * each}
-	defer transport.CloseIdleConnections()
-	client := &http.Client{Transport: transport}
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	var group sync.WaitGroup
-	gate := make(chan struct{}, 32)
-	for range each {
-		for _, connect := range []func(context.Context, *http.Client, string) error{connectSSE, connectHTTP} {
-			group.Go(func() {
-				gate <- struct{}{}
-				defer func() { <-gate }()
-				assert.NoError(t, connect(ctx, client, "http://"+address))
-			})
-		}
-	}
-	group.Wait()
-	time.Sleep(time.Second)
-	fmt.Fprintf(table, "%d idle SSE and %d HTTP clients\tsqlite\t%d MB (%d MB without)\t≤ 200 MB\n", each, each, resident(t, cmd.Process.Pid)>>20, alone>>20)
-}
-
-// connectSSE opens a stream and leaves it open.
-func connectSSE(ctx context.Context, client *http.Client, base string) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/sse", nil)
-	if err != nil {
-		return err
-	}
-	response, err := client.Do(request)
-	if err != nil {
-		return err
-	}
-	lines := bufio.NewScanner(response.Body)
-	for lines.Scan() {
-		if strings.HasPrefix(lines.Text(), "data: /message") {
-			go func() {
-				for lines.Scan() {
-				}
-			}()
-			return nil
-		}
-	}
-	return fmt.Errorf("no endpoint: HTTP %d", response.StatusCode)
-}
-
-// connectHTTP opens a session of Streamable HTTP with a listening stream.
-func connectHTTP(ctx context.Context, client *http.Client, base string) error {
-	_, err := openSession(ctx, client, base)
-	return err
-}
-
-// openSession is connectHTTP and gives the session's name.
-func openSession(ctx context.Context, client *http.Client, base string) (session string, err error) {
-	const initialize = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-03-26","capabilities":{},"clientInfo":{"name":"load","version":"1"}}}`
-	response, err := ofSession(ctx, client, http.MethodPost, base, "", initialize)
-	if err != nil {
-		return "", err
-	}
-	session = response.Header.Get("Mcp-Session-Id")
-	if err := response.Body.Close(); err != nil {
-		return "", err
-	}
-	if session == "" {
-		return "", fmt.Errorf("no session: HTTP %d", response.StatusCode)
-	}
-	go func() {
-		stream, err := ofSession(ctx, client, http.MethodGet, base, session, "")
-		if err != nil {
-			return // the test is over
-		}
-		defer stream.Body.Close()
-		lines := bufio.NewScanner(stream.Body)
-		for lines.Scan() {
-		}
-	}()
-	return session, nil
-}
-
-// ofSession sends a request of Streamable HTTP.
-func ofSession(ctx context.Context, client *http.Client, method, base, session, body string) (*http.Response, error) {
-	request, err := http.NewRequestWithContext(ctx, method, base+"/mcp", strings.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Accept", "application/json, text/event-stream")
-	if session != "" {
-		request.Header.Set("Mcp-Session-Id", session)
-	}
-	return client.Do(request)
-}
-
-// resident is a process's resident memory in bytes.
-func resident(t *testing.T, pid int) int64 {
-	t.Helper()
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	require.NoError(t, err)
-	for line := range strings.Lines(string(status)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
-			kilobytes, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
-			require.NoError(t, err)
-			return kilobytes << 10
-		}
-	}
-	t.Fatal("no VmRSS")
-	return 0
 }
 
 // loadStore shows what one more application, a comparison with the earlier

@@ -22,9 +22,8 @@ import (
 
 // login says who may call over HTTP, and how often.
 type login struct {
-	off      bool   // BESPOKE_AUTH=off
 	required bool   // BESPOKE_AUTH=on
-	issuer   string // whose tokens count; empty where nobody logs in
+	issuer   string // whose tokens count; empty where nobody logs in, as by BESPOKE_AUTH=off
 	scopes   list
 	secret   []byte // the project's legacy JWT secret; may be empty
 
@@ -40,20 +39,15 @@ const (
 
 func (c *config) readLogin() error {
 	l := &c.login
-	switch chosen := os.Getenv("BESPOKE_AUTH"); chosen {
-	case "":
-	case "on":
-		l.required = true
-	case "off":
-		l.off = true
-	default:
-		return fmt.Errorf("BESPOKE_AUTH: %q is neither on nor off", chosen)
+	said, err := readSwitch(&l.required, "BESPOKE_AUTH")
+	if err != nil {
+		return err
 	}
 	fallback(&l.issuer, "BESPOKE_ISSUER")
 	if l.issuer == "" {
 		l.issuer = c.projectIssuer()
 	}
-	if l.off {
+	if said && !l.required {
 		l.issuer = ""
 	}
 	_ = l.scopes.Set(os.Getenv("BESPOKE_SCOPES")) // Set of a list cannot fail

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
-	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -56,21 +54,6 @@ func guardedProcess(t *testing.T, settings ...string) (cmd *exec.Cmd, address st
 		return found && strings.Contains(rest, "\n")
 	}, 30*time.Second, 20*time.Millisecond, "the server did not start")
 	return cmd, address, out
-}
-
-func get(t *testing.T, address, token string) (int, string) {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
-	require.NoError(t, err)
-	if token != "" {
-		request.Header.Set("Authorization", "Bearer "+token)
-	}
-	response, err := http.DefaultClient.Do(request)
-	require.NoError(t, err)
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	require.NoError(t, err)
-	return response.StatusCode, string(body)
 }
 
 func TestServingWithALogin(t *testing.T) {
@@ -163,25 +146,11 @@ func TestTheWholeJobForAUserOfSupabase(t *testing.T) {
 	issuer := authtest.New(t)
 	address, out := guarded(t, "DATABASE_URL="+login, "SUPABASE_URL="+storage.URL, "SUPABASE_ANON_KEY="+supabasetest.AnonKey,
 		"SUPABASE_JWT_SECRET="+supabasetest.Secret, "BESPOKE_ISSUER="+issuer.URL)
-	offer, err := os.ReadFile(sampleOffer)
-	require.NoError(t, err)
-	yaml, err := os.ReadFile(sampleCV)
-	require.NoError(t, err)
-	body, err := json.Marshal(map[string]string{"job_offer_text": string(offer), "cv_yaml": string(yaml)})
-	require.NoError(t, err)
 	user := uuid.New()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/applications?wait=45", bytes.NewReader(body))
-	require.NoError(t, err)
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Authorization", "Bearer "+issuer.Token(user))
-	response, err := http.DefaultClient.Do(request)
-	require.NoError(t, err)
-	defer response.Body.Close()
 	var run struct {
 		Handles map[string]string `json:"handles"`
 	}
-	require.NoError(t, json.NewDecoder(response.Body).Decode(&run))
-	require.Equal(t, http.StatusCreated, response.StatusCode, out.String())
+	require.NoError(t, json.Unmarshal([]byte(postSamples(t, address, issuer.Token(user))), &run), out.String())
 
 	var link struct {
 		URL    string `json:"url"`

@@ -61,10 +61,10 @@ type stdio struct {
 
 func commands() map[string]command {
 	return map[string]command{
-		"tailor": tailor, "render": renderFile, "import": importFile, "serve": serve, "install": installInto,
-		"reproduce": reproduce, "facts": listFacts, "applications": listApplications, "message": recordMessage, "actions": listActions, "doctor": doctor, "migrate": migrate, "version": printVersion,
-		"supabase": supabaseInit, "sweep": sweep, "erase": erase, "health": health,
-		"backup": backUp, "restore": restore,
+		"tailor": tailor, "render": renderFile, "import": importFile, "serve": serve, "install": installInto, "reproduce": reproduce,
+		"applications": listApplications, "message": recordMessage, "actions": listActions, "facts": listFacts,
+		"doctor": doctor, "health": health, "migrate": migrate, "supabase": supabaseInit, "sweep": sweep,
+		"backup": backUp, "restore": restore, "erase": erase, "version": printVersion,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -102,17 +103,12 @@ func callTool(t *testing.T, client agents.ToolCaller, tool string, arguments map
 	require.NoError(t, json.Unmarshal(raw, into))
 }
 
-// samples are the arguments that name the sample offer and CV.
-func samples(t *testing.T, more map[string]any) map[string]any {
+// sampleArguments are a tool's that name the sample offer and CV.
+func sampleArguments(t *testing.T, more map[string]any) map[string]any {
 	t.Helper()
-	offer, err := os.ReadFile(sampleOffer)
-	require.NoError(t, err)
-	yaml, err := os.ReadFile(sampleCV)
-	require.NoError(t, err)
-	arguments := map[string]any{"job_offer_text": string(offer), "cv_yaml": string(yaml)}
-	for name, value := range more {
-		arguments[name] = value
-	}
+	yaml, offer := samples(t)
+	arguments := map[string]any{"job_offer_text": offer, "cv_yaml": yaml}
+	maps.Copy(arguments, more)
 	return arguments
 }
 
@@ -121,7 +117,7 @@ func TestCreateApplicationWithAModel(t *testing.T) {
 	server.Answer = agentstest.Good
 	client := reachWith(t, asking(server)...)
 	var run runResult
-	callTool(t, client, "create_application", samples(t, map[string]any{"wait_seconds": 45}), &run)
+	callTool(t, client, "create_application", sampleArguments(t, map[string]any{"wait_seconds": 45}), &run)
 	require.Equal(t, workflow.Succeeded, run.Status, run.Error)
 	require.NotNil(t, run.Model)
 	assert.Equal(t, "reading the offer", run.Model.Calls[0].Purpose)
@@ -142,7 +138,7 @@ func TestARunKeepsToItsTokenBudget(t *testing.T) {
 	}
 	client := reachWith(t, append(asking(server), "BESPOKE_RUN_TOKENS=40000")...)
 	var run runResult
-	callTool(t, client, "create_application", samples(t, map[string]any{"wait_seconds": 45}), &run)
+	callTool(t, client, "create_application", sampleArguments(t, map[string]any{"wait_seconds": 45}), &run)
 	require.Equal(t, workflow.Succeeded, run.Status, run.Error)
 	assert.LessOrEqual(t, run.Model.Tokens, int64(60_000))
 	assert.Len(t, run.Model.Calls, 2, "reading took half of the budget, so only one call of the planning found room")
@@ -190,7 +186,7 @@ func TestProgressMovesThroughARunWhileTheModelThinks(t *testing.T) {
 		}
 	})
 	request := mcp.CallToolRequest{}
-	request.Params.Name, request.Params.Arguments = "create_application", samples(t, map[string]any{"wait_seconds": 45, "idempotency_key": "k"})
+	request.Params.Name, request.Params.Arguments = "create_application", sampleArguments(t, map[string]any{"wait_seconds": 45, "idempotency_key": "k"})
 	request.Params.Meta = &mcp.Meta{ProgressToken: "p"}
 	done := make(chan error, 1)
 	go func() {
@@ -222,7 +218,7 @@ func TestCancelRunStopsTheModelWithinASecond(t *testing.T) {
 	server.Answer = func(llmtest.Request) llmtest.Reply { return llmtest.Stall("{", 1) }
 	client := reachWith(t, asking(server)...)
 	var run runResult
-	callTool(t, client, "create_application", samples(t, map[string]any{"wait_seconds": 0}), &run)
+	callTool(t, client, "create_application", sampleArguments(t, map[string]any{"wait_seconds": 0}), &run)
 	require.Eventually(t, func() bool { return len(server.Requests()) > 0 }, 20*time.Second, 20*time.Millisecond)
 	cancelled := time.Now()
 	callTool(t, client, "cancel_run", map[string]any{"run_id": run.RunID}, &run)
@@ -303,7 +299,7 @@ func TestACancelledCallStopsTheModelWithinASecond(t *testing.T) {
 	client := reachWith(t, asking(server)...)
 	ctx, cancel := context.WithCancel(t.Context())
 	request := mcp.CallToolRequest{}
-	request.Params.Name, request.Params.Arguments = "parse_job_offer", map[string]any{"text": samples(t, nil)["job_offer_text"]}
+	request.Params.Name, request.Params.Arguments = "parse_job_offer", map[string]any{"text": sampleArguments(t, nil)["job_offer_text"]}
 	done := make(chan error, 1)
 	go func() {
 		_, err := client.CallTool(ctx, request)

@@ -18,7 +18,6 @@ import (
 	"github.com/bespoke-cv/bespoke/fetch"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/render/content"
-	"github.com/bespoke-cv/bespoke/render/document"
 	"github.com/bespoke-cv/bespoke/render/export"
 	"github.com/bespoke-cv/bespoke/render/rendercv"
 	"github.com/bespoke-cv/bespoke/schema"
@@ -108,7 +107,7 @@ func (j *renderJob) settle(formats, design string) (err error) {
 		if j.dpi > rendercv.PictureDPI {
 			return usageError{fmt.Errorf("--dpi %g: RenderCV paints %d dots per inch: ask for fewer, or leave --engine out", j.dpi, rendercv.PictureDPI)}
 		}
-		if j.wants("md", "txt", "typ", "json", "docx") {
+		if slices.ContainsFunc(j.formats, export.Has) {
 			return usageError{errors.New("--format: --engine rendercv gives pdf and png: leave --engine out for the others")}
 		}
 		// It knows more themes than the built-in ones.
@@ -220,12 +219,6 @@ func (j *renderJob) write(stdio stdio, name string, data []byte, remark string) 
 	return nil
 }
 
-func same(a, b string) bool {
-	infoA, errA := os.Stat(a)
-	infoB, errB := os.Stat(b)
-	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
-}
-
 // print writes the PDF and the pictures, and what the report says about them.
 func (j *renderJob) print(ctx context.Context, stdio stdio) error {
 	if !j.wants("pdf", "png") {
@@ -275,9 +268,9 @@ func engineNamed(name string) typesetter {
 	return render.New()
 }
 
-// export writes the CV as source text.
+// export writes the CV in the formats that no engine gives.
 func (j *renderJob) export(stdio stdio) error {
-	if !j.wants("md", "txt", "typ", "json", "docx") {
+	if !slices.ContainsFunc(j.formats, export.Has) {
 		return nil
 	}
 	said, lints, err := content.Build(j.file, content.Options{
@@ -287,21 +280,10 @@ func (j *renderJob) export(stdio stdio) error {
 		return fmt.Errorf("%s: %w", j.path, err)
 	}
 	for _, format := range j.formats {
-		var data []byte
-		switch format {
-		case "md":
-			data = []byte(export.Markdown(said))
-		case "txt":
-			data = []byte(export.Text(document.Set(said)))
-		case "typ":
-			data = []byte(export.Typst(said))
-		case "json":
-			data, err = export.JSONResume(j.file)
-		case "docx":
-			data, err = export.DOCX(document.Set(said))
-		default:
+		if !export.Has(format) {
 			continue
 		}
+		data, err := export.As(format, j.file, said)
 		if err != nil {
 			return fmt.Errorf("%s: %w", j.path, err)
 		}

@@ -19,6 +19,8 @@ import (
 
 // doorway is where browsers reach this process to review plans.
 type doorway struct {
+	opening sync.Mutex // held while it is opened, which is done once
+
 	mu   sync.Mutex
 	base string        // without a slash at its end; empty as long as nobody listens
 	end  func()        // closes a listener of the doorway's own; may be nil
@@ -70,18 +72,21 @@ func (a *app) mountReview(log *slog.Logger, taken func(planID, pdfID string)) *r
 func (a *app) reviewHere(log *slog.Logger, taken func(planID, pdfID string)) {
 	reviews := a.mountReview(log, taken)
 	a.toolbox.ReviewLink = func(call context.Context, planID string) (string, error) {
-		if a.door.address() == "" {
-			if err := a.openDoor(); err != nil {
-				return "", err
-			}
+		if err := a.openDoor(); err != nil {
+			return "", err
 		}
 		return reviews.Link(call, planID)
 	}
 }
 
-// openDoor listens until the app is closed. Nothing of the call that wanted it
-// goes with it: whose request one is, its session says.
+// openDoor listens until the app is closed, unless that is done already. Nothing
+// of the call that wanted it goes with it: whose request one is, its session says.
 func (a *app) openDoor() error {
+	a.door.opening.Lock()
+	defer a.door.opening.Unlock()
+	if a.door.address() != "" {
+		return nil
+	}
 	ctx, end := context.WithCancel(context.Background())
 	ready, failed, done := make(chan net.Addr, 1), make(chan error, 1), make(chan struct{})
 	go func() {

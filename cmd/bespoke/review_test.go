@@ -1,11 +1,9 @@
 package main
 
 import (
-	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
-	"os"
 	"strings"
 	"testing"
 
@@ -23,27 +21,14 @@ import (
 // review.
 func reviewLink(t *testing.T, connection *client.Client) (plan, link string) {
 	t.Helper()
-	offer, err := os.ReadFile(sampleOffer)
-	require.NoError(t, err)
-	yaml, err := os.ReadFile(sampleCV)
-	require.NoError(t, err)
-	type made struct {
+	yaml, offer := samples(t)
+	var made struct {
 		PlanID string `json:"plan_id"`
 		URL    string `json:"url"`
 	}
-	read := func(tool string, arguments map[string]any) (out made) {
-		request := mcp.CallToolRequest{}
-		request.Params.Name, request.Params.Arguments = tool, arguments
-		result, err := connection.CallTool(t.Context(), request)
-		require.NoError(t, err)
-		require.False(t, result.IsError, result.Content)
-		raw, err := json.Marshal(result.StructuredContent)
-		require.NoError(t, err)
-		require.NoError(t, json.Unmarshal(raw, &out))
-		return out
-	}
-	plan = read("plan_cv_changes", map[string]any{"job_offer_text": string(offer), "cv_yaml": string(yaml)}).PlanID
-	return plan, read("review_plan", map[string]any{"plan_id": plan}).URL
+	callTool(t, connection, "plan_cv_changes", map[string]any{"job_offer_text": offer, "cv_yaml": yaml}, &made)
+	callTool(t, connection, "review_plan", map[string]any{"plan_id": made.PlanID}, &made)
+	return made.PlanID, made.URL
 }
 
 // browse opens a link as a browser would and calls a tool of its review.

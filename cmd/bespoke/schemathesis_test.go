@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -89,26 +86,11 @@ func schemathesisIDs(handles map[string]string) string {
 // parts, by their kinds.
 func someHandles(t *testing.T, address, token string) map[string]string {
 	t.Helper()
-	yaml, err := os.ReadFile(sampleCV)
-	require.NoError(t, err)
-	offer, err := os.ReadFile(sampleOffer)
-	require.NoError(t, err)
-	body, err := json.Marshal(map[string]string{"cv_yaml": string(yaml), "job_offer_text": string(offer)})
-	require.NoError(t, err)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/applications?wait=40", strings.NewReader(string(body)))
-	require.NoError(t, err)
-	request.Header.Set("Authorization", "Bearer "+token)
-	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
-	require.NoError(t, err)
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	require.NoError(t, err)
-	require.Equal(t, http.StatusCreated, response.StatusCode, "%s", text)
+	text := postSamples(t, address, token)
 	handles := map[string]string{}
-	for _, found := range regexp.MustCompile(`\b(app|run|cv|pdf|plan|job)_[0-9a-f]{32}\b`).FindAllSubmatch(text, -1) {
-		handles[string(found[1])] = string(found[0])
+	for _, found := range regexp.MustCompile(`\b(app|run|cv|pdf|plan|job)_[0-9a-f]{32}\b`).FindAllStringSubmatch(text, -1) {
+		handles[found[1]] = found[0]
 	}
-	require.Len(t, handles, 6, "%s", text)
+	require.Len(t, handles, 6, text)
 	return handles
 }

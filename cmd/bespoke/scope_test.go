@@ -1,10 +1,8 @@
 package main
 
 import (
-	"io"
 	"net/http"
 	"os"
-	"strings"
 	"testing"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -54,15 +52,8 @@ func TestAServerThatOnlyReads(t *testing.T) {
 	assert.Contains(t, refused.Content[0].(mcp.TextContent).Text, "--read-only")
 
 	send := func(method, path, body string) (int, string) {
-		request, err := http.NewRequestWithContext(t.Context(), method, "http://"+address+path, strings.NewReader(body))
-		require.NoError(t, err)
-		request.Header.Set("Content-Type", "application/json")
-		response, err := http.DefaultClient.Do(request)
-		require.NoError(t, err)
-		defer response.Body.Close()
-		answer, err := io.ReadAll(response.Body)
-		require.NoError(t, err)
-		return response.StatusCode, string(answer)
+		response, answer := exchange(t, method, "http://"+address+path, body, "Content-Type", "application/json")
+		return response.StatusCode, answer
 	}
 	status, _ := send(http.MethodGet, "/applications", "")
 	assert.Equal(t, http.StatusOK, status)

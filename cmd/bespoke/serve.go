@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -16,7 +15,7 @@ import (
 )
 
 // serve offers the tools on a transport until the input ends or a signal comes.
-func serve(ctx context.Context, args []string, stdio stdio) (err error) {
+func serve(ctx context.Context, args []string, stdio stdio) error {
 	flags, config := newFlags("serve", "[--transport stdio|sse|http] [--addr HOST:PORT] [--role all|serve|worker] [--toolsets NAMES] [--read-only]", stdio)
 	transport := flags.String("transport", "", "stdio, sse or http (BESPOKE_TRANSPORT; default stdio); http mounts /mcp, /sse, /health, /review and the HTTP API")
 	addr := flags.String("addr", "", "address to listen on (BESPOKE_ADDR; default 127.0.0.1:8080; a worker answers /health there, by default nowhere)")
@@ -57,7 +56,7 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 	if *transport != string(server.Stdio) {
 		heap.Host()
 	}
-	return whileOpen(ctx, config, log, stdio, func(app *app) error {
+	return withMetrics(ctx, config, log, stdio, func(app *app) error {
 		switch server.Transport(*transport) {
 		case server.Stdio:
 			app.reviewHere(log, nil)
@@ -74,26 +73,22 @@ func serve(ctx context.Context, args []string, stdio stdio) (err error) {
 	})
 }
 
-// whileOpen opens the program, with its metrics where they are asked for, and
-// closes both when do has ended.
-func whileOpen(ctx context.Context, config *config, log *slog.Logger, stdio stdio, do func(*app) error) (err error) {
-	app, err := open(ctx, config, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, app.close(ctx)) }()
-	stop, err := app.serveMetrics(ctx, stdio)
-	if err != nil {
-		return err
-	}
-	defer stop()
-	return do(app)
+// withMetrics is withApp, with its metrics served where they are asked for.
+func withMetrics(ctx context.Context, config *config, log *slog.Logger, stdio stdio, do func(*app) error) error {
+	return withApp(ctx, config, log, func(app *app) error {
+		stop, err := app.serveMetrics(ctx, stdio)
+		if err != nil {
+			return err
+		}
+		defer stop()
+		return do(app)
+	})
 }
 
 // work carries out runs until a signal comes. It offers nothing but /health, and
 // that only where an address is given.
 func work(ctx context.Context, config *config, addr string, log *slog.Logger, stdio stdio) error {
-	return whileOpen(ctx, config, log, stdio, func(app *app) error {
+	return withMetrics(ctx, config, log, stdio, func(app *app) error {
 		if addr == "" {
 			fmt.Fprintln(stdio.err, "bespoke carries out runs")
 			<-ctx.Done()
@@ -111,12 +106,10 @@ func (c *config) narrow(sets list) error {
 		_ = sets.Set(os.Getenv("BESPOKE_TOOLSETS")) // Set of a list cannot fail
 	}
 	c.scope.Sets = sets
-	switch chosen := os.Getenv("BESPOKE_READ_ONLY"); chosen {
-	case "", "off":
-	case "on":
-		c.scope.ReadOnly = true
-	default:
-		return usageError{fmt.Errorf("BESPOKE_READ_ONLY: %q is neither on nor off", chosen)}
+	if !c.scope.ReadOnly { // the flag wins
+		if _, err := readSwitch(&c.scope.ReadOnly, "BESPOKE_READ_ONLY"); err != nil {
+			return err
+		}
 	}
 	if err := c.scope.Check(); err != nil {
 		return usageError{fmt.Errorf("--toolsets: %w", err)}

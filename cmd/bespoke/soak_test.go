@@ -31,17 +31,14 @@ func TestSoak(t *testing.T) {
 	t.Setenv("BESPOKE_DATA", t.TempDir())
 	ctx, stop := context.WithCancel(t.Context())
 	address, ended := serveHere(ctx, t)
-	offer, err := os.ReadFile(sampleOffer)
-	require.NoError(t, err)
-	yaml, err := os.ReadFile(sampleCV)
-	require.NoError(t, err)
+	yaml, offer := samples(t)
 
 	var samples []reading
 	jobs := 0
 	began := time.Now()
 	for next := length / 60; time.Since(began) < length; {
 		started := time.Now()
-		wholeJob(t, address, fmt.Sprintf("%s\nReference %d\n", offer, jobs), string(yaml))
+		wholeJob(t, address, fmt.Sprintf("%s\nReference %d\n", offer, jobs), yaml)
 		visit(t, address)
 		jobs++
 		time.Sleep(time.Since(started))

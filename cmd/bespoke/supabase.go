@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/storage/disk"
 	"github.com/bespoke-cv/bespoke/storage/supabase"
 	"github.com/bespoke-cv/bespoke/storage/supabase/bucket"
@@ -61,37 +62,34 @@ func (c *config) openAdmin() (*bucket.Admin, error) {
 const sweepAge = 24 * time.Hour
 
 // sweep deletes blobs that no row names.
-func sweep(ctx context.Context, args []string, stdio stdio) (err error) {
+func sweep(ctx context.Context, args []string, stdio stdio) error {
 	flags, config := newFlags("sweep", "", stdio)
 	if err := config.parse(flags, args); err != nil {
 		return err
 	}
 	config.role = workflow.Serve // runs are not this process's business
-	app, err := open(ctx, config, config.logger(quiet(stdio)))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, app.close(ctx)) }()
-	owners, err := config.owners(ctx, app)
-	if err != nil {
-		return err
-	}
-	total := 0
-	for _, owner := range owners {
-		swept, err := app.toolbox.Sweep(ctx, owner, time.Now().Add(-sweepAge))
+	return withApp(ctx, config, config.logger(quiet(stdio)), func(app *app) error {
+		owners, err := config.blobOwners(ctx, app.blobs)
 		if err != nil {
 			return err
 		}
-		total += swept
-	}
-	_, err = fmt.Fprintf(stdio.out, "%d user(s) looked at, %d blob(s) without a row deleted\n", len(owners), total)
-	return err
+		total := 0
+		for _, owner := range owners {
+			swept, err := app.toolbox.Sweep(ctx, owner, time.Now().Add(-sweepAge))
+			if err != nil {
+				return err
+			}
+			total += swept
+		}
+		_, err = fmt.Fprintf(stdio.out, "%d user(s) looked at, %d blob(s) without a row deleted\n", len(owners), total)
+		return err
+	})
 }
 
-// owners lists who has blobs.
-func (c *config) owners(ctx context.Context, app *app) ([]uuid.UUID, error) {
-	if blobs, ok := app.blobs.(*disk.Blobs); ok {
-		return blobs.Users(ctx)
+// blobOwners lists who has blobs.
+func (c *config) blobOwners(ctx context.Context, blobs storage.Blobs) ([]uuid.UUID, error) {
+	if folder, ok := blobs.(*disk.Blobs); ok {
+		return folder.Users(ctx)
 	}
 	admin, err := c.openAdmin()
 	if err != nil {

@@ -15,7 +15,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/mark3labs/mcp-go/client"
-	"github.com/mark3labs/mcp-go/mcp"
 
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/cv"
@@ -36,22 +35,12 @@ type job struct {
 	server   string
 	accept   list
 	reject   list
-	facts    facts
+	facts    texts
 	maxPages int
 	theme    string
 	language string
 	notes    string
 	review   bool
-}
-
-// facts is a flag that may be given more than once; a fact may hold commas.
-type facts []string
-
-func (f *facts) String() string { return strings.Join(*f, "; ") }
-
-func (f *facts) Set(value string) error {
-	*f = append(*f, value)
-	return nil
 }
 
 func (j *job) bind(flags *flag.FlagSet) {
@@ -161,16 +150,12 @@ func tailorHere(ctx context.Context, config *config, job job, request agents.Req
 // quiet keeps the log of a foreground command to itself unless it is asked for.
 func quiet(stdio stdio) stdio {
 	if os.Getenv("BESPOKE_LOG") == "" {
-		stdio.err = discard{}
+		stdio.err = io.Discard
 	}
 	return stdio
 }
 
-type discard struct{}
-
-func (discard) Write(p []byte) (int, error) { return len(p), nil }
-
-// request reads the two files. A path is the user's own, so it may lie
+// request reads the CV and the offer. A path is the user's own, so it may lie
 // anywhere.
 func (j *job) request(ctx context.Context, stdio stdio) (agents.Request, error) {
 	request := agents.Request{
@@ -307,23 +292,4 @@ func keepCV(ctx context.Context, app *app, job job, yaml string) (string, error)
 		return "", fmt.Errorf("--cv %s: %w", job.cv, err)
 	}
 	return row.ID, nil
-}
-
-// read gives the content of a resource, text or bytes.
-func read(ctx context.Context, connection *client.Client, uri string) ([]byte, error) {
-	request := mcp.ReadResourceRequest{}
-	request.Params.URI = uri
-	result, err := connection.ReadResource(ctx, request)
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", uri, err)
-	}
-	for _, content := range result.Contents {
-		switch content := content.(type) {
-		case mcp.TextResourceContents:
-			return []byte(content.Text), nil
-		case mcp.BlobResourceContents:
-			return decodeBase64(uri, content.Blob)
-		}
-	}
-	return nil, fmt.Errorf("reading %s: it is empty", uri)
 }

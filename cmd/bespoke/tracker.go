@@ -17,47 +17,47 @@ import (
 
 // withTools opens the program and gives work a function that calls a tool as
 // this machine's own user and returns its words and its result.
-func withTools(ctx context.Context, config *config, work func(ctx context.Context, a *app, call toolCall) error) (err error) {
-	app, err := open(ctx, config, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, app.close(ctx)) }()
-	ctx = identity.With(ctx, identity.Local())
-	return work(ctx, app, func(tool string, arguments map[string]any, into any) (string, error) {
-		request := mcp.CallToolRequest{}
-		request.Params.Name, request.Params.Arguments = tool, arguments
-		result, err := app.client.CallTool(ctx, request)
-		if err != nil {
-			return "", err
-		}
-		words := ""
-		for _, content := range result.Content {
-			if text, ok := content.(mcp.TextContent); ok {
-				words += text.Text
-			}
-		}
-		if result.IsError {
-			return "", errors.New(words)
-		}
-		if into == nil {
-			return words, nil
-		}
-		raw, err := json.Marshal(result.StructuredContent)
-		if err != nil {
-			return "", err
-		}
-		return words, json.Unmarshal(raw, into)
+func withTools(ctx context.Context, config *config, work func(ctx context.Context, a *app, call toolCall) error) error {
+	return withApp(ctx, config, slog.New(slog.DiscardHandler), func(app *app) error {
+		ctx := identity.With(ctx, identity.Local())
+		return work(ctx, app, func(tool string, arguments map[string]any, into any) (string, error) {
+			return app.call(ctx, tool, arguments, into)
+		})
 	})
 }
 
 type toolCall func(tool string, arguments map[string]any, into any) (words string, err error)
 
+func (a *app) call(ctx context.Context, tool string, arguments map[string]any, into any) (words string, err error) {
+	request := mcp.CallToolRequest{}
+	request.Params.Name, request.Params.Arguments = tool, arguments
+	result, err := a.client.CallTool(ctx, request)
+	if err != nil {
+		return "", err
+	}
+	for _, content := range result.Content {
+		if text, ok := content.(mcp.TextContent); ok {
+			words += text.Text
+		}
+	}
+	if result.IsError {
+		return "", errors.New(words)
+	}
+	if into == nil {
+		return words, nil
+	}
+	raw, err := json.Marshal(result.StructuredContent)
+	if err != nil {
+		return "", err
+	}
+	return words, json.Unmarshal(raw, into)
+}
+
 // listApplications shows the tracked applications, or one with all that belongs
 // to it.
 func listApplications(ctx context.Context, args []string, stdio stdio) error {
 	flags, config := newFlags("applications", "[APP_ID] [--status STATUS] [--text WORDS]", stdio)
-	var statuses facts
+	var statuses texts
 	flags.Var(&statuses, "status", "only this status; may be repeated")
 	text := flags.String("text", "", "words in company, title or notes")
 	id, err := config.parseNaming(flags, args)
@@ -87,7 +87,7 @@ func listActions(ctx context.Context, args []string, stdio stdio) error {
 	flags, config := newFlags("actions", "[--state open|due|overdue|waiting|done] [--done ACT_ID] [--ics FILE]", stdio)
 	state := flags.String("state", "open", "which to list; due includes overdue")
 	ics := flags.String("ics", "", "write what is open as iCalendar into this file; - is the standard output")
-	var done facts
+	var done texts
 	flags.Var(&done, "done", "id of what has been done; may be repeated")
 	if err := config.parse(flags, args); err != nil {
 		return err

@@ -119,11 +119,8 @@ func reach(t *testing.T, transport string) *client.Client {
 var volatile = regexp.MustCompile(`(job|cv|plan|pdf|app)_[0-9a-f]{32}|\d{4}-\d\d-\d\dT[0-9:.]+Z|"(url|path)":"[^"]*",?`)
 
 func TestTheOrchestratorDoesTheSameOnEveryTransport(t *testing.T) {
-	yaml, err := os.ReadFile(sampleCV)
-	require.NoError(t, err)
-	offer, err := os.ReadFile(sampleOffer)
-	require.NoError(t, err)
-	request := agents.Request{CVYAML: string(yaml), JobOfferText: string(offer), Date: "2026-11-23"}
+	yaml, offer := samples(t)
+	request := agents.Request{CVYAML: yaml, JobOfferText: offer, Date: "2026-11-23"}
 	var want []string
 	for _, transport := range []string{"in-process", "as runs call", "stdio", "sse", "http"} {
 		t.Run(transport, func(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -95,13 +94,10 @@ func settle(t *testing.T, app *app, number int) *tenant {
 	t.Helper()
 	who := &tenant{id: uuid.New(), marker: fmt.Sprintf("Marker%02dQ%s", number, strings.ReplaceAll(uuid.NewString(), "-", "")[:12])}
 	ctx := identity.With(context.Background(), identity.Identity{User: who.id})
-	yaml, err := os.ReadFile(sampleCV)
+	yaml, offer := samples(t)
+	row, err := app.toolbox.KeepCV(ctx, []byte(yaml+"\n# "+who.marker+"\n"), "")
 	require.NoError(t, err)
-	offer, err := os.ReadFile(sampleOffer)
-	require.NoError(t, err)
-	row, err := app.toolbox.KeepCV(ctx, []byte(string(yaml)+"\n# "+who.marker+"\n"), "")
-	require.NoError(t, err)
-	body, err := json.Marshal(map[string]any{"cv_id": row.ID, "job_offer_text": string(offer) + "\n" + who.marker, "notes": who.marker})
+	body, err := json.Marshal(map[string]any{"cv_id": row.ID, "job_offer_text": offer + "\n" + who.marker, "notes": who.marker})
 	require.NoError(t, err)
 	runID, _, err := app.runs.Start(ctx, who.id, who.marker, body)
 	require.NoError(t, err)

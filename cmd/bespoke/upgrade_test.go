@@ -22,7 +22,6 @@ import (
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/storage/postgres"
-	"github.com/bespoke-cv/bespoke/workflow"
 )
 
 // Homes of an earlier bespoke, each with one finished application and a run
@@ -180,16 +179,9 @@ func fill(t *testing.T, owner, blobs string) {
 // whole, and the run that was killed ends in a second one.
 func assertUpgraded(t *testing.T, settings *config) {
 	t.Helper()
-	ctx := identity.With(t.Context(), identity.Local())
-	app, err := open(ctx, settings, slog.New(slog.DiscardHandler))
-	require.NoError(t, err)
-	defer func() { assert.NoError(t, app.close(ctx)) }()
-	run := runOf(t, ctx, app)
-	require.Equal(t, workflow.Succeeded, run.Status, run.Error)
-	page, err := app.store.ListApplications(ctx, identity.LocalUser, storage.ApplicationFilter{})
-	require.NoError(t, err)
-	require.Len(t, page.Applications, 2)
-	for _, listed := range page.Applications {
+	ctx, app, _, applications := reopened(t, settings)
+	require.Len(t, applications, 2)
+	for _, listed := range applications {
 		application, err := app.store.Application(ctx, identity.LocalUser, listed.ID)
 		require.NoError(t, err)
 		assert.Equal(t, schema.Saved, application.Status)

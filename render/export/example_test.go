@@ -30,6 +30,8 @@ func Example() {
 	fmt.Println(string(word[:2]), err) // a ZIP file
 	resume, err := export.JSONResume(src)
 	fmt.Println(strings.Contains(string(resume), `"startDate": "2021-03"`), err)
+	_, err = export.As("odt", src, said) // by the extension of a file
+	fmt.Println(export.Has("odt"), err)
 	// Output:
 	// Ada Sample
 	//
@@ -54,4 +56,5 @@ func Example() {
 	// true
 	// PK <nil>
 	// true <nil>
+	// false there is no format "odt": take one of docx, json, md, txt, typ
 }

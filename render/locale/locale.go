@@ -5,6 +5,7 @@ package locale
 import (
 	_ "embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -102,7 +103,7 @@ func (l *Locale) Overlay(values map[string]any) []Problem {
 		"year": &l.Year, "years": &l.Years, "present": &l.Present,
 	}
 	lists := map[string]*[]string{"month_abbreviations": &l.MonthAbbreviations, "month_names": &l.MonthNames}
-	for _, key := range sortedKeys(values) {
+	for _, key := range slices.Sorted(maps.Keys(values)) {
 		value := values[key]
 		switch {
 		case key == "language":
@@ -124,7 +125,7 @@ func (l *Locale) Overlay(values map[string]any) []Problem {
 				fail(key, value, "the value must be a mapping with the key degree_with_area")
 				continue
 			}
-			for _, name := range sortedKeys(phrases) {
+			for _, name := range slices.Sorted(maps.Keys(phrases)) {
 				text, isText := phrases[name].(string)
 				if name != "degree_with_area" || !isText {
 					fail("phrases."+name, phrases[name], "phrases has the key degree_with_area only, a text such as DEGREE in AREA")
@@ -156,13 +157,4 @@ func twelve(value any) ([]string, bool) {
 // UnknownLanguage is the message for a language that there is no locale for.
 func UnknownLanguage(language string) string {
 	return fmt.Sprintf("%q is not one of RenderCV's languages: %s", language, strings.Join(Names(), ", "))
-}
-
-func sortedKeys(values map[string]any) []string {
-	keys := make([]string, 0, len(values))
-	for key := range values {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }

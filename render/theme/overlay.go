@@ -2,6 +2,7 @@ package theme
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -27,7 +28,7 @@ func (o *overlay) fail(path string, value any, format string, args ...any) {
 
 func (o *overlay) group(target reflect.Value, path string, values map[string]any) {
 	knobs := knobsOf(target.Type())
-	for _, key := range sortedKeys(values) {
+	for _, key := range slices.Sorted(maps.Keys(values)) {
 		value := values[key]
 		at := key
 		if path != "" {
@@ -187,15 +188,6 @@ func knobsOf(t reflect.Type) map[string]knob {
 	}
 	knobCache.Store(t, knobs)
 	return knobs
-}
-
-func sortedKeys(values map[string]any) []string {
-	keys := make([]string, 0, len(values))
-	for key := range values {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // Knobs lists every knob of a design as a dotted path with its value, in the
