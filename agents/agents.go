@@ -40,9 +40,9 @@ type Agent struct {
 // ServerName is what bespoke's own tools are registered under.
 const ServerName = "bespoke"
 
-// The agents of an application. Their names and instructions appear in the
-// steps of a run; with a model behind them they are JobOfferParser,
-// CVCustomizer and CVEditor.
+// The agents of an application. The names of those that a plan's steps are done
+// by appear in a run; JobOfferParser, CVCustomizer, LetterWriter and CVEditor do
+// their work.
 var (
 	jobOfferParser = Agent{
 		Name:        "job_offer_parser",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -162,9 +163,7 @@ func (r *customizing) propose(ctx context.Context, work workplace, splits int) p
 		"Places": prompts.Fence("places", listing(work.places)),
 		"Pool":   "",
 	}
-	for name, value := range r.shared {
-		data[name] = value
-	}
+	maps.Copy(data, r.shared)
 	if len(work.pool) > 0 {
 		data["Pool"] = prompts.Fence("pool", poolListing(work.pool))
 	}

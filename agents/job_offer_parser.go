@@ -194,13 +194,18 @@ func (p *JobOfferParser) settle(rules, checked schema.ParsedOffer) schema.Parsed
 	for _, warning := range fresh {
 		checked.Warnings = append(checked.Warnings, p.Signature()+": "+warning)
 	}
-	if have, had := len(checked.JobOffer.Requirements), len(rules.JobOffer.Requirements); float64(have) < fewest*float64(had) {
-		checked.JobOffer.Requirements = rules.JobOffer.Requirements
-		checked.Warnings = append(checked.Warnings, fmt.Sprintf("%s: requirements: it gave %d lines where the rules found %d; theirs stand", p.Signature(), have, had))
+	lost := func(what string, have, had int) bool {
+		if float64(have) >= fewest*float64(had) {
+			return false
+		}
+		checked.Warnings = append(checked.Warnings, fmt.Sprintf("%s: %s: it gave %d lines where the rules found %d; theirs stand", p.Signature(), what, have, had))
+		return true
 	}
-	if have, had := len(checked.JobOffer.Responsibilities), len(rules.JobOffer.Responsibilities); float64(have) < fewest*float64(had) {
+	if lost("requirements", len(checked.JobOffer.Requirements), len(rules.JobOffer.Requirements)) {
+		checked.JobOffer.Requirements = rules.JobOffer.Requirements
+	}
+	if lost("responsibilities", len(checked.JobOffer.Responsibilities), len(rules.JobOffer.Responsibilities)) {
 		checked.JobOffer.Responsibilities = rules.JobOffer.Responsibilities
-		checked.Warnings = append(checked.Warnings, fmt.Sprintf("%s: responsibilities: it gave %d lines where the rules found %d; theirs stand", p.Signature(), have, had))
 	}
 	checked.JobOffer.Requirements = nameSkills(checked.JobOffer)
 	return checked

@@ -92,68 +92,61 @@ func (r *reading) jobOffer(skills *lexicon.Lexicon) schema.JobOffer {
 	return own
 }
 
+// setField puts what a model read into the offer, with the words it was read
+// from. Of several values for a single field the first stays.
 func setField(own *schema.JobOffer, field fieldReading) {
 	value := strings.TrimSpace(field.Value)
 	if value == "" {
 		return
 	}
-	contact := func() *schema.Contact {
-		if own.Contact == nil {
-			own.Contact = &schema.Contact{}
-		}
-		return own.Contact
-	}
-	single := func(into *string) bool {
-		if *into != "" {
-			return false
-		}
-		*into = value
-		return true
-	}
-	taken := false
 	switch field.Field {
-	case "title":
-		taken = single(&own.Title)
-	case "company":
-		taken = single(&own.Company)
-	case "agency":
-		taken = single(&own.Agency)
-	case "location":
-		taken = single(&own.Location)
-	case "reference":
-		taken = single(&own.Reference)
-	case "visa":
-		taken = single(&own.Visa)
-	case "published_on":
-		taken = single(&own.PublishedOn)
-	case "closes_on":
-		taken = single(&own.ClosesOn)
-	case "starts_on":
-		taken = single(&own.StartsOn)
-	case "arrangement":
-		taken = single((*string)(&own.Arrangement))
-	case "employment_type":
-		taken = single((*string)(&own.EmploymentType))
-	case "seniority":
-		taken = single((*string)(&own.Seniority))
-	case "contact_name":
-		single(&contact().Name)
-	case "contact_email":
-		single(&contact().Email)
-	case "contact_phone":
-		single(&contact().Phone)
+	case "contact_name", "contact_email", "contact_phone":
+		setContact(own, field.Field, value)
 	case "degree":
 		own.Degrees = append(own.Degrees, value)
 	case "spoken_language":
 		own.Languages = append(own.Languages, value)
 	case "licence":
 		own.Licences = append(own.Licences, value)
-	case "min_years":
-		if years, err := strconv.Atoi(value); err == nil && own.MinYears == 0 && 0 < years && years <= 60 {
-			own.MinYears, taken = years, true
+	default:
+		if setSingle(own, field.Field, value) {
+			own.Sources = append(own.Sources, schema.FieldSource{Field: field.Field, Quote: schema.Quote{Text: field.Quote}})
 		}
 	}
-	if taken {
-		own.Sources = append(own.Sources, schema.FieldSource{Field: field.Field, Quote: schema.Quote{Text: field.Quote}})
+}
+
+// setSingle sets a field that holds one value, unless it has one or there is no
+// such field.
+func setSingle(own *schema.JobOffer, name, value string) bool {
+	if name == "min_years" {
+		years, err := strconv.Atoi(value)
+		if err != nil || own.MinYears != 0 || years <= 0 || years > 60 {
+			return false
+		}
+		own.MinYears = years
+		return true
+	}
+	into := map[string]*string{
+		"title": &own.Title, "company": &own.Company, "agency": &own.Agency, "location": &own.Location,
+		"reference": &own.Reference, "visa": &own.Visa,
+		"published_on": &own.PublishedOn, "closes_on": &own.ClosesOn, "starts_on": &own.StartsOn,
+		"arrangement": (*string)(&own.Arrangement), "employment_type": (*string)(&own.EmploymentType), "seniority": (*string)(&own.Seniority),
+	}[name]
+	if into == nil || *into != "" {
+		return false
+	}
+	*into = value
+	return true
+}
+
+func setContact(own *schema.JobOffer, name, value string) {
+	if own.Contact == nil {
+		own.Contact = &schema.Contact{}
+	}
+	into := map[string]*string{
+		"contact_name": &own.Contact.Name, "contact_email": &own.Contact.Email, "contact_phone": &own.Contact.Phone,
+	}[name]
+	if *into == "" {
+		*into = value
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -104,12 +105,9 @@ func (c *call) suggest(hint string) string {
 var modelName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,99}$`)
 
 func (c *call) warn(kind, text string) {
-	for _, warning := range c.warnings {
-		if warning.Kind == kind {
-			return
-		}
+	if !slices.ContainsFunc(c.warnings, func(w Warning) bool { return w.Kind == kind }) {
+		c.warnings = append(c.warnings, Warning{Kind: kind, Text: text})
 	}
-	c.warnings = append(c.warnings, Warning{Kind: kind, Text: text})
 }
 
 // ask gets one answer within the budget, asking again as often as it makes

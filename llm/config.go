@@ -109,8 +109,8 @@ func Open(config Config) (Model, error) {
 //	BESPOKE_RUN_TOKENS, BESPOKE_DAY_TOKENS   budgets per run and per user and day; 0 for none
 //	BESPOKE_PRICES                    a JSON file: {"model": {"input": 1.25, "cached": 0.125, "output": 10}}
 //
-// With none of the first three it gives ErrNoModel: there is no model, which
-// is a fine way to run.
+// Where neither a key, nor a base URL, nor a model is named it gives ErrNoModel:
+// there is no model, which is a fine way to run.
 func ConfigFromEnv(getenv func(string) string) (Config, error) {
 	config := Config{BaseURL: getenv("OPENAI_BASE_URL"), Key: getenv("OPENAI_API_KEY"), Model: getenv("BESPOKE_MODEL")}
 	if config.BaseURL == "" && config.Key == "" && config.Model == "" {

@@ -75,11 +75,7 @@ func TestResponsesAreAskedForAsOpenAIsClientDoes(t *testing.T) {
 }
 
 func TestResponsesAreReadAsOpenAIsClientReadsThem(t *testing.T) {
-	for name, reply := range map[string]llmtest.Reply{
-		"plain":    {Text: "Grüße, “world” \\ \u2028", Plain: true, PromptTokens: 12, CompletionTokens: 4, CachedTokens: 3},
-		"streamed": {Text: "Grüße, “world” \\ \u2028", Size: 3, PromptTokens: 12, CompletionTokens: 4, CachedTokens: 3},
-		"thoughts": {Text: "Yes.", Reasoning: "hm", PromptTokens: 9, CompletionTokens: 2},
-	} {
+	for name, reply := range ordinary {
 		t.Run(name, func(t *testing.T) {
 			server := llmtest.New(t, reply, reply)
 			ours, err := fast(t, server, byResponsesAPI).Generate(t.Context(), ask("hello"))

@@ -99,13 +99,16 @@ func postingParameters() (parameters map[string]any) {
 	return parameters
 }
 
+// ordinary are answers in which nothing is wrong.
+var ordinary = map[string]llmtest.Reply{
+	"plain":    {Text: "Grüße, “world” \\ \u2028", Plain: true, PromptTokens: 12, CompletionTokens: 4, CachedTokens: 3},
+	"streamed": {Text: "Grüße, “world” \\ \u2028", Size: 3, PromptTokens: 12, CompletionTokens: 4, CachedTokens: 3},
+	"thoughts": {Text: "Yes.", Reasoning: "hm", PromptTokens: 9, CompletionTokens: 2},
+}
+
 // What this package and OpenAI's own client read from one server is the same.
 func TestAnswersAreReadAsOpenAIsClientReadsThem(t *testing.T) {
-	for name, reply := range map[string]llmtest.Reply{
-		"plain":    {Text: "Grüße, “world” \\ \u2028", Plain: true, PromptTokens: 12, CompletionTokens: 4, CachedTokens: 3},
-		"streamed": {Text: "Grüße, “world” \\ \u2028", Size: 3, PromptTokens: 12, CompletionTokens: 4, CachedTokens: 3},
-		"thoughts": {Text: "Yes.", Reasoning: "hm", PromptTokens: 9, CompletionTokens: 2},
-	} {
+	for name, reply := range ordinary {
 		t.Run(name, func(t *testing.T) {
 			server := llmtest.New(t, reply, reply)
 			ours, err := fast(t, server).Generate(t.Context(), ask("hello"))
