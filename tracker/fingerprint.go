@@ -72,7 +72,10 @@ func shingles(text string) []uint64 {
 }
 
 // Current reports whether f can be compared with what FingerprintOf makes now.
-func (f Fingerprint) Current() bool { return len(f) >= head && f[0] == version }
+// Another version's cannot, and neither can one that was cut off.
+func (f Fingerprint) Current() bool {
+	return len(f) >= head && f[0] == version && (len(f)-head)%hash == 0
+}
 
 // Same reports whether two texts have the same shingles, and any.
 func (f Fingerprint) Same(other Fingerprint) bool {
