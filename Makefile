@@ -6,7 +6,8 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -buildid= -X main.version=$(VERSION)
 RELEASE := CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)'
 
-.PHONY: help build demo test test-browser test-live conformance chaos race lint lint-deploy security bench bench-all bench-render bench-load soak fuzz migrate reproducible eval eval-guard eval-offer eval-tailor gallery clean
+.PHONY: help build reproducible demo test test-browser test-live conformance chaos race lint lint-deploy security \
+	bench bench-all bench-render bench-load soak fuzz eval eval-guard eval-offer eval-tailor eval-import docs gallery migrate clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -108,7 +109,7 @@ fuzz: ## Run every fuzz target for FUZZTIME
 	  done; \
 	done
 
-eval: eval-guard eval-offer eval-tailor ## Measure truthfulness, reading and tailoring
+eval: eval-guard eval-offer eval-tailor eval-import ## Measure truthfulness, reading, tailoring and import
 
 eval-guard: ## Catch, false alarms and reviews by kind, language and difficulty
 	$(GO) run ./eval/guard
@@ -119,12 +120,9 @@ eval-offer: ## What the offer parser reads right, by field and language
 eval-tailor: ## The measures on invented CVs and offers
 	$(GO) run ./eval/tailor
 
-.PHONY: eval-import
-eval: eval-import
 eval-import: ## What comes back of CVs written in each format and imported again
 	$(GO) run ./eval/resume
 
-.PHONY: docs
 docs: ## Write the README's list of tools, docs/tools.md and the snapshots of the tools anew
 	$(GO) test ./tools -run 'README|Reference|Snapshots' -update
 

@@ -1,7 +1,7 @@
 // Package backup puts everything a home keeps into one file and back: rows,
 // durable runs and PDFs.
 //
-//	SQLite files ─┐                       ┌─► Verify: every sum, before anything is touched
+//	SQLite files ─┐                       ┌─► Open: every sum, before anything is touched
 //	PostgreSQL ───┼─► Writer ─► .tar.gz ──┤
 //	blobs ────────┘                       └─► Archive ─► files, tables, blobs
 //

@@ -2,7 +2,9 @@ package telemetry
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/google/uuid"
 	"go.opentelemetry.io/otel/propagation"
@@ -104,9 +106,5 @@ func (m metaCarrier) Get(key string) string {
 func (m metaCarrier) Set(key, value string) { m[key] = value }
 
 func (m metaCarrier) Keys() []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	return keys
+	return slices.Collect(maps.Keys(m))
 }

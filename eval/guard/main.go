@@ -10,6 +10,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -70,12 +71,7 @@ func measure(file string, verbose bool) error {
 	fmt.Printf("%s\n%s\n", file, all)
 	table := tabwriter.NewWriter(os.Stdout, 2, 8, 2, ' ', 0)
 	fmt.Fprintln(table, "\tfabricated\tstopped\trejected\tok\trejected\treviewed")
-	keys := make([]string, 0, len(rows))
-	for key := range rows {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	for _, key := range keys {
+	for _, key := range slices.Sorted(maps.Keys(rows)) {
 		r := rows[key]
 		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\n", key, r.Fabricated, r.Stopped, r.Refused, r.Honest+r.Translated, r.FalseRejects+r.TranslatedRejects, r.FalseReviews+r.TranslatedReviews)
 	}

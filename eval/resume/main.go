@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +16,6 @@ import (
 	"github.com/bespoke-cv/bespoke/cv/rules"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/render/content"
-	"github.com/bespoke-cv/bespoke/render/document"
 	"github.com/bespoke-cv/bespoke/render/export"
 	"github.com/bespoke-cv/bespoke/resume"
 	"github.com/bespoke-cv/bespoke/resume/roundtrip"
@@ -94,24 +92,16 @@ func write(doc *cv.Document, dir string) ([]output, error) {
 	if err != nil {
 		return nil, err
 	}
-	set := document.Set(said)
-	resumeJSON, err := export.JSONResume(doc)
-	if err != nil {
-		return nil, err
-	}
-	word, err := export.DOCX(set)
-	if err != nil {
-		return nil, err
-	}
-	outputs := []output{
-		{"JSON Resume", "cv.json", resumeJSON},
-		{"DOCX", "cv.docx", word},
-		{"Markdown", "cv.md", []byte(export.Markdown(said))},
-		{"text", "cv.txt", []byte(export.Text(set))},
+	var outputs []output
+	for _, form := range []struct{ name, extension string }{{"JSON Resume", "json"}, {"DOCX", "docx"}, {"Markdown", "md"}, {"text", "txt"}} {
+		data, err := export.As(form.extension, doc, said)
+		if err != nil {
+			return nil, err
+		}
+		outputs = append(outputs, output{form.name, "cv." + form.extension, data})
 	}
 	engine := render.New()
-	names := slices.Clone(rules.Themes)
-	for _, name := range names {
+	for _, name := range rules.Themes {
 		result, err := engine.RenderDocument(context.Background(), doc, render.Options{Theme: name, Dir: dir, Now: now})
 		if err != nil {
 			return nil, err
