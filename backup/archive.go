@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/bespoke-cv/bespoke/storage"
 )
 
 // maxManifest bounds what is read into memory: some hundred bytes a blob.
@@ -90,6 +92,14 @@ func (a *Archive) each(do func(name string, r io.Reader) error) error {
 			return err
 		}
 	}
+}
+
+// noNewerThan refuses a backup whose tables are newer than those that there are.
+func (a *Archive) noNewerThan(version int64) error {
+	if a.Manifest.Tables > version {
+		return fmt.Errorf("%w: the backup's tables are at %d, this program knows %d; install the newer bespoke", storage.ErrVersion, a.Manifest.Tables, version)
+	}
+	return nil
 }
 
 // entry gives what the manifest says of name.

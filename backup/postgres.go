@@ -140,8 +140,8 @@ func (a *Archive) fit(ctx context.Context, tx pgx.Tx, tables []table) error {
 	if err := tx.QueryRow(ctx, "select version from bespoke.tables_version").Scan(&version); err != nil {
 		return fmt.Errorf("read the version of the tables: %w", err)
 	}
-	if a.Manifest.Tables > version {
-		return fmt.Errorf("%w: the backup's tables are at %d, this program knows %d; install the newer bespoke", storage.ErrVersion, a.Manifest.Tables, version)
+	if err := a.noNewerThan(version); err != nil {
+		return err
 	}
 	for _, t := range tables {
 		var filled bool

@@ -8,10 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/bespoke-cv/bespoke/atomicfile"
 	"github.com/bespoke-cv/bespoke/migrations"
-	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/storage/sqlite"
 )
 
@@ -71,8 +72,8 @@ func (a *Archive) RestoreFiles(data string) error {
 	if err != nil {
 		return err
 	}
-	if a.Manifest.Tables > latest {
-		return fmt.Errorf("%w: the backup's tables are at %d, this program knows %d; install the newer bespoke", storage.ErrVersion, a.Manifest.Tables, latest)
+	if err := a.noNewerThan(latest); err != nil {
+		return err
 	}
 	for _, name := range sqliteFiles {
 		for _, suffix := range []string{"", "-wal", "-shm"} {
@@ -85,16 +86,14 @@ func (a *Archive) RestoreFiles(data string) error {
 		return err
 	}
 	return a.each(func(name string, r io.Reader) error {
-		for _, known := range sqliteFiles {
-			if name != sqliteFolder+known {
-				continue
-			}
-			return atomicfile.Stream(filepath.Join(data, known), 0o600, func(w io.Writer) error {
-				_, err := io.Copy(w, r)
-				return err
-			})
+		file, ok := strings.CutPrefix(name, sqliteFolder)
+		if !ok || !slices.Contains(sqliteFiles, file) {
+			return nil
 		}
-		return nil
+		return atomicfile.Stream(filepath.Join(data, file), 0o600, func(w io.Writer) error {
+			_, err := io.Copy(w, r)
+			return err
+		})
 	})
 }
 
