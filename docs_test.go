@@ -1,7 +1,6 @@
 package bespoke_test
 
 import (
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -111,19 +110,13 @@ func TestEveryKindOfObjectionIsDescribed(t *testing.T) {
 // are printed.
 func sources(t *testing.T) string {
 	var all strings.Builder
-	require.NoError(t, filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
+	for _, file := range projectFiles(t) {
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			continue
 		}
-		if entry.IsDir() && (entry.Name() == ".git" || entry.Name() == "node_modules") {
-			return filepath.SkipDir
-		}
-		if filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
-			return nil
-		}
-		text, err := os.ReadFile(path)
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
 		all.WriteString(strings.ReplaceAll(string(text), `\"`, `"`))
-		return err
-	}))
+	}
 	return all.String()
 }

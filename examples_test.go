@@ -4,10 +4,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"maps"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -112,24 +110,16 @@ func libraries(t *testing.T) map[string]*library {
 		}
 		return all[folder]
 	}
-	require.NoError(t, filepath.WalkDir(".", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() && slices.Contains([]string{".git", "node_modules", "testdata", "dist", "out"}, entry.Name()) {
-			return filepath.SkipDir
-		}
+	for _, file := range projectFiles(t) {
 		if !strings.HasSuffix(file, ".go") {
-			return nil
+			continue
 		}
 		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution|parser.ParseComments)
-		if err != nil {
-			return err
-		}
-		folder := path.Dir(filepath.ToSlash(file))
+		require.NoError(t, err)
+		folder := path.Dir(file)
 		if strings.HasSuffix(file, "_test.go") {
 			at(folder).readTest(parsed)
-			return nil
+			continue
 		}
 		at(folder).read(parsed)
 		switch first, _, _ := strings.Cut(folder, "/"); first {
@@ -141,8 +131,7 @@ func libraries(t *testing.T) map[string]*library {
 				}
 			}
 		}
-		return nil
-	}))
+	}
 	return all
 }
 
@@ -218,7 +207,6 @@ func printsWhatIsChecked(file *ast.File, function *ast.FuncDecl) bool {
 
 // uses are the names of the project's packages that a file uses, by folder.
 func uses(file *ast.File) map[string]map[string]bool {
-	const module = "github.com/bespoke-cv/bespoke/"
 	imported := map[string]string{}
 	for _, spec := range file.Imports {
 		if folder, ours := strings.CutPrefix(strings.Trim(spec.Path.Value, `"`), module); ours {
