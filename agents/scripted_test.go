@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -60,7 +61,7 @@ func (m *scriptedModel) GenerateStructured(ctx context.Context, request llm.Requ
 func (m *scriptedModel) asked() []llm.Request {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return append([]llm.Request(nil), m.requests...)
+	return slices.Clone(m.requests)
 }
 
 func last(request llm.Request) string { return request.Messages[len(request.Messages)-1].Content }

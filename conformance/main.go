@@ -26,6 +26,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 	"strings"
 	"time"
 
@@ -83,8 +84,8 @@ func run(ctx context.Context, suite []string, failures, only string) error {
 				continue
 			}
 			start := time.Now()
-			arguments := append(side, "--requirements", revision, "--expected-failures", failures)
-			command := exec.CommandContext(ctx, suite[0], append(suite[1:len(suite):len(suite)], arguments...)...)
+			arguments := slices.Concat(suite[1:], side, []string{"--requirements", revision, "--expected-failures", failures})
+			command := exec.CommandContext(ctx, suite[0], arguments...)
 			told, err := command.CombinedOutput()
 			if summary := bytes.Index(told, []byte("SUMMARY")); err == nil && summary > 0 {
 				told = told[summary:]

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tailscale/hujson"
@@ -158,7 +159,7 @@ func insert(text []byte, at hujson.Value, m member) []byte {
 }
 
 func splice(text []byte, from, to int, with []byte) []byte {
-	return append(append(append([]byte(nil), text[:from]...), with...), text[to:]...)
+	return slices.Concat(text[:from], with, text[to:])
 }
 
 func encodeMember(m member, indent, unit, eol string) []byte {

@@ -3,6 +3,7 @@ package llm
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
@@ -132,7 +133,7 @@ func tokenCounterFrom(ctx context.Context) *TokenCounter {
 func (c *TokenCounter) Lines() []Line {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return append([]Line(nil), c.lines...)
+	return slices.Clone(c.lines)
 }
 
 // Usage is the sum over the bill.

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,7 +53,7 @@ func (m *openAIModel) fill(p prompt, s settings) (system string, messages []Mess
 	}
 	messages = p.messages
 	if s.Without["system"] && system != "" {
-		messages = append([]Message(nil), messages...)
+		messages = slices.Clone(messages)
 		for i := range messages {
 			if messages[i].Role == User {
 				messages[i].Content = system + "\n\n" + messages[i].Content

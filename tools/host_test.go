@@ -3,8 +3,10 @@ package tools_test
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -196,7 +198,7 @@ func (h *host) plan(prompt string, edits ...map[string]any) planned {
 }
 
 func verdictOf(result planned, id string) (schema.Edit, bool) {
-	for _, edit := range append(append([]schema.Edit(nil), result.Edits...), result.Refused...) {
+	for _, edit := range slices.Concat(result.Edits, result.Refused) {
 		if edit.ID == id {
 			return edit, edit.Verdict != nil
 		}
@@ -262,9 +264,7 @@ func TestASloppyHostIsToldWhatIsWrong(t *testing.T) {
 		"a made-up id":     {"cv_id": "cv_00000000000000000000000000000000"},
 	} {
 		whole := map[string]any{"job_offer_id": handle(prompt, "job"), "cv_id": handle(prompt, "cv")}
-		for key, value := range arguments {
-			whole[key] = value
-		}
+		maps.Copy(whole, arguments)
 		answer := h.try("plan_cv_changes", whole)
 		assert.True(t, answer.IsError, name)
 		assert.NotEmpty(t, said(answer), name)

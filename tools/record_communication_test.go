@@ -1,6 +1,7 @@
 package tools_test
 
 import (
+	"maps"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -23,9 +24,7 @@ func (h *host) tracked(change map[string]any) schema.Application {
 	row, err := h.toolbox.KeepCV(h.ctx, []byte(example(h.t, "cvs/software-engineer.yaml")), "me.yaml")
 	require.NoError(h.t, err)
 	arguments := map[string]any{"job_offer_id": offer.JobOfferID, "cv_id": row.ID, "status": "applied"}
-	for name, value := range change {
-		arguments[name] = value
-	}
+	maps.Copy(arguments, change)
 	var saved struct {
 		Application schema.Application `json:"application"`
 	}
@@ -114,9 +113,7 @@ func TestAConfirmationStandsForOneProposal(t *testing.T) {
 		"made up":      {"confirm": "confirm_0123456789abcdef"},
 	} {
 		arguments := map[string]any{"application_id": application.ID, "text": message["text"], "confirm": proposal.Confirm}
-		for key, value := range change {
-			arguments[key] = value
-		}
+		maps.Copy(arguments, change)
 		result := h.try("record_communication", arguments)
 		assert.True(t, result.IsError, name)
 		assert.Contains(t, said(result), "call without confirm", name)

@@ -166,7 +166,7 @@ func TestADamagedBackupIsRefusedBeforeAnythingIsTouched(t *testing.T) {
 	must(t, data, "backup", whole)
 	content, err := os.ReadFile(whole)
 	require.NoError(t, err)
-	broken := append([]byte(nil), content...)
+	broken := slices.Clone(content)
 	broken[len(broken)/2] ^= 1
 	notes, err := json.Marshal(map[string]string{"not": "a backup"})
 	require.NoError(t, err)

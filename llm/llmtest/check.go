@@ -58,13 +58,11 @@ func (s *Server) check(request Request) (status int, refusal Error) {
 	if status, refusal := s.checkFormat(request); status != 0 {
 		return status, refusal
 	}
-	limit := int64(0)
-	if request.MaxTokens != nil {
-		limit = *request.MaxTokens
-	} else if request.MaxCompletionTokens != nil {
-		limit = *request.MaxCompletionTokens
-	} else if request.MaxOutputTokens != nil {
-		limit = *request.MaxOutputTokens
+	var limit int64
+	for _, named := range []*int64{request.MaxTokens, request.MaxCompletionTokens, request.MaxOutputTokens} {
+		if named != nil {
+			limit = *named
+		}
 	}
 	if tokens := request.promptTokens(); s.Context > 0 && !s.Cuts && tokens+limit > s.Context {
 		return invalid("messages", "context_length_exceeded", fmt.Sprintf(

@@ -6,8 +6,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 
@@ -66,6 +68,7 @@ func New(t testing.TB) *Server {
 	return s
 }
 
+// take reads a message and has it kept, or answers why not.
 func (s *Server) take(w http.ResponseWriter, r *http.Request, message proto.Message, keep func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -96,6 +99,7 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request, message proto.Mess
 	keep()
 }
 
+// about keeps what a message says of its sender.
 func (s *Server) about(resource *resourcepb.Resource) {
 	for _, kv := range resource.GetAttributes() {
 		s.resource[kv.Key] = kv.Value.GetStringValue()
@@ -106,32 +110,28 @@ func (s *Server) about(resource *resourcepb.Resource) {
 func (s *Server) Spans() []*tracepb.Span {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]*tracepb.Span(nil), s.spans...)
+	return slices.Clone(s.spans)
 }
 
 // Metrics are the metrics as they came last, by name.
 func (s *Server) Metrics() map[string]*metricspb.Metric {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	all := map[string]*metricspb.Metric{}
-	for name, metric := range s.metrics {
-		all[name] = metric
-	}
-	return all
+	return maps.Clone(s.metrics)
 }
 
 // Resource is what the sender says of itself.
 func (s *Server) Resource() map[string]string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.resource
+	return maps.Clone(s.resource)
 }
 
 // Headers are those of each message.
 func (s *Server) Headers() []http.Header {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]http.Header(nil), s.headers...)
+	return slices.Clone(s.headers)
 }
 
 // Text is everything that came, as text to search.
