@@ -107,7 +107,7 @@ func TestBadInputIsToldWithTheWayOut(t *testing.T) {
 		{"output outside the roots", "render_pdf", map[string]any{"cv_yaml": smallCV, "output_path": "/tmp/bespoke-test.pdf"}, []string{"output_path", "--root"}},
 		{"output of another kind", "render_pdf", map[string]any{"cv_yaml": smallCV, "output_path": filepath.Join(d.folder, "x.exe")}, []string{"output_path", ".pdf"}},
 		{"two edits of one value", "apply_cv_edits", map[string]any{"cv_yaml": smallCV, "edits": []any{
-			map[string]any{"id": "a", "op": "replace", "path": highlight, "after": "Welded frames for trailers"},
+			map[string]any{"id": "a", "op": "replace", "path": highlight, "after": "Welded 40 trailer frames"},
 			map[string]any{"id": "b", "op": "replace", "path": highlight, "after": "Frames welded for 40 trailers"},
 		}}, []string{"a", "b", highlight}},
 		{"edit of a stale value", "apply_cv_edits", map[string]any{"cv_yaml": smallCV, "edits": []any{
