@@ -1,6 +1,8 @@
 package guard_test
 
 import (
+	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -56,4 +58,26 @@ func TestRememberedTextsGiveTheSameVerdicts(t *testing.T) {
 	judging.Wait()
 	texts.Forget()
 	assert.Equal(t, schema.Reject, guard.New(guard.Evidence{Base: document("Ada Holm"), AsOf: day, Texts: texts}).Check(edits[0], guard.Open).Outcome)
+}
+
+// A process keeps one memory for all its guards.
+func ExampleNewTexts() {
+	texts := guard.NewTexts(1 << 20)
+	defer texts.Forget()
+	document, err := cv.Parse([]byte(base))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return
+	}
+	edit := schema.Edit{
+		Op: schema.Replace, Path: "/cv/sections/experience/0/highlights/1",
+		After: "Led the migration of 14 services to Kubernetes",
+	}
+	for range 2 {
+		g := guard.New(guard.Evidence{Base: document, AsOf: asOf, Texts: texts})
+		fmt.Println(g.Check(edit, guard.Open).Outcome)
+	}
+	// Output:
+	// reject
+	// reject
 }
