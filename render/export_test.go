@@ -20,8 +20,8 @@ type Spot struct {
 // Spots lists the glyphs of a result by page.
 func (r *Result) Spots() []Spot {
 	var spots []Spot
-	for i := range r.laid.set.Document.Pages {
-		for _, item := range r.laid.set.Document.Pages[i].Items {
+	for i := range r.laid.set().Document.Pages {
+		for _, item := range r.laid.set().Document.Pages[i].Items {
 			text, isText := item.(*page.Text)
 			if !isText {
 				continue
@@ -44,6 +44,6 @@ func (r *Result) Spots() []Spot {
 // Text is what the pages say, in reading order.
 func (r *Result) Text() string {
 	var text strings.Builder
-	read(r.laid.set.Document.Structure, &text)
+	read(r.laid.set().Document.Structure, &text)
 	return text.String()
 }

@@ -15,10 +15,10 @@ type Place struct {
 // line that prints several values counts for its first. Another engine's result
 // has none.
 func (r *Result) Places(path string) []Place {
-	set := r.laid.set
-	if set == nil {
+	if r.laid.set == nil {
 		return nil
 	}
+	set := r.laid.set()
 	var places []Place
 	for i := range set.Lines {
 		line := &set.Lines[i]

@@ -41,6 +41,7 @@ type Options struct {
 	Now      time.Time      // today, unless the file names a day; zero: time.Now
 	Keywords []string       // words that a line break should leave whole, for the report
 	Draft    bool           // lay out and report only: Result.PDF stays nil
+	Count    bool           // lay out only: the report tells the pages and how full the last one is
 
 	// ReadPhoto reads the photo that the file names: by its path in the file
 	// below Dir, its absolute one, or its address on the web (OnTheWeb). Its
@@ -62,7 +63,9 @@ type Result struct {
 // laid is a document laid out.
 type laid struct {
 	doc   *document.Document
-	set   *layout.Result
+	pages int
+	fill  float64
+	set   func() *layout.Result // paints the pages, the first time
 	lints []schema.Lint
 }
 
@@ -80,7 +83,7 @@ func (r *Result) PNG(number int, dpi float64) ([]byte, error) {
 	if r.paint != nil {
 		return r.paint(number, dpi)
 	}
-	return png.Page(r.laid.set.Document, number-1, dpi)
+	return png.Page(r.laid.set().Document, number-1, dpi)
 }
 
 // Engine renders CVs. It is safe for concurrent use, and what one rendering
@@ -142,54 +145,69 @@ func (e *Engine) print(ctx context.Context, doc *document.Document, lints []sche
 	if problem != nil {
 		lints = append(lints, *problem)
 	}
-	set, problems := e.set(doc, photo, options.Dir)
-	lints = append(lints, problems...)
+	laid, problems := e.lay(doc, photo, options.Dir)
+	laid.lints = slices.Clip(append(lints, problems...))
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("writing the PDF: %w", err)
 	}
-	return laid{doc, set, slices.Clip(lints)}.result(options)
+	return laid.result(options)
 }
 
 // Finish writes the PDF of a draft of the built-in engine. The options are those
-// of the draft, but that Draft, MaxPages and Keywords are looked at anew.
+// of the draft, but that Draft, Count, MaxPages and Keywords are looked at anew.
 func (r *Result) Finish(options Options) (*Result, error) { return r.laid.result(options) }
 
 func (l laid) result(options Options) (*Result, error) {
-	var buffer bytes.Buffer
+	result := &Result{Pages: l.pages, laid: l}
+	if options.Count {
+		result.Report = measures(l.pages, l.fill, &options)
+		return result, nil
+	}
+	set := l.set()
 	if !options.Draft {
-		if err := pdf.Write(&buffer, l.set.Document); err != nil {
+		var buffer bytes.Buffer
+		if err := pdf.Write(&buffer, set.Document); err != nil {
 			return nil, err
 		}
+		result.PDF = buffer.Bytes()
 	}
-	return &Result{
-		PDF: buffer.Bytes(), Pages: len(l.set.Document.Pages), laid: l,
-		Report: report(l.doc, l.set, l.lints, &options),
-	}, nil
+	result.Report = report(l.doc, set, l.lints, &options)
+	return result, nil
 }
 
-// set lays a document out with the built-in fonts, or with the user's own ones
+// lay lays a document out with the built-in fonts, or with the user's own ones
 // before them.
-func (e *Engine) set(doc *document.Document, photo *layout.Photo, dir string) (*layout.Result, []schema.Lint) {
-	if !HasFonts(dir) {
-		var lent []*paragraph.Setter
-		next := func() *paragraph.Setter {
-			setter := e.setters.Get().(*paragraph.Setter)
-			lent = append(lent, setter)
-			return setter
+func (e *Engine) lay(doc *document.Document, photo *layout.Photo, dir string) (laid, []schema.Lint) {
+	library, lend, lints := e.library, e.lend, []schema.Lint(nil)
+	if HasFonts(dir) {
+		own, problems := font.NewLibrary(dir)
+		library, lend = own, func(use func(next func() *paragraph.Setter)) {
+			use(func() *paragraph.Setter { return paragraph.NewSetter(own, nil) })
 		}
-		set := layout.Run(doc, next, e.library, photo)
-		for _, setter := range lent {
-			e.setters.Put(setter)
+		for _, problem := range problems {
+			lints = append(lints, schema.Lint{Kind: "font_fallback", Path: "/design/typography/font_family", Message: problem})
 		}
-		return set, nil
 	}
-	library, problems := font.NewLibrary(dir)
-	lints := make([]schema.Lint, 0, len(problems))
-	for _, problem := range problems {
-		lints = append(lints, schema.Lint{Kind: "font_fallback", Path: "/design/typography/font_family", Message: problem})
+	var set *layout.Laid
+	lend(func(next func() *paragraph.Setter) { set = layout.Lay(doc, next, library, photo) })
+	finished := sync.OnceValue(func() (result *layout.Result) {
+		lend(func(next func() *paragraph.Setter) { result = set.Finish(next) })
+		return result
+	})
+	return laid{doc: doc, pages: set.Pages(), fill: set.Fill(), set: finished}, lints
+}
+
+// lend gives out setters while they are used.
+func (e *Engine) lend(use func(next func() *paragraph.Setter)) {
+	var lent []*paragraph.Setter
+	use(func() *paragraph.Setter {
+		setter := e.setters.Get().(*paragraph.Setter)
+		lent = append(lent, setter)
+		return setter
+	})
+	for _, setter := range lent {
+		e.setters.Put(setter)
 	}
-	next := func() *paragraph.Setter { return paragraph.NewSetter(library, nil) }
-	return layout.Run(doc, next, library, photo), lints
 }
 
 // HasFonts reports whether a folder has fonts of its own, which renderings of

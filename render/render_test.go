@@ -158,6 +158,33 @@ func TestADraftReportsWhatThePrintWould(t *testing.T) {
 	assert.Equal(t, printed.Report, draft.Report)
 }
 
+func TestWhatWasCountedIsPrintedLater(t *testing.T) {
+	options := render.Options{Keywords: []string{"Infrastructure"}, MaxPages: 1, Count: true}
+	engine := render.New()
+	counted, err := engine.Render(context.Background(), []byte(reportCV), options)
+	require.NoError(t, err)
+	assert.Empty(t, counted.PDF)
+	assert.Empty(t, counted.Report.Lints)
+	options.Count = false
+	var finishing sync.WaitGroup
+	for range 4 { // at once, and while others are laid out
+		finishing.Go(func() {
+			printed, err := engine.Render(context.Background(), []byte(reportCV), options)
+			if !assert.NoError(t, err) {
+				return
+			}
+			assert.Equal(t, printed.Report.LastPageFill, counted.Report.LastPageFill)
+			assert.Equal(t, printed.Pages, counted.Pages)
+			finished, err := counted.Finish(options)
+			assert.NoError(t, err)
+			assert.Equal(t, printed.Report, finished.Report)
+			assert.Equal(t, printed.PDF, finished.PDF)
+		})
+	}
+	finishing.Wait()
+	assert.NotEmpty(t, counted.Places("/cv/sections/summary/0"))
+}
+
 func TestReportSpeaksOfWhatLooksBad(t *testing.T) {
 	result, err := render.New().Render(context.Background(), []byte(reportCV), render.Options{
 		Keywords: []string{"Infrastructure", "internationalization", "characteristically"},

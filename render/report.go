@@ -13,18 +13,22 @@ import (
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
+// measures is the part of a report that tells how long a layout is.
+func measures(pages int, fill float64, options *Options) schema.RenderReport {
+	return schema.RenderReport{
+		Pages: pages, LastPageFill: fill, MaxPages: options.MaxPages, Fits: options.MaxPages == 0 || pages <= options.MaxPages,
+	}
+}
+
 // report says what a layout looks like without looking at it.
 func report(doc *document.Document, set *layout.Result, lints []schema.Lint, options *Options) schema.RenderReport {
-	pages := len(set.Document.Pages)
 	missing, fields := prove(doc, set.Document.Structure)
 	lints = append(lints, lineLints(set.Lines, options.Keywords)...)
 	lints = append(lints, pageLints(set)...)
 	lints = append(lints, fontLints(set)...)
-	return schema.RenderReport{
-		Pages: pages, LastPageFill: set.Fill,
-		MaxPages: options.MaxPages, Fits: options.MaxPages == 0 || pages <= options.MaxPages,
-		Lints: lints, Missing: missing, TextFields: fields,
-	}
+	whole := measures(len(set.Document.Pages), set.Fill, options)
+	whole.Lints, whole.Missing, whole.TextFields = lints, missing, fields
+	return whole
 }
 
 // lineLints speaks of lines that came out badly.

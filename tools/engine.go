@@ -37,7 +37,7 @@ func (b *Toolbox) typeset(ctx context.Context, engine string, document *cv.Docum
 	if err := checked(engine, options).Check(); err != nil {
 		return nil, err
 	}
-	return measureRender(ctx, engine, options.Draft, func(ctx context.Context) (*render.Result, error) {
+	return measureRender(ctx, engine, options.Draft || options.Count, func(ctx context.Context) (*render.Result, error) {
 		if engine == withRenderCV {
 			return command.Render(ctx, document.Bytes(), options)
 		}

@@ -42,7 +42,7 @@ func (b *Toolbox) foreseePages(ctx context.Context, base *cv.Document, dir strin
 	if _, ok := b.recent.rendering(base, dir, asItIs(day)); !ok {
 		return
 	}
-	if laid, err := b.typeset(ctx, builtin, base, render.Options{Draft: true, Dir: dir, Now: day}); err == nil {
+	if laid, err := b.typeset(ctx, builtin, base, render.Options{Count: true, Dir: dir, Now: day}); err == nil {
 		b.recent.keepPages(base, dir, asItIs(day), laid)
 	}
 }

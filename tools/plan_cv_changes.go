@@ -83,7 +83,7 @@ func (b *Toolbox) makeAndKeepPlan(ctx context.Context, owner uuid.UUID, in planC
 		Language: own, Refused: refused, Lexicon: b.Lexicon, AsOf: b.Now(), Guard: b.recent.guard,
 		Pages: func(ctx context.Context, d *cv.Document) (schema.RenderReport, error) {
 			result, err := b.layOut(ctx, d, render.Options{
-				Draft: true, Dir: base.Dir, MaxPages: in.MaxPages, Now: day, ReadPhoto: b.photos(ctx, base.Dir).read,
+				Count: true, Dir: base.Dir, MaxPages: in.MaxPages, Now: day, ReadPhoto: b.photos(ctx, base.Dir).read,
 			})
 			if err != nil {
 				return schema.RenderReport{}, err

@@ -34,14 +34,14 @@ type place struct {
 	y    float64
 }
 
-// finish makes the pages.
-func (l *layouter) finish(frames []*frame.Frame) *Result {
+// finish makes the pages, the last of which is filled so far.
+func (l *layouter) finish(frames []*frame.Frame, fill float64) *Result {
 	doc := &page.Document{
 		Title: l.doc.Title, Author: l.doc.Author, Language: l.doc.Language, RightToLeft: l.doc.RTL,
 		Structure: l.root, Pages: make([]page.Page, len(frames)),
 	}
 	f := &finisher{
-		layouter: l, result: &Result{Document: doc, Substituted: l.found.substituted, NoIcons: l.found.noIcons, LongEntries: l.found.long},
+		layouter: l, result: &Result{Document: doc, Fill: fill, Substituted: l.found.substituted, NoIcons: l.found.noIcons, LongEntries: l.found.long},
 		leaves: map[*page.Node]*leaf{}, tops: map[*page.Node]place{},
 	}
 	for i, content := range frames {
@@ -55,7 +55,6 @@ func (l *layouter) finish(frames []*frame.Frame) *Result {
 	}
 	f.divideLeaves()
 	doc.Outline = f.outline()
-	f.result.Fill = min(1, math.Max(0, frames[len(frames)-1].Height/l.height))
 	return f.result
 }
 

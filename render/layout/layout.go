@@ -1,17 +1,20 @@
 // Package layout sets a document on pages, the way RenderCV's Typst package
 // does: header, section titles, entries, lists, footer and top note.
 //
-// Data flows like this. Run makes the structure tree and, beside it, the
+// Data flows like this. Lay makes the structure tree and, beside it, the
 // content of every block in reading order (header.go, section.go, entry.go,
-// list.go); the flow package distributes that over pages; finish.go walks the
+// list.go); the flow package distributes that over pages; Finish (finish.go) walks the
 // pages, gives every glyph its place, divides the tree's leaves where a line
 // break divides a word, and notes what the report needs.
 package layout
 
 import (
+	"math"
+
 	"github.com/bespoke-cv/bespoke/render/document"
 	"github.com/bespoke-cv/bespoke/render/flow"
 	"github.com/bespoke-cv/bespoke/render/font"
+	"github.com/bespoke-cv/bespoke/render/frame"
 	"github.com/bespoke-cv/bespoke/render/page"
 	"github.com/bespoke-cv/bespoke/render/paragraph"
 	"github.com/bespoke-cv/bespoke/render/theme"
@@ -59,25 +62,56 @@ type Glyph struct {
 	Family string // the family that has it; empty: none
 }
 
-// Run sets a document with a setter that next gives, and a long one with one
+// Run lays a document out and finishes it.
+func Run(doc *document.Document, next func() *paragraph.Setter, library *font.Library, photo *Photo) *Result {
+	return Lay(doc, next, library, photo).Finish(next)
+}
+
+// Laid is a document whose pages are divided, but not painted yet: whoever only
+// has to know how many there are need not wait for that.
+type Laid struct {
+	layouter *layouter
+	frames   []*frame.Frame // of the pages
+}
+
+// Lay lays a document out with a setter that next gives, and a long one with one
 // for each processor. The setters keep what they learn for the next document;
 // they and the library belong together.
-func Run(doc *document.Document, next func() *paragraph.Setter, library *font.Library, photo *Photo) *Result {
-	setters := &setters{next: func() *paragraph.Setter {
-		setter := next()
-		setter.SetLanguage(doc.Language, doc.RTL)
-		return setter
-	}}
+func Lay(doc *document.Document, next func() *paragraph.Setter, library *font.Library, photo *Photo) *Laid {
 	l := &layouter{
-		doc: doc, design: &doc.Design, setter: setters.first(1)[0], setters: setters, library: library, photo: photo,
+		doc: doc, design: &doc.Design, library: library, photo: photo,
 		found: &findings{substituted: map[string]string{}},
 		root:  &page.Node{Role: page.RoleDocument},
 	}
+	l.lend(next)
 	l.measureDesign()
 	content := l.content()
 	regions := flow.Regions{First: l.height, Others: l.height}
-	frames := flow.Distribute(content, l.width, true, regions)
-	return l.finish(frames)
+	return &Laid{l, flow.Distribute(content, l.width, true, regions)}
+}
+
+// lend gives the layouter setters to work with.
+func (l *layouter) lend(next func() *paragraph.Setter) {
+	l.setters = &setters{next: func() *paragraph.Setter {
+		setter := next()
+		setter.SetLanguage(l.doc.Language, l.doc.RTL)
+		return setter
+	}}
+	l.setter = l.setters.first(1)[0]
+}
+
+// Pages is how many pages there are.
+func (d *Laid) Pages() int { return len(d.frames) }
+
+// Fill is the share of the last page's text height that is filled.
+func (d *Laid) Fill() float64 {
+	return min(1, math.Max(0, d.frames[len(d.frames)-1].Height/d.layouter.height))
+}
+
+// Finish paints the pages, once, with a setter that next gives.
+func (d *Laid) Finish(next func() *paragraph.Setter) *Result {
+	d.layouter.lend(next)
+	return d.layouter.finish(d.frames, d.Fill())
 }
 
 // layouter holds what all parts of a layout share.
