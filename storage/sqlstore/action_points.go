@@ -163,19 +163,8 @@ func (s *Store) ActionPoints(ctx context.Context, user uuid.UUID, filter storage
 			fmt.Fprintf(where, " and due_on <> '' and due_on <= $%d", len(args))
 		}
 		fmt.Fprintf(where, " order by case when due_on = '' then 1 else 0 end, due_on, case when due_time = '' then '24' else due_time end, id limit %d", limit)
-		rows, err := tx.QueryContext(ctx, selectActionPoint+where.String(), args...)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			point, err := scanActionPoint(rows)
-			if err != nil {
-				return err
-			}
-			points = append(points, point)
-		}
-		return rows.Err()
+		points, err = list(ctx, tx, scanActionPoint, selectActionPoint+where.String(), args...)
+		return err
 	})
 	return points, err
 }

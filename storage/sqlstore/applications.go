@@ -229,25 +229,16 @@ func findApplication(ctx context.Context, tx *sql.Tx, user uuid.UUID, where stri
 	if err != nil {
 		return found, err
 	}
-	rows, err := tx.QueryContext(ctx, `
+	found.History, err = list(ctx, tx, scanChange, `
 		select status, reason, at from application_history
 		where user_id = $1 and application_id = $2 order by version`, user, id)
-	if err != nil {
-		return found, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var change schema.StatusChange
-		if err := rows.Scan(&change.Status, &change.Reason, (*moment)(&change.At)); err != nil {
-			return found, err
-		}
-		found.History = append(found.History, change)
-	}
-	return found, rows.Err()
+	return found, err
 }
 
-// scanner is a row of *sql.Row or *sql.Rows.
-type scanner interface{ Scan(dest ...any) error }
+func scanChange(row scanner) (change schema.StatusChange, err error) {
+	err = row.Scan(&change.Status, &change.Reason, (*moment)(&change.At))
+	return change, err
+}
 
 // scanApplication reads applicationColumns, and more behind them.
 func scanApplication(row scanner, more ...any) (application schema.Application, err error) {
@@ -282,10 +273,8 @@ func (s *Store) ListApplications(ctx context.Context, user uuid.UUID, filter sto
 	var many bool
 	most := limit + 1 // one more than asked for tells whether there is a next page
 	if len(words) == 0 {
-		err = s.once(ctx, user, "list applications", func(ctx context.Context, db querier) (err error) {
-			page.Applications, err = scanApplications(ctx, db, fmt.Sprintf("%s%s order by id desc limit %d", selectApplication, where, most), args)
-			return err
-		})
+		page.Applications, err = listAs(ctx, s, user, "list applications", scanListed,
+			fmt.Sprintf("%s%s order by id desc limit %d", selectApplication, where, most), args...)
 	} else {
 		err = s.read(ctx, user, "list applications", func(tx *sql.Tx) (err error) {
 			page.Applications, many, err = (&searching{store: s, tx: tx, words: words, where: where, args: args, most: most}).run(ctx)
@@ -306,21 +295,7 @@ func (s *Store) ListApplications(ctx context.Context, user uuid.UUID, filter sto
 	return page, nil
 }
 
-func scanApplications(ctx context.Context, db querier, query string, args []any) (list []schema.Application, err error) {
-	rows, err := db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		application, err := scanApplication(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, application)
-	}
-	return list, rows.Err()
-}
+func scanListed(row scanner) (schema.Application, error) { return scanApplication(row) }
 
 // containing is a pattern for "like" that finds text, whatever the case, in
 // what is in lower case.

@@ -115,19 +115,8 @@ func (s *Store) Communications(ctx context.Context, user uuid.UUID, applicationI
 		if err := exists(ctx, tx, user, "applications", application); err != nil {
 			return err
 		}
-		rows, err := tx.QueryContext(ctx, selectCommunication+" order by at, id", user, application)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			message, err := scanCommunication(rows)
-			if err != nil {
-				return err
-			}
-			messages = append(messages, message)
-		}
-		return rows.Err()
+		messages, err = list(ctx, tx, scanCommunication, selectCommunication+" order by at, id", user, application)
+		return err
 	})
 	return messages, err
 }

@@ -49,23 +49,7 @@ func checkFact(fact schema.Fact) error {
 
 // Facts implements storage.Store.
 func (s *Store) Facts(ctx context.Context, user uuid.UUID) ([]schema.Fact, error) {
-	var facts []schema.Fact
-	err := s.once(ctx, user, "facts", func(ctx context.Context, db querier) error {
-		rows, err := db.QueryContext(ctx, selectFact+" order by id", user)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			fact, err := scanFact(rows)
-			if err != nil {
-				return err
-			}
-			facts = append(facts, fact)
-		}
-		return rows.Err()
-	})
-	return facts, err
+	return listAs(ctx, s, user, "facts", scanFact, selectFact+" order by id", user)
 }
 
 // RevokeFact implements storage.Store.

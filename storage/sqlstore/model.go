@@ -83,23 +83,10 @@ func (s *Store) SaveModelCall(ctx context.Context, user uuid.UUID, runID string,
 
 // ModelCalls implements storage.Store.
 func (s *Store) ModelCalls(ctx context.Context, user uuid.UUID, runID string) ([]schema.ModelCall, error) {
-	var calls []schema.ModelCall
-	err := s.read(ctx, user, "model calls", func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, "select call from model_calls where user_id = $1 and run_id = $2 order by id", user, runID)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var call schema.ModelCall
-			if err := rows.Scan(document{&call}); err != nil {
-				return err
-			}
-			calls = append(calls, call)
-		}
-		return rows.Err()
-	})
-	return calls, err
+	return listAs(ctx, s, user, "model calls", func(row scanner) (call schema.ModelCall, err error) {
+		err = row.Scan(document{&call})
+		return call, err
+	}, "select call from model_calls where user_id = $1 and run_id = $2 order by id", user, runID)
 }
 
 // ModelTokens implements storage.Store.

@@ -38,23 +38,10 @@ func (s *Store) SaveRefusals(ctx context.Context, user uuid.UUID, claims []strin
 
 // Refusals implements storage.Store.
 func (s *Store) Refusals(ctx context.Context, user uuid.UUID) ([]string, error) {
-	var claims []string
-	err := s.once(ctx, user, "refusals", func(ctx context.Context, db querier) error {
-		rows, err := db.QueryContext(ctx, "select claim from refusals where user_id = $1 order by id", user)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var claim string
-			if err := rows.Scan(&claim); err != nil {
-				return err
-			}
-			claims = append(claims, claim)
-		}
-		return rows.Err()
-	})
-	return claims, err
+	return listAs(ctx, s, user, "refusals", func(row scanner) (claim string, err error) {
+		err = row.Scan(&claim)
+		return claim, err
+	}, "select claim from refusals where user_id = $1 order by id", user)
 }
 
 // LiftRefusal implements storage.Store.

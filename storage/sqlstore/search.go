@@ -101,22 +101,20 @@ func (s *searching) run(ctx context.Context) (found []schema.Application, many b
 // noted first, so that an application that another search enters meanwhile is
 // not missed; while too many wait, all are looked through.
 func (s *searching) lookUp(ctx context.Context) (found []schema.Application, many bool, err error) {
-	var candidates []uuid.UUID
 	batch := s.store.indexBatch()
-	err = s.each(ctx, fmt.Sprintf("select id from applications where user_id = $1%s and not in_index order by id desc limit %d", s.where, batch+1),
-		s.args, func(row scanner) error {
-			candidates = append(candidates, uuid.Nil)
-			return row.Scan(&candidates[len(candidates)-1])
-		})
+	candidates, err := list(ctx, s.tx, scanID,
+		fmt.Sprintf("select id from applications where user_id = $1%s and not in_index order by id desc limit %d", s.where, batch+1), s.args...)
 	if err != nil {
 		return nil, false, err
 	}
-	many = len(candidates) > batch
-	indexed, narrowed, err := s.narrow(ctx)
-	if err != nil {
-		return nil, false, err
+	var indexed map[uuid.UUID]bool
+	narrowed := false
+	if many = len(candidates) > batch; !many {
+		if indexed, narrowed, err = s.narrow(ctx); err != nil {
+			return nil, false, err
+		}
 	}
-	if many || !narrowed {
+	if !narrowed {
 		found, err = s.lookOn(ctx, s.store.lookThrough)
 		return found, many, err
 	}
@@ -140,7 +138,7 @@ func (s *searching) look(ctx context.Context, size int) (found []schema.Applicat
 	}
 	holds, args := s.holds()
 	args = append(args, end) // the first of all ids, where there is no end
-	found, err = scanApplications(ctx, s.tx, fmt.Sprintf("%s%s and id >= $%d%s order by id desc limit %d", selectApplication, s.where, len(args), holds, s.most), args)
+	found, err = list(ctx, s.tx, scanListed, fmt.Sprintf("%s%s and id >= $%d%s order by id desc limit %d", selectApplication, s.where, len(args), holds, s.most), args...)
 	if len(found) >= s.most {
 		end = uuid.Nil
 	}
@@ -177,7 +175,7 @@ func (s *searching) among(ctx context.Context, candidates []uuid.UUID) (found []
 		for i := range places { // always as many, so that one statement is prepared
 			values = append(values, chunk[min(i, len(chunk)-1)])
 		}
-		some, err := scanApplications(ctx, s.tx, query, values)
+		some, err := list(ctx, s.tx, scanListed, query, values...)
 		if err != nil {
 			return nil, err
 		}
@@ -216,59 +214,41 @@ func (s *searching) leadsTo(ctx context.Context, word string) (ids map[uuid.UUID
 	if !bounded {
 		return nil, false, nil
 	}
-	var words []string
-	count := 0
-	err = s.each(ctx, fmt.Sprintf("select word from word_endings where user_id = $1 and ending >= $2 and ending < $3 limit %d", fewWords+1),
-		[]any{s.args[0], start, end}, func(row scanner) error {
-			var word string
-			count++
-			err := row.Scan(&word)
-			if !slices.Contains(words, word) {
-				words = append(words, word)
-			}
-			return err
-		})
-	if err != nil || count > fewWords {
+	words, err := list(ctx, s.tx, func(row scanner) (word string, err error) {
+		err = row.Scan(&word)
+		return word, err
+	}, fmt.Sprintf("select word from word_endings where user_id = $1 and ending >= $2 and ending < $3 limit %d", fewWords+1), s.args[0], start, end)
+	if err != nil || len(words) > fewWords {
 		return nil, false, err
 	}
+	slices.Sort(words) // a word has several such ends
+	words = slices.Compact(words)
 	places := make([]string, rowsAtOnce)
 	for i := range places {
 		places[i] = fmt.Sprintf("$%d", i+2)
 	}
-	ids, count = map[uuid.UUID]bool{}, 0
+	ids = map[uuid.UUID]bool{}
+	count := 0
 	for chunk := range slices.Chunk(words, rowsAtOnce) {
 		args := []any{s.args[0]}
 		for i := range places {
 			args = append(args, chunk[min(i, len(chunk)-1)])
 		}
-		err := s.each(ctx, fmt.Sprintf("select application_id from application_words where user_id = $1 and word in (%s) limit %d",
-			strings.Join(places, ", "), fewEnough+1), args, func(row scanner) error {
-			var id uuid.UUID
-			count++
-			err := row.Scan(&id)
-			ids[id] = true
-			return err
-		})
-		if err != nil || count > fewEnough {
+		some, err := list(ctx, s.tx, scanID, fmt.Sprintf("select application_id from application_words where user_id = $1 and word in (%s) limit %d",
+			strings.Join(places, ", "), fewEnough+1), args...)
+		if count += len(some); err != nil || count > fewEnough {
 			return nil, false, err
+		}
+		for _, id := range some {
+			ids[id] = true
 		}
 	}
 	return ids, true, nil
 }
 
-// each hands every row of a query to see.
-func (s *searching) each(ctx context.Context, query string, args []any, see func(scanner) error) error {
-	rows, err := s.tx.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := see(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+func scanID(row scanner) (id uuid.UUID, err error) {
+	err = row.Scan(&id)
+	return id, err
 }
 
 // endingsFrom is the range of endings that begin with word, as far as they are

@@ -32,21 +32,8 @@ func (s *Store) SimilarApplications(ctx context.Context, user uuid.UUID, like st
 		from (select * from applications where user_id = $1 order by id desc limit %d) as a
 		join job_offers o on o.user_id = $1 and o.id = a.job_offer_id
 		where %s order by a.id desc limit %d`, applicationColumns, comparedApplications, alike, storage.MaxSimilar)
-	var found []storage.Similar
-	err := s.once(ctx, user, "similar applications", func(ctx context.Context, db querier) error {
-		rows, err := db.QueryContext(ctx, query, args...)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var similar storage.Similar
-			if similar.Application, err = scanApplication(rows, &similar.URL, &similar.Reference, &similar.Fingerprint); err != nil {
-				return err
-			}
-			found = append(found, similar)
-		}
-		return rows.Err()
-	})
-	return found, err
+	return listAs(ctx, s, user, "similar applications", func(row scanner) (similar storage.Similar, err error) {
+		similar.Application, err = scanApplication(row, &similar.URL, &similar.Reference, &similar.Fingerprint)
+		return similar, err
+	}, query, args...)
 }

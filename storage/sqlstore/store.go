@@ -97,13 +97,6 @@ func (s *Store) write(ctx context.Context, user uuid.UUID, doing string, fn func
 	return s.transact(ctx, user, doing, nil, fn)
 }
 
-// querier is a transaction, or a database whose statements are transactions.
-type querier interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
 // once runs fn as user, each of whose statements is a transaction of its own. fn
 // must use the context that it is given.
 func (s *Store) once(ctx context.Context, user uuid.UUID, doing string, fn func(ctx context.Context, db querier) error) error {
