@@ -3,7 +3,9 @@ package workflow_test
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -43,24 +45,41 @@ func BenchmarkOpenNew(b *testing.B) {
 	}
 }
 
-func BenchmarkFiveSteps(b *testing.B) {
-	engine := open(b, newFile(b), fiveSteps()...)
-	for b.Loop() {
-		runID := start(b, engine, "", "{}")
-		require.Equal(b, workflow.Succeeded, await(b, engine, runID).Status)
+// atCheckpoints runs a benchmark with a checkpoint behind each step and with one
+// for steps that end soon after each other.
+func atCheckpoints(b *testing.B, home func(testing.TB) workflow.Config, run func(b *testing.B, engine *workflow.Engine)) {
+	for name, every := range map[string]time.Duration{"each": 0, "together": time.Second} {
+		b.Run(name, func(b *testing.B) {
+			config := home(b)
+			config.CheckpointEvery = every
+			run(b, open(b, config, fiveSteps()...))
+		})
 	}
 }
 
-func BenchmarkFiveStepsParallel(b *testing.B) {
-	engine := open(b, newFile(b), fiveSteps()...)
-	b.SetParallelism(8)
+func BenchmarkFiveSteps(b *testing.B) {
+	atCheckpoints(b, newFile, func(b *testing.B, engine *workflow.Engine) {
+		for b.Loop() {
+			runID := start(b, engine, "", "{}")
+			require.Equal(b, workflow.Succeeded, await(b, engine, runID).Status)
+		}
+	})
+}
+
+func BenchmarkFiveStepsParallel(b *testing.B)           { atCheckpoints(b, newFile, inParallel) }
+func BenchmarkFiveStepsParallelOnPostgres(b *testing.B) { atCheckpoints(b, newDatabase, inParallel) }
+
+// inParallel has 32 users on two processors start runs one after another.
+func inParallel(b *testing.B, engine *workflow.Engine) {
+	b.SetParallelism(16)
 	b.RunParallel(func(pb *testing.PB) {
+		owner := uuid.New()
 		for pb.Next() {
-			runID, _, err := engine.Start(b.Context(), user, "", json.RawMessage("{}"))
+			runID, _, err := engine.Start(b.Context(), owner, "", json.RawMessage("{}"))
 			if !assert.NoError(b, err) {
 				return
 			}
-			_, err = engine.Get(b.Context(), user, runID, deadline)
+			_, err = engine.Get(b.Context(), owner, runID, deadline)
 			assert.NoError(b, err)
 		}
 	})

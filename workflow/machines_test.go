@@ -284,24 +284,6 @@ func testErase(t *testing.T, home workflow.Config) {
 	assert.NoError(t, err)
 }
 
-func BenchmarkFiveStepsParallelOnPostgres(b *testing.B) {
-	home := newDatabase(b)
-	home.Limits.PerWorker = 32
-	engine := open(b, home, fiveSteps()...)
-	b.SetParallelism(16)
-	b.RunParallel(func(pb *testing.PB) {
-		owner := uuid.New()
-		for pb.Next() {
-			runID, _, err := engine.Start(b.Context(), owner, "", json.RawMessage("{}"))
-			if !assert.NoError(b, err) {
-				return
-			}
-			_, err = engine.Get(b.Context(), owner, runID, deadline)
-			assert.NoError(b, err)
-		}
-	})
-}
-
 // The checkpoint of a finished step meets a database that refuses it for good,
 // not one that is away and back: no retry of DBOS's own helps.
 func TestARunGoesOnWhoseCheckpointCouldNotBeWritten(t *testing.T) {
