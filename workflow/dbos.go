@@ -18,8 +18,9 @@ import (
 	"github.com/bespoke-cv/bespoke/storage"
 )
 
-// This file binds the steps to DBOS Transact, which keeps the checkpoints.
-// Nothing else knows how runs are stored.
+// This file opens DBOS Transact, which keeps the checkpoints. carry.go hands it
+// the steps, read.go reads what it knows of a run, admission.go counts what waits
+// in its queue, and takeover.go looks after what dead processes left in it.
 
 // input is what a run is started with, kept once.
 type input struct {

@@ -42,9 +42,10 @@ const (
 )
 
 func newTurns(limits Limits, queued bool) *turns {
-	t := &turns{perUser: limits.PerUser, all: limits.PerWorker, begin: 2 * runtime.GOMAXPROCS(0), running: map[uuid.UUID]int{}}
-	if queued {
-		t.perUser, t.all = unlimited, unlimited
+	processors := runtime.GOMAXPROCS(0)
+	t := &turns{perUser: limits.PerUser, all: limits.PerWorker, begin: 2 * processors, running: map[uuid.UUID]int{}}
+	if queued { // and every run waits for servers now and then
+		t.perUser, t.all, t.begin = unlimited, unlimited, 4*processors
 	}
 	return t
 }

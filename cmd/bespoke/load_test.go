@@ -23,6 +23,7 @@ import (
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
+	"github.com/bespoke-cv/bespoke/storage/postgres/pgtest"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
 
@@ -79,7 +80,7 @@ func applies(user uuid.UUID, number int) (yaml []byte, request map[string]string
 // another, each with an offer and a CV that have not been seen before.
 func loadRuns(t *testing.T, table *tabwriter.Writer, home string) {
 	heap.Host() // as serve does
-	p := newPlace(t, home)
+	p := loadPlace(t, home)
 	p.limits = workflow.Limits{}
 	_, app := p.open(t, nil)
 	one := func(user uuid.UUID, number int) time.Duration {
@@ -142,7 +143,7 @@ func loadRuns(t *testing.T, table *tabwriter.Writer, home string) {
 // loadStore shows what one more application, a comparison with the earlier
 // ones and a list of them cost as they grow from 1 to 10⁵, all of one user.
 func loadStore(t *testing.T, table *tabwriter.Writer, home string) {
-	p := newPlace(t, home)
+	p := loadPlace(t, home)
 	ctx, app := p.open(t, nil)
 	require.NoError(t, startRun(ctx, app, crashKey))
 	run := runOf(t, ctx, app)
@@ -229,4 +230,17 @@ func (p *place) fill(t *testing.T, first schema.Application, have, want int) {
 	if p.owner != "" {
 		p.ask(t, "analyze") // as autovacuum does in time
 	}
+}
+
+// loadPlace is newPlace with a database server as it is shipped: the other tests'
+// does not wait for the disk.
+func loadPlace(t *testing.T, home string) *place {
+	t.Helper()
+	if home == "sqlite" {
+		return newPlace(t, home)
+	}
+	server, err := pgtest.StartAsShipped(context.WithoutCancel(t.Context()))
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, server.Stop()) })
+	return hostedPlace(t, server)
 }

@@ -33,24 +33,37 @@ type Server struct {
 	dir      string
 	port     int
 	command  *exec.Cmd
+	settings []string // beside those of every server, as "name=value"
 	binary   func(name string) *exec.Cmd
 	template sync.Once // makes the database that new stores are copies of
 	failed   error     // why it could not
 }
 
+// hasty is for tests, which lose nothing with the machine: nothing waits for the
+// disk.
+const hasty = "fsync=off"
+
 // Start makes a data folder and runs a server on it. Stop must be called.
-func Start(ctx context.Context) (*Server, error) {
+func Start(ctx context.Context) (*Server, error) { return startAnywhere(ctx, hasty) }
+
+// StartAsShipped is Start with PostgreSQL's own settings, for measuring: what is
+// committed is on the disk.
+func StartAsShipped(ctx context.Context) (*Server, error) { return startAnywhere(ctx) }
+
+func startAnywhere(ctx context.Context, settings ...string) (*Server, error) {
 	dir, err := os.MkdirTemp("", "bespoke-postgres-")
 	if err != nil {
 		return nil, fmt.Errorf("start PostgreSQL: %w", err)
 	}
-	return StartIn(ctx, dir)
+	return startIn(ctx, dir, settings...)
 }
 
 // StartIn is Start in an empty folder, such as a disk of its own, which is the
 // server's from then on.
-func StartIn(ctx context.Context, dir string) (_ *Server, err error) {
-	s := &Server{dir: dir}
+func StartIn(ctx context.Context, dir string) (*Server, error) { return startIn(ctx, dir, hasty) }
+
+func startIn(ctx context.Context, dir string, settings ...string) (_ *Server, err error) {
+	s := &Server{dir: dir, settings: settings}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Stop())
@@ -96,7 +109,10 @@ func (s *Server) choosePort() error {
 func (s *Server) run(ctx context.Context) (err error) {
 	s.command = s.binary("postgres")
 	s.command.Args = append(s.command.Args, "-D", filepath.Join(s.dir, "data"), "-p", strconv.Itoa(s.port),
-		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="+s.dir, "-c", "fsync=off", "-c", "max_connections=200")
+		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="+s.dir, "-c", "max_connections=200")
+	for _, setting := range s.settings {
+		s.command.Args = append(s.command.Args, "-c", setting)
+	}
 	s.command.Cancel = func() error { return s.command.Process.Signal(syscall.SIGQUIT) } // immediate shutdown
 	if err := s.command.Start(); err != nil {
 		return fmt.Errorf("start PostgreSQL: %w", err)
