@@ -88,10 +88,13 @@ func (w *walk) stretch(ctx context.Context) (kept checkpoint, err error) {
 
 // begin lets a step run on values.
 func (w *walk) begin(ctx context.Context, index int, values map[string]string) {
-	ctx, w.cancel = context.WithCancel(telemetry.Carry(ctx, w.observed))
+	ctx, cancel := context.WithCancel(telemetry.Carry(ctx, w.observed))
 	ahead := make(chan stepped, 1)
-	w.ahead = ahead
-	go func() { ahead <- w.engine.attempt(ctx, w.run, index, w.in.state(values)) }()
+	w.ahead, w.cancel = ahead, cancel
+	go func() {
+		defer cancel()
+		ahead <- w.engine.attempt(ctx, w.run, index, w.in.state(values))
+	}()
 }
 
 // passed moves on behind a checkpoint: one that was just written, or one of
