@@ -73,7 +73,7 @@ func (e *Engine) watchRun(ctx context.Context, id, runID string, deadline time.T
 		timer := time.NewTimer(pause)
 		select {
 		case event, open := <-events:
-			if event.of != nil && event.of.whole(&run) {
+			if event.of != nil && event.Status == Succeeded && event.of.whole(&run) {
 				see(run)
 				return run, nil
 			}

@@ -163,3 +163,28 @@ func TestAStepAheadOfALostCheckpointIsEnded(t *testing.T) {
 	assert.Equal(t, map[string]string{"one": "one after 0", "two": "two after 1", "three": "three after 2"}, run.Values)
 	assert.EqualValues(t, 1, ended.Load())
 }
+
+// What a last step did counts once its checkpoint is written, no sooner. Another
+// process cancels before that, and the step does not hear of it in time.
+func TestACancelBeforeTheLastCheckpointCounts(t *testing.T) {
+	onBothHomes(t, func(t *testing.T, home workflow.Config) {
+		other := make(chan *workflow.Engine, 1)
+		last := sets("last")
+		work := last.Run
+		last.Run = func(ctx context.Context, state workflow.State) (workflow.State, error) {
+			assert.NoError(t, (<-other).Cancel(t.Context(), user, state.RunID))
+			return work(ctx, state)
+		}
+		steps := []workflow.Step{sets("first"), last}
+		engine := open(t, home, steps...)
+		home.Role = workflow.Serve // in PostgreSQL
+		elsewhere := open(t, home, steps...)
+		id := start(t, engine, "k", "{}")
+		other <- elsewhere
+		for _, asked := range []*workflow.Engine{engine, elsewhere} {
+			run := await(t, asked, id)
+			assert.Equal(t, workflow.Cancelled, run.Status)
+			assert.Equal(t, map[string]string{"first": "first after 0"}, run.Values)
+		}
+	})
+}
