@@ -390,6 +390,22 @@ func TestMigrationsAreNamedAsSupabaseWants(t *testing.T) {
 	assert.Equal(t, latest, version, "the last migration sets tables_version to its own number")
 }
 
+func TestWhatTheProgramWritesIsCompressedByLZ4(t *testing.T) {
+	owner, login := newDatabase(t)
+	server := connect(t, owner)
+	var has bool
+	require.NoError(t, server.QueryRow(t.Context(), "select 'lz4' = any(enumvals) from pg_settings where name = 'default_toast_compression'").Scan(&has))
+	if !has {
+		t.Skip("this PostgreSQL was built without LZ4")
+	}
+	yaml := strings.Repeat("cv: a line that is much like the one before\n", 200)
+	cv, err := open(t, login).SaveCV(t.Context(), storage.LocalUser, storage.CV{YAML: []byte(yaml)})
+	require.NoError(t, err)
+	var method string
+	require.NoError(t, server.QueryRow(t.Context(), "select pg_column_compression(yaml) from cvs where sha256 = $1", cv.SHA256).Scan(&method))
+	assert.Equal(t, "lz4", method)
+}
+
 func BenchmarkSaveApplication(b *testing.B) {
 	_, login := newDatabase(b)
 	store := open(b, login)
