@@ -284,9 +284,9 @@ func testErase(t *testing.T, home workflow.Config) {
 	assert.NoError(t, err)
 }
 
-// The checkpoint of a finished step meets a database that refuses it for good,
-// not one that is away and back: no retry of DBOS's own helps.
-func TestARunGoesOnWhoseCheckpointCouldNotBeWritten(t *testing.T) {
+// renaming is newDatabase, and renames tables of the checkpoints in it: a table
+// that is away refuses what is written, for good, and no retry of DBOS's own helps.
+func renaming(t *testing.T) (home workflow.Config, rename func(from, to string)) {
 	if server == nil {
 		t.Skip("PostgreSQL is not installed")
 	}
@@ -298,10 +298,14 @@ func TestARunGoesOnWhoseCheckpointCouldNotBeWritten(t *testing.T) {
 	admin, err := pgxpool.New(t.Context(), owner)
 	require.NoError(t, err)
 	t.Cleanup(admin.Close)
-	rename := func(from, to string) {
+	return workflow.Config{Name: "test", Pool: pool, Limits: workflow.Limits{Lease: time.Second}}, func(from, to string) {
 		_, err := admin.Exec(context.WithoutCancel(t.Context()), fmt.Sprintf("alter table dbos.%s rename to %s", from, to))
 		assert.NoError(t, err)
 	}
+}
+
+func TestARunGoesOnWhoseCheckpointCouldNotBeWritten(t *testing.T) {
+	home, rename := renaming(t)
 	var worked atomic.Int32
 	step := sets("two")
 	work := step.Run
@@ -311,7 +315,6 @@ func TestARunGoesOnWhoseCheckpointCouldNotBeWritten(t *testing.T) {
 		}
 		return work(ctx, state)
 	}
-	home := workflow.Config{Name: "test", Pool: pool, Limits: workflow.Limits{Lease: time.Second}}
 	engine := open(t, home, sets("one"), step, sets("three"))
 	runID := start(t, engine, "k", "{}")
 	require.Eventually(t, func() bool { return worked.Load() == 1 }, deadline, time.Millisecond)

@@ -3,16 +3,13 @@ package workflow_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/bespoke-cv/bespoke/storage/postgres"
 	"github.com/bespoke-cv/bespoke/storage/sqlite"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
@@ -126,21 +123,7 @@ func testDoneAgain(t *testing.T, home workflow.Config) {
 // A step that runs ahead of a checkpoint that cannot be written is ended, and runs
 // again behind it.
 func TestAStepAheadOfALostCheckpointIsEnded(t *testing.T) {
-	if server == nil {
-		t.Skip("PostgreSQL is not installed")
-	}
-	owner, login, err := server.NewStore(t.Context())
-	require.NoError(t, err)
-	pool, err := postgres.Connect(t.Context(), login)
-	require.NoError(t, err)
-	t.Cleanup(pool.Close)
-	admin, err := pgxpool.New(t.Context(), owner)
-	require.NoError(t, err)
-	t.Cleanup(admin.Close)
-	rename := func(from, to string) {
-		_, err := admin.Exec(context.WithoutCancel(t.Context()), fmt.Sprintf("alter table dbos.%s rename to %s", from, to))
-		assert.NoError(t, err)
-	}
+	home, rename := renaming(t)
 	var ended, again atomic.Int32
 	two := sets("two")
 	work := two.Run
@@ -153,7 +136,7 @@ func TestAStepAheadOfALostCheckpointIsEnded(t *testing.T) {
 		ended.Add(1)
 		return state, ctx.Err()
 	}
-	home := workflow.Config{Name: "test", Pool: pool, Limits: workflow.Limits{Lease: time.Second}, CheckpointEvery: 50 * time.Millisecond}
+	home.CheckpointEvery = 50 * time.Millisecond
 	engine := open(t, home, sets("one"), two, sets("three"))
 	id := start(t, engine, "k", "{}")
 	require.Eventually(t, func() bool { return ended.Load() == 1 }, deadline, 5*time.Millisecond)
