@@ -16,7 +16,7 @@ import (
 
 // beside are the folders of no layer, as docs/architecture.md says under its
 // table: they test, measure and pack.
-var beside = []string{"conformance", "bench", "eval", "deploy"}
+var beside = []string{"goldentest", "conformance", "bench", "eval", "deploy"}
 
 // foreign is what no domain package knows: MCP, SQL, HTTP and models.
 var foreign = regexp.MustCompile(`^(net/http|database/sql|net/rpc)\b|/(mcp-go|pgx|sqlite|openai-go|dbos-transact-golang)\b`)

@@ -3,11 +3,9 @@ package api_test
 import (
 	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"maps"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -16,10 +14,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/bespoke-cv/bespoke/goldentest"
 	"github.com/bespoke-cv/bespoke/server"
 )
-
-var update = flag.Bool("update", false, "write the golden surface of the API anew")
 
 // newWorld validates the document, and every answer of the tests is held
 // against it.
@@ -27,13 +24,7 @@ func TestTheDocumentIsOpenAPI(t *testing.T) {
 	w := newWorld(t)
 	served := w.send(uuid.Nil, http.MethodGet, "/openapi.json", nil)
 	assert.Equal(t, w.api.OpenAPI(), served.body)
-	surface := []byte(surfaceOf(t, w.api.OpenAPI()))
-	if *update {
-		require.NoError(t, os.WriteFile("testdata/surface.txt", surface, 0o644))
-	}
-	golden, err := os.ReadFile("testdata/surface.txt")
-	require.NoError(t, err)
-	assert.Equal(t, string(golden), string(surface), "what clients rely on has changed: look at the difference, then test with -update")
+	goldentest.Equal(t, "testdata/surface.txt", surfaceOf(t, w.api.OpenAPI()))
 }
 
 // surfaceOf lists what clients rely on: operations, parameters, bodies and

@@ -2,23 +2,19 @@ package report_test
 
 import (
 	"bytes"
-	"flag"
 	"image"
 	"image/png"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/goldentest"
 	"github.com/bespoke-cv/bespoke/report"
 	"github.com/bespoke-cv/bespoke/schema"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 const base = `cv:
   name: Ines Vallqvist
@@ -143,15 +139,7 @@ func write(t testing.TB, r report.Report) string {
 func TestPageIsAsAgreed(t *testing.T) {
 	for name, r := range map[string]report.Report{"full": sample(t), "empty": {}} {
 		t.Run(name, func(t *testing.T) {
-			page := write(t, r)
-			golden := filepath.Join("testdata", name+".html")
-			if *update {
-				require.NoError(t, os.MkdirAll("testdata", 0o755))
-				require.NoError(t, os.WriteFile(golden, []byte(page), 0o644))
-			}
-			want, err := os.ReadFile(golden)
-			require.NoError(t, err)
-			assert.Equal(t, string(want), page)
+			goldentest.Equal(t, filepath.Join("testdata", name+".html"), write(t, r))
 		})
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/bespoke-cv/bespoke/cv"
 	themes "github.com/bespoke-cv/bespoke/cv/rules"
+	"github.com/bespoke-cv/bespoke/goldentest"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/render/content"
 	"github.com/bespoke-cv/bespoke/render/document"
@@ -31,8 +31,6 @@ import (
 	"github.com/bespoke-cv/bespoke/resume/source"
 	"github.com/bespoke-cv/bespoke/schema"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func sources(t testing.TB) []string {
 	files, err := filepath.Glob("testdata/sources/*.*")
@@ -55,13 +53,7 @@ func TestSourcesBecomeRenderCV(t *testing.T) {
 			for _, unread := range result.Unread {
 				fmt.Fprintf(&got, "# not taken (%s): %q: %s\n", unread.Place, unread.Text, unread.Reason)
 			}
-			golden := filepath.Join("testdata", "imported", filepath.Base(file)+".yaml")
-			if *update {
-				require.NoError(t, os.WriteFile(golden, got.Bytes(), 0o644))
-			}
-			want, err := os.ReadFile(golden)
-			require.NoError(t, err)
-			assert.Equal(t, string(want), got.String())
+			goldentest.Equal(t, filepath.Join("testdata", "imported", filepath.Base(file)+".yaml"), got.String())
 			assert.Empty(t, result.Problems, "the YAML keeps RenderCV's rules")
 		})
 	}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/invopop/jsonschema"
 	"github.com/stretchr/testify/require"
+
+	"github.com/bespoke-cv/bespoke/goldentest"
 )
 
 // The README's list of tools and docs/tools.md are made from the tools
@@ -41,7 +43,7 @@ func TestTheREADMEListsTheToolsAsTheyAre(t *testing.T) {
 		}
 		fmt.Fprintf(&table, "| `%s` | %s | %s |\n", tool.Tool.Name, strings.Join(sets, ", "), strings.TrimSuffix(does, "."))
 	}
-	golden(t, path, before+begin+table.String()+end+after)
+	goldentest.Equal(t, path, before+begin+table.String()+end+after)
 }
 
 func TestTheReferenceDescribesEveryArgumentAndResult(t *testing.T) {
@@ -56,7 +58,7 @@ func TestTheReferenceDescribesEveryArgumentAndResult(t *testing.T) {
 		fields(t, &text, "argument", tool.Tool.RawInputSchema)
 		fields(t, &text, "result", tool.Tool.RawOutputSchema)
 	}
-	golden(t, filepath.Join("..", "docs", "tools.md"), text.String())
+	goldentest.Equal(t, filepath.Join("..", "docs", "tools.md"), text.String())
 }
 
 func yes(b bool) string {

@@ -2,8 +2,6 @@ package tools
 
 import (
 	"encoding/json"
-	"flag"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -11,10 +9,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/bespoke-cv/bespoke/goldentest"
 	"github.com/bespoke-cv/bespoke/schema"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestEveryToolStatesItsHintsAndWhatComesNext(t *testing.T) {
 	for _, tool := range (&Toolbox{}).Tools() {
@@ -39,25 +36,13 @@ func TestToolSchemasMatchTheirSnapshots(t *testing.T) {
 		t.Run(filepath.Join(folder, tool.Name), func(t *testing.T) {
 			got, err := json.MarshalIndent(tool, "", "  ")
 			require.NoError(t, err)
-			golden(t, filepath.Join("testdata", folder, tool.Name+".json"), string(got)+"\n")
+			goldentest.Equal(t, filepath.Join("testdata", folder, tool.Name+".json"), string(got)+"\n")
 		})
 	}
 	for i, listed := range Brief(whole) {
 		snapshot("", whole[i].Tool)
 		snapshot("listed", listed)
 	}
-}
-
-// golden compares with a file, and writes it with -update.
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(got), 0o600))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err, "run go test ./tools -update")
-	assert.Equal(t, string(want), got, "run go test ./tools -update and look at what changed")
 }
 
 func TestInputSchemasAllowNoUnknownArguments(t *testing.T) {

@@ -3,7 +3,6 @@ package prompts_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,9 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bespoke-cv/bespoke/agents/prompts"
+	"github.com/bespoke-cv/bespoke/goldentest"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // filled is each prompt with data that uses every part of it.
 var filled = map[string]map[string]any{
@@ -60,21 +58,14 @@ func TestPromptsReadAsTheirGoldenFiles(t *testing.T) {
 			question, err := prompt.Ask(filled[name])
 			require.NoError(t, err)
 			got := prompt.Label() + "\n\n" + prompt.System + "\n---\n" + question + "\n"
-			path := filepath.Join("testdata", name+".golden")
-			if *update {
-				require.NoError(t, os.MkdirAll("testdata", 0o755))
-				require.NoError(t, os.WriteFile(path, []byte(got), 0o600))
-			}
-			want, err := os.ReadFile(path)
-			require.NoError(t, err, "run go test ./agents/prompts -update")
-			assert.Equal(t, string(want), got)
+			goldentest.Equal(t, filepath.Join("testdata", name+".golden"), got)
 		})
 	}
 }
 
-// The digest of each prompt's words stands beside its version.
+// The digest of each prompt's words stands beside its version: whoever changes
+// the words raises that too.
 func TestChangedWordsGetANewVersion(t *testing.T) {
-	path := filepath.Join("testdata", "versions.txt")
 	var lines []string
 	for _, name := range names(t) {
 		source, err := os.ReadFile(name + ".md")
@@ -82,13 +73,7 @@ func TestChangedWordsGetANewVersion(t *testing.T) {
 		sum := sha256.Sum256(source)
 		lines = append(lines, prompts.Get(name).Label()+" "+hex.EncodeToString(sum[:8]))
 	}
-	got := strings.Join(lines, "\n") + "\n"
-	if *update {
-		require.NoError(t, os.WriteFile(path, []byte(got), 0o600))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err)
-	assert.Equal(t, string(want), got, "raise the version of the changed prompt, then run go test ./agents/prompts -update")
+	goldentest.Equal(t, filepath.Join("testdata", "versions.txt"), strings.Join(lines, "\n")+"\n")
 }
 
 func TestEveryPromptWithDataSaysThatItIsData(t *testing.T) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -14,9 +13,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-)
 
-var update = flag.Bool("update", false, "write the golden files anew")
+	"github.com/bespoke-cv/bespoke/goldentest"
+)
 
 const reference = "../../docs/configuration.md"
 
@@ -55,12 +54,7 @@ func TestTheReferenceSaysEverySettingAndFlag(t *testing.T) {
 		require.Zero(t, run(t.Context(), []string{name, "--help"}, stdio{nil, &said, io.Discard}), name)
 		fmt.Fprintf(&page, "\n### bespoke %s\n\n```\n%s```\n", name, said.String())
 	}
-	if *update {
-		require.NoError(t, os.WriteFile(reference, []byte(page.String()), 0o644))
-	}
-	written, err := os.ReadFile(reference)
-	require.NoError(t, err)
-	assert.Equal(t, string(written), page.String(), "run the test with -update")
+	goldentest.Equal(t, reference, page.String())
 }
 
 func TestEveryVariableThatIsReadIsInTheTable(t *testing.T) {

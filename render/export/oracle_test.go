@@ -1,7 +1,6 @@
 package export_test
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/goldentest"
 	"github.com/bespoke-cv/bespoke/render/content"
 	"github.com/bespoke-cv/bespoke/render/document"
 	"github.com/bespoke-cv/bespoke/render/export"
@@ -73,17 +73,9 @@ func lines(text string) []string {
 	return slices.DeleteFunc(strings.Split(text, "\n"), func(s string) bool { return strings.TrimSpace(s) == "" || notCompared.MatchString(s) })
 }
 
-var update = flag.Bool("update", false, "write the golden files anew")
-
 func TestTextIsReadable(t *testing.T) {
 	for _, name := range []string{"engineer", "nurse"} {
-		golden := "testdata/" + name + ".txt"
 		got := export.Text(document.Set(build(t, "testdata/cvs/"+name+".yaml")))
-		if *update {
-			require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
-		}
-		want, err := os.ReadFile(golden)
-		require.NoError(t, err)
-		assert.Equal(t, string(want), got)
+		goldentest.Equal(t, "testdata/"+name+".txt", got)
 	}
 }

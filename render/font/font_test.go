@@ -2,7 +2,6 @@ package font_test
 
 import (
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"sync"
@@ -12,10 +11,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/bespoke-cv/bespoke/goldentest"
 	"github.com/bespoke-cv/bespoke/render/font"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestGoldenAdvances pins the metrics of every built-in face, so that neither
 // another version of a file nor of the shaping library changes a line break
@@ -44,17 +42,10 @@ func TestGoldenAdvances(t *testing.T) {
 			got[face.Name] = entry
 		}
 	}
-	path := filepath.Join("testdata", "advances.json")
-	if *update {
-		encoded, err := json.Marshal(got)
-		require.NoError(t, err)
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile(path, encoded, 0o644))
-	}
-	golden, err := os.ReadFile(path)
+	encoded, err := json.Marshal(got)
 	require.NoError(t, err)
 	var want map[string]metrics
-	require.NoError(t, json.Unmarshal(golden, &want))
+	require.NoError(t, json.Unmarshal(goldentest.Read(t, "testdata/advances.json", encoded), &want))
 	assert.Equal(t, want, got)
 }
 

@@ -2,7 +2,6 @@ package png
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"image"
 	"image/color"
@@ -20,13 +19,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/bespoke-cv/bespoke/goldentest"
 	"github.com/bespoke-cv/bespoke/render/font"
 	"github.com/bespoke-cv/bespoke/render/internal/specimen"
 	"github.com/bespoke-cv/bespoke/render/page"
 	"github.com/bespoke-cv/bespoke/render/pdf"
 )
-
-var update = flag.Bool("update", false, "write the golden pictures anew")
 
 func decode(t *testing.T, data []byte) image.Image {
 	t.Helper()
@@ -80,12 +78,7 @@ func TestPageMatchesTheGoldenPicture(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				got, err := Page(specimen.Document(family), number, 60)
 				require.NoError(t, err)
-				path := filepath.Join("testdata", name)
-				if *update {
-					require.NoError(t, os.WriteFile(path, got, 0o644))
-				}
-				want, err := os.ReadFile(path)
-				require.NoError(t, err)
+				want := goldentest.Read(t, filepath.Join("testdata", name), got)
 				// Not byte for byte: rasterising in floating point may differ between processors.
 				mean, worst := difference(t, decode(t, want), decode(t, got))
 				assert.Less(t, mean, 0.01)

@@ -2,20 +2,16 @@ package shape
 
 import (
 	"encoding/json"
-	"flag"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/go-text/typesetting/language"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/bespoke-cv/bespoke/goldentest"
 	"github.com/bespoke-cv/bespoke/render/font"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestGoldenShaping pins what each built-in face makes of pairs that fonts kern
 // and of ligatures: versions of the shaping library have lost pairs.
@@ -40,16 +36,9 @@ func TestGoldenShaping(t *testing.T) {
 			got[face.Name] = entry
 		}
 	}
-	path := filepath.Join("testdata", "shaped.json")
-	if *update {
-		encoded, err := json.Marshal(got)
-		require.NoError(t, err)
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile(path, append(encoded, '\n'), 0o644))
-	}
-	golden, err := os.ReadFile(path)
+	encoded, err := json.Marshal(got)
 	require.NoError(t, err)
 	var want map[string]shaped
-	require.NoError(t, json.Unmarshal(golden, &want))
+	require.NoError(t, json.Unmarshal(goldentest.Read(t, "testdata/shaped.json", append(encoded, '\n')), &want))
 	assert.Equal(t, want, got)
 }

@@ -1,7 +1,6 @@
 package migrate_test
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,10 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/goldentest"
 	"github.com/bespoke-cv/bespoke/resume/migrate"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // TestOldFilesBecomeVersion28 migrates a file of each age with every key that
 // was renamed, moved or dropped since. The golden files were rendered by
@@ -28,13 +26,7 @@ func TestOldFilesBecomeVersion28(t *testing.T) {
 			require.NoError(t, err)
 			result, err := migrate.Migrate(src)
 			require.NoError(t, err)
-			golden := "testdata/migrated-" + filepath.Base(file)
-			if *update {
-				require.NoError(t, os.WriteFile(golden, result.YAML, 0o644))
-			}
-			want, err := os.ReadFile(golden)
-			require.NoError(t, err)
-			assert.Equal(t, string(want), string(result.YAML))
+			goldentest.Equal(t, "testdata/migrated-"+filepath.Base(file), string(result.YAML))
 			document, err := cv.Parse(result.YAML)
 			require.NoError(t, err)
 			assert.Empty(t, cv.Validate(document))
