@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -221,9 +222,7 @@ func (e *Entry) with(other *Entry) *Entry {
 	}
 	sum.marks = map[string]mark{}
 	for _, marks := range []map[string]mark{other.marks, e.marks} {
-		for spelling, m := range marks {
-			sum.marks[spelling] = m
-		}
+		maps.Copy(sum.marks, marks)
 	}
 	return &sum
 }

@@ -2,6 +2,7 @@ package message
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,10 +20,8 @@ type sentence struct {
 
 func (s *sentence) has(kinds ...string) bool {
 	for _, cue := range s.cues {
-		for _, kind := range kinds {
-			if cue.Kind == kind {
-				return true
-			}
+		if slices.Contains(kinds, cue.Kind) {
+			return true
 		}
 	}
 	return false

@@ -3,6 +3,7 @@ package llmtest
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"time"
 )
@@ -104,9 +105,7 @@ func (r Reply) writeFailure(w http.ResponseWriter) {
 		writeError(w, r.Status, r.Header, r.Error)
 		return
 	}
-	for name, values := range r.Header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), r.Header)
 	w.Header().Set("Content-Type", r.ContentType)
 	w.WriteHeader(r.Status)
 	_, _ = w.Write([]byte(r.Body))
@@ -126,9 +125,7 @@ func (e Error) wire() map[string]any {
 }
 
 func writeError(w http.ResponseWriter, status int, header http.Header, e Error) {
-	for name, values := range header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), header)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(e.wire())

@@ -179,7 +179,7 @@ func singleSpaces(s string) string {
 // cleanLineEnds drops empty lines and punctuation at line ends.
 func cleanLineEnds(s string) string {
 	var lines []string
-	for _, line := range strings.Split(s, "\n") {
+	for line := range strings.SplitSeq(s, "\n") {
 		line = strings.TrimRightFunc(line, unicode.IsSpace)
 		if line == "" {
 			continue

@@ -19,7 +19,7 @@ func TypstLine(line Source) string {
 }
 
 func typst(b *strings.Builder, nodes []Node) {
-	for i := 0; i < len(nodes); i++ {
+	for i := range nodes {
 		switch n := nodes[i]; n.Kind {
 		case Text:
 			b.WriteString(escapeTypst(n.Text))

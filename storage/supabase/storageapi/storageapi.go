@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -70,9 +71,7 @@ func (c *Client) Call(ctx context.Context, token, doing, method, where string, h
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
-	for name, values := range header {
-		request.Header[name] = values
-	}
+	maps.Copy(request.Header, header)
 	request.Header.Set("Apikey", c.key)
 	request.Header.Set("Authorization", "Bearer "+token)
 	response, err := c.http.Do(request)
