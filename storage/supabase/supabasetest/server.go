@@ -31,7 +31,6 @@ type Server struct {
 	mu      sync.Mutex
 	buckets map[string]*bucket
 	faults  []fault
-	calls   map[string]int // by method and first parts of the path
 }
 
 type bucket struct {
@@ -57,7 +56,7 @@ type fault struct {
 // New starts a server on a port of its own, with the bucket of the given name,
 // private and limited as bespoke wants it; none for an empty name.
 func New(name string) *Server {
-	s := &Server{buckets: map[string]*bucket{}, calls: map[string]int{}}
+	s := &Server{buckets: map[string]*bucket{}}
 	if name != "" {
 		limit := int64(10 << 20)
 		s.buckets[name] = &bucket{
@@ -113,18 +112,6 @@ func (s *Server) Objects(bucket string) (names []string) {
 	return names
 }
 
-// Calls is how many calls with the method came for paths with the prefix.
-func (s *Server) Calls(method, prefix string) (count int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for call, times := range s.calls {
-		if strings.HasPrefix(call, method+" "+prefix) {
-			count += times
-		}
-	}
-	return count
-}
-
 var (
 	noSuchKey    = refusal{http.StatusBadRequest, "NoSuchKey", "not_found", "Object not found", 404}
 	noSuchBucket = refusal{http.StatusBadRequest, "NoSuchBucket", "Bucket not found", "Bucket not found", 404}
@@ -148,7 +135,6 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.calls[r.Method+" "+where]++
 	var lost *fault
 	if len(s.faults) > 0 {
 		lost, s.faults = &s.faults[0], s.faults[1:]
