@@ -40,34 +40,36 @@ func open(t testing.TB, home workflow.Config, steps ...workflow.Step) *workflow.
 }
 
 // newFile is a home in a SQLite file.
-
 func newFile(t testing.TB) workflow.Config {
 	return workflow.Config{Name: "test", Path: filepath.Join(t.TempDir(), "data", "runs.db")}
 }
 
 // newDatabase is a home in PostgreSQL.
-
 func newDatabase(t testing.TB) workflow.Config {
+	home, _ := newOwnedDatabase(t)
+	return home
+}
+
+// newOwnedDatabase is newDatabase with the address for the database's owner.
+func newOwnedDatabase(t testing.TB) (home workflow.Config, owner string) {
 	if server == nil {
 		t.Skip("PostgreSQL is not installed")
 	}
-	_, login, err := server.NewStore(t.Context())
+	owner, login, err := server.NewStore(t.Context())
 	require.NoError(t, err)
 	pool, err := postgres.Connect(t.Context(), login)
 	require.NoError(t, err)
 	t.Cleanup(pool.Close)
-	return workflow.Config{Name: "test", Pool: pool, Limits: workflow.Limits{Lease: time.Second}}
+	return workflow.Config{Name: "test", Pool: pool, Limits: workflow.Limits{Lease: time.Second}}, owner
 }
 
 // onBothHomes runs a test in a SQLite file and in PostgreSQL.
-
 func onBothHomes(t *testing.T, test func(t *testing.T, home workflow.Config)) {
 	t.Run("sqlite", func(t *testing.T) { test(t, newFile(t)) })
 	t.Run("postgres", func(t *testing.T) { test(t, newDatabase(t)) })
 }
 
 // sets makes a step that sets a value of its own name.
-
 func sets(name string) workflow.Step {
 	return workflow.Step{Name: name, Run: func(_ context.Context, state workflow.State) (workflow.State, error) {
 		state.Values[name] = fmt.Sprintf("%s after %d", name, len(state.Values))
@@ -83,7 +85,6 @@ func fails(name string, err error) workflow.Step {
 }
 
 // blocks makes a step that says when it has started and ends with its context.
-
 func blocks(name string) (step workflow.Step, started <-chan struct{}, cause <-chan error) {
 	begun, why := make(chan struct{}, 10), make(chan error, 10)
 	return workflow.Step{Name: name, Run: func(ctx context.Context, state workflow.State) (workflow.State, error) {
@@ -95,7 +96,6 @@ func blocks(name string) (step workflow.Step, started <-chan struct{}, cause <-c
 }
 
 // blocksUnless is blocks for every run but that of one key.
-
 func blocksUnless(key string) (step workflow.Step, started <-chan struct{}, cause <-chan error) {
 	step, started, cause = blocks("wait")
 	block := step.Run

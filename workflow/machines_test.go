@@ -14,7 +14,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/bespoke-cv/bespoke/storage/postgres"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
 
@@ -287,18 +286,11 @@ func testErase(t *testing.T, home workflow.Config) {
 // renaming is newDatabase, and renames tables of the checkpoints in it: a table
 // that is away refuses what is written, for good, and no retry of DBOS's own helps.
 func renaming(t *testing.T) (home workflow.Config, rename func(from, to string)) {
-	if server == nil {
-		t.Skip("PostgreSQL is not installed")
-	}
-	owner, login, err := server.NewStore(t.Context())
-	require.NoError(t, err)
-	pool, err := postgres.Connect(t.Context(), login)
-	require.NoError(t, err)
-	t.Cleanup(pool.Close)
+	home, owner := newOwnedDatabase(t)
 	admin, err := pgxpool.New(t.Context(), owner)
 	require.NoError(t, err)
 	t.Cleanup(admin.Close)
-	return workflow.Config{Name: "test", Pool: pool, Limits: workflow.Limits{Lease: time.Second}}, func(from, to string) {
+	return home, func(from, to string) {
 		_, err := admin.Exec(context.WithoutCancel(t.Context()), fmt.Sprintf("alter table dbos.%s rename to %s", from, to))
 		assert.NoError(t, err)
 	}
