@@ -154,7 +154,7 @@ func connect(ctx context.Context, to *server.Server) (*client.Client, error) {
 // checkpointEvery is as long as a run without a model takes on a busy machine:
 // it has one checkpoint then, and a crash costs no more than to do it again. A
 // step that calls a model takes longer and has a checkpoint of its own.
-const checkpointEvery = 250 * time.Millisecond
+const checkpointEvery = 500 * time.Millisecond
 
 // runs says where and how runs are carried out.
 func (c *config) runs(pool *pgxpool.Pool, measured *telemetry.Telemetry, log *slog.Logger) workflow.Config {
