@@ -7,52 +7,86 @@ type alignment struct {
 	places     int    // where the texts differ: a stretch for another counts once
 }
 
-func align(old, edited []token, same func(a, b token) bool) alignment {
-	common := make([][]int, len(old)+1) // length of the longest common rest
-	cells := make([]int, (len(old)+1)*(len(edited)+1))
-	for i := range common {
-		common[i], cells = cells[:len(edited)+1], cells[len(edited)+1:]
+// alignedCells bounds what an alignment takes, four bytes each. No text of a CV
+// comes near; longer ones differ in one place, from their first other word on.
+const alignedCells = 4 << 20
+
+// align lays two texts over each other; words of one key are the same.
+func align(old, edited []token, key func(token) string) alignment {
+	ids := map[string]int32{}
+	a, b := numbered(old, ids, key), numbered(edited, ids, key)
+	begin := 0 // what both begin with takes no cells
+	for begin < min(len(a), len(b)) && a[begin] == b[begin] {
+		begin++
 	}
-	for i := len(old) - 1; i >= 0; i-- {
-		for k := len(edited) - 1; k >= 0; k-- {
-			if same(old[i], edited[k]) {
-				common[i][k] = common[i+1][k+1] + 1
-			} else {
-				common[i][k] = max(common[i+1][k], common[i][k+1])
-			}
-		}
-	}
-	var a alignment
-	i, k := 0, 0
-	for i < len(old) || k < len(edited) {
-		from := span{i, k}
-		for i < len(old) || k < len(edited) {
-			if i < len(old) && k < len(edited) && same(old[i], edited[k]) {
+	common := commonRests(a[begin:], b[begin:])
+	var changed alignment
+	for i, k := begin, begin; i < len(a) || k < len(b); i, k = i+1, k+1 {
+		from, to := i, k
+		for i < len(a) || k < len(b) {
+			if i < len(a) && k < len(b) && common != nil && a[i] == b[k] {
 				break
 			}
-			if k == len(edited) || i < len(old) && common[i+1][k] >= common[i][k+1] {
+			if k == len(b) || i < len(a) && (common == nil || common[i-begin+1][k-begin] >= common[i-begin][k-begin+1]) {
 				i++
 			} else {
 				k++
 			}
 		}
-		if i > from.start {
-			a.gone = append(a.gone, span{from.start, i})
+		if i > from {
+			changed.gone = append(changed.gone, span{from, i})
 		}
-		if k > from.end {
-			a.came = append(a.came, span{from.end, k})
+		if k > to {
+			changed.came = append(changed.came, span{to, k})
 		}
-		if i > from.start || k > from.end {
-			a.places++
+		if i > from || k > to {
+			changed.places++
 		}
-		i, k = i+1, k+1
 	}
-	return a
+	return changed
+}
+
+// numbered gives each word the number of its key.
+func numbered(tokens []token, ids map[string]int32, key func(token) string) []int32 {
+	list := make([]int32, len(tokens))
+	for i, tok := range tokens {
+		word := key(tok)
+		id, ok := ids[word]
+		if !ok {
+			id = int32(len(ids))
+			ids[word] = id
+		}
+		list[i] = id
+	}
+	return list
+}
+
+// commonRests are the lengths of the longest common subsequence of what follows
+// each pair of places, or nil where that takes too much.
+func commonRests(a, b []int32) [][]int32 {
+	width := len(b) + 1
+	if (len(a)+1)*width > alignedCells {
+		return nil
+	}
+	rows, cells := make([][]int32, len(a)+1), make([]int32, (len(a)+1)*width)
+	for i := range rows {
+		rows[i] = cells[i*width : (i+1)*width]
+	}
+	for i := len(a) - 1; i >= 0; i-- {
+		for k := len(b) - 1; k >= 0; k-- {
+			if a[i] == b[k] {
+				rows[i][k] = rows[i+1][k+1] + 1
+			} else {
+				rows[i][k] = max(rows[i+1][k], rows[i][k+1])
+			}
+		}
+	}
+	return rows
 }
 
 // changedPlaces counts the places where two texts differ, numbers aside.
 func changedPlaces(old, edited []token) int {
-	return align(wordsOnly(old), wordsOnly(edited), func(a, b token) bool { return a.fold == b.fold }).places
+	return align(wordsOnly(old), wordsOnly(edited), func(tok token) string { return tok.fold }).places
 }
 
 // wordsOnly are the tokens that are no numbers.

@@ -85,10 +85,10 @@ func (c *claim) listed(in insertion) []span {
 // list that was shorter: sauce and pastry sections, where the CV has the pastry of
 // somebody else; signalling plans, where it has plans and signalling.
 func (c *claim) checkListed() {
-	if c.old == nil || c.field != claimText || c.whole() || c.translated || c.foreign || c.new.coordinators() <= c.old.coordinators() {
+	if c.old == nil || c.field != claimText || c.whole() || c.translated || c.foreign || c.inserted().gone > 0 || c.new.coordinators() <= c.old.coordinators() {
 		return
 	}
-	changed := align(c.old.tokens, c.new.tokens, func(a, b token) bool { return a.stem == b.stem })
+	changed := align(c.old.tokens, c.new.tokens, func(tok token) string { return tok.stem })
 	if slices.ContainsFunc(changed.gone, c.old.says) {
 		return
 	}
