@@ -66,6 +66,7 @@ type laid struct {
 	pages int
 	fill  float64
 	set   func() *layout.Result // paints the pages, the first time
+	fonts *pdf.Memory
 	lints []schema.Lint
 }
 
@@ -92,23 +93,28 @@ type Engine struct {
 	library *font.Library
 	setters sync.Pool // of *paragraph.Setter that belong to library
 	lines   *paragraph.Memory
+	fonts   *pdf.Memory
 }
 
-// rememberedBytes is room for the lines of some fifty CVs.
-const rememberedBytes = 8 << 20
+// Room for the lines of some forty CVs, and for the fonts of a hundred.
+const (
+	rememberedLines = 8 << 20
+	rememberedFonts = 4 << 20
+)
 
 // Forget drops the paragraphs of all documents: what a user has erased must not
 // stay. A nil engine has none.
 func (e *Engine) Forget() {
 	if e != nil {
 		e.lines.Forget()
+		e.fonts.Forget()
 	}
 }
 
 // New returns an engine. It loads nothing: fonts are read at their first use.
 func New() *Engine {
 	library, _ := font.NewLibrary("") // no folder, no problems
-	engine := &Engine{library: library, lines: paragraph.NewMemory(rememberedBytes)}
+	engine := &Engine{library: library, lines: paragraph.NewMemory(rememberedLines), fonts: pdf.NewMemory(rememberedFonts)}
 	engine.setters.New = func() any { return paragraph.NewSetter(library, engine.lines) }
 	return engine
 }
@@ -166,7 +172,7 @@ func (l laid) result(options Options) (*Result, error) {
 	set := l.set()
 	if !options.Draft {
 		var buffer bytes.Buffer
-		if err := pdf.Write(&buffer, set.Document); err != nil {
+		if err := pdf.Write(&buffer, set.Document, l.fonts); err != nil {
 			return nil, err
 		}
 		result.PDF = buffer.Bytes()
@@ -178,10 +184,11 @@ func (l laid) result(options Options) (*Result, error) {
 // lay lays a document out with the built-in fonts, or with the user's own ones
 // before them.
 func (e *Engine) lay(doc *document.Document, photo *layout.Photo, dir string) (laid, []schema.Lint) {
-	library, lend, lints := e.library, e.lend, []schema.Lint(nil)
+	library, lend, fonts, lints := e.library, e.lend, e.fonts, []schema.Lint(nil)
 	if HasFonts(dir) {
 		own, problems := font.NewLibrary(dir)
-		library, lend = own, func(use func(next func() *paragraph.Setter)) {
+		library, fonts = own, nil
+		lend = func(use func(next func() *paragraph.Setter)) {
 			use(func() *paragraph.Setter { return paragraph.NewSetter(own, nil) })
 		}
 		for _, problem := range problems {
@@ -194,7 +201,7 @@ func (e *Engine) lay(doc *document.Document, photo *layout.Photo, dir string) (l
 		lend(func(next func() *paragraph.Setter) { result = set.Finish(next) })
 		return result
 	})
-	return laid{doc: doc, pages: set.Pages(), fill: set.Fill(), set: finished}, lints
+	return laid{doc: doc, pages: set.Pages(), fill: set.Fill(), set: finished, fonts: fonts}, lints
 }
 
 // lend gives out setters while they are used.

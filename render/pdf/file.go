@@ -15,6 +15,7 @@ type file struct {
 	pressing *compression
 	pending  []pendingObject
 	bodies   []byte
+	finished []func() // called when all streams are compressed
 }
 
 // stream is a stream object; entries are those of its dictionary beside the length.
@@ -83,11 +84,15 @@ func (f *file) flush() {
 
 // stream puts a stream that is to be compressed; entries are those of its dictionary beside length and filter. The
 // data belongs to the file from now on.
-func (f *file) stream(r ref, entries string, data []byte) {
-	s := &stream{r, entries + "/Filter/FlateDecode", data}
+func (f *file) stream(r ref, entries string, data []byte) *stream {
+	s := &stream{r, entries + deflated, data}
 	f.streams = append(f.streams, s)
 	f.pressing.add(&s.data)
+	return s
 }
+
+// deflated is the entry of a stream that is compressed.
+const deflated = "/Filter/FlateDecode"
 
 // rawStream puts a stream of data as it is.
 func (f *file) rawStream(r ref, entries string, data []byte) {
@@ -100,6 +105,9 @@ func (f *file) rawStream(r ref, entries string, data []byte) {
 func (f *file) finish(catalog, info ref) []byte {
 	f.flush()
 	f.pressing.wait()
+	for _, call := range f.finished {
+		call()
+	}
 	const around = 128 // what stands around the data of a stream, and more
 	size := around
 	for _, s := range f.streams {

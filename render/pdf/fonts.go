@@ -43,6 +43,7 @@ type numberedCharacter struct {
 // fontSet is the fonts of a document in the order of their first use.
 type fontSet struct {
 	file   *file
+	memory *Memory
 	byFace map[*font.Face]*usedFont
 	list   []*usedFont
 }
@@ -52,9 +53,9 @@ func (s *fontSet) use(face *font.Face) (*usedFont, error) {
 	if f := s.byFace[face]; f != nil {
 		return f, nil
 	}
-	source, err := subset.Open(face.Data)
+	source, err := s.memory.open(face)
 	if err != nil {
-		return nil, fmt.Errorf("embedding font %s: %w", face.Name, err)
+		return nil, err
 	}
 	f := &usedFont{
 		face:     face,
@@ -103,24 +104,51 @@ func (f *usedFont) add(c character) {
 	f.widths = append(f.widths, int(math.Round(width)))
 }
 
-// write puts the font's objects: the composite font, its one descendant, the descriptor, the program and the map to
-// Unicode (ISO 32000-1, 9.7).
-func (f *usedFont) write(out *file) error {
-	glyphs := make([]uint16, len(f.characters))
+// embed puts the program of the font's characters and returns its stream and the tag that names it. A program that is
+// not known from an earlier file will be kept once the file is finished.
+func (f *usedFont) embed(out *file, memory *Memory) (r ref, tag string, err error) {
+	glyphs, of := make([]uint16, len(f.characters)), make([]byte, 0, 2*len(f.characters))
 	for i, c := range f.characters {
 		glyphs[i] = uint16(c.glyph)
+		of = append(of, byte(c.glyph>>8), byte(c.glyph))
 	}
-	program, err := f.source.Subset(glyphs)
+	entries := func(length int) string {
+		if f.source.Format() == subset.CFF {
+			return "/Subtype/CIDFontType0C"
+		}
+		return fmt.Sprintf("/Length1 %d", length)
+	}
+	which := cut{f.face, string(of)}
+	r = out.reserve()
+	if known := memory.find(which); known != nil {
+		out.rawStream(r, entries(known.length)+deflated, known.pressed)
+		return r, known.tag, nil
+	}
+	data, err := f.source.Subset(glyphs)
 	if err != nil {
-		return fmt.Errorf("embedding font %s: %w", f.face.Name, err)
+		return 0, "", fmt.Errorf("embedding font %s: %w", f.face.Name, err)
 	}
-	kind, key, entries, mapping := "CIDFontType2", "FontFile2", fmt.Sprintf("/Length1 %d", len(program)), "/CIDToGIDMap/Identity"
+	fresh := &program{tag: subsetTag(data), length: len(data)}
+	stream := out.stream(r, entries(len(data)), data)
+	out.finished = append(out.finished, func() {
+		fresh.pressed = stream.data
+		memory.keep(which, fresh)
+	})
+	return r, fresh.tag, nil
+}
+
+// write puts the font's objects: the composite font, its one descendant, the descriptor, the program and the map to
+// Unicode (ISO 32000-1, 9.7).
+func (f *usedFont) write(out *file, memory *Memory) error {
+	stream, tag, err := f.embed(out, memory)
+	if err != nil {
+		return err
+	}
+	kind, key, mapping := "CIDFontType2", "FontFile2", "/CIDToGIDMap/Identity"
 	if f.source.Format() == subset.CFF {
-		kind, key, entries, mapping = "CIDFontType0", "FontFile3", "/Subtype/CIDFontType0C", ""
+		kind, key, mapping = "CIDFontType0", "FontFile3", ""
 	}
-	base := name(subsetTag(program) + "+" + f.face.Name)
-	stream := out.reserve()
-	out.stream(stream, entries, program)
+	base := name(tag + "+" + f.face.Name)
 	toUnicode := out.reserve()
 	out.stream(toUnicode, "", f.toUnicode())
 

@@ -24,9 +24,10 @@ import (
 )
 
 // Write writes a document as a PDF file. Nothing is written unless the whole file could be made. Errors name the
-// font or image that cannot be embedded. Write is safe for concurrent use, with one document too.
-func Write(w io.Writer, doc *page.Document) error {
-	data, err := encode(doc)
+// font or image that cannot be embedded. Write is safe for concurrent use, with one document too. The memory, which
+// may be nil, makes it faster and changes no byte.
+func Write(w io.Writer, doc *page.Document, memory *Memory) error {
+	data, err := encode(doc, memory)
 	if err != nil {
 		return fmt.Errorf("making the PDF: %w", err)
 	}
@@ -37,7 +38,7 @@ func Write(w io.Writer, doc *page.Document) error {
 }
 
 // encode returns the bytes of the file.
-func encode(doc *page.Document) ([]byte, error) {
+func encode(doc *page.Document, memory *Memory) ([]byte, error) {
 	out := newFile()
 	defer out.pressing.wait()
 	catalog, tree := out.reserve(), out.reserve()
@@ -46,7 +47,7 @@ func encode(doc *page.Document) ([]byte, error) {
 		pages[i] = out.reserve()
 	}
 	resources := out.reserve()
-	fonts := &fontSet{file: out, byFace: map[*font.Face]*usedFont{}}
+	fonts := &fontSet{file: out, memory: memory, byFace: map[*font.Face]*usedFont{}}
 	icons := &iconSet{file: out}
 	images := &imageSet{file: out, byItem: map[*page.Image]*usedImage{}}
 	tags := newTags(doc.Structure, len(doc.Pages))
@@ -93,7 +94,7 @@ func writeResources(out *file, r ref, fonts *fontSet, icons *iconSet, images *im
 	var b strings.Builder
 	b.WriteString("<</Font<<")
 	for _, f := range fonts.list {
-		if err := f.write(out); err != nil {
+		if err := f.write(out, fonts.memory); err != nil {
 			return err
 		}
 		fmt.Fprintf(&b, "%s %s", f.resource, f.object)

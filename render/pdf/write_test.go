@@ -25,7 +25,7 @@ import (
 func written(t testing.TB, doc *page.Document) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	require.NoError(t, Write(&out, doc))
+	require.NoError(t, Write(&out, doc, nil))
 	return out.Bytes()
 }
 
@@ -193,17 +193,23 @@ func TestGlyphsStandWhereTheLayoutPutThem(t *testing.T) {
 }
 
 func TestSameDocumentGivesSameBytes(t *testing.T) {
-	want := written(t, specimen.Document("XCharter"))
-	shared := specimen.Document("XCharter")
-	var group sync.WaitGroup
-	for range 16 {
-		group.Go(func() {
-			var out bytes.Buffer
-			assert.NoError(t, Write(&out, shared))
-			assert.True(t, bytes.Equal(want, out.Bytes()))
-		})
+	memory := NewMemory(1 << 20)
+	for _, family := range []string{"XCharter", "Source Sans 3", "XCharter"} { // of both kinds of outlines
+		want := written(t, specimen.Document(family))
+		shared := specimen.Document(family)
+		var group sync.WaitGroup
+		for range 8 {
+			group.Go(func() {
+				var out bytes.Buffer
+				assert.NoError(t, Write(&out, shared, memory))
+				assert.True(t, bytes.Equal(want, out.Bytes()))
+			})
+		}
+		group.Wait()
 	}
-	group.Wait()
+	assert.Positive(t, memory.programs.Bytes())
+	memory.Forget()
+	assert.Zero(t, memory.programs.Bytes())
 }
 
 func TestLinksThatTouchAreOne(t *testing.T) {
@@ -262,11 +268,11 @@ func TestWriteErrorsSayWhatIsWrong(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
-			assert.ErrorContains(t, Write(&out, test.doc), test.want)
+			assert.ErrorContains(t, Write(&out, test.doc, nil), test.want)
 			assert.Zero(t, out.Len(), "nothing half-written")
 		})
 	}
-	assert.ErrorIs(t, Write(failing{}, specimen.Document("Lato")), errFull)
+	assert.ErrorIs(t, Write(failing{}, specimen.Document("Lato"), nil), errFull)
 }
 
 func FuzzWrite(f *testing.F) {
@@ -295,7 +301,7 @@ func FuzzWrite(f *testing.F) {
 		}
 		b.Doc.Outline = []page.Bookmark{{Title: s, Page: int(kind), Y: y, Children: []page.Bookmark{{Title: actual}}}}
 		var out bytes.Buffer
-		if err := Write(&out, b.Doc); err != nil {
+		if err := Write(&out, b.Doc, nil); err != nil {
 			return
 		}
 		require.NoError(t, api.Validate(bytes.NewReader(out.Bytes()), model.NewDefaultConfiguration()))
@@ -306,7 +312,7 @@ func BenchmarkWriteTwoFullPages(b *testing.B) {
 	doc := specimen.Dense("Source Sans 3", 2)
 	b.ReportMetric(float64(len(written(b, doc))), "bytes")
 	for b.Loop() {
-		if err := Write(new(bytes.Buffer), doc); err != nil {
+		if err := Write(new(bytes.Buffer), doc, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -99,7 +99,7 @@ func throughPDF(t *testing.T, doc *page.Document, dpi int) []image.Image {
 	}
 	file := filepath.Join(t.TempDir(), "a.pdf")
 	var out bytes.Buffer
-	require.NoError(t, pdf.Write(&out, doc))
+	require.NoError(t, pdf.Write(&out, doc, nil))
 	require.NoError(t, os.WriteFile(file, out.Bytes(), 0o644))
 	require.NoError(t, exec.Command("pdftoppm", "-png", "-r", fmt.Sprint(dpi), file, file).Run())
 	var pages []image.Image

@@ -52,9 +52,9 @@ type Style struct {
 	Language  string // ISO 639-1
 }
 
-// memory is the most pieces that a Shaper remembers. A CV of two pages has
-// about a thousand.
-const memory = 1 << 14
+// memory is the most glyphs of texts, and of words, that a Shaper remembers: 5 MB
+// of each. A CV of two pages has some six thousand.
+const memory = 1 << 16
 
 // Shaper shapes text. It keeps HarfBuzz's caches and is for one goroutine at a
 // time.
@@ -65,15 +65,15 @@ type Shaper struct {
 	faces     []shapingFace // by number
 	buffer    *harfbuzz.Buffer
 	languages map[string]language.Language
-	known     map[key][]Glyph
+	known     remembered
 	runes     []rune // of the text that is being shaped
 	offsets   []int  // where they begin in it
 
 	pairs  map[Style]*pairs
-	word   map[key][]Glyph // words with the space behind them; see words.go
-	joined map[Style]bool  // words depend on the spaces beside them
-	ends   []int           // of the words of the text that is being shaped
-	parts  [][]Glyph       // their glyphs
+	word   remembered     // words with the space behind them; see words.go
+	joined map[Style]bool // words depend on the spaces beside them
+	ends   []int          // of the words of the text that is being shaped
+	parts  [][]Glyph      // their glyphs
 }
 
 // shapingFace is a face with what HarfBuzz keeps of it.
@@ -88,6 +88,19 @@ type key struct {
 	text  string
 }
 
+// remembered are the glyphs of texts. When there are too many it starts anew.
+type remembered struct {
+	known map[key][]Glyph
+	count int // of the glyphs
+}
+
+func (r *remembered) add(of key, glyphs []Glyph) {
+	if r.count += len(glyphs); r.known == nil || r.count > memory {
+		r.known, r.count = map[key][]Glyph{}, len(glyphs)
+	}
+	r.known[of] = glyphs
+}
+
 // New returns a shaper that looks for missing characters in library.
 func New(library *font.Library) *Shaper {
 	return &Shaper{
@@ -95,9 +108,7 @@ func New(library *font.Library) *Shaper {
 		numbers:   map[*font.Face]FaceNumber{},
 		buffer:    harfbuzz.NewBuffer(),
 		languages: map[string]language.Language{},
-		known:     map[key][]Glyph{},
 		pairs:     map[Style]*pairs{},
-		word:      map[key][]Glyph{},
 		joined:    map[Style]bool{},
 	}
 }
@@ -121,7 +132,7 @@ func (s *Shaper) number(face *font.Face) FaceNumber {
 // change it.
 func (s *Shaper) Shape(text string, style Style) []Glyph {
 	wanted := key{style, text}
-	if glyphs, known := s.known[wanted]; known {
+	if glyphs, known := s.known.known[wanted]; known {
 		return glyphs
 	}
 	wanted.text = strings.Clone(text)
@@ -133,10 +144,7 @@ func (s *Shaper) Shape(text string, style Style) []Glyph {
 	if !found {
 		glyphs = s.shapeWith(wanted.text, style, face, nil)
 	}
-	if len(s.known) >= memory {
-		clear(s.known)
-	}
-	s.known[wanted] = glyphs
+	s.known.add(wanted, glyphs)
 	return glyphs
 }
 
@@ -215,20 +223,11 @@ func (s *Shaper) fallback(char rune, style font.Style, tried []*font.Face) *font
 		s.fallbacks = s.library.Fallbacks()
 	}
 	for _, family := range s.fallbacks {
-		if face := family.FaceWith(style, char); face != nil && !contains(tried, face) {
+		if face := family.FaceWith(style, char); face != nil && !slices.Contains(tried, face) {
 			return face
 		}
 	}
 	return nil
-}
-
-func contains(faces []*font.Face, face *font.Face) bool {
-	for _, known := range faces {
-		if known == face {
-			return true
-		}
-	}
-	return false
 }
 
 // invisible reports whether a character prints nothing, so that no font need

@@ -31,7 +31,7 @@ func (s *Shaper) words(text string, style Style, face *font.Face) ([]Glyph, bool
 	parts := s.parts[:0]
 	start, count := 0, 0
 	for _, end := range s.ends {
-		part := s.word[key{style, text[start:end]}]
+		part := s.word.known[key{style, text[start:end]}]
 		if part == nil {
 			part = s.simpleWord(text[start:end], style, face)
 		}
@@ -101,10 +101,7 @@ func (s *Shaper) learn(text string, style Style, face *font.Face, first, next in
 	// The first and the last word of a text had nothing beside them that could
 	// have shown how they go together with others.
 	for i := max(first, 1); i < min(next, len(s.ends)-1); i++ {
-		if len(s.word) >= memory {
-			clear(s.word)
-		}
-		s.word[key{style, text[s.wordStart(i):s.ends[i]]}] = s.parts[i]
+		s.word.add(key{style, text[s.wordStart(i):s.ends[i]]}, s.parts[i])
 	}
 	return true
 }
@@ -123,10 +120,7 @@ func (s *Shaper) simpleWord(text string, style Style, face *font.Face) []Glyph {
 	if !found {
 		return nil
 	}
-	if len(s.word) >= memory {
-		clear(s.word)
-	}
-	s.word[key{style, text}] = glyphs
+	s.word.add(key{style, text}, glyphs)
 	return glyphs
 }
 
