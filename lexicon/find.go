@@ -3,6 +3,7 @@ package lexicon
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -23,7 +24,9 @@ const contextReach = 100
 // other languages are left out, names and aliases always count. With an empty
 // lang the spellings of all languages count.
 func (l *Lexicon) Find(text, lang string) []Mention {
-	tokens := l.tokenize(text, searched(lang))
+	w := words.Get().(*wordList)
+	defer w.put()
+	tokens := l.tokenize(text, searched(lang), w)
 	var found []candidate
 	for i := 0; i < len(tokens); {
 		hit, ok := l.longest(text, tokens, i, lang)
@@ -51,10 +54,28 @@ func searched(lang string) []int {
 
 var allLanguages = []int{0, 1, 2, 3, 4, 5, 6}
 
-func (l *Lexicon) tokenize(text string, langs []int) []token {
-	tokens := make([]token, 0, len(text)/5+4)
-	stems := make([]uint32, 0, (len(text)/5+4)*len(langs))
-	var buf []byte
+// wordList is room for the words of a text, to be used again.
+type wordList struct {
+	tokens []token
+	stems  []uint32
+	folded []byte
+}
+
+var words = sync.Pool{New: func() any { return new(wordList) }}
+
+// put makes the list free to be used again, unless a long text has made it large.
+func (w *wordList) put() {
+	const most = 4096
+	if cap(w.tokens) <= most {
+		words.Put(w)
+	}
+}
+
+// tokenize reads the words of a text into a list, which is as long as it is not
+// used again.
+func (l *Lexicon) tokenize(text string, langs []int, room *wordList) []token {
+	tokens, stems, buf := room.tokens[:0], room.stems[:0], room.folded
+	defer func() { room.tokens, room.stems, room.folded = tokens, stems, buf }()
 	scan(text, func(start, end int, symbol, hyphenated bool, line int32) {
 		buf = fold(buf[:0], text[start:end])
 		t := token{start: start, end: end, symbol: symbol, hyphenated: hyphenated, line: line}

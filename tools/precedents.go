@@ -57,10 +57,14 @@ func (b *Toolbox) duplicates(ctx context.Context, owner uuid.UUID, application s
 		}
 		earlier = append(earlier, posting)
 	}
-	return tracker.Duplicates(tracker.Posting{
+	own := tracker.Posting{
 		Application: application, URL: its.JobOffer.URL, Reference: its.JobOffer.Reference,
-		PublishedOn: its.JobOffer.PublishedOn, Fingerprint: tracker.FingerprintOf(its.Text),
-	}, earlier), nil
+		PublishedOn: its.JobOffer.PublishedOn, Fingerprint: its.Fingerprint,
+	}
+	if !own.Fingerprint.Current() {
+		own.Fingerprint = tracker.FingerprintOf(its.Text)
+	}
+	return tracker.Duplicates(own, earlier), nil
 }
 
 // contradictions compares the CV with each that was sent, once.

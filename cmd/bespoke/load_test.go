@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,8 +59,9 @@ var wanted = []struct{ cv, offer, as string }{
 	{"zerspanungsmechaniker.yaml", "zerspanungsmechaniker.txt", "job_offer_text"},
 }
 
-// applies gives the number-th CV and request of a user: of one trade, and with
-// a name and a reference that nobody had before.
+// applies gives the number-th CV and request of a user: of one trade, with
+// bullets that nobody else has, and with a name and a reference that nobody had
+// before.
 func applies(user uuid.UUID, number int) (yaml []byte, request map[string]string, err error) {
 	trade := wanted[int(user[15])%len(wanted)]
 	yaml, err = os.ReadFile("../../examples/cvs/" + trade.cv)
@@ -69,11 +71,25 @@ func applies(user uuid.UUID, number int) (yaml []byte, request map[string]string
 	offer, err := os.ReadFile("../../examples/offers/" + trade.offer)
 	mark := fmt.Sprintf("%s-%d", user, number)
 	yaml = bytes.Replace(yaml, []byte("name: "), fmt.Appendf(nil, "name: N%.4s%d ", mark, number), 1)
+	yaml = bullet.ReplaceAll(yaml, fmt.Appendf(nil, "${1} – %s$2", town(user)))
 	text := bytes.Replace(offer, []byte("</body>"), fmt.Appendf(nil, "<p>Reference %s</p></body>", mark), 1)
 	if trade.as == "job_offer_text" {
 		text = fmt.Appendf(offer, "\nReference %s\n", mark)
 	}
 	return yaml, map[string]string{trade.as: string(text)}, err
+}
+
+// bullet is a line of a CV that is text and nothing else.
+var bullet = regexp.MustCompile(`(?m)^( +- "?[\p{L}\d][^":#\n]{40,})("?)$`)
+
+// town is a name that only one user knows.
+func town(user uuid.UUID) string {
+	letters := make([]byte, 10)
+	for i := range letters {
+		letters[i] = 'a' + user[i]%26
+	}
+	letters[0] -= 'a' - 'A'
+	return string(letters)
 }
 
 // loadRuns lets callers, each a user of their own, start whole runs one after
