@@ -270,7 +270,7 @@ func (r *customizing) evaluate(ctx context.Context, d draft) (EvaluationResult, 
 		result.Rating = Excellent
 	}
 	result.NeedsImprovement = objections > 0
-	result.Feedback = fmt.Sprintf("%d edits may stay, %d may not", passing, objections)
+	result.Feedback = fmt.Sprintf("%s may stay, %d may not", schema.CountEdits(passing), objections)
 	return result, nil
 }
 

@@ -93,12 +93,7 @@ func (d *document) splitWeek(l *line) (hit, bool) {
 
 // weekly tells days of each week from days of leave or of a trial.
 func weekly(s string) bool {
-	for _, sign := range []string{"week", "woche", "Woche", "semaine", "seman", "settiman", "rest", "Bürotage", "Präsenztage"} {
-		if strings.Contains(s, sign) {
-			return true
-		}
-	}
-	return false
+	return holdsAny(s, "week", "woche", "Woche", "semaine", "seman", "settiman", "rest", "Bürotage", "Präsenztage")
 }
 
 // daysIn returns the number in front of "days" in a sentence, 0 when there is

@@ -167,7 +167,7 @@ func (d *document) aside(part string) bool {
 			}
 		}
 	}
-	if covered*2 >= len(words) || urgent().MatchString(part) || namesMoney(part) && strings.ContainsFunc(part, unicode.IsDigit) || legalForm().MatchString(part) {
+	if covered*2 >= len(words) || urgent().MatchString(part) || namesMoney(part) && strings.ContainsFunc(part, unicode.IsDigit) || hasForm(part) {
 		return true
 	}
 	return d.placeNamed(part)

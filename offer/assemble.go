@@ -84,10 +84,8 @@ func (src *source) readHTML(text string) (hidden []string) {
 // unescapeText reads the character references that a page left in plain text:
 // "&nbsp;", "&amp;".
 func unescapeText(s string) string {
-	for _, sign := range []string{"&nbsp;", "&amp;", "&#", "&eacute;", "&quot;", "&rsquo;"} {
-		if strings.Contains(s, sign) {
-			return html.UnescapeString(s)
-		}
+	if holdsAny(s, "&nbsp;", "&amp;", "&#", "&eacute;", "&quot;", "&rsquo;") {
+		return html.UnescapeString(s)
 	}
 	return s
 }

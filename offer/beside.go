@@ -180,15 +180,28 @@ func (d *document) aboveAddress(l *line, i int, n name) bool {
 		return false
 	}
 	if strings.TrimSpace(d.text[n.end:l.end]) != "" {
-		return streetLine().MatchString(strings.TrimLeft(d.text[n.end:l.end], " ,·•|–-"))
+		return addressLine(strings.TrimLeft(d.text[n.end:l.end], " ,·•|–-"))
 	}
 	below := i + 1
 	if s := d.text[d.lines[below].start:d.lines[below].end]; below+1 < len(d.lines) && forWhom().MatchString(s) {
 		below++
 	}
 	next := &d.lines[below]
-	return streetLine().MatchString(d.text[next.start:next.end])
+	return addressLine(d.text[next.start:next.end])
 }
+
+// addressLine reports whether a line is a street or a postcode with its place,
+// which have a number.
+func addressLine(s string) bool {
+	if !strings.ContainsAny(s, "0123456789") {
+		return false
+	}
+	return streetLine().MatchString(s) || len(s) < 90 && strings.ContainsAny(s[max(0, len(s)-4):], "0123456789") && endsInPostcode().MatchString(s)
+}
+
+// endsInPostcode is the town of an address in Britain, North America, Australia
+// or India.
+var endsInPostcode = pattern(`^[\p{L}\d .,'’\-/]{2,60}(?:\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|, [A-Z]{2} \d{5}|\b(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT) \d{4}|\b[A-Z]\d[A-Z] \d[A-Z]\d|\p{Lu}\p{L}+[ -]+\d{6})$`)
 
 // applied reports whether line i is where applications go to, or among the
 // offer's last lines.
@@ -208,4 +221,4 @@ func (d *document) applied(i int) bool {
 // person.
 var forWhom = pattern(`(?i)^(?:(?:the |die |das )?(?:hr|human resources|personnel|personal|people|recruit\w*)(?: ?-?(?:department|team|office|abteilung|wesen|service))?|personalabteilung|personalwesen|service (?:du personnel|rh|des ressources humaines)|ressources humaines|recursos humanos|rrhh|risorse umane|ufficio (?:del )?personale|afdeling (?:hr|personeel\w*)|(?:z\. ?h(?:d|\.)?|c/o|attn:?|à l'attention de|t\.?a\.?v\.?|att\.) .{3,50}|(?:frau|herrn?|mrs?|ms|mme|m\.|sig\.(?:ra)?|sra?\.|dhr\.?|mevr\.?) .{3,50})$`)
 
-var streetLine = pattern(`^(?:(?:Am|Im|An der|In der|Zum|Zur|Auf dem|Auf der|Hinter der|Unter den) \p{Lu}[\p{L}\-]+ \d|\p{Lu}[\p{L}.\-' ]{3,40}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|kade|gracht|singel)\s?\d|\d{1,4}(?:bis)?,? (?:rue|avenue|boulevard|bd|place|chemin|route|quai)\b|(?:[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Rr]ua|[Aa]venida|[Aa]v\.|[Cc]alle|[Cc]/|[Pp]raça|[Pp]laza|[Pp]aseo|[Pp]olígono) .{3,50}\d|\d{1,4} \p{Lu}[\p{L}' ]+ (?:Street|Road|Lane|Avenue|Way|Drive|Square|Place)\b|(?:[ADFBI]-|CH-)?\d{4,5}(?: [A-Z]{2})? \p{Lu}\p{L}+|[\p{L}\d .,'’\-/]{2,60}(?:\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|, [A-Z]{2} \d{5}|\b(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT) \d{4}|\b[A-Z]\d[A-Z] \d[A-Z]\d|\p{Lu}\p{L}+[ -]+\d{6})$)`)
+var streetLine = pattern(`^(?:(?:Am|Im|An der|In der|Zum|Zur|Auf dem|Auf der|Hinter der|Unter den) \p{Lu}[\p{L}\-]+ \d|\p{Lu}[\p{L}.\-' ]{3,40}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|kade|gracht|singel)\s?\d|\d{1,4}(?:bis)?,? (?:rue|avenue|boulevard|bd|place|chemin|route|quai)\b|(?:[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Rr]ua|[Aa]venida|[Aa]v\.|[Cc]alle|[Cc]/|[Pp]raça|[Pp]laza|[Pp]aseo|[Pp]olígono) .{3,50}\d|\d{1,4} \p{Lu}[\p{L}' ]+ (?:Street|Road|Lane|Avenue|Way|Drive|Square|Place)\b|(?:[ADFBI]-|CH-)?\d{4,5}(?: [A-Z]{2})? \p{Lu}\p{L}+)`)

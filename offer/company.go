@@ -11,14 +11,7 @@ import (
 
 const companyName = `(\p{Lu}[\p{L}\d&'’.+\-]*(?:[ \-](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|the|von|van|der|di|del|\p{Lu}[\p{L}\d&'’.+\-]*|\d{1,4}))*?)`
 
-const legalForms = `\b(?:a\.G|VVaG|GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V|e\.\s?K|eG|KGaA|PartG(?: ?mbB)?|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Co|inc|ltée|Ltée|enr|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty|P\.C|PLLC)\b\.?`
-
-var (
-	legalForm  = pattern(legalForms)
-	formedName = pattern(`(\p{Lu}[\p{L}\d&'’+\-]*(?:[ .](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|von|van|der|di|del|do|da|dos|das|per|il|lo|\p{Lu}[\p{L}\d&'’+\-]*|\d{1,4})){0,6},? ` + legalForms + `)`)
-	formEnd    = pattern(`[ ,.](?:` + strings.TrimSuffix(strings.TrimPrefix(legalForms, `\b`), `\b\.?`) + `|s\.r\.l|s\.p\.a|srl|b\.v|V\.O\.F|S\.C\.C\.L|S\. ?Coop)\b\.?(?:[ ,.]+(?:&|und|Co|KG|KGaA|OHG|Ltd|de C\. ?V|de R\. ?L|mbB)\b\.?)*$`)
-	atCompany  = pattern(`\s(?:at|@|bei|chez|bij|presso)\s(?:der |die |the )?` + companyName + `(?:$|[|,(\n]|\s[-–—|(])`)
-)
+var atCompany = pattern(`\s(?:at|@|bei|chez|bij|presso)\s(?:der |die |the )?` + companyName + `(?:$|[|,(\n]|\s[-–—|(])`)
 
 // nameEnd checks that text[start:end] can be a company's name, and cuts what
 // follows it.
@@ -30,12 +23,14 @@ func (d *document) nameEnd(start, end int) (int, bool) {
 		}
 	}
 	s = strings.TrimRight(s, " .,;:")
-	if m := formedName().FindString(d.text[start:end]); strings.HasPrefix(m, s) && m != "" {
-		s = m
+	if mayHoldForm(d.text[start:end]) {
+		if m := formedName().FindString(d.text[start:end]); strings.HasPrefix(m, s) && m != "" {
+			s = m
+		}
 	}
 	first, _ := utf8.DecodeRuneInString(s)
 	words := tokenize(s)
-	if len(words) == 0 || len(words) > 8 || !unicode.IsUpper(first) && !unicode.IsDigit(first) || d.generic(words) || strings.HasSuffix(d.text[start:end], "?") || strings.Contains(s, ": ") || strings.ContainsAny(s, "£€$%") || !formEnd().MatchString(s) && d.startsWithLabel(words) {
+	if len(words) == 0 || len(words) > 8 || !unicode.IsUpper(first) && !unicode.IsDigit(first) || d.generic(words) || strings.HasSuffix(d.text[start:end], "?") || strings.Contains(s, ": ") || strings.ContainsAny(s, "£€$%") || !endsInForm(s) && d.startsWithLabel(words) {
 		return 0, false
 	}
 	return start + len(s), true
@@ -66,7 +61,7 @@ func (d *document) generic(words []token) bool {
 			plain++
 		}
 	}
-	return plain == len(words) || genericWords[words[0].fold] && len(words) <= 2 || occupied(words) && !legalForm().MatchString(d.text[words[0].start:words[len(words)-1].end]) && len(words) <= 3 && d.sameAsTitle(words)
+	return plain == len(words) || genericWords[words[0].fold] && len(words) <= 2 || occupied(words) && !hasForm(d.text[words[0].start:words[len(words)-1].end]) && len(words) <= 3 && d.sameAsTitle(words)
 }
 
 func (d *document) sameAsTitle(words []token) bool {
@@ -88,13 +83,6 @@ var genericWords = wordSet(`confidential anonymous client our company the this i
 		pme eti sme kmu pyme pmi mkb startup scaleup ngo npo
 		overview description summary background technology data software engineering`)
 
-// wholeForm extends a name to the end of a legal form in parts: "GmbH & Co. KG".
-func (d *document) wholeForm(end int) int {
-	return end + len(formTail().FindString(d.text[end:d.visible]))
-}
-
-var formTail = pattern(`^(?:\.?\s?(?:&\s?)?(?:Co\.|Co|KGaA|KG|OHG|AG|Ltd\.?|de C\.\s?V\.?|de R\.\s?L\.?)\b\.?)+`)
-
 // nounPhrase reports whether capitalised words are rather a common noun, as
 // any German noun or the start of any sentence is: a single word that the
 // offer also writes in lower case, or an occupation.
@@ -104,7 +92,7 @@ func (d *document) nounPhrase(start, end int) bool {
 		return true
 	}
 	s := d.text[start:end]
-	if legalForm().MatchString(s) {
+	if hasForm(s) {
 		return false
 	}
 	if occupied(words[len(words)-1:]) && !(len(words) > 1 && organisationKinds[words[0].fold]) && !(len(words) > 1 && !occupied(words[:len(words)-1]) && professions[words[len(words)-1].fold]) || knownPlace(fold(s)) {

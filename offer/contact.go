@@ -14,7 +14,6 @@ var (
 	phonePattern = pattern(`(?:\+|00|\(0|\b0|\()[\d][\d\s\x{00a0}().\-/]{6,20}\d`)
 	phoneWord    = pattern(`(?i)\b(?:tel|tél|phone|telefon|téléphone|teléfono|telefono|telefone|telefoon|telefoonnummer|mobile?|mobil|handy|call|ring|anruf\w*|rufnummer|bel|whatsapp|contact|kontakt|ansprechpartner\w*|fon)\b|☎|📞`)
 	urlPattern   = pattern(`https?://[^\s<>"')\]]+`)
-	addressSign  = pattern(`@|https?://|www\.`)
 	personName   = pattern(`^(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Frau|Herr|Herrn|Mme|M|Mme\.|Madame|Monsieur|Sra|Sr|D|Dª|Dott|Dott\.ssa|Sig|Sig\.ra|Dhr|Mevr|Mevrouw|De heer|Dipl\.-\w+)\.?\s+)*(\p{Lu}[\p{L}'’\-]+(?:\s+(?:von|van|de|der|den|da|di|del|dos|le|la|\p{Lu}\.|\p{Lu}[\p{L}'’\-]+)){1,3})`)
 	referenceTok = pattern(`^[#\s:.°ºª]*([A-Za-z]{2,6} \d{2,4}[/\-]\d{2,}|[A-Za-z0-9][A-Za-z0-9\-_/.]*)`)
 )

@@ -3,7 +3,6 @@ package offer
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // namesMoney reports whether s has a sign of money.
@@ -12,9 +11,9 @@ func namesMoney(s string) bool { return mayNameMoney(s) && moneySign().MatchStri
 // mayNameMoney is a quick look for what moneySign finds: most lines hold nothing
 // of it.
 func mayNameMoney(s string) bool {
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= utf8.RuneSelf, c == '$':
+	for i, c := range s {
+		switch {
+		case c == '$', c == '£', c == '€', c == '₹', c == '¥', c == '₺', c == 'ł', c == 'č':
 			return true
 		case c == 'k' || c == 'K':
 			if i > 0 && (isDigit(s[i-1]) || i > 1 && isDigit(s[i-2]) && strings.ContainsRune(" \t\n\f\r", rune(s[i-1]))) {

@@ -57,7 +57,12 @@ func newDocument(src source, in Input) *document {
 // splitLines cuts the text into lines and finds the phrases of each.
 func (d *document) splitLines(body string) {
 	quoted := quotesMail(body)
-	tight := len(tightDash().FindAllStringIndex(body, 3)) > 2
+	tight := 0 // lines that start with a dash and no space behind it
+	for l := range strings.SplitSeq(body, "\n") {
+		if tightDash(l) {
+			tight++
+		}
+	}
 	gap := false
 	add := func(l line) {
 		l.gap, gap = gap, false
@@ -74,14 +79,14 @@ func (d *document) splitLines(body string) {
 			end += start
 		}
 		from := start
-		if tight && tightDash().MatchString(body[start:end]) {
+		if tight > 2 && tightDash(body[start:end]) {
 			from += strings.IndexByte(body[start:end], '-') + 1
 		}
 		if quoted {
 			from += len(mailQuote().FindString(body[start:end]))
 		}
 		l := trimLine(body, from, end)
-		l.bullet = l.bullet || tight && from > start && body[from-1] == '-'
+		l.bullet = l.bullet || tight > 2 && from > start && body[from-1] == '-'
 		l.strong = l.strong || d.headings[start]
 		switch {
 		case l.start == l.end:
@@ -134,8 +139,12 @@ func bounded(text string, l line) (stretches []line) {
 	return append(stretches, l)
 }
 
-// tightDash marks an item with no space behind the dash.
-var tightDash = pattern(`(?m)^[ \t]*-[\p{L}\d]`)
+// tightDash reports whether a line is an item with no space behind its dash.
+func tightDash(line string) bool {
+	rest, ok := strings.CutPrefix(strings.TrimLeft(line, " \t"), "-")
+	first, _ := utf8.DecodeRuneInString(rest)
+	return ok && letter(first)
+}
 
 // leadIn cuts off the last sentence of a paragraph that leads to the list
 // below: "We are a studio of six. The owners expect:".
@@ -231,10 +240,12 @@ func trimLine(text string, start, end int) line {
 		l.start += hashes
 		l.trim(text)
 	}
-	if m := articleNumber().FindString(text[l.start:l.end]); m != "" {
-		l.strong = true
-		l.start += len(m)
-		l.trim(text)
+	if rest = text[l.start:l.end]; strings.HasPrefix(rest, "A") || strings.HasPrefix(rest, "§") {
+		if m := articleNumber().FindString(rest); m != "" {
+			l.strong = true
+			l.start += len(m)
+			l.trim(text)
+		}
 	}
 	if size := markerSize(text[l.start:l.end]); size > 0 {
 		l.bullet = true

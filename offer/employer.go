@@ -73,7 +73,8 @@ func (d *document) readEmployer() {
 		d.setEmployer(c.best.start, c.best.end, false)
 		candidates = slices.DeleteFunc(candidates, func(o candidate) bool { return o.key == c.key })
 	}
-	for _, names := range [][]candidate{d.labelledOnes(candidates), candidates, d.foundedOnes(candidates)} {
+	for _, pick := range []func([]candidate) []candidate{d.labelledOnes, slices.Clone[[]candidate], d.foundedOnes} {
+		names := pick(candidates)
 		top, ok := clearest(names)
 		if !ok {
 			top, ok = d.onlyOne(names)
@@ -185,6 +186,9 @@ func (d *document) candidates() []candidate {
 		if label := l.hitAt(l.first); label.is("label.") && label.kind != "label.company" && label.kind != "label.contact" && label.kind != "label.location" && strings.HasPrefix(d.text[d.tokens[label.last-1].end:l.end], ":") {
 			continue
 		}
+		if m, ok := d.smallBrand(l); ok {
+			all = append(all, m)
+		}
 		for _, n := range d.names(l) {
 			m := d.mention(l, i, n, hosts)
 			if m.weight == 0 {
@@ -195,6 +199,21 @@ func (d *document) candidates() []candidate {
 		}
 	}
 	return d.weigh(append(all, d.repeats(all, silent)...))
+}
+
+// smallBrand reads a brand that is written small: "nudgely is hiring!". Only a
+// made-up word that the offer repeats and never writes with a capital is one.
+func (d *document) smallBrand(l *line) (mention, bool) {
+	h := l.hitOf("firm.hires")
+	if h.last == 0 || h.first != l.first+1 || d.capital(l.first) || !d.coined(d.tokens[l.first].fold) {
+		return mention{}, false
+	}
+	t := d.tokens[l.first]
+	brand, body := d.text[t.start:t.end], d.text[d.body:d.visible]
+	if len(d.standing(brand, d.body, d.visible)) < 2 || strings.Contains(body, strings.ToUpper(brand[:1])+brand[1:]) {
+		return mention{}, false
+	}
+	return mention{start: t.start, end: t.end, weight: byHiring, firm: true, says: hires}, true
 }
 
 // sentence reports whether a line is one rather than the value of a label.
@@ -266,7 +285,7 @@ func (d *document) weigh(mentions []mention) []candidate {
 				short.score += max(1, min(long.score, clearLead))
 				short.firm = short.firm || long.firm
 				long.score = 0
-			case strings.HasSuffix(long.key, " "+short.key) && (short.score >= long.score || short.score > byForm && formEnd().MatchString(d.text[short.best.start:short.best.end])): // "Partner of Acme Ltd"
+			case strings.HasSuffix(long.key, " "+short.key) && (short.score >= long.score || short.score > byForm && endsInForm(d.text[short.best.start:short.best.end])): // "Partner of Acme Ltd"
 				short.says |= long.says
 				short.score += long.score
 				short.firm = short.firm || long.firm
@@ -283,7 +302,7 @@ func (d *document) weigh(mentions []mention) []candidate {
 // is.
 func (d *document) speaksInFull(long, short candidate) bool {
 	name := d.text[long.best.start:long.best.end]
-	if short.best.weight < believed || long.best.weight >= short.best.weight || formEnd().MatchString(name) {
+	if short.best.weight < believed || long.best.weight >= short.best.weight || endsInForm(name) {
 		return true
 	}
 	if careers().MatchString(name) {
@@ -336,8 +355,8 @@ func (c *candidate) take(m mention, text string) {
 	c.head = c.head || m.head
 	c.client = c.client || m.client
 	c.labelled = c.labelled || m.labelled
-	formed := legalForm().MatchString(text[m.start:m.end])
-	was := legalForm().MatchString(text[c.best.start:c.best.end])
+	formed := hasForm(text[m.start:m.end])
+	was := hasForm(text[c.best.start:c.best.end])
 	if formed && !was || formed == was && m.weight > c.best.weight {
 		weight := max(m.weight, c.best.weight)
 		c.best = m

@@ -69,7 +69,7 @@ func (d *document) founded(c candidate) bool {
 	switch {
 	case len(words) == 1 && !coined && c.says&^(speaks|defined|acts|sorted|recurs) == 0:
 		return false // "About Nursing", "Nursing is a profession"
-	case c.says.count() > 1 && c.says&^(acts|sorted|recurs) != 0, c.says&(voices|mailed) != 0:
+	case (c.says&^boxed).count() > 1 && c.says&^(acts|sorted|recurs) != 0, c.says&(voices|mailed) != 0:
 		return true
 	case c.says&boxed != 0:
 		return coined || c.says&sorted != 0
@@ -80,15 +80,9 @@ func (d *document) founded(c candidate) bool {
 }
 
 // postedForAnother reports whether the offer says that somebody else than who
-// posts it employs. Most say nothing alike, which a look for stems tells.
+// posts it employs.
 func (d *document) postedForAnother() bool {
-	text := strings.ToLower(d.text[d.body:d.visible])
-	for _, stem := range []string{"client", "kund", "mandant", "auftrag", "opdrachtgever", "klant", "employment ", "behalf", "franchis", "franquicia", "per conto d"} {
-		if strings.Contains(text, stem) {
-			return forAnother().MatchString(text)
-		}
-	}
-	return false
+	return forAnother().MatchString(strings.ToLower(d.text[d.body:d.visible]))
 }
 
 // rivalled reports whether as much speaks for another name, or it has a legal
@@ -185,6 +179,9 @@ func (d *document) whole(c candidate) bool {
 			return false
 		}
 		before, behind := d.touching(start, end)
+		if d.inCapitals(start, end) {
+			before, behind = "", ""
+		}
 		open = open || before == ""
 		closed = closed || behind == ""
 		if before != "" {
@@ -200,6 +197,14 @@ func (d *document) whole(c candidate) bool {
 		}
 	}
 	return open && closed && !d.townAdded(name)
+}
+
+// inCapitals reports whether a name stands in a line that is written in
+// capitals, where they say nothing of where it ends.
+func (d *document) inCapitals(start, end int) bool {
+	from := strings.LastIndexByte(d.text[:start], '\n') + 1
+	to := end + strings.IndexByte(d.text[end:]+"\n", '\n')
+	return to-from < 100 && upper(d.text[from:to])
 }
 
 // ownsMore follows a name at the start of a line that goes on: "Huxley's Garden
@@ -239,7 +244,7 @@ func (d *document) touching(start, end int) (before, behind string) {
 		before = m[1] + m[2]
 	}
 	rest := d.text[end:min(len(d.text), end+60)]
-	if m := touchesBehind().FindStringSubmatch(rest); m != nil && m[1] != "Co" && !(d.lang != "en" && legalForm().MatchString(m[1])) && formBehind().FindString(rest) == "" {
+	if m := touchesBehind().FindStringSubmatch(rest); m != nil && m[1] != "Co" && !(d.lang != "en" && hasForm(m[1])) && formBehind().FindString(rest) == "" {
 		behind = m[1]
 	}
 	return before, behind

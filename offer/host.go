@@ -17,11 +17,8 @@ type hosts struct {
 func (d *document) hosts() hosts {
 	var found hosts
 	body := d.text[d.body:d.visible]
-	if !addressSign().MatchString(body) {
-		return found
-	}
-	for _, m := range hostPattern().FindAllStringSubmatch(body, 20) {
-		labels := strings.Split(strings.ToLower(m[1]), ".")
+	for _, m := range addresses(body, 20) {
+		labels := strings.Split(strings.ToLower(m.host), ".")
 		if len(labels) < 2 {
 			continue
 		}
@@ -35,24 +32,59 @@ func (d *document) hosts() hosts {
 		if !slices.Contains(found.all, host) {
 			found.all = append(found.all, host)
 		}
-		if m[0][0] == '@' && !slices.Contains(found.mail, host) {
+		if m.mail && !slices.Contains(found.mail, host) {
 			found.mail = append(found.mail, host)
 		}
 	}
 	return found
 }
 
-var hostPattern = pattern(`(?:@|https?://|www\.)((?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,})`)
+// address is a web or mail address, of which only the host is kept.
+type address struct {
+	host string
+	mail bool
+}
+
+// addresses lists the first most addresses of a text.
+func addresses(text string, most int) []address {
+	var found []address
+	for from := 0; len(found) < most; {
+		at, size, mail := nextAddress(text[from:])
+		if size == 0 {
+			break
+		}
+		from += at + size
+		if host := hostName().FindString(text[from:]); host != "" {
+			found = append(found, address{host, mail})
+			from += len(host)
+		}
+	}
+	return found
+}
+
+// hasAddress reports whether s holds the sign of a web or mail address.
+func hasAddress(s string) bool {
+	_, size, _ := nextAddress(s)
+	return size > 0
+}
+
+// nextAddress finds the first sign of an address in s, and its size.
+func nextAddress(s string) (at, size int, mail bool) {
+	at = len(s)
+	for _, sign := range []string{"@", "://", "www."} {
+		if i := strings.Index(s[:at], sign); i >= 0 {
+			at, size, mail = i, len(sign), sign == "@"
+		}
+	}
+	return at, size, mail
+}
+
+var hostName = pattern(`^(?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,}`)
 
 // agreesWithHost reports whether an address is made of the name: all of its
 // words, or its first ones.
 func (d *document) agreesWithHost(n name, hosts []string) bool {
-	named := n.first
-	if named+1 < n.last && articleWords[d.tokens[named].fold] {
-		named++
-	}
-	first := germanSpelling.Replace(d.tokens[named].fold)
-	if !slices.ContainsFunc(hosts, func(host string) bool { return strings.HasPrefix(germanSpelling.Replace(host), first) }) && !organisationKinds[first] {
+	if !d.mayOwn(n, hosts) {
 		return false
 	}
 	words := strings.Fields(nameKey(d.text[n.start:n.end]))
@@ -80,13 +112,28 @@ func (d *document) agreesWithHost(n name, hosts []string) bool {
 	return false
 }
 
+// mayOwn is a quick look for a host that starts like a name, its article aside;
+// a kind of organisation may stand before what the host is made of.
+func (d *document) mayOwn(n name, hosts []string) bool {
+	named := n.first
+	if named+1 < n.last && articleWords[d.tokens[named].fold] {
+		named++
+	}
+	word := d.tokens[named].fold
+	if organisationKinds[word] {
+		return true
+	}
+	first := germanSpelling.Replace(word)
+	return slices.ContainsFunc(hosts, func(host string) bool { return strings.HasPrefix(germanSpelling.Replace(host), first) })
+}
+
 // germanSpelling levels "mueller" and "muller".
 var germanSpelling = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u", "ß", "ss")
 
 // ownsHost reports whether a mail address is made of the whole name, its legal
 // form and kind of organisation aside: applications go to the name.
 func (d *document) ownsHost(n name, mail []string) bool {
-	if len(mail) == 0 {
+	if !d.mayOwn(n, mail) {
 		return false
 	}
 	words := strings.Fields(nameKey(d.text[n.start:n.end]))

@@ -98,7 +98,7 @@ func (d *document) maybePlace(name string) bool {
 // maybeSpot is maybePlace for a name that may stand in the title.
 func (d *document) maybeSpot(name string) bool {
 	words := tokenize(name)
-	if _, tool := d.lexicon.Lookup(name); tool || occupied(words) || strings.ToUpper(name) == name || legalForm().MatchString(name) {
+	if _, tool := d.lexicon.Lookup(name); tool || occupied(words) || strings.ToUpper(name) == name || hasForm(name) {
 		return false
 	}
 	for _, t := range words {
@@ -246,11 +246,11 @@ func (d *document) placeInHead() bool {
 				d.setPlace(l.start+at, l.start+at+size)
 				return true
 			}
-			if !d.inTitle(l) && seen > 1 && townRegion().MatchString(text) && !occupied(tokenize(text)) && !organised(text) && !d.namedAgain(text) && !d.aboutWork(text) && !legalForm().MatchString(text) && len(d.book.find(tokenize(text))) == 0 {
+			if !d.inTitle(l) && seen > 1 && townRegion().MatchString(text) && !occupied(tokenize(text)) && !organised(text) && !d.namedAgain(text) && !d.aboutWork(text) && !hasForm(text) && len(d.book.find(tokenize(text))) == 0 {
 				d.setPlace(l.start+at, l.start+at+len(text))
 				return true
 			}
-			if comma := strings.LastIndex(text, ", "); comma > 0 && legalForm().MatchString(text[:comma]) {
+			if comma := strings.LastIndex(text, ", "); comma > 0 && hasForm(text[:comma]) {
 				if size := d.placeSize(text[comma+2:], false); size > 0 {
 					d.setPlace(l.start+at+comma+2, l.start+at+comma+2+size)
 					return true
@@ -293,7 +293,7 @@ func (d *document) placeSize(s string, inTitle bool) int {
 	if m := cityState().FindStringSubmatch(bare); m != nil && !inTitle && stateCodes[m[2]] && !occupied(tokenize(bare)) {
 		return len(bare)
 	}
-	if occupied(tokenize(bare)) || legalForm().MatchString(bare) || bookFor(d.lang).telling(bare) || organised(bare) {
+	if occupied(tokenize(bare)) || hasForm(bare) || bookFor(d.lang).telling(bare) || organised(bare) {
 		return 0
 	}
 	if d.aboutWork(bare) {

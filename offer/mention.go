@@ -145,7 +145,7 @@ func (a *around) introduction() (weight int, says evidence) {
 // saidByBoard reads what a board writes around an offer: "See who Acme has hired
 // for this role".
 func (a *around) saidByBoard() bool {
-	return asksWhom().MatchString(a.lead) && hasHired().MatchString(a.behind) || refersTo().MatchString(a.lead) && byTimes().MatchString(a.behind)
+	return hasHired().MatchString(a.behind) && asksWhom().MatchString(a.lead) || byTimes().MatchString(a.behind) && refersTo().MatchString(a.lead)
 }
 
 // hires reports whether the words say that a name looks for somebody.
@@ -154,7 +154,7 @@ func (a *around) hires() bool {
 	switch {
 	case a.after == "firm.hires" && !d.placed(l, n) && (a.severalWords() || n.formed || d.opensSentence(l, n.first)), d.hiresBelow(l, a.i, n), a.led && (d.jobAt(l, n) || d.soughtFor(l, n)):
 		return true
-	case a.severalWords() && a.led && arisenAt().MatchString(a.lead), staffPolicy().MatchString(a.behind) && a.telling():
+	case a.severalWords() && a.led && arisenAt().MatchString(a.lead), staffPolicy().MatchString(a.behind) && (a.telling() || d.opensSentence(l, n.first)):
 		return true
 	case a.before.kind == "firm.hires" && determiner(a.behind):
 		return true
@@ -177,7 +177,8 @@ func (a *around) speaksAsFirm() bool {
 	case opens && n.firm && staffed().MatchString(a.behind):
 		return true // "Bij De Zonnewijzer werken 180 mensen"
 	}
-	return foundedLead().MatchString(a.lead) && a.telling() || employs().MatchString(a.behind) && a.telling() && (d.opensSentence(l, n.first) || n.formed)
+	return strings.Contains(a.lead[max(0, len(a.lead)-6):], ",") && foundedLead().MatchString(a.lead) && a.telling() ||
+		(n.formed || d.opensSentence(l, n.first)) && employs().MatchString(a.behind) && a.telling()
 }
 
 // headsSection reads a heading such as "About Acme", "Why Acme?".
@@ -285,12 +286,11 @@ func (a *around) standsNearTitle() bool {
 // jobAt reports whether a name says where the job of the title is: "The Night
 // Auditor at Larkspur Lodge looks after …".
 func (d *document) jobAt(l *line, n name) bool {
-	title := titleParts(d.offer.Title)
-	if n.last-n.first < 2 || len(title) == 0 {
+	if n.last-n.first < 2 {
 		return false
 	}
 	m := workedAt().FindStringIndex(d.text[l.start:n.start])
-	return m != nil && strings.HasSuffix(" "+fold(strings.TrimSpace(d.text[l.start:l.start+m[0]])), " "+fold(title[0].text))
+	return m != nil && strings.HasSuffix(" "+fold(strings.TrimSpace(d.text[l.start:l.start+m[0]])), " "+fold(titleParts(d.offer.Title)[0].text))
 }
 
 // soughtFor reports whether somebody is looked for on behalf of a name: "Für

@@ -12,8 +12,10 @@ import (
 // PlainName is an employer's name without article and legal form.
 func PlainName(name string) string {
 	name = leadingArticle().ReplaceAllString(strings.TrimSpace(name), "")
-	if m := formEnd().FindStringIndex(name); m != nil && m[0] > 1 {
-		name = name[:m[0]]
+	if mayHoldForm(name) {
+		if m := formEnd().FindStringIndex(name); m != nil && m[0] > 1 {
+			name = name[:m[0]]
+		}
 	}
 	return name
 }
@@ -27,13 +29,13 @@ func nameKey(s string) string {
 // place, no occupation, no common noun, no tool.
 func (d *document) plausibleName(start, end int) bool {
 	to, ok := d.nameEnd(start, end)
-	if !ok || to != end && !legalForm().MatchString(d.text[start:end]) {
+	if !ok || to != end && !hasForm(d.text[start:end]) {
 		return false
 	}
 	if d.nounPhrase(start, end) || d.cutShort(start, end) || road().MatchString(d.text[start:end]) {
 		return false
 	}
-	if person().MatchString(d.text[max(0, start-12):start]) || d.lang == "en" && province().MatchString(d.text[start:end]) || !d.tellingName(start, end) {
+	if before := d.text[max(0, start-12):start]; strings.HasSuffix(before, " ") && person().MatchString(before) || d.lang == "en" && province().MatchString(d.text[start:end]) || !d.tellingName(start, end) {
 		return false
 	}
 	if town, _, _ := strings.Cut(d.offer.Location, ","); town == d.text[start:end] || townWithRegion(d.text[start:end]) {
@@ -143,7 +145,7 @@ func (d *document) names(l *line) []name {
 		}
 		n := name{first: first, last: j, start: d.tokens[first].start, end: d.tokens[j-1].end}
 		n.end = d.withForm(n.start, n.end)
-		n.formed = formEnd().MatchString(d.text[n.start:n.end]) && !strings.HasPrefix(d.text[n.end:], "-") && len(nameKey(d.text[n.start:n.end])) > 1 && !upper(d.text[l.start:l.end])
+		n.formed = endsInForm(d.text[n.start:n.end]) && !strings.HasPrefix(d.text[n.end:], "-") && len(nameKey(d.text[n.start:n.end])) > 1 && !upper(d.text[l.start:l.end])
 		n.firm = d.firmly(l, n)
 		for i+1 < l.last && d.tokens[i+1].start < n.end {
 			i++
@@ -264,40 +266,3 @@ func (d *document) onlyBegins(l *line, i int) bool {
 	}
 	return genericWords[word] || len(commonWords[word]) > 0 && word != "van"
 }
-
-// withForm extends a name by the legal form right behind it.
-func (d *document) withForm(start, end int) int {
-	rest := d.text[end:d.visible]
-	if initial := end - start; initial > 2 && d.text[end-2] == ' ' && strings.HasPrefix(rest, ".") { // "Acme S" of "Acme S.r.l."
-		if m := formBehind().FindString(d.text[end-2 : d.visible]); len(m) > 2 {
-			return d.wholeForm(end - 2 + len(m))
-		}
-	}
-	if mayBeForm(rest) {
-		if m := formBehind().FindString(rest); m != "" && !strings.HasPrefix(rest[len(m):], "-") {
-			return d.wholeForm(end + len(m))
-		}
-	}
-	if !formEnd().MatchString(d.text[start:end]) {
-		return end
-	}
-	if strings.HasPrefix(rest, ".") && d.text[end-2] == '.' { // "B.V."
-		end++
-	}
-	return d.wholeForm(end)
-}
-
-// mayBeForm is a quick look for a legal form at the start of what follows a
-// name: most words there are none.
-func mayBeForm(rest string) bool {
-	word := strings.TrimLeft(rest, " ,.")
-	if len(rest)-len(word) == 0 || len(rest)-len(word) > 2 || len(word) < 2 {
-		return false
-	}
-	if c := word[0]; c >= 'a' && c <= 'z' {
-		return word[1] == '.' || strings.HasPrefix(word, "mb") || strings.HasPrefix(word, "gG") || strings.HasPrefix(word, "eG") || strings.HasPrefix(word, "srl") || strings.HasPrefix(word, "inc") || strings.HasPrefix(word, "lt") || strings.HasPrefix(word, "enr") || strings.HasPrefix(word, "per il")
-	}
-	return word[0] >= 'A' && word[0] <= 'Z'
-}
-
-var formBehind = pattern(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|mbH|a\.\s?G|VVaG|Pvt\.? Ltd|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V|e\.\s?K|eG|Ltd|Limited|LLP|PLC|plc|Inc|inc|Ltée|ltée|enr|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty|P\.C|PLLC)\b\.?`)

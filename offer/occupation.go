@@ -1,14 +1,16 @@
 package offer
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
 
-// occupations are word patterns that name what people work as.
+// occupations are word patterns that name what people work as. Beginnings and
+// endings are kept by their first and last three letters.
 type occupations struct {
-	words            map[string]bool
-	prefixes, suffix []string
+	words               map[string]bool
+	beginnings, endings map[string][]string
 }
 
 var occupationWords = sync.OnceValue(func() occupations {
@@ -16,17 +18,18 @@ var occupationWords = sync.OnceValue(func() occupations {
 	if err != nil {
 		panic("phrase book: " + err.Error())
 	}
-	list := occupations{words: map[string]bool{}}
+	list := occupations{words: map[string]bool{}, beginnings: map[string][]string{}, endings: map[string][]string{}}
 	for line := range strings.Lines(string(raw)) {
 		line = strings.TrimSpace(line)
-		prefix, isPrefix := strings.CutSuffix(line, "*")
-		suffix, isSuffix := strings.CutPrefix(prefix, "*")
+		beginning, begins := strings.CutSuffix(line, "*")
+		ending, ends := strings.CutPrefix(beginning, "*")
 		switch {
 		case line == "" || strings.HasPrefix(line, "#"):
-		case isSuffix:
-			list.suffix = append(list.suffix, suffix)
-		case isPrefix:
-			list.prefixes = append(list.prefixes, prefix)
+		case ends:
+			last := ending[len(ending)-3:]
+			list.endings[last] = append(list.endings[last], ending)
+		case begins:
+			list.beginnings[beginning[:3]] = append(list.beginnings[beginning[:3]], beginning)
 		default:
 			list.words[line] = true
 		}
@@ -39,17 +42,11 @@ func (o occupations) names(word string) bool {
 	if o.words[word] || o.words[strings.TrimSuffix(word, "s")] {
 		return true
 	}
-	for _, prefix := range o.prefixes {
-		if strings.HasPrefix(word, prefix) {
-			return true
-		}
+	if len(word) < 3 {
+		return false
 	}
-	for _, suffix := range o.suffix {
-		if strings.HasSuffix(word, suffix) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(o.beginnings[word[:3]], func(beginning string) bool { return strings.HasPrefix(word, beginning) }) ||
+		slices.ContainsFunc(o.endings[word[len(word)-3:]], func(ending string) bool { return strings.HasSuffix(word, ending) })
 }
 
 // occupied reports whether any word names an occupation.

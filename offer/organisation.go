@@ -12,19 +12,16 @@ var agencyName = pattern(`(?i)recruit|staffing|personal(?:dienst|service|vermitt
 // agencyAround reports whether the name itself, or words right behind it, say
 // that it is an agency.
 func (d *document) agencyAround(start, end int) bool {
-	for _, sign := range []string{"recruitment", "Recruitment", "Recruiting", "Staffing", "Personnel", "RRHH", "Headhunt", "Recruiters", "Resourcing", "HR Services", "Workforce", "Personaldienst", "Personalservice", "Arbeitsvermittlung", "Personalvermittlung", "Zeitarbeit", "Intérim", "Interim", "Recrutement", "RECRUTEMENT", "ETT", "Selección", "Uitzend", "Trabajo Temporal", "Agenzia per il Lavoro", "Recursos Humanos", "Executive Search"} {
-		if strings.Contains(d.text[start:end], sign) || len(sign) > 4 && upper(d.text[start:end]) && strings.Contains(d.text[start:end], strings.ToUpper(sign)) {
-			return true
-		}
+	name := d.text[start:end]
+	if holdsAny(name, agencySigns...) || upper(name) && slices.ContainsFunc(agencySigns, func(sign string) bool { return len(sign) > 4 && strings.Contains(name, strings.ToUpper(sign)) }) {
+		return true
 	}
 	behind := fold(d.text[end:min(len(d.text), end+120)])
-	for _, sign := range []string{"employment agency", "employment business", "recruitment agenc", "recruitment consult", "recruitment business", "recruitment compan", "recruitment firm", "recruitment special", "recruitment partner", "is a recruitment", "recruiter", "agence d interim", "agence d'interim", "agenzia per il lavoro", "agenzia di somministrazione", "personaldienstleister", "empresa de trabajo temporal", "uitzendbureau", "empresa de trabalho temporario", "zeitarbeit"} {
-		if strings.Contains(behind, sign) {
-			return true
-		}
-	}
-	return false
+	return holdsAny(behind, "employment agency", "employment business", "recruitment agenc", "recruitment consult", "recruitment business", "recruitment compan", "recruitment firm", "recruitment special", "recruitment partner", "is a recruitment", "recruiter", "agence d interim", "agence d'interim", "agenzia per il lavoro", "agenzia di somministrazione", "personaldienstleister", "empresa de trabajo temporal", "uitzendbureau", "empresa de trabalho temporario", "zeitarbeit")
 }
+
+// agencySigns are in the names of agencies.
+var agencySigns = []string{"recruitment", "Recruitment", "Recruiting", "Staffing", "Personnel", "RRHH", "Headhunt", "Recruiters", "Resourcing", "HR Services", "Workforce", "Personaldienst", "Personalservice", "Arbeitsvermittlung", "Personalvermittlung", "Zeitarbeit", "Intérim", "Interim", "Recrutement", "RECRUTEMENT", "ETT", "Selección", "Uitzend", "Trabajo Temporal", "Agenzia per il Lavoro", "Recursos Humanos", "Executive Search"}
 
 // commonKind reports whether a word is a kind of organisation.
 func (d *document) commonKind(i int) bool {
@@ -45,7 +42,7 @@ func (d *document) ofKind(start, end int) bool {
 	if len(words) < 2 {
 		return false
 	}
-	return organisationKinds[words[0].fold] || organisationKinds[words[len(words)-1].fold] || familyFirm().MatchString(d.text[start:end]) || words[0].fold == "the" || legalForm().MatchString(d.text[start:end])
+	return organisationKinds[words[0].fold] || organisationKinds[words[len(words)-1].fold] || familyFirm().MatchString(d.text[start:end]) || words[0].fold == "the" || hasForm(d.text[start:end])
 }
 
 // organisationEndings end German and Dutch words for kinds of organisations.

@@ -249,12 +249,7 @@ func furniture(n *html.Node) bool {
 	if n.DataAtom == atom.Body || n.DataAtom == atom.Html || name == " " {
 		return false
 	}
-	for _, sign := range []string{"cookie", "consent", "gdpr", "breadcrumb", "navbar", "site-header", "site-footer", "onetrust", "similar-jobs", "related-jobs", "share-buttons"} {
-		if strings.Contains(name, sign) {
-			return true
-		}
-	}
-	return false
+	return holdsAny(name, "cookie", "consent", "gdpr", "breadcrumb", "navbar", "site-header", "site-footer", "onetrust", "similar-jobs", "related-jobs", "share-buttons")
 }
 
 func inside(n *html.Node, atoms ...atom.Atom) bool {

@@ -1,6 +1,8 @@
 package offer
 
 import (
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/bespoke-cv/bespoke/sieve"
@@ -10,4 +12,9 @@ import (
 // commands that read no offer would pay for a hundred of them.
 func pattern(text string) func() *sieve.Regexp {
 	return sync.OnceValue(func() *sieve.Regexp { return sieve.MustCompile(text) })
+}
+
+// holdsAny reports whether s holds one of some parts.
+func holdsAny(s string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(s, part) })
 }

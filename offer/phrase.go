@@ -33,8 +33,6 @@ type phrase struct {
 	n    int    // how many words
 }
 
-func (p phrase) words() iter.Seq[string] { return strings.SplitSeq(p.text, " ") }
-
 func (p phrase) first() string {
 	first, _, _ := strings.Cut(p.text, " ")
 	return first
@@ -222,30 +220,34 @@ func (b *book) sort() {
 // find returns the phrases in tokens, in order of their first word.
 func (b *book) find(tokens []token) []hit {
 	var hits []hit
-	covered := map[string]int{} // family ─► first token not covered yet
 	for i, t := range tokens {
-		hits = b.at(tokens, i, b.exact[t.fold], covered, hits)
+		hits = b.at(tokens, i, b.exact[t.fold], hits)
 		if len(t.fold) >= 3 {
-			hits = b.at(tokens, i, b.prefix[t.fold[:3]], covered, hits)
+			hits = b.at(tokens, i, b.prefix[t.fold[:3]], hits)
 		}
 	}
 	return hits
 }
 
-func (b *book) at(tokens []token, i int, phrases []phrase, covered map[string]int, hits []hit) []hit {
+func (b *book) at(tokens []token, i int, phrases []phrase, hits []hit) []hit {
 	for _, p := range phrases {
-		if !p.matches(tokens[i:]) {
-			continue
+		if p.matches(tokens[i:]) && !covers(hits, p.kind, i) {
+			hits = append(hits, hit{p.kind, i, i + p.n})
 		}
-		family, _, _ := strings.Cut(p.kind, ".")
-		if i < covered[family] {
-			continue
-		}
-		last := i + p.n
-		covered[family] = last
-		hits = append(hits, hit{p.kind, i, last})
 	}
 	return hits
+}
+
+// covers reports whether word i is part of the last phrase found of a kind's
+// family.
+func covers(hits []hit, kind string, i int) bool {
+	family, _, _ := strings.Cut(kind, ".")
+	for j := len(hits) - 1; j >= 0; j-- {
+		if rest, ok := strings.CutPrefix(hits[j].kind, family); ok && (rest == "" || rest[0] == '.') {
+			return i < hits[j].last
+		}
+	}
+	return false
 }
 
 func (p phrase) matches(tokens []token) bool {

@@ -24,7 +24,7 @@ func (d *document) readRoles() {
 		if len(s) > 90 || !occupied(d.words(*l)) {
 			continue
 		}
-		marked := genderMarker().MatchString(s) || genderLoose().MatchString(s)
+		marked := genderMarked(s)
 		if l.heading && !l.bullet && l.section != unknownSection && !marked {
 			continue
 		}

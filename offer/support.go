@@ -20,7 +20,7 @@ func (a *around) supports(hosts hosts, cued int) (int, evidence) {
 			weight += byForm
 		}
 	}
-	if d.opensSentence(l, n.first) && n.last-n.first > 1 && sinceYear().MatchString(d.text[n.end:min(l.end, n.end+80)]) {
+	if behind := d.text[n.end:min(l.end, n.end+80)]; n.last-n.first > 1 && strings.ContainsAny(behind, "0123456789") && d.opensSentence(l, n.first) && sinceYear().MatchString(behind) {
 		weight += byVoice
 		says |= defined
 	}
@@ -38,7 +38,7 @@ func (a *around) supports(hosts hosts, cued int) (int, evidence) {
 	if d.forClient && agencyName().MatchString(d.text[n.start:n.end]) && n.last-n.first > 1 {
 		weight += byHead
 	}
-	if behind := d.text[n.end:min(n.end+60, l.end)]; callsItself(behind) && selfNamed().MatchString(behind) {
+	if behind := d.text[n.end:min(n.end+60, l.end)]; selfNamed().MatchString(behind) {
 		weight += byHiring
 		says |= defined
 	}
@@ -68,16 +68,6 @@ var owner = pattern(`^,? \(?(?:Inh\.|Inhaber(?:in)?|Prop\.|Proprietors?|[Tt]itul
 
 // sinceYear follows the name of a firm that says how old it is.
 var sinceYear = pattern(`(?i)^[ ,\-–—(•·|]+(?:[^.!?\n]{0,40} )?(?:est\.?|established|since|seit|depuis|desde|dal|sinds|gegr\.?|gegründet|fondée? en|fundad[ao] en|fondata nel|opgericht in)(?: in)? (?:1[6-9]|20)\d{2}\b`)
-
-// callsItself is a quick look for the words of selfNamed.
-func callsItself(s string) bool {
-	for _, part := range []string{"gency", "genc", "genz", "ecruit", "onsult", "mployment", "abinet", "emporal", "emporár", "itzend", "ersonal"} {
-		if strings.Contains(s, part) {
-			return true
-		}
-	}
-	return false
-}
 
 // speaksOn follows the definition of a company that goes on in its own voice;
 // selfNamed is what agencies call themselves behind their name.

@@ -86,98 +86,119 @@ func (d *document) findTitle() (start, end int) {
 	return d.titlePart(&d.lines[best])
 }
 
+// titleLine is a line near the top that may be the job's name.
+type titleLine struct {
+	d     *document
+	l     *line
+	s     string
+	words int
+	job   bool // a word of it names an occupation
+}
+
 // titleScore says how much a line near the top looks like the job's name.
 func (d *document) titleScore(l *line) int {
-	s := d.text[l.start:l.end]
-	words := l.last - l.first
-	if words > 24 {
+	t := &titleLine{d: d, l: l, s: d.text[l.start:l.end], words: l.last - l.first}
+	if t.words > 24 {
 		return -20 // prose, which is slow to look through
 	}
+	t.job = occupied(d.words(*l))
 	score := 4
-	job := occupied(d.words(*l))
-	if job {
-		score += 4
+	for _, look := range titleLooks {
+		if look.holds(t) {
+			score += look.points
+		}
 	}
-	if genderMarker().MatchString(s) || genderLoose().MatchString(s) {
-		score += 6
-	}
-	if d.title != "" && s == d.title || l.strong {
-		score += 3
-	}
-	if l.heading && l.section != unknownSection {
-		score -= 8
-	}
-	if l.bullet {
+	if t.words > 1 && score < 8 && (d.commonKind(l.first) || d.commonKind(l.last-1)) {
 		score -= 4
 	}
-	if !l.heading && (l.section == mustSection || l.section == niceSection || l.section == dutiesSection) {
-		score -= 10
+	for _, doubt := range titleDoubts {
+		if doubt.holds(t) {
+			score += doubt.points
+		}
 	}
-	if first, _ := utf8.DecodeRuneInString(s); unicode.IsLower(first) && strings.Contains(s, ", ") {
-		score -= 4
-	}
-	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") {
-		score -= 3
-	}
-	switch {
-	case words > 18:
-		score -= 20
-	case words > 12:
-		score -= 3
-	}
-	if words > 1 && score < 8 && (d.commonKind(l.first) || d.commonKind(l.last-1)) {
-		score -= 4
-	}
-	if legalForm().MatchString(s) || addressSign().MatchString(s) {
-		score -= 3
-	}
-	if fieldLine().MatchString(s) && !job {
-		score -= 4
-	}
-	if raw := d.text[strings.LastIndexByte(d.text[:l.start], '\n')+1 : l.end]; articleNumber().MatchString(raw) {
-		score -= 8
-	}
-	if agencyTitle().MatchString(s) {
-		score -= 5
-	}
-	if boardTitle().MatchString(s) {
-		score -= 12
-	}
-	if l.heading && strings.HasSuffix(s, ":") {
-		score -= 8
-	}
-	if words <= 5 && !job && (d.placeSize(s, false) == len(s) || regionName().MatchString(s)) {
-		score -= 6
-	}
-	if !job && strings.ContainsAny(s, "0123456789") && namesMoney(s) {
-		score -= 8
-	}
-	if strings.ContainsAny(s, "›»→") || strings.Count(s, "#") > 1 || l.count("give") > 1 {
-		score -= 8 // the page's path; what is given
-	}
-	if words <= 6 && documentName().MatchString(s) || greeting().MatchString(s) {
-		score -= 12
-	}
-	if l.has("firm.hires") && !job {
-		score -= 5
-	}
-	if label, ok := l.find("label."); ok && label.first == l.first && strings.Contains(s, ":") && !codeLead().MatchString(s) {
-		score -= 8
-	}
+	return score
+}
+
+// titlePoints are given or taken for how a line looks.
+type titlePoints struct {
+	points int
+	holds  func(t *titleLine) bool
+}
+
+// titleLooks are told by the form of a line and the part it stands in.
+var titleLooks = []titlePoints{
+	{4, func(t *titleLine) bool { return t.job }},
+	{6, func(t *titleLine) bool { return genderMarked(t.s) }},
+	{3, func(t *titleLine) bool { return t.d.title != "" && t.s == t.d.title || t.l.strong }},
+	{-8, func(t *titleLine) bool { return t.l.heading && t.l.section != unknownSection }},
+	{-4, func(t *titleLine) bool { return t.l.bullet }},
+	{-10, func(t *titleLine) bool {
+		return !t.l.heading && (t.l.section == mustSection || t.l.section == niceSection || t.l.section == dutiesSection)
+	}},
+	{-4, func(t *titleLine) bool {
+		first, _ := utf8.DecodeRuneInString(t.s)
+		return unicode.IsLower(first) && strings.Contains(t.s, ", ")
+	}},
+	{-3, func(t *titleLine) bool {
+		return strings.HasSuffix(t.s, ".") || strings.HasSuffix(t.s, "!") || strings.HasSuffix(t.s, "?")
+	}},
+	{-3, func(t *titleLine) bool { return t.words > 12 && t.words <= 18 }},
+	{-20, func(t *titleLine) bool { return t.words > 18 }},
+}
+
+// titleDoubts are signs that a line is something else.
+var titleDoubts = []titlePoints{
+	{-3, func(t *titleLine) bool { return hasForm(t.s) || hasAddress(t.s) }},
+	{-4, func(t *titleLine) bool { return !t.job && strings.Contains(t.s, ":") && fieldLine().MatchString(t.s) }},
+	{-8, func(t *titleLine) bool {
+		return articleNumber().MatchString(t.d.text[strings.LastIndexByte(t.d.text[:t.l.start], '\n')+1 : t.l.end])
+	}},
+	{-5, func(t *titleLine) bool { return agencyTitle().MatchString(t.s) }},
+	{-12, func(t *titleLine) bool { return boardTitle(t.s) }},
+	{-8, func(t *titleLine) bool { return t.l.heading && strings.HasSuffix(t.s, ":") }},
+	{-6, func(t *titleLine) bool {
+		return t.words <= 5 && !t.job && (t.d.placeSize(t.s, false) == len(t.s) || regionName().MatchString(t.s))
+	}},
+	{-8, func(t *titleLine) bool { return !t.job && strings.ContainsAny(t.s, "0123456789") && namesMoney(t.s) }},
+	{-8, (*titleLine).ofThePage},
+	{-12, func(t *titleLine) bool {
+		return t.words <= 6 && documentName().MatchString(t.s) || greeting().MatchString(t.s)
+	}},
+	{-5, func(t *titleLine) bool { return t.l.has("firm.hires") && !t.job }},
+	{-8, (*titleLine).labelled},
+	{-8, (*titleLine).saysOther},
+	{-2, func(t *titleLine) bool { return t.l.has("flow.") || t.l.has("starts.") || t.l.has("ago.") }},
+}
+
+// genderMarked reports whether s carries a marker of equal treatment: "(m/w/d)".
+func genderMarked(s string) bool {
+	return strings.ContainsAny(s, "([") && genderMarker().MatchString(s) || holdsAny(s, "/", "|", "gn", "all genders") && genderLoose().MatchString(s)
+}
+
+// ofThePage reports whether a line is the page's path or says what is given.
+func (t *titleLine) ofThePage() bool {
+	return strings.ContainsAny(t.s, "›»→") || strings.Count(t.s, "#") > 1 || t.l.count("give") > 1
+}
+
+// labelled reports whether a line is a field of a form.
+func (t *titleLine) labelled() bool {
+	label, ok := t.l.find("label.")
+	return ok && label.first == t.l.first && strings.Contains(t.s, ":") && !codeLead().MatchString(t.s)
+}
+
+// saysOther reports whether a line is mostly about the contract or the
+// arrangement, a bare common word, or an address. What stands in brackets says
+// when and how, and does not count.
+func (t *titleLine) saysOther() bool {
 	covered := 0
-	bracket := l.start + strings.IndexByte(s+"(", '(') // what stands in brackets says when and how
-	for _, h := range l.hits {
-		if start, _ := d.span(h); start < bracket && (h.is("hire.") || h.is("work.")) {
+	bracket := t.l.start + strings.IndexByte(t.s+"(", '(')
+	for _, h := range t.l.hits {
+		if start, _ := t.d.span(h); start < bracket && (h.is("hire.") || h.is("work.")) {
 			covered += h.last - h.first
 		}
 	}
-	if covered*2 >= words && !job || words == 1 && genericWords[d.tokens[l.first].fold] || words < 20 && strings.ContainsAny(s, "@0123456789") && addressed(s) {
-		score -= 8
-	}
-	if l.has("flow.") || l.has("starts.") || l.has("ago.") {
-		score -= 2
-	}
-	return score
+	return covered*2 >= t.words && !t.job || t.words == 1 && genericWords[t.d.tokens[t.l.first].fold] ||
+		t.words < 20 && strings.ContainsAny(t.s, "@0123456789") && addressed(t.s)
 }
 
 // documentName heads an offer with what kind of paper it is.
@@ -189,8 +210,14 @@ var greeting = pattern(`(?i)^(?:hi|hello|hey|dear|moin|hallo|liebe|sehr geehrte|
 // agencyTitle is the name of an agency above the job's.
 var agencyTitle = pattern(`(?i)(?:recruitment|staffing|executive search|search (?:&|and) selection|personalberatung|personaldienstleistungen|personalservice|uitzendbureau|intérim|zeitarbeit|ett|recrutement|agenzia per il lavoro|agency|recruiters)(?: (?:ltd|limited|gmbh|bv|s\.?r\.?l\.?|group))?(?: since \d{4})?\.?$`)
 
-// boardTitle is the title of a board's page, which stands above the offer's own.
-var boardTitle = pattern(`(?i)\s[|\-–—·]\s(?:linkedin|indeed(?:\.\w+)*|stepstone(?:\.\w+)*|glassdoor|xing(?: jobs)?|monster(?:\.\w+)*|infojobs|apec|hellowork|welcome to the jungle|totaljobs|reed(?:\.co\.uk)?|jobs\.ac\.uk|ziprecruiter|seek)$`)
+// boardTitle reports whether s is the title of a board's page, which stands
+// above the offer's own: "Baker - Acme | LinkedIn".
+func boardTitle(s string) bool {
+	at := max(strings.LastIndex(s, " | "), strings.LastIndex(s, " - "), strings.LastIndex(s, " – "), strings.LastIndex(s, " · "))
+	return at > 0 && boardName().MatchString(strings.TrimLeft(s[at:], " |-–·"))
+}
+
+var boardName = pattern(`(?i)^(?:linkedin|indeed(?:\.\w+)*|stepstone(?:\.\w+)*|glassdoor|xing(?: jobs)?|monster(?:\.\w+)*|infojobs|apec|hellowork|welcome to the jungle|totaljobs|reed(?:\.co\.uk)?|jobs\.ac\.uk|ziprecruiter|seek)$`)
 
 // fieldLine is a line of a form: "Roster: 8 on / 6 off".
 var fieldLine = pattern(`^[\p{L} ]{2,24}:\s+\S`)

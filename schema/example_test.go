@@ -14,6 +14,11 @@ func ExampleFor() {
 	// Output: {"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"path":{"type":"string","maxLength":400,"description":"JSON Pointer into the base YAML or fact:ID"},"quote":{"type":"string","maxLength":4000}},"additionalProperties":false,"type":"object","required":["path","quote"]}
 }
 
+func ExampleCountEdits() {
+	fmt.Println(schema.CountEdits(1), schema.CountEdits(3))
+	// Output: 1 edit 3 edits
+}
+
 func ExampleStatus_Move() {
 	fmt.Println(schema.Interview.Move(schema.Applied, ""))
 	// Output: status cannot change: applied does not come after interview; take one of [offer accepted rejected withdrawn closed]

@@ -1,5 +1,7 @@
 package schema
 
+import "strconv"
+
 // Op is what an edit does to the value at its path.
 type Op string
 
@@ -37,6 +39,14 @@ type Edit struct {
 	Evidence       []Evidence `json:"evidence,omitempty" jsonschema:"maxItems=50,description=The CV's words that prove it"`
 	Verdict        *Verdict   `json:"verdict,omitempty" jsonschema:"description=Given by the guard; a caller's own verdict is ignored" jsonschema_extras:"readOnly=true"`
 	PlannedBy      string     `json:"planned_by,omitempty" jsonschema:"readOnly=true,maxLength=100,description=rules or model:NAME or caller"`
+}
+
+// CountEdits says how many edits there are: "1 edit", "3 edits".
+func CountEdits(n int) string {
+	if n == 1 {
+		return "1 edit"
+	}
+	return strconv.Itoa(n) + " edits"
 }
 
 // Evidence is words of the base CV, or of a fact the user confirmed, that

@@ -192,7 +192,7 @@ func refusals(edits []schema.Edit) string {
 
 func applySummary(out applyCVEditsOut) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s: %d edits applied", out.CVID, len(out.Applied))
+	fmt.Fprintf(&text, "%s: %s applied", out.CVID, schema.CountEdits(len(out.Applied)))
 	if len(out.Refused) > 0 {
 		fmt.Fprintf(&text, ", %d refused by the guard: %s", len(out.Refused), refusals(out.Refused))
 	}

@@ -23,7 +23,7 @@ const (
 func planSummary(row storage.Plan, base *cv.Document) string {
 	changes := row.Changes
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s: %d edits, %d refused.", row.ID, len(changes.Edits), len(changes.Refused))
+	fmt.Fprintf(&text, "%s: %s, %d refused.", row.ID, schema.CountEdits(len(changes.Edits)), len(changes.Refused))
 	if changes.Match.Scored {
 		fmt.Fprintf(&text, " Coverage %.0f %% to %.0f %% of a highest honest %.0f %%.",
 			100*changes.Match.Before.Coverage, 100*changes.Match.After.Coverage, 100*changes.Match.After.Ceiling)

@@ -236,12 +236,12 @@ func previewSummary(p reviewPreview) string {
 	if p.Blocked != "" {
 		return p.Blocked
 	}
-	return fmt.Sprintf("With %d edits: coverage %.0f %%, %d page(s).", len(p.Accepted)-len(p.Left), 100*p.Coverage.After, p.Pages)
+	return fmt.Sprintf("With %s: coverage %.0f %%, %d page(s).", schema.CountEdits(len(p.Accepted)-len(p.Left)), 100*p.Coverage.After, p.Pages)
 }
 
 func reviewSummary(out reviewPlanOut, changes schema.PlannedChanges) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "Review of %s: %d edits, %d of them pass, %d refused. ", out.PlanID, len(changes.Edits), len(passing(changes)), len(changes.Refused))
+	fmt.Fprintf(&text, "Review of %s: %s, %d of them pass, %d refused. ", out.PlanID, schema.CountEdits(len(changes.Edits)), len(passing(changes)), len(changes.Refused))
 	if out.URL != "" {
 		fmt.Fprintf(&text, "If no review page shows here, give the user this link, which works once: %s", out.URL)
 	} else {

@@ -37,7 +37,7 @@ func Common(word string) bool {
 	if _, ok := find(word); ok {
 		return true
 	}
-	for _, ending := range [...][2]string{{"ies", "y"}, {"es", ""}, {"s", ""}, {"ed", ""}, {"ed", "e"}, {"ing", ""}, {"ing", "e"}, {"er", ""}, {"er", "e"}, {"ly", ""}} {
+	for _, ending := range [...][2]string{{"ies", "y"}, {"es", ""}, {"s", ""}, {"ed", ""}, {"ed", "e"}, {"ing", ""}, {"ing", "e"}} {
 		if stem, ok := strings.CutSuffix(word, ending[0]); ok && len(stem) > 2 {
 			if _, ok := find(stem + ending[1]); ok {
 				return true

@@ -67,7 +67,7 @@ func (s *screen) plan(offer schema.ParsedOffer, planned schema.PlannedChanges) {
 	for _, anomaly := range offer.Anomalies {
 		s.block("Not obeyed", fmt.Sprintf("%s in the offer: %q", strings.ReplaceAll(anomaly.Kind, "_", " "), anomaly.Quote.Text))
 	}
-	s.heading(fmt.Sprintf("Plan: %d edits", len(planned.Edits)))
+	s.heading("Plan: " + schema.CountEdits(len(planned.Edits)))
 	for _, edit := range planned.Edits {
 		s.edit(edit)
 	}

@@ -120,7 +120,7 @@ func (w *writer) reshapeBlock(n *Node, slots []slot) {
 	start, end := b.heads[0], b.tails[len(b.tails)-1]
 	block, below := w.lastBlock(n), end
 	if block != n.lastBlock() && !w.reshapedAround(n) {
-		below = w.file.skipBlankLines(end)
+		below = w.file.belowBlock(block, end)
 	}
 	w.add(start, below, func(w *writer, out *strings.Builder, inner []region) {
 		pieces := w.pieces(n, b, slots, inner)
@@ -136,7 +136,7 @@ func (w *writer) reshapeBlock(n *Node, slots []slot) {
 			result = strings.TrimSuffix(result, w.newline)
 		}
 		out.WriteString(result)
-		out.WriteString(w.file.blanksBelow(block, string(w.file.src[end:below])))
+		out.WriteString(w.file.fitBelow(block, string(w.file.src[end:below])))
 	})
 }
 
@@ -210,9 +210,9 @@ func (w *writer) tidy(pieces []piece, blank string) []piece {
 			}
 			continue
 		case !p.gap && last >= 0 && !out[last].gap && (p.fresh || out[last].fresh):
-			out = append(out, piece{text: w.file.blanksBelow(out[last].block, blank), gap: true})
+			out = append(out, piece{text: w.file.fitBelow(out[last].block, blank), gap: true})
 		case p.gap && p.block != out[last].block:
-			p.text = w.file.blanksBelow(out[last].block, p.text)
+			p.text = w.file.fitBelow(out[last].block, p.text)
 		}
 		out = append(out, p)
 	}
@@ -294,20 +294,46 @@ func (w *writer) lastBlock(n *Node) *Node {
 	return n.lastBlock()
 }
 
-// blanksBelow is text without the blanks at its beginning that would become
-// part of a block scalar above it.
-func (f *File) blanksBelow(block *Node, text string) string {
+// fitBelow is text as it can stand below a block scalar: without the blanks at
+// its beginning that would become part of the scalar, and with comments that
+// stand as far right as the scalar's text brought back to its list.
+func (f *File) fitBelow(block *Node, text string) string {
 	if block == nil || text == "" {
 		return text
 	}
-	keeps := f.blockScalar(block).chomp == '+'
+	t := f.blockScalar(block)
 	var out strings.Builder
 	lines := strings.SplitAfter(text, "\n")
 	for len(lines) > 0 && strings.TrimSpace(lines[0]) == "" {
-		if !keeps {
+		if t.chomp != '+' {
 			out.WriteString(strings.TrimLeft(lines[0], " \t"))
 		}
 		lines = lines[1:]
 	}
+	for len(lines) > 0 && t.swallows(lines[0]) {
+		out.WriteString(strings.Repeat(" ", max(block.indent, 0)) + strings.TrimLeft(lines[0], " "))
+		lines = lines[1:]
+	}
 	return out.String() + strings.Join(lines, "")
+}
+
+// swallows reports whether a comment's line stands so far right that a block
+// scalar above it would take it for text.
+func (t blockText) swallows(line string) bool {
+	comment := strings.TrimLeft(line, " ")
+	return strings.HasPrefix(comment, "#") && len(line)-len(comment) >= t.indent
+}
+
+// belowBlock is where what fitBelow changes ends: behind blank lines, and behind
+// the comments that the scalar would swallow.
+func (f *File) belowBlock(block *Node, i int) int {
+	i = f.skipBlankLines(i)
+	if block == nil {
+		return i
+	}
+	t := f.blockScalar(block)
+	for i < len(f.src) && t.swallows(string(f.src[i:f.lineEnd(i)])) {
+		i = f.pastBreak(f.lineEnd(i))
+	}
+	return i
 }

@@ -126,7 +126,7 @@ func (b *builder) build(y *yaml.Node, parent *Node, indent int, inFlow bool, dep
 		return nil, b.errorAt(y, "flatten it", "values are nested more than %d deep", MaxDepth)
 	}
 	n := &Node{
-		Tag: y.ShortTag(), Value: b.file.text(y.Value), Anchor: y.Anchor,
+		Tag: scalarTag(y), Value: b.file.text(y.Value), Anchor: y.Anchor,
 		Tagged: y.Style&yaml.TaggedStyle != 0, Line: y.Line, Column: y.Column, Parent: parent, indent: indent, inFlow: inFlow,
 	}
 	n.Start = b.offset(y.Line, y.Column)

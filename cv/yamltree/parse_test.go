@@ -158,3 +158,39 @@ func bomb() string {
 	}
 	return b.String()
 }
+
+// What ruamel.yaml, with which RenderCV reads, makes of plain numbers.
+func TestNumbersAreThoseOfYAML12(t *testing.T) {
+	for text, want := range map[string]any{
+		"0777": 777, "010": 10, "-012": -12, "+0777": 777, "08": 8, "00": 0, "0777_1": 7771, "1__2": 12, "0_7": 7,
+		"0o17": 15, "0x1F": 31, "0b101": 5, "1_000": 1000, "+7": 7,
+		"012.5": 12.5, "1e3": 1000.0, ".5": .5,
+		"_1": "_1", "0b2": "0b2", "0o8": "0o8", "12:30": "12:30", "yes": "yes", `"0777"`: "0777",
+	} {
+		file, err := yamltree.Parse([]byte("a: " + text + "\n"))
+		require.NoError(t, err, text)
+		assert.Equal(t, want, file.Root.Items[0].Any(), text)
+	}
+}
+
+// A block scalar takes comments that stand as far right as its text for text.
+func TestBlockScalarsMoveAboveCommentsThatStandFarRight(t *testing.T) {
+	for name, c := range map[string]struct{ before, from, to, after string }{
+		"a comment between items": {
+			"l:\n  - one\n\n      # apart\n\n  - >-\n    two\n    lines\n", "/l/1", "/l/0",
+			"l:\n  - >-\n    two\n    lines\n\n  # apart\n\n  - one\n",
+		},
+		"a comment below the list": {
+			"l:\n  - |\n    two\n  - three\n\n      # below\nm: 1\n", "/l/0", "/l/-",
+			"l:\n  - three\n  - |\n    two\n\n  # below\nm: 1\n",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file, err := yamltree.Parse([]byte(c.before))
+			require.NoError(t, err)
+			after, err := file.Apply([]yamltree.Edit{{Op: yamltree.Move, From: c.from, Path: c.to}})
+			require.NoError(t, err)
+			assert.Equal(t, c.after, string(after.Bytes()))
+		})
+	}
+}

@@ -191,7 +191,7 @@ func (n *Node) Says(value any) bool {
 
 // tagOf is the tag that a plain scalar of this text gets.
 func tagOf(text string) string {
-	return (&yaml.Node{Kind: yaml.ScalarNode, Value: text}).ShortTag()
+	return scalarTag(&yaml.Node{Kind: yaml.ScalarNode, Value: text})
 }
 
 // Path is the JSON Pointer of n in its file.

@@ -226,8 +226,8 @@ func scalarAny(tag, text string) any {
 	case TagBool:
 		return text == "true" || text == "True" || text == "TRUE"
 	case TagInt:
-		if i, err := strconv.ParseInt(text, 0, 0); err == nil {
-			return int(i)
+		if i, err := integer(text); err == nil {
+			return i
 		}
 	case TagFloat:
 		if f, err := strconv.ParseFloat(text, 64); err == nil {

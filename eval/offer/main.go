@@ -1,6 +1,6 @@
 // Command offer prints how well package offer reads the labelled offers, by
 // field and language, for the offers that the rules were written with and for
-// those written afterwards. The rules have been tuned on every set but the one
+// those written afterwards. The rules have been tuned on every set but those
 // under heldout, of which only the sums are to be looked at.
 package main
 

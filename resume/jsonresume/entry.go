@@ -57,17 +57,16 @@ func highlights(v *value, more ...*draft.Node) *draft.Node {
 
 func (r *reader) work(v *value) *draft.Node {
 	n := draft.Map("")
-	for key, found := range map[string]*draft.Node{
-		"company": linked("company", v.first("name", "company", "organization"), v.first("url", "website")), "position": leaf("position", v.get("position")),
-	} {
-		if found == nil {
-			found = draft.Leaf(key, "")
-		}
-		n.Items = append(n.Items, found)
+	// RenderCV needs both: one that is missing is left empty for the user.
+	company := linked("company", v.first("name", "company", "organization"), v.first("url", "website"))
+	if company == nil {
+		company = draft.Leaf("company", "")
 	}
-	if n.Items[0].Key != "company" {
-		n.Items[0], n.Items[1] = n.Items[1], n.Items[0]
+	position := leaf("position", v.get("position"))
+	if position == nil {
+		position = draft.Leaf("position", "")
 	}
+	n.Items = append(n.Items, company, position)
 	dates(n, v)
 	n.Add(leaf("location", v.get("location")))
 	r.summary(n, v.get("summary"), v.get("description"))

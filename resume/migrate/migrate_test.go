@@ -107,3 +107,20 @@ func FuzzMigrate(f *testing.F) {
 		}
 	})
 }
+
+// The rows that templates had are joined in one order, whatever order a map has.
+func TestTemplatesAreJoinedInOneOrder(t *testing.T) {
+	src := []byte("cv:\n  name: A B\ndesign:\n  theme: classic\n  entry_types:\n" +
+		"    publication_entry:\n      main_column_first_row_template: TITLE\n" +
+		"    experience_entry:\n      main_column_second_row_template: SUMMARY\n" +
+		"    normal_entry:\n      main_column_first_row_template: NAME\n" +
+		"    education_entry:\n      main_column_first_row_template: INSTITUTION\n")
+	first, err := migrate.Migrate(src)
+	require.NoError(t, err)
+	for range 20 {
+		again, err := migrate.Migrate(src)
+		require.NoError(t, err)
+		require.Equal(t, string(first.YAML), string(again.YAML))
+	}
+	assert.Less(t, strings.Index(string(first.YAML), "education_entry"), strings.Index(string(first.YAML), "publication_entry"))
+}

@@ -85,17 +85,24 @@ func dimension(value any, text string) (any, string) {
 }
 
 func placeholders(text string) string {
-	text = strings.ReplaceAll(text, "FULL_MONTH_NAME", "MONTH_NAME")
-	return regexp.MustCompile(`\bTODAY\b`).ReplaceAllString(text, "CURRENT_DATE")
+	return today().ReplaceAllString(strings.ReplaceAll(text, "FULL_MONTH_NAME", "MONTH_NAME"), "CURRENT_DATE")
 }
 
-// templates joins the two rows that templates of entries had.
+var today = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bTODAY\b`) })
+
+// oldTemplates are the two rows that templates of entries had, as they were
+// without being given.
+var oldTemplates = []struct{ kind, first, second string }{
+	{"education_entry", "**INSTITUTION**, AREA", "SUMMARY\nHIGHLIGHTS"},
+	{"normal_entry", "**NAME**", "SUMMARY\nHIGHLIGHTS"},
+	{"experience_entry", "**COMPANY**, POSITION", "SUMMARY\nHIGHLIGHTS"},
+	{"publication_entry", "**TITLE**", "AUTHORS\nURL (JOURNAL)"},
+}
+
+// templates joins the two rows of a template to one.
 func (m *migration) templates() {
-	for kind, second := range map[string]string{
-		"education_entry": "SUMMARY\nHIGHLIGHTS", "normal_entry": "SUMMARY\nHIGHLIGHTS", "experience_entry": "SUMMARY\nHIGHLIGHTS", "publication_entry": "AUTHORS\nURL (JOURNAL)",
-	} {
-		first := map[string]string{"education_entry": "**INSTITUTION**, AREA", "normal_entry": "**NAME**", "experience_entry": "**COMPANY**, POSITION", "publication_entry": "**TITLE**"}[kind]
-		old := "/design/entry_types/" + kind + "/main_column_"
+	for _, t := range oldTemplates {
+		old := "/design/entry_types/" + t.kind + "/main_column_"
 		upper, lower := m.find(old+"first_row_template"), m.find(old+"second_row_template")
 		if upper == nil && lower == nil {
 			continue
@@ -103,16 +110,16 @@ func (m *migration) templates() {
 		for _, n := range []*yamltree.Node{upper, lower} {
 			if n != nil {
 				m.take(n)
-				m.change(n, brief(n), "", "%s stands at design.templates.%s.main_column now", dotted(n.Path()), kind)
+				m.change(n, brief(n), "", "%s stands at design.templates.%s.main_column now", dotted(n.Path()), t.kind)
 			}
 		}
 		if upper != nil {
-			first = fmt.Sprint(upper.Any())
+			t.first = fmt.Sprint(upper.Any())
 		}
 		if lower != nil {
-			second = fmt.Sprint(lower.Any())
+			t.second = fmt.Sprint(lower.Any())
 		}
-		m.inserted.set([]string{"design", "templates", kind, "main_column"}, strings.TrimRight(first, "\n")+"\n"+second)
+		m.inserted.set([]string{"design", "templates", t.kind, "main_column"}, strings.TrimRight(t.first, "\n")+"\n"+t.second)
 	}
 }
 
