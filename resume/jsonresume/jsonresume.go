@@ -36,7 +36,7 @@ func Read(data []byte) (*draft.Node, *source.Document, error) {
 		return nil, nil, fmt.Errorf("%w: it has none of the keys basics, work, education, skills and projects; see jsonresume.org/schema", ErrJSON)
 	}
 	doc := &source.Document{Text: string(data)}
-	root.lines(data, &doc.Lines)
+	root.lines(newCursor(data), &doc.Lines)
 	r := &reader{root: root, cv: draft.Map("cv"), titles: map[string][]title{}}
 	for _, key := range []string{"$schema", "meta"} {
 		r.ignore(doc, root.get(key))

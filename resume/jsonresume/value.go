@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/bespoke-cv/bespoke/resume/source"
 )
@@ -83,9 +84,9 @@ func parse(data []byte) (*value, error) {
 }
 
 func position(data []byte, offset int) (line, column int) {
-	before := data[:min(offset, len(data))]
-	line = bytes.Count(before, []byte("\n")) + 1
-	return line, len([]rune(string(before[bytes.LastIndexByte(before, '\n')+1:]))) + 1
+	c := newCursor(data)
+	c.move(min(offset, len(data)))
+	return c.line, c.column
 }
 
 func (p *parser) value(path string, depth int) (*value, error) {
@@ -140,12 +141,32 @@ func (p *parser) value(path string, depth int) (*value, error) {
 }
 
 // lines lists the leaves as the lines of a document.
-func (v *value) lines(data []byte, into *[]source.Line) {
+func (v *value) lines(at *cursor, into *[]source.Line) {
 	if v.leaf {
-		line, column := position(data, v.Start)
-		*into = append(*into, source.Line{Span: v.Span, Place: fmt.Sprintf("%s (line %d, column %d)", v.path, line, column)})
+		at.move(v.Start)
+		*into = append(*into, source.Line{Span: v.Span, Place: fmt.Sprintf("%s (line %d, column %d)", v.path, at.line, at.column)})
 	}
 	for _, item := range v.items {
-		item.lines(data, into)
+		item.lines(at, into)
 	}
+}
+
+// cursor is a place that moves through a text: counting from its beginning for
+// each value of a megabyte in one line would take half a minute.
+type cursor struct {
+	data                 []byte
+	offset, line, column int
+}
+
+func newCursor(data []byte) *cursor { return &cursor{data: data, line: 1, column: 1} }
+
+// move goes on to an offset.
+func (c *cursor) move(offset int) {
+	passed := c.data[c.offset:offset]
+	c.line += bytes.Count(passed, []byte("\n"))
+	if i := bytes.LastIndexByte(passed, '\n'); i >= 0 {
+		passed, c.column = passed[i+1:], 1
+	}
+	c.column += utf8.RuneCount(passed)
+	c.offset = offset
 }
