@@ -103,6 +103,14 @@ func TestPageHeadersAreReadAndFootersTold(t *testing.T) {
 	assert.Equal(t, []source.Remark{{Text: "Page 1", Place: "page footer", Reason: "stands at the foot of every page"}}, doc.Ignored)
 }
 
+// A line of very many cells takes no longer than one of many letters.
+func TestManyTabsInOneLine(t *testing.T) {
+	doc, err := docx.Read(document(t, par(run(strings.Repeat("a\t", 100_000)))))
+	require.NoError(t, err)
+	require.Len(t, doc.Lines, 1)
+	assert.Len(t, doc.Lines[0].Cells, 100_000)
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add([]byte{}, par(run("A"))+`<w:tbl><w:tr><w:tc>`+par(run("B"))+`</w:tc></w:tr></w:tbl>`)
 	f.Fuzz(func(t *testing.T, data []byte, body string) {

@@ -99,10 +99,11 @@ func (w *writer) runs(line *source.Line, runs []run) {
 	start := w.Len()
 	tabs := false
 	letters := false
+	told := strings.TrimSpace(lineText(runs)) != ""
 	for _, r := range runs {
 		for i, piece := range strings.Split(r.text, "\t") {
 			if i > 0 {
-				if strings.TrimSpace(lineText(runs)) != "" && w.Len() > start {
+				if told && w.Len() > start {
 					line.Cells = append(line.Cells, source.Span{Start: start, End: w.Len()})
 					w.Write("\t")
 					tabs = true
