@@ -104,8 +104,15 @@ type contacts struct {
 	region string // ISO code of the country, for telephone numbers without one
 }
 
+// maxContacts is the longest line that is cut into contacts, in bytes: each piece
+// is looked for in all that follows it.
+const maxContacts = 2000
+
 // pieces cuts a line where people divide contacts.
 func (c *contacts) pieces(line source.Line) []source.Span {
+	if line.End-line.Start > maxContacts {
+		return []source.Span{line.Span}
+	}
 	var all []source.Span
 	cells := slices.Clone(line.Cells)
 	if len(cells) == 0 {
