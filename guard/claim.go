@@ -37,8 +37,12 @@ type claim struct {
 	findings []schema.Finding
 }
 
-// way is what a user can do about a refusal.
-const way = "leave it out, or add it to your base CV or confirm it as a fact"
+// way is what a user can do about words that the CV does not prove, and wayBack
+// about words of it that are gone.
+const (
+	way     = "leave it out, or add it to your base CV or confirm it as a fact"
+	wayBack = "keep it, or confirm what the text says without it as a fact"
+)
 
 func finding(kind string, outcome schema.Outcome, path, message string, words ...string) schema.Finding {
 	if words == nil {
@@ -49,6 +53,9 @@ func finding(kind string, outcome schema.Outcome, path, message string, words ..
 
 func (c *claim) add(kind string, outcome schema.Outcome, why string, words ...string) {
 	message := why + ": " + way
+	if strings.HasSuffix(kind, "_dropped") {
+		message = why + ": " + wayBack
+	}
 	if len(words) > 0 {
 		message = quoted(words) + ": " + message
 	}

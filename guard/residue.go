@@ -16,6 +16,9 @@ import (
 // text did is small enough for its deeds to be held one against the other.
 const smallChange = 3
 
+// unclearWithout is why words that are gone are asked about.
+const unclearWithout = "rules cannot tell whether the CV claims more without this"
+
 // checkResidue asks about what is left over of a small change to which nothing
 // else objects.
 func (c *claim) checkResidue() {
@@ -74,7 +77,7 @@ func (c *claim) checkDeedsOver(came, gone []int, longer bool) {
 func (c *claim) askDropped(gone []int) {
 	listed := func(i int) bool { return c.old.joins(i-1) || c.old.joins(i) }
 	if slices.ContainsFunc(gone, func(i int) bool { return !listed(i) }) {
-		c.review("words_dropped", "rules cannot tell whether the CV claims more without this", c.old.texts(gone)...)
+		c.review("words_dropped", unclearWithout, c.old.texts(gone)...)
 	}
 }
 
@@ -90,7 +93,7 @@ func (c *claim) checkSkillsOver() {
 		c.review("unseen_words", "the CV does not use these words", c.new.texts(came)...)
 	}
 	if len(gone) > 0 {
-		c.review("words_dropped", "rules cannot tell whether the CV claims more without this", c.old.texts(gone)...)
+		c.review("words_dropped", unclearWithout, c.old.texts(gone)...)
 	}
 }
 
@@ -110,7 +113,7 @@ func (c *claim) checkNumbersOver() {
 	}
 	for _, o := range c.old.quantities {
 		if o.value != 1 && !slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.restated(o) }) {
-			c.review("derived_number", "rules cannot tell what became of this number", c.old.words(o.first, o.last))
+			c.review("words_dropped", unclearWithout, c.old.words(o.first, o.last))
 		}
 	}
 }
