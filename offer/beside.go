@@ -88,7 +88,7 @@ func (d *document) fills(l *line, n name) bool {
 	return n.start == l.start && (n.end == l.end || decoration().MatchString(d.text[n.end:l.end]))
 }
 
-var decoration = pattern(`^[ *★☆®™()]*(?:\(\d{2,5}\)|S)?$`)
+var decoration = pattern(`^[ *★☆⭐®™()]*(?:\(\d{2,5}\)|S)?$`)
 
 // hiresBelow reports whether a name is alone on its line and the sentence goes
 // on below: "Pflegedienst Herzblut", "sucht …".

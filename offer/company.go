@@ -22,6 +22,9 @@ func (d *document) nameEnd(start, end int) (int, bool) {
 			s = s[:i]
 		}
 	}
+	if i := strings.IndexFunc(s, pictured); i > 1 {
+		s = s[:i]
+	}
 	s = strings.TrimRight(s, " .,;:")
 	if mayHoldForm(d.text[start:end]) {
 		if m := formedName().FindString(d.text[start:end]); strings.HasPrefix(m, s) && m != "" {
@@ -30,11 +33,15 @@ func (d *document) nameEnd(start, end int) (int, bool) {
 	}
 	first, _ := utf8.DecodeRuneInString(s)
 	words := tokenize(s)
-	if len(words) == 0 || len(words) > 8 || !unicode.IsUpper(first) && !unicode.IsDigit(first) || d.generic(words) || strings.HasSuffix(d.text[start:end], "?") || strings.Contains(s, ": ") || strings.ContainsAny(s, "£€$%") || !endsInForm(s) && d.startsWithLabel(words) {
+	if len(words) == 0 || len(words) > 8 || !unicode.IsUpper(first) && !unicode.IsDigit(first) || d.generic(words) || strings.HasSuffix(d.text[start:end], "?") || strings.Contains(s, ": ") || strings.ContainsAny(s, "£€$%") || !strings.ContainsFunc(s, unicode.IsUpper) || !endsInForm(s) && d.startsWithLabel(words) {
 		return 0, false
 	}
 	return start + len(s), true
 }
+
+// pictured reports whether a rune is a star or another picture, as stand behind
+// the names of hotels.
+func pictured(r rune) bool { return r > unicode.MaxLatin1 && unicode.Is(unicode.So, r) && r != '™' }
 
 // startsWithLabel reports whether words begin with a label that has more behind
 // it: "Salary negotiable".

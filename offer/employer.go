@@ -63,7 +63,7 @@ func (d *document) readEmployer() {
 		return
 	}
 	d.labelledAll("label.agency", func(_ *line, start, end int) bool {
-		if end, ok := d.nameEnd(start, end); ok {
+		if end, ok := d.nameEnd(start, end); ok && !d.onlyPerson(start, end) {
 			d.setEmployer(start, end, true)
 		}
 		return d.offer.Agency != ""
@@ -92,6 +92,12 @@ func (d *document) readEmployer() {
 			return
 		}
 	}
+}
+
+// onlyPerson reports whether one word behind "Posted by:" may be whoever wrote
+// the offer: nothing says that it is a firm.
+func (d *document) onlyPerson(start, end int) bool {
+	return len(d.wordsIn(start, end)) == 1 && !d.forClient && !hasForm(d.text[start:end]) && !agencyName().MatchString(d.text[start:end])
 }
 
 // labelledOnes are the names that stand behind a label.

@@ -1,9 +1,14 @@
 package offer_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bespoke-cv/bespoke/offer"
+	"github.com/bespoke-cv/bespoke/offer/labelled"
 )
 
 // posted is a plain offer in a language that says text of its employer.
@@ -43,6 +48,9 @@ func TestEmployersAreNamedInTheirOwnWords(t *testing.T) {
 		{"en", "I left a good job to build Quenlo, which reads permits.\n\nWrite to me: tom@quenlo.example", "Quenlo"},
 		{"en", "Apply in writing to:\nThe HR Department\nVidya Heights International School\nBaner, Pune 411045", "Vidya Heights International School"},
 		{"en", "Orlock Care Homes, 14 Mill Lane, Thirsk YO7 1AB", "Orlock Care Homes"},
+		{"en", "Orlock Bros. Transport Inc. is looking for a technician.", "Orlock Bros. Transport Inc"},
+		{"en", "Orlock Resins Pte. Ltd. is looking for a technician.", "Orlock Resins Pte. Ltd"},
+		{"en", "The Orlock Hospital is looking for a technician.", "Orlock Hospital"},
 		{"en", "Orlock Lifts, a Verrin Group company\nSwindon", "Orlock Lifts"},
 		{"en", "The Orlock team is small. As the first technician at Orlock, you shape how we work.", "Orlock"},
 		{"en", "Welcome to Orlock Shield!", "Orlock Shield"},
@@ -60,6 +68,7 @@ func TestEmployersAreNamedInTheirOwnWords(t *testing.T) {
 		{"de", "Zentavo ist ein Hersteller von Sensoren mit 80 Mitarbeitenden.", "Zentavo"},
 		{"de", "Warum Zentavo?\n- Kurze Wege\n- Gutes Gehalt", "Zentavo"},
 		{"de", "Arbeiten bei Zentavo\n- Kurze Wege\n- Gutes Gehalt", "Zentavo"},
+		{"de", "Die Gebr. Petrick GmbH sucht Verstärkung.", "Gebr. Petrick GmbH"},
 		{"de", "Firma Petrick & Söhne sucht Verstärkung.", "Petrick & Söhne"},
 		{"de", "Wir, die Petrick Anlagenbau GmbH, planen Anlagen.", "Petrick Anlagenbau GmbH"},
 		{"de", "Bewerbungen bitte an:\nPetrick Anlagenbau GmbH\nPersonalabteilung\nAm Anger 7\n12345 Neustadt", "Petrick Anlagenbau GmbH"},
@@ -80,6 +89,8 @@ func TestEmployersAreNamedInTheirOwnWords(t *testing.T) {
 		{"es", "El Grupo La Parra abre su quinto local. Escribe a equipo@laparra.example", "Grupo La Parra"},
 		{"es", "Talleres Tecnavia cuenta con 85 trabajadores.", "Talleres Tecnavia"},
 		{"es", "En Quillara conectamos a más de 9.000 transportistas.", "Quillara"},
+		{"fr", "Le Musée du Fer et du Bois recherche un technicien.", "Musée du Fer et du Bois"},
+		{"fr", "La Ville de Verdelles-les-Ormes recrute un technicien.", "Ville de Verdelles-les-Ormes"},
 		{"fr", "Le Bistrot des Deux Ponts, à Genève, renforce son équipe.", "Bistrot des Deux Ponts"},
 		{"it", "Chi è Solvena\nProduciamo sensori.", "Solvena"},
 		{"it", "Solvena è un'azienda familiare con 80 dipendenti.", "Solvena"},
@@ -113,15 +124,26 @@ func TestOtherNamesAreNotTakenForTheEmployer(t *testing.T) {
 		{"en", "Our clients include Orlock Shield. Orlock Shield employs 4,000 people."},
 		{"en", "Kubernetes makes deployments easier. Terraform provides the rest."},
 		{"en", "Join Engineering\nThe Payments team owns money movement."},
+		{"en", "Our plant on Jurong Island makes resins. Jurong Island\nPermanent, full time"},
+		{"en", "Al Sidrah welcomes applications. Al Sidrah is a school."},
+		{"en", "Norwich NR3\nPart time"},
+		{"en", "Write to us at Unit 3, Cornard Mill, Sudbury"},
+		{"en", "Posted by: Angela, member since 2019\nThanks, Angela"},
+		{"en", "Hospitals and Health Care\nLeeds"},
 		{"en", "Line Operations\nHome Counties"},
 		{"en", "Field Operations\nLeeds"},
+		{"de", "Wir zahlen über Tarif. Tarif ist uns wichtig."},
+		{"de", "Bitte bewerben Sie sich über das Portal MERKUR und kommen Sie über die S-Bahn."},
 		{"de", "Wir sind ein Bosch-Dienst. Wir arbeiten mit Anlagen von Petrick."},
 		{"de", "Über Qualität\nQualität ist ein Versprechen. Sicherheit steht für uns an erster Stelle."},
 		{"de", "Erfahrung mit Anlagen der Petrick Maschinenbau GmbH ist von Vorteil."},
 		{"de", "Ein Unternehmen der Petrick Holding GmbH."},
+		{"fr", "3 à 5 salariés\nEmployeur"},
 		{"fr", "Pourquoi Lyon ?\nLyon est une ville agréable."},
 		{"es", "Santiago de Chile\nEn Santiago de Chile buscamos personas. Santiago de Chile es una ciudad."},
+		{"es", "Taller en el centro de Valmorilla, con horario de 12 horas, precisa técnico."},
 		{"es", "En Madrid buscamos personas. Madrid es una ciudad abierta."},
+		{"it", "Hotel sul lungomare di Portellano, gestione familiare, cerca personale."},
 		{"it", "Excel è un programma. Il Team è un gruppo di amici."},
 		{"nl", "Onze opdrachtgever is een installatiebedrijf. Bij Interesse werk je mee."},
 	} {
@@ -129,4 +151,58 @@ func TestOtherNamesAreNotTakenForTheEmployer(t *testing.T) {
 			assert.Empty(t, parse(t, posted(c.lang, c.text)).JobOffer.Company)
 		})
 	}
+}
+
+// What stands where the employer did may not be taken for one: every labelled
+// offer is read once more without the lines that name its employer. A few still
+// name somebody else's firm, a brand or what the employer is called in short.
+func TestOffersWithoutTheirEmployerNameNone(t *testing.T) {
+	wrong, all := namedWrongly(t, func(text string, l labelled.Label) (string, string) {
+		name := strings.ToLower(offer.PlainName(l.Company))
+		first, _, _ := strings.Cut(name, " ")
+		var kept []string
+		for line := range strings.SplitSeq(text, "\n") {
+			if low := strings.ToLower(line); l.Company == "" || !strings.Contains(low, name) && (len(first) < 5 || !strings.Contains(low, first)) {
+				kept = append(kept, line)
+			}
+		}
+		return strings.Join(kept, "\n"), ""
+	})
+	require.Greater(t, all, 300)
+	assert.LessOrEqual(t, len(wrong)*100, all*3, strings.Join(wrong, "\n"))
+}
+
+// A town that no list has is no employer either.
+func TestUnknownTownsAreNoEmployers(t *testing.T) {
+	wrong, all := namedWrongly(t, func(text string, l labelled.Label) (string, string) {
+		town, _, _ := strings.Cut(l.Location, ",")
+		if town == "" || strings.Contains(l.Company, town) {
+			return "", ""
+		}
+		return strings.ReplaceAll(text, town, "Cala Sturi"), l.Company
+	})
+	require.Greater(t, all, 300)
+	assert.LessOrEqual(t, len(wrong)*100, all, strings.Join(wrong, "\n"))
+}
+
+// namedWrongly reads every labelled offer as changed, and lists those whose
+// employer is neither empty nor what change says.
+func namedWrongly(t *testing.T, change func(text string, l labelled.Label) (changed, employer string)) (wrong []string, all int) {
+	t.Helper()
+	for _, dir := range []string{"testdata/offers", "testdata/employers"} {
+		cases, err := labelled.Load(dir)
+		require.NoError(t, err)
+		for _, c := range cases {
+			text, employer := change(c.Input.Text, c.Label)
+			if text == "" {
+				continue
+			}
+			all++
+			got := parse(t, text).JobOffer.Company
+			if got != "" && !strings.EqualFold(strings.Trim(got, " ."), strings.Trim(employer, " .")) {
+				wrong = append(wrong, c.Name+": "+got)
+			}
+		}
+	}
+	return wrong, all
 }

@@ -54,6 +54,9 @@ func (d *document) founded(c candidate) bool {
 	if c.says&labels != 0 || c.client {
 		return true
 	}
+	if d.doubtful(c) {
+		return false
+	}
 	name := d.text[c.best.start:c.best.end]
 	if d.recurring(name) {
 		c.says |= recurs
@@ -67,6 +70,8 @@ func (d *document) founded(c candidate) bool {
 	words := Words(PlainName(name))
 	coined := d.coinedWords(words)
 	switch {
+	case c.says&^(placed|recurs) == 0 && !coined:
+		return false // a town, a department or an industry stands there too
 	case len(words) == 1 && !coined && c.says&^(speaks|defined|acts|sorted|recurs) == 0:
 		return false // "About Nursing", "Nursing is a profession"
 	case (c.says&^boxed).count() > 1 && c.says&^(acts|sorted|recurs) != 0, c.says&(voices|mailed) != 0:
@@ -131,7 +136,7 @@ var (
 	boards   = pattern(`(?i)^(?:linkedin|indeed|step ?stone|xing|glassdoor|monster|seek|reed|totaljobs|cv-library|gumtree|craigslist|naukri|infojobs|infoempleo|tecnoempleo|subito|apec|france travail|pôle emploi|hellowork|welcome to the jungle|cadremploi|interamt|bundesagentur|arbeitsagentur|ams|jobbank|job bank|workday|greenhouse|lever|personio|ashby|workable|smartrecruiters|gupy|catho|net-empregos|sapo|werk\.nl|eures|vdab|actiris|forem|facebook|whatsapp|instagram|wellfound|otta|idealist|handshake|ziprecruiter|usajobs|civil service)\b`)
 	research = pattern(`(?i)research`)
 	// notOfFirms begins or ends what is not the name of an employer.
-	notOfFirms = pattern(`(?i)^(?:since|depuis|desde|dal|sinds|seit|from|am|zur|zum|at|in|mit|with|for|für|pour|para|per|about|über|level|grade|band|step|phase|class|ref)\b|\b(?:programme?|programm|programma|programa|scheme|project|projekt|projet|proyecto|progetto|campaign|platform|plattform|plateforme|app|suite|edition|award|awards|day|week|act|certificate|zertifikat|certificat|certificado|licence|license|framework|conference|newsletter|live|website|webseite|department|division|unit|ward|campus|street|road|lane|avenue|apprenticeship|fellowship|ausbildung|visa|card|pass|plan|policy|park|wharf|quay|tower|square|estate|valley|station|airport|stadium|bridge|staff|crew|insurance|benefits?)$`)
+	notOfFirms = pattern(`(?i)^(?:(?:message|letter|word|note) (?:from|of)|since|depuis|desde|dal|sinds|seit|from|am|zur|zum|at|in|mit|with|for|für|pour|para|per|about|über|level|grade|band|step|phase|class|ref)\b|\b(?:programme?|programm|programma|programa|scheme|project|projekt|projet|proyecto|progetto|campaign|platform|plattform|plateforme|app|suite|edition|award|awards|day|week|act|certificate|zertifikat|certificat|certificado|licence|license|framework|conference|newsletter|live|website|home ?page|webseite|department|division|unit|ward|campus|street|road|lane|avenue|apprenticeship|fellowship|ausbildung|visa|card|pass|plan|policy|park|wharf|quay|tower|square|estate|valley|station|airport|stadium|bridge|staff|crew|insurance|benefits?)$`)
 )
 
 // forAnotherStems are in all that forAnother matches, and in few offers, which are
@@ -220,7 +225,14 @@ var ownsMore = pattern(`^['’]s(?: \p{Lu}[\p{L}&]*)+(?:\n|$)`)
 // firm is: "RSA San Giusto di Gorizia" may be the RSA San Giusto.
 func (d *document) townAdded(name string) bool {
 	m := townBehind().FindStringSubmatchIndex(name)
-	if m == nil || len(strings.Fields(name[:m[0]])) < 3 {
+	if m == nil {
+		return false
+	}
+	firm := name[:m[0]]
+	if locative().MatchString(name[:m[2]]) || slices.Contains(d.hosts().mail, strings.Join(Words(firm), "")) {
+		return true
+	}
+	if len(strings.Fields(firm)) < 3 {
 		return false
 	}
 	town := fold(name[m[2]:m[3]])
@@ -236,8 +248,14 @@ func (d *document) articleAdded(c candidate) bool {
 		return false
 	}
 	words := d.wordsIn(c.best.start, c.best.end)
+	if len(words) > 2 && words[0].fold == "the" && publicBodies[words[len(words)-1].fold] || len(words) > 3 && words[0].fold == "l" && c.says&formed != 0 && organisationKinds[words[1].fold] {
+		return true
+	}
 	return len(words) > 2 && (articleWords[words[0].fold] && d.lang != "en" && words[0].fold != "l" || words[0].fold == "the") && organisationKinds[words[1].fold]
 }
+
+// publicBodies end names that only a sentence puts "the" before.
+var publicBodies = wordSet("university council commission authority institute college hospital")
 
 // touching returns the capitalised words that touch text[start:end] in its
 // line, the first word of a sentence and legal forms aside.

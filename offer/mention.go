@@ -187,8 +187,15 @@ func (a *around) headsSection() bool {
 }
 
 func (a *around) invites() bool {
-	return a.before.kind == "firm.join" && !asked().MatchString(a.behind)
+	if a.before.kind != "firm.join" || asked().MatchString(a.behind) {
+		return false
+	}
+	return !topical[a.d.tokens[a.before.first].fold] || a.d.opensSentence(a.l, a.before.first)
 }
+
+// topical words lead to what a text is about, and to a firm only where they open
+// it: "wir zahlen über Tarif".
+var topical = wordSet("about uber over sobre acerca why warum waarom pourquoi perche por porque")
 
 // belowTitleWithGroup reads the line "Acme Lifts, a Brandmoor Group company".
 func (a *around) belowTitleWithGroup() bool {
@@ -272,7 +279,7 @@ func (a *around) standsAsLetterhead() bool {
 			return false
 		}
 	}
-	if rest := a.behind; !d.fills(l, n) && !(townBeside().MatchString(rest) && d.placeSize(strings.Trim(rest, " -–—|·•,()"), false) > 0) {
+	if rest := a.behind; !d.fills(l, n) && !(townBeside().MatchString(rest) && d.placeSize(strings.Trim(rest, " -–—|·•,()★☆⭐*"), false) > 0) {
 		return false
 	}
 	q, ok := d.sourceOf("title")
@@ -325,7 +332,7 @@ var (
 	hasHired   = pattern(`^ (?:has hired for this role|für diese (?:Position|Stelle|Rolle) eingestellt hat|a recruté pour ce poste|ha contratado para este puesto|ha assunto per questo ruolo|contratou para esta (?:vaga|função)|heeft aangenomen voor deze functie)`)
 	refersTo   = pattern(`(?:interviewing at|bei|chez|en|presso|na|no|bij) $`)
 	byTimes    = pattern(`^ (?:by )?(?:2x|um das Doppelte|par 2|por 2|di 2 volte|em 2x|met 2x)`)
-	townBeside = pattern(`^ ?(?:,| [-–—|·•]| \()`)
+	townBeside = pattern(`^ ?(?:,| [-–—|·•]| \(|[★☆⭐* ]{2,})`)
 	// ofOurs follows the name of somebody else.
 	ofOurs = pattern(`(?i)^,? (?:is|are|ist|sind|est|sont|es|son|è|sono|é|são|zijn) (?:(?:one of|eine?r? (?:der|von)|l['’]une? d[eu]s?|une? d[eu]s?|uno de|una de|uno dei|uma? d[aeo]s?|een van) )?(?:our|unser\w*|nos|notre|nuestr\w+|nostr\w+|noss\w+|onze|ons|an investor|a client|a customer|a partner)\b`)
 	// asked ends a question.
@@ -348,8 +355,11 @@ func (d *document) placed(l *line, n name) bool {
 	if first > l.first && articleWords[d.tokens[first-1].fold] {
 		first--
 	}
-	return first > l.first+1 && placeLinks[d.tokens[first-1].fold] && !d.opensSentence(l, first-1)
+	return first > l.first+1 && !d.opensSentence(l, first-1) && (placeLinks[d.tokens[first-1].fold] || townOf().MatchString(d.text[max(l.start, n.start-30):n.start]))
 }
+
+// townOf leads to a town behind what of it is meant: "en el centro de Elche".
+var townOf = pattern(`(?i)\b(?:heart|outskirts|centre|center|town|city|region|area|centro|ciudad|casco|zona|barrio|provincia|cidade|região|lungomare|città|ville|quartier|région|raum|nähe) (?:of|de|di|del|da|do|du|von) $`)
 
 var placeLinks = wordSet("in near from around outside behind off aus nahe pres vers en cerca vicino perto em te nabij")
 

@@ -205,7 +205,7 @@ func (d *document) runOn(j, last int) int {
 		}
 	case " ", " & ", "&", " + ", "+", "/", ".", "\u00a0":
 	case ". ":
-		if before := d.tokens[j-1]; before.end-before.start > 2 {
+		if before := d.tokens[j-1]; before.end-before.start > 2 && !abbreviated[before.fold] {
 			return 0
 		}
 	default:
@@ -218,7 +218,7 @@ func (d *document) runOn(j, last int) int {
 		return j + 1
 	}
 	for k := j; k < min(j+3, last-1) && (nameLinks[d.tokens[k].fold] || k == j && d.lang == "nl" && d.commonKind(k)); k++ {
-		if between := d.text[d.tokens[k].end:d.tokens[k+1].start]; between != " " && between != "'" && between != "’" {
+		if between := d.text[d.tokens[k].end:d.tokens[k+1].start]; between != " " && !(gap == "-" && between == "-") && between != "'" && between != "’" {
 			return 0
 		}
 		if d.capital(k + 1) {
@@ -227,6 +227,10 @@ func (d *document) runOn(j, last int) int {
 	}
 	return 0
 }
+
+// abbreviated are words whose dot ends no sentence inside a name: "Dueck Bros.
+// Transport", "Gebr. Holt".
+var abbreviated = wordSet("bros gebr dres prof hnos flli fratt ste mgr pvt pte")
 
 // qualifies reports whether word j is an adjective between a kind of
 // organisation and its name.
