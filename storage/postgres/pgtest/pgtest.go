@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,7 +34,8 @@ type Server struct {
 	dir      string
 	port     int
 	command  *exec.Cmd
-	settings []string // beside those of every server, as "name=value"
+	ended    chan struct{} // closed when command has ended
+	settings []string      // beside those of every server, as "name=value"
 	binary   func(name string) *exec.Cmd
 	template sync.Once // makes the database that new stores are copies of
 	failed   error     // why it could not
@@ -114,7 +116,7 @@ func (s *Server) run(ctx context.Context) (err error) {
 		s.command.Args = append(s.command.Args, "-c", setting)
 	}
 	s.command.Cancel = func() error { return s.command.Process.Signal(syscall.SIGQUIT) } // immediate shutdown
-	if err := s.command.Start(); err != nil {
+	if err := s.launch(); err != nil {
 		return fmt.Errorf("start PostgreSQL: %w", err)
 	}
 	for range 600 {
@@ -125,6 +127,32 @@ func (s *Server) run(ctx context.Context) (err error) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	return fmt.Errorf("PostgreSQL does not answer: %w", err)
+}
+
+// launch starts the command as one that ends with this process, however this
+// ends. Linux tells the server of the end of the thread that started it, so the
+// goroutine keeps its thread for as long as the server runs.
+func (s *Server) launch() error {
+	command, started, ended := s.command, make(chan error), make(chan struct{})
+	endWithUs(command)
+	s.ended = ended
+	go func() {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		defer close(ended)
+		err := command.Start()
+		started <- err
+		if err == nil {
+			_ = command.Wait() // its status says only that it was told to end
+		}
+	}()
+	return <-started
+}
+
+// quit ends the server at once, as a crash would.
+func (s *Server) quit() {
+	_ = s.command.Process.Signal(syscall.SIGQUIT)
+	<-s.ended
 }
 
 // URL is the address of a database for a role.
@@ -183,8 +211,7 @@ func (s *Server) admin(ctx context.Context, statement string) error {
 // Restart ends the server at once, as a crash would, keeps it away for the
 // given time and starts it again on the same port and data.
 func (s *Server) Restart(ctx context.Context, away time.Duration) error {
-	_ = s.command.Process.Signal(syscall.SIGQUIT)
-	_ = s.command.Wait() // its status says only that it was told to end
+	s.quit()
 	time.Sleep(away)
 	return s.run(ctx)
 }
@@ -192,8 +219,7 @@ func (s *Server) Restart(ctx context.Context, away time.Duration) error {
 // Stop ends the server and removes its data.
 func (s *Server) Stop() error {
 	if s.command != nil && s.command.Process != nil {
-		_ = s.command.Process.Signal(syscall.SIGQUIT)
-		_ = s.command.Wait() // its status says only that it was told to end
+		s.quit()
 	}
 	return os.RemoveAll(s.dir)
 }
