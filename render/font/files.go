@@ -137,134 +137,87 @@ var (
 	xCharterRegular []byte
 )
 
+// files names the variables by their files. It holds pointers, which the
+// compiler lays out by itself; a map would be filled whenever the program starts.
+var files = []struct {
+	name string
+	data *[]byte
+}{
+	{"DejaVuSansMono-Bold.ttf.gz", &dejaVuSansMonoBold},
+	{"DejaVuSansMono-BoldItalic.ttf.gz", &dejaVuSansMonoBoldItalic},
+	{"DejaVuSansMono-Italic.ttf.gz", &dejaVuSansMonoItalic},
+	{"DejaVuSansMono-Regular.ttf.gz", &dejaVuSansMonoRegular},
+	{"EBGaramond-Bold.ttf", &ebGaramondBold},
+	{"EBGaramond-BoldItalic.ttf", &ebGaramondBoldItalic},
+	{"EBGaramond-Italic.ttf", &ebGaramondItalic},
+	{"EBGaramond-Regular.ttf", &ebGaramondRegular},
+	{"GentiumBookPlus-Bold.ttf", &gentiumBookPlusBold},
+	{"GentiumBookPlus-BoldItalic.ttf", &gentiumBookPlusBoldItalic},
+	{"GentiumBookPlus-Italic.ttf", &gentiumBookPlusItalic},
+	{"GentiumBookPlus-Regular.ttf", &gentiumBookPlusRegular},
+	{"Lato-Bold.ttf", &latoBold},
+	{"Lato-BoldItalic.ttf", &latoBoldItalic},
+	{"Lato-Italic.ttf", &latoItalic},
+	{"Lato-Regular.ttf", &latoRegular},
+	{"LibertinusSerif-Bold.otf", &libertinusSerifBold},
+	{"LibertinusSerif-BoldItalic.otf", &libertinusSerifBoldItalic},
+	{"LibertinusSerif-Italic.otf", &libertinusSerifItalic},
+	{"LibertinusSerif-Regular.otf", &libertinusSerifRegular},
+	{"Mukta-Bold.ttf.gz", &muktaBold},
+	{"Mukta-Regular.ttf.gz", &muktaRegular},
+	{"NewCM10-Bold.otf", &newCM10Bold},
+	{"NewCM10-BoldItalic.otf", &newCM10BoldItalic},
+	{"NewCM10-Italic.otf", &newCM10Italic},
+	{"NewCM10-Regular.otf", &newCM10Regular},
+	{"NotoSans-Bold.ttf.gz", &notoSansBold},
+	{"NotoSans-BoldItalic.ttf.gz", &notoSansBoldItalic},
+	{"NotoSans-Italic.ttf.gz", &notoSansItalic},
+	{"NotoSans-Regular.ttf.gz", &notoSansRegular},
+	{"OpenSans-Bold.ttf.gz", &openSansBold},
+	{"OpenSans-BoldItalic.ttf.gz", &openSansBoldItalic},
+	{"OpenSans-Italic.ttf.gz", &openSansItalic},
+	{"OpenSans-Regular.ttf.gz", &openSansRegular},
+	{"OpenSauceSans-Bold.ttf.gz", &openSauceSansBold},
+	{"OpenSauceSans-BoldItalic.ttf.gz", &openSauceSansBoldItalic},
+	{"OpenSauceSans-Italic.ttf.gz", &openSauceSansItalic},
+	{"OpenSauceSans-Regular.ttf.gz", &openSauceSansRegular},
+	{"Poppins-Bold.ttf.gz", &poppinsBold},
+	{"Poppins-BoldItalic.ttf.gz", &poppinsBoldItalic},
+	{"Poppins-Italic.ttf.gz", &poppinsItalic},
+	{"Poppins-Regular.ttf.gz", &poppinsRegular},
+	{"Raleway-Bold.ttf", &ralewayBold},
+	{"Raleway-BoldItalic.ttf", &ralewayBoldItalic},
+	{"Raleway-Italic.ttf", &ralewayItalic},
+	{"Raleway-Regular.ttf", &ralewayRegular},
+	{"Roboto-Bold.ttf.gz", &robotoBold},
+	{"Roboto-BoldItalic.ttf.gz", &robotoBoldItalic},
+	{"Roboto-Italic.ttf.gz", &robotoItalic},
+	{"Roboto-Regular.ttf.gz", &robotoRegular},
+	{"SourceSans3-Bold.ttf", &sourceSans3Bold},
+	{"SourceSans3-BoldItalic.ttf", &sourceSans3BoldItalic},
+	{"SourceSans3-Italic.ttf", &sourceSans3Italic},
+	{"SourceSans3-Regular.ttf", &sourceSans3Regular},
+	{"Ubuntu-Bold.ttf", &ubuntuBold},
+	{"Ubuntu-BoldItalic.ttf", &ubuntuBoldItalic},
+	{"Ubuntu-Italic.ttf", &ubuntuItalic},
+	{"Ubuntu-Regular.ttf", &ubuntuRegular},
+	{"XCharter-Bold.otf", &xCharterBold},
+	{"XCharter-BoldItalic.otf", &xCharterBoldItalic},
+	{"XCharter-Italic.otf", &xCharterItalic},
+	{"XCharter-Regular.otf", &xCharterRegular},
+}
+
 // builtinFile returns the bytes of a file; do not change them. nil when the
 // family has no such style.
 func builtinFile(name string) []byte {
-	switch name {
-	case "DejaVuSansMono-Bold.ttf":
-		return unpacked(dejaVuSansMonoBold)
-	case "DejaVuSansMono-BoldItalic.ttf":
-		return unpacked(dejaVuSansMonoBoldItalic)
-	case "DejaVuSansMono-Italic.ttf":
-		return unpacked(dejaVuSansMonoItalic)
-	case "DejaVuSansMono-Regular.ttf":
-		return unpacked(dejaVuSansMonoRegular)
-	case "EBGaramond-Bold.ttf":
-		return ebGaramondBold
-	case "EBGaramond-BoldItalic.ttf":
-		return ebGaramondBoldItalic
-	case "EBGaramond-Italic.ttf":
-		return ebGaramondItalic
-	case "EBGaramond-Regular.ttf":
-		return ebGaramondRegular
-	case "GentiumBookPlus-Bold.ttf":
-		return gentiumBookPlusBold
-	case "GentiumBookPlus-BoldItalic.ttf":
-		return gentiumBookPlusBoldItalic
-	case "GentiumBookPlus-Italic.ttf":
-		return gentiumBookPlusItalic
-	case "GentiumBookPlus-Regular.ttf":
-		return gentiumBookPlusRegular
-	case "Lato-Bold.ttf":
-		return latoBold
-	case "Lato-BoldItalic.ttf":
-		return latoBoldItalic
-	case "Lato-Italic.ttf":
-		return latoItalic
-	case "Lato-Regular.ttf":
-		return latoRegular
-	case "LibertinusSerif-Bold.otf":
-		return libertinusSerifBold
-	case "LibertinusSerif-BoldItalic.otf":
-		return libertinusSerifBoldItalic
-	case "LibertinusSerif-Italic.otf":
-		return libertinusSerifItalic
-	case "LibertinusSerif-Regular.otf":
-		return libertinusSerifRegular
-	case "Mukta-Bold.ttf":
-		return unpacked(muktaBold)
-	case "Mukta-Regular.ttf":
-		return unpacked(muktaRegular)
-	case "NewCM10-Bold.otf":
-		return newCM10Bold
-	case "NewCM10-BoldItalic.otf":
-		return newCM10BoldItalic
-	case "NewCM10-Italic.otf":
-		return newCM10Italic
-	case "NewCM10-Regular.otf":
-		return newCM10Regular
-	case "NotoSans-Bold.ttf":
-		return unpacked(notoSansBold)
-	case "NotoSans-BoldItalic.ttf":
-		return unpacked(notoSansBoldItalic)
-	case "NotoSans-Italic.ttf":
-		return unpacked(notoSansItalic)
-	case "NotoSans-Regular.ttf":
-		return unpacked(notoSansRegular)
-	case "OpenSans-Bold.ttf":
-		return unpacked(openSansBold)
-	case "OpenSans-BoldItalic.ttf":
-		return unpacked(openSansBoldItalic)
-	case "OpenSans-Italic.ttf":
-		return unpacked(openSansItalic)
-	case "OpenSans-Regular.ttf":
-		return unpacked(openSansRegular)
-	case "OpenSauceSans-Bold.ttf":
-		return unpacked(openSauceSansBold)
-	case "OpenSauceSans-BoldItalic.ttf":
-		return unpacked(openSauceSansBoldItalic)
-	case "OpenSauceSans-Italic.ttf":
-		return unpacked(openSauceSansItalic)
-	case "OpenSauceSans-Regular.ttf":
-		return unpacked(openSauceSansRegular)
-	case "Poppins-Bold.ttf":
-		return unpacked(poppinsBold)
-	case "Poppins-BoldItalic.ttf":
-		return unpacked(poppinsBoldItalic)
-	case "Poppins-Italic.ttf":
-		return unpacked(poppinsItalic)
-	case "Poppins-Regular.ttf":
-		return unpacked(poppinsRegular)
-	case "Raleway-Bold.ttf":
-		return ralewayBold
-	case "Raleway-BoldItalic.ttf":
-		return ralewayBoldItalic
-	case "Raleway-Italic.ttf":
-		return ralewayItalic
-	case "Raleway-Regular.ttf":
-		return ralewayRegular
-	case "Roboto-Bold.ttf":
-		return unpacked(robotoBold)
-	case "Roboto-BoldItalic.ttf":
-		return unpacked(robotoBoldItalic)
-	case "Roboto-Italic.ttf":
-		return unpacked(robotoItalic)
-	case "Roboto-Regular.ttf":
-		return unpacked(robotoRegular)
-	case "SourceSans3-Bold.ttf":
-		return sourceSans3Bold
-	case "SourceSans3-BoldItalic.ttf":
-		return sourceSans3BoldItalic
-	case "SourceSans3-Italic.ttf":
-		return sourceSans3Italic
-	case "SourceSans3-Regular.ttf":
-		return sourceSans3Regular
-	case "Ubuntu-Bold.ttf":
-		return ubuntuBold
-	case "Ubuntu-BoldItalic.ttf":
-		return ubuntuBoldItalic
-	case "Ubuntu-Italic.ttf":
-		return ubuntuItalic
-	case "Ubuntu-Regular.ttf":
-		return ubuntuRegular
-	case "XCharter-Bold.otf":
-		return xCharterBold
-	case "XCharter-BoldItalic.otf":
-		return xCharterBoldItalic
-	case "XCharter-Italic.otf":
-		return xCharterItalic
-	case "XCharter-Regular.otf":
-		return xCharterRegular
+	packed := name + ".gz"
+	for _, file := range files {
+		switch file.name {
+		case name:
+			return *file.data
+		case packed:
+			return unpacked(*file.data)
+		}
 	}
 	return nil
 }
