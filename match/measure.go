@@ -121,13 +121,8 @@ func (t Term) SpeltBy(mention lexicon.Mention) bool {
 // literal reports whether s has the term in the offer's own spelling.
 func (m *Matcher) literal(s *shown, term Term) bool {
 	for _, line := range s.lines {
-		if line.pooled {
-			continue
-		}
-		for _, mention := range line.claims {
-			if term.SpeltBy(mention) {
-				return true
-			}
+		if !line.pooled && slices.ContainsFunc(line.claims, term.SpeltBy) {
+			return true
 		}
 	}
 	return false

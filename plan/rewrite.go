@@ -144,10 +144,8 @@ func speaks(entry *lexicon.Entry, spelling, lang string) bool {
 // spelled reports whether the offer's spelling stands somewhere already.
 func (p *planner) spelled(texts drafted, term match.Term) bool {
 	for _, path := range texts.order {
-		for _, mention := range p.matcher.Mentions(texts.by[path].after) {
-			if term.SpeltBy(mention) {
-				return true
-			}
+		if slices.ContainsFunc(p.matcher.Mentions(texts.by[path].after), term.SpeltBy) {
+			return true
 		}
 	}
 	return false

@@ -3,6 +3,7 @@ package render_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"unicode"
@@ -49,9 +50,7 @@ func (f *fields) everywhere(design map[string]any) ([]byte, error) {
 			"date": f.next(), "location": f.next(), "summary": f.next(),
 			"highlights": []string{f.next(), f.next() + " - " + f.next()},
 		}
-		for key, value := range more {
-			entry[key] = value
-		}
+		maps.Copy(entry, more)
 		return entry
 	}
 	sections := map[string]any{

@@ -3,6 +3,7 @@ package render
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -40,9 +41,7 @@ func (o Options) ThemeName() string {
 // Theme.
 func (o Options) Check() error {
 	design := make(map[string]any, len(o.Design)+1)
-	for key, value := range o.Design {
-		design[key] = value
-	}
+	maps.Copy(design, o.Design)
 	if _, named := design["theme"]; !named {
 		design["theme"] = theme.Default // the rules ask for one
 	}

@@ -53,12 +53,7 @@ func pretend(args []string) int {
 		return 3
 	}
 	if len(args) == 1 && args[0] == "--version" {
-		if string(behaviour) == "older" {
-			fmt.Println("A new version of RenderCV is available! You are using v2.3, and the latest version is v9.9.")
-			return 0
-		}
-		fmt.Println("A new version of RenderCV is available! You are using v" + rendercv.Version + ", and the latest version is v9.9.")
-		fmt.Println("RenderCV v" + rendercv.Version)
+		tellVersion(string(behaviour))
 		return 0
 	}
 	here, _ := os.Getwd()
@@ -78,7 +73,22 @@ func pretend(args []string) int {
 	note("input", string(source))
 	names, _ := filepath.Glob(filepath.Join(here, "*"))
 	note("names", strings.Join(names, "\n"))
-	switch string(behaviour) {
+	return call.answer(string(behaviour), source, note)
+}
+
+func tellVersion(behaviour string) {
+	if behaviour == "older" {
+		fmt.Println("A new version of RenderCV is available! You are using v2.3, and the latest version is v9.9.")
+		return
+	}
+	fmt.Println("A new version of RenderCV is available! You are using v" + rendercv.Version + ", and the latest version is v9.9.")
+	fmt.Println("RenderCV v" + rendercv.Version)
+}
+
+// answer writes and prints what a behaviour is named after, and returns the
+// program's status.
+func (call call) answer(behaviour string, source []byte, note func(name, text string)) int {
+	switch behaviour {
 	case "invalid":
 		fmt.Print(validationTable)
 		return 1
@@ -125,7 +135,7 @@ func pretend(args []string) int {
 		_ = os.Symlink("/etc/hostname", call.pdf)
 	default:
 		dpi := rendercv.PictureDPI
-		if string(behaviour) == "small pictures" {
+		if behaviour == "small pictures" {
 			dpi = 18 // painting takes longer than the rest
 		}
 		if err := call.render(source, float64(dpi)); err != nil {

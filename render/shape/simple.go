@@ -163,10 +163,8 @@ func kernsEverywhere(layout *gotext.Layout) bool {
 
 // own notes that a character may become a glyph, and reports whether that is new.
 func (t *characterTables) own(glyph tables.GlyphID, char byte) bool {
-	for _, known := range t.owners[glyph] {
-		if known == char {
-			return false
-		}
+	if slices.Contains(t.owners[glyph], char) {
+		return false
 	}
 	if t.owners[glyph] == nil {
 		t.glyphs = append(t.glyphs, glyph)

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -101,10 +102,8 @@ func (w *writer) hyphenated(text, next string) (string, bool) {
 	if !unicode.IsLower(first) || strings.ContainsAny(before, "-0123456789") || compounds[strings.ToLower(before)] || utf8.RuneCountInString(before) < 2 {
 		return text, true
 	}
-	for _, word := range []string{"and", "or", "und", "oder", "et", "ou", "y", "e", "o", "en", "of"} { // "Wirtschafts- und"
-		if after == word {
-			return text, false
-		}
+	if slices.Contains([]string{"and", "or", "und", "oder", "et", "ou", "y", "e", "o", "en", "of"}, after) { // "Wirtschafts- und"
+		return text, false
 	}
 	if w.known(before + "-" + after) {
 		return text, true
