@@ -106,19 +106,30 @@ func (d *document) dollar() string {
 			return code
 		}
 	}
-	if superannuation().MatchString(d.text[d.body:d.visible]) {
+	text := d.text[d.body:d.visible]
+	switch {
+	case superannuation().MatchString(text) || australianTown().MatchString(text):
 		return "AUD"
+	case canadianTown().MatchString(text):
+		return "CAD"
 	}
 	if d.lang == "fr" {
 		return "CAD" // French-speaking readers of dollars are in Canada
 	}
-	if d.lang == "es" && commaThousands().MatchString(d.text[d.body:d.visible]) {
+	if d.lang == "es" && commaThousands().MatchString(text) {
 		return "MXN"
 	}
 	return "USD"
 }
 
 var superannuation = pattern(`(?i)(?:plus|\+|incl?\.?|including|and|excl?\.?) super\b`)
+
+// Towns with the state or province behind them; WA, SA and NL stand for others
+// as well.
+var (
+	australianTown = pattern(`\p{Lu}\p{Ll}+,? (?:QLD|NSW|VIC|TAS|ACT)\b`)
+	canadianTown   = pattern(`\p{Lu}\p{Ll}+, (?:ON|BC|AB|MB|SK|QC|NS|NB|PEI)\b`)
+)
 
 var commaThousands = pattern(`\$\s?\d{1,3},\d{3}`)
 

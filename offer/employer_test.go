@@ -89,6 +89,7 @@ func TestEmployersAreNamedInTheirOwnWords(t *testing.T) {
 		{"es", "El Grupo La Parra abre su quinto local. Escribe a equipo@laparra.example", "Grupo La Parra"},
 		{"es", "Talleres Tecnavia cuenta con 85 trabajadores.", "Talleres Tecnavia"},
 		{"es", "En Quillara conectamos a más de 9.000 transportistas.", "Quillara"},
+		{"fr", "L'association École de musique de la Vallée du Fer recherche un professeur.", "École de musique de la Vallée du Fer"},
 		{"fr", "Le Musée du Fer et du Bois recherche un technicien.", "Musée du Fer et du Bois"},
 		{"fr", "La Ville de Verdelles-les-Ormes recrute un technicien.", "Ville de Verdelles-les-Ormes"},
 		{"fr", "Le Bistrot des Deux Ponts, à Genève, renforce son équipe.", "Bistrot des Deux Ponts"},

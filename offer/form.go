@@ -8,7 +8,7 @@ import (
 
 // Legal forms of firms, inside, behind and at the end of names.
 
-const legalForms = `\b(?:a\.G|VVaG|GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|mbH|AG|SE|KG|OHG|e\.\s?V|e\.\s?K|eG|KGaA|PartG(?: ?mbB)?|Ltd|Limited|LLP|PLC|plc|Inc|LLC|Corp|Pte|Co|inc|ltée|Ltée|enr|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty|P\.C|PLLC)\b\.?`
+const legalForms = `\b(?:a\.G|VVaG|GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|GMBH|mbH|AG|SE|KG|OHG|e\.\s?V|e\.\s?K|eG|KGaA|PartG(?: ?mbB)?|Ltd|LTD|Limited|LIMITED|LLP|PLC|plc|Inc|INC|LLC|Corp|Pte|PTE|Co|inc|ltée|Ltée|enr|SAS|SARL|SA|S\.A\.S|S\.A\.R\.L|EURL|SNC|S\.A\.U|S\.A|S\.L\.U|S\.L|SLU|SL|S\.r\.l\.s|S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|S\.n\.c|S\.a\.s|Lda|LDA|Ltda|B\.V|BV|N\.V|NV|VOF|AB|ApS|A/S|AS|Oy|Oyj|Sp\. z o\.o|s\.r\.o|Pty|P\.C|PLLC)\b\.?`
 
 var (
 	legalForm  = pattern(legalForms)
@@ -45,7 +45,7 @@ func mayHoldForm(s string) bool {
 
 // formWords are the words of the legal forms; those of single letters are left
 // out, as "S" of "S.A.".
-var formWords = wordSet(`VVaG GmbH gGmbH mbH AG SE KG OHG eG KGaA PartG mbB Ltd Limited LLP PLC plc Inc LLC Corp Co inc ltée Ltée enr SAS SARL SA EURL SNC SLU SL
+var formWords = wordSet(`VVaG GmbH gGmbH mbH AG SE KG OHG eG KGaA PartG mbB GMBH Ltd LTD Limited LIMITED INC PTE LLP PLC plc Inc LLC Corp Co inc ltée Ltée enr SAS SARL SA EURL SNC SLU SL
 	Srl SRL srl SpA SPA Lda LDA Ltda BV NV VOF AB ApS AS Oy Oyj Sp Pty Pvt Pte PLLC Coop`)
 
 // withForm extends a name by the legal form right behind it.
@@ -83,7 +83,7 @@ func mayBeForm(rest string) bool {
 	return word[0] >= 'A' && word[0] <= 'Z'
 }
 
-var formBehind = pattern(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|mbH|a\.\s?G|VVaG|(?:Pvt|Pte)\.? Ltd|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V|e\.\s?K|eG|Ltd|Limited|LLP|PLC|plc|Inc|inc|Ltée|ltée|enr|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty|P\.C|PLLC)\b\.?`)
+var formBehind = pattern(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|GMBH|mbH|a\.\s?G|VVaG|(?:Pvt|Pte|PTE)\.? (?:Ltd|LTD)|LTD|LIMITED|INC|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V|e\.\s?K|eG|Ltd|Limited|LLP|PLC|plc|Inc|inc|Ltée|ltée|enr|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty|P\.C|PLLC)\b\.?`)
 
 // wholeForm extends a name to the end of a legal form in parts: "GmbH & Co. KG".
 func (d *document) wholeForm(end int) int {

@@ -217,6 +217,9 @@ func (d *document) runOn(j, last int) int {
 	if d.qualifies(j, last) { // "Clinique vétérinaire du Marais"
 		return j + 1
 	}
+	if d.ofSubject(j, last) { // "École de musique de la Vallée"
+		return j + 2
+	}
 	for k := j; k < min(j+3, last-1) && (nameLinks[d.tokens[k].fold] || k == j && d.lang == "nl" && d.commonKind(k)); k++ {
 		if between := d.text[d.tokens[k].end:d.tokens[k+1].start]; between != " " && !(gap == "-" && between == "-") && between != "'" && between != "’" {
 			return 0
@@ -248,6 +251,24 @@ func (d *document) qualifies(j, last int) bool {
 	}
 	gap := d.text[d.tokens[j].end:d.tokens[next].start]
 	return d.capital(next) && !strings.ContainsAny(gap, ".,;:!?()")
+}
+
+// ofSubject reports whether words j and j+1 say what a kind of organisation is
+// for, between it and the rest of its name.
+func (d *document) ofSubject(j, last int) bool {
+	switch d.tokens[j].fold {
+	case "de", "d", "di", "da":
+	default:
+		return false
+	}
+	if !organisationKinds[d.tokens[j-1].fold] || !d.capital(j-1) || j+3 >= last || d.capital(j+1) || nameLinks[d.tokens[j+1].fold] || !nameLinks[d.tokens[j+2].fold] {
+		return false
+	}
+	next := j + 3
+	if nameLinks[d.tokens[next].fold] && next+1 < last {
+		next++
+	}
+	return d.capital(next) && !strings.ContainsAny(d.text[d.tokens[j+1].start:d.tokens[next].start], ".,;:!?()")
 }
 
 // nameLinks are the small words inside names: "Gasthof zum Goldenen Löwen".

@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/bespoke-cv/bespoke/schema"
@@ -22,7 +23,27 @@ func (d *document) readPeriod(l *line, p *pay) {
 			return
 		}
 	}
+	if period, ok := d.periodBelow(l, p.end); ok {
+		p.Period = period
+		return
+	}
 	p.Period = d.periodBySize(max(p.Min, p.Max), p.Currency)
+}
+
+// periodBelow is the period that a board prints below an amount at the end of its
+// line, on a line of its own: "Monthly".
+func (d *document) periodBelow(l *line, end int) (schema.Period, bool) {
+	i := slices.IndexFunc(d.lines, func(other line) bool { return other.start >= l.end })
+	if end < l.end || i < 0 {
+		return "", false
+	}
+	below := &d.lines[i]
+	for _, h := range below.hits {
+		if h.is("period.") && h.kind != "period.none" && h.first == below.first && h.last == below.last && !d.bare(h) {
+			return schema.Period(strings.TrimPrefix(h.kind, "period.")), true
+		}
+	}
+	return "", false
 }
 
 // periodBehind looks at the few words behind an amount, up to the next number.
