@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -34,6 +35,9 @@ func FuzzImport(f *testing.F) {
 		for i := range resume.Formats {
 			f.Add(data, uint8(i))
 		}
+	}
+	for _, h := range hostileTexts {
+		f.Add(h.of(2000), uint8(slices.Index(resume.Formats, formatOf(h.file))))
 	}
 	f.Add([]byte("%PDF-1.4\n1 0 obj\n<</Pages 1 0 R/Kids[1 0 R]>>"), uint8(4))
 	f.Fuzz(func(t *testing.T, data []byte, format uint8) {

@@ -58,8 +58,11 @@ type Result struct {
 
 // Import reads a file. name, which may be empty, is its name: its extension
 // tells text formats apart. format may be empty and is then told from the
-// bytes.
+// bytes. Its error wraps ErrFormat or one of the readers', or is the context's.
 func Import(ctx context.Context, name string, data []byte, format Format) (*Result, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if len(data) > MaxBytes {
 		return nil, fmt.Errorf("%w: %d MB, at most %d are read: take the photos out", ErrFormat, len(data)>>20, MaxBytes>>20)
 	}
@@ -74,16 +77,16 @@ func Import(ctx context.Context, name string, data []byte, format Format) (*Resu
 	}
 	switch format {
 	case PDF:
-		return fromText(format, func() (*source.Document, error) { return pdf.Read(ctx, data) })
+		return fromText(ctx, format, func() (*source.Document, error) { return pdf.Read(ctx, data) })
 	case DOCX:
-		return fromText(format, func() (*source.Document, error) { return docx.Read(data) })
+		return fromText(ctx, format, func() (*source.Document, error) { return docx.Read(data) })
 	}
 	text, err := plaintext.Decode(data)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
 	}
 	if len(text) > maxText {
-		return nil, fmt.Errorf("%w: %d KB of text, at most %d are read", ErrFormat, len(text)>>10, maxText>>10)
+		return nil, tooMuch(len(text))
 	}
 	switch format {
 	case RenderCV:
@@ -95,9 +98,9 @@ func Import(ctx context.Context, name string, data []byte, format Format) (*Resu
 		}
 		return finish(format, doc, tree)
 	case Markdown:
-		return fromText(format, func() (*source.Document, error) { return markdown.Read(text), nil })
+		return fromText(ctx, format, func() (*source.Document, error) { return markdown.Read(text), nil })
 	case PlainText:
-		return fromText(format, func() (*source.Document, error) { return plaintext.Read(text), nil })
+		return fromText(ctx, format, func() (*source.Document, error) { return plaintext.Read(text), nil })
 	}
 	return nil, fmt.Errorf("%w: there is no format %q; take one of %v", ErrFormat, format, Formats)
 }
@@ -145,12 +148,23 @@ func fromRenderCV(data []byte) (*Result, error) {
 }
 
 // fromText reads a document's lines by rules.
-func fromText(format Format, read func() (*source.Document, error)) (*Result, error) {
+func fromText(ctx context.Context, format Format, read func() (*source.Document, error)) (*Result, error) {
 	doc, err := read()
 	if err != nil {
 		return nil, err
 	}
-	return finish(format, doc, rules.Read(doc))
+	if len(doc.Text) > maxText+maxText/8 { // of a text file, spaces may be added between its lines
+		return nil, tooMuch(len(doc.Text))
+	}
+	tree, err := rules.Read(ctx, doc)
+	if err != nil {
+		return nil, err
+	}
+	return finish(format, doc, tree)
+}
+
+func tooMuch(bytes int) error {
+	return fmt.Errorf("%w: %d KB of text, at most %d are read", ErrFormat, bytes>>10, maxText>>10)
 }
 
 // finish writes the YAML and accounts for every word.
@@ -168,13 +182,12 @@ func finish(format Format, doc *source.Document, tree *draft.Node) (*Result, err
 	}
 	top.Walk(func(path string, leaf *draft.Node) {
 		field := schema.ImportedField{Path: path, Value: leaf.Text}
+		quotes := make([]string, len(leaf.Quotes))
 		for i, q := range leaf.Quotes {
-			if i == 0 {
-				field.Place = doc.Place(q.Start)
-			} else {
-				field.Quote += " … "
-			}
-			field.Quote += doc.Slice(q)
+			quotes[i] = doc.Slice(q)
+		}
+		if field.Quote = strings.Join(quotes, " … "); len(quotes) > 0 {
+			field.Place = doc.Place(leaf.Quotes[0].Start)
 		}
 		if field.Quote == "" && leaf.Text == "" {
 			result.Warnings = append(result.Warnings, fmt.Sprintf("%s was not found in the entry and is left empty", path))

@@ -103,12 +103,16 @@ func TestPageHeadersAreReadAndFootersTold(t *testing.T) {
 	assert.Equal(t, []source.Remark{{Text: "Page 1", Place: "page footer", Reason: "stands at the foot of every page"}}, doc.Ignored)
 }
 
-// A line of very many cells takes no longer than one of many letters.
+// A line of very many cells becomes several, and none is lost.
 func TestManyTabsInOneLine(t *testing.T) {
 	doc, err := docx.Read(document(t, par(run(strings.Repeat("a\t", 100_000)))))
 	require.NoError(t, err)
-	require.Len(t, doc.Lines, 1)
-	assert.Len(t, doc.Lines[0].Cells, 100_000)
+	cells := 0
+	for _, line := range doc.Lines {
+		assert.LessOrEqual(t, len(line.Cells), 100)
+		cells += len(line.Cells)
+	}
+	assert.Equal(t, 100_000, cells)
 }
 
 func FuzzRead(f *testing.F) {

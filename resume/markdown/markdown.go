@@ -57,18 +57,18 @@ func Read(text string) *source.Document {
 
 // comments blanks HTML comments out, line ends kept.
 func comments(text string) string {
+	var kept strings.Builder
 	for {
-		start := strings.Index(text, "<!--")
-		if start < 0 {
-			return text
+		before, rest, found := strings.Cut(text, "<!--")
+		comment, after, closed := strings.Cut(rest, "-->")
+		if !found || !closed {
+			break
 		}
-		end := strings.Index(text[start:], "-->")
-		if end < 0 {
-			return text
-		}
-		end += start + 3
-		text = text[:start] + strings.Repeat("\n", strings.Count(text[start:end], "\n")) + text[end:]
+		kept.WriteString(before + strings.Repeat("\n", strings.Count(comment, "\n")))
+		text = after
 	}
+	kept.WriteString(text)
+	return kept.String()
 }
 
 type parser struct {
@@ -114,7 +114,7 @@ func (p *parser) block(i int) int {
 		p.depths = nil
 	}
 	next := i + 1
-	for last := p.lines[i]; next < len(p.lines) && p.goesOn(last, p.lines[next], line.Item > 0); next++ {
+	for last := p.lines[i]; next < len(p.lines) && len(text) < source.MaxLine && p.goesOn(last, p.lines[next], line.Item > 0); next++ {
 		last = p.lines[next]
 		text = strings.TrimSuffix(text, `\`) + " " + strings.TrimLeft(strings.TrimSpace(last), ">")
 	}
@@ -168,7 +168,15 @@ func (p *parser) inline(line source.Line, text string) {
 
 // marked writes text and notes its bold letters and links.
 func (p *parser) marked(text string) source.Span {
-	text = strings.TrimSpace(forms().tag.ReplaceAllString(text, " "))
+	s := source.Span{Start: p.Len()}
+	for _, part := range source.Break(strings.TrimSpace(forms().tag.ReplaceAllString(text, " "))) {
+		p.mark(part)
+	}
+	s.End = p.Len()
+	return s
+}
+
+func (p *parser) mark(text string) {
 	s := p.Write(text)
 	for _, m := range forms().bold.FindAllStringIndex(text, -1) {
 		p.Mark(source.Mark{Span: source.Span{Start: s.Start + m[0], End: s.Start + m[1]}, Bold: true})
@@ -183,5 +191,4 @@ func (p *parser) marked(text string) source.Span {
 		}
 		p.Mark(source.Mark{Span: source.Span{Start: s.Start + m[0], End: s.Start + m[1]}, URL: url})
 	}
-	return s
 }

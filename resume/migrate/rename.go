@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,38 +13,35 @@ import (
 // rename changes the names of keys in place.
 func (m *migration) rename() error {
 	for _, r := range renames {
-		for {
-			key := m.findKey(m.file.Root, strings.Split(r.path, "/")[1:])
-			if key == nil {
-				break
-			}
-			if err := m.renameKey(key, r.name); err != nil {
-				return err
-			}
-		}
-	}
-	// An entry with details had its label under name.
-	for {
-		key := m.oldOneLine()
-		if key == nil {
-			break
-		}
-		if err := m.renameKey(key, "label"); err != nil {
+		if err := m.renameKeys(m.findKeys(nil, m.file.Root, strings.Split(r.path, "/")[1:]), r.name); err != nil {
 			return err
 		}
 	}
-	return nil
+	// An entry with details had its label under name.
+	return m.renameKeys(m.oldOneLines(), "label")
 }
 
-func (m *migration) renameKey(key *yamltree.Node, to string) error {
+// renameKeys gives keys another name.
+func (m *migration) renameKeys(keys []*yamltree.Node, to string) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	slices.SortFunc(keys, func(a, b *yamltree.Node) int { return a.Start - b.Start })
 	src := m.file.Bytes()
-	m.result.Changes = append(m.result.Changes, schema.Migration{
-		Path: keyPath(key), Line: key.Line, Column: key.Column, Before: key.Value, After: to, Message: fmt.Sprintf("%s is called %s now", key.Value, to),
-	})
-	changed := slices.Concat(src[:key.Start], []byte(to), src[key.End:])
-	file, err := yamltree.Parse(changed)
+	var changed bytes.Buffer
+	at := 0
+	for _, key := range keys {
+		m.result.Changes = append(m.result.Changes, schema.Migration{
+			Path: keyPath(key), Line: key.Line, Column: key.Column, Before: key.Value, After: to, Message: fmt.Sprintf("%s is called %s now", key.Value, to),
+		})
+		changed.Write(src[at:key.Start])
+		changed.WriteString(to)
+		at = key.End
+	}
+	changed.Write(src[at:])
+	file, err := yamltree.Parse(changed.Bytes())
 	if err != nil {
-		return fmt.Errorf("renaming %s: %w", key.Value, err)
+		return fmt.Errorf("renaming %s: %w", keys[0].Value, err)
 	}
 	m.file = file
 	return nil
@@ -56,11 +54,11 @@ func keyPath(key *yamltree.Node) string {
 	return key.Parent.Path() + "/" + yamltree.Escape(key.Value)
 }
 
-// findKey finds the first key at a place whose mapping has no key of the new
-// name yet.
-func (m *migration) findKey(n *yamltree.Node, tokens []string) *yamltree.Node {
+// findKeys appends the keys at a place whose mappings have no key of the new name
+// yet.
+func (m *migration) findKeys(keys []*yamltree.Node, n *yamltree.Node, tokens []string) []*yamltree.Node {
 	if n == nil || n.Kind == yamltree.Alias {
-		return nil
+		return keys
 	}
 	for i, item := range n.Items {
 		matches := tokens[0] == "*"
@@ -71,16 +69,14 @@ func (m *migration) findKey(n *yamltree.Node, tokens []string) *yamltree.Node {
 			continue
 		}
 		if len(tokens) > 1 {
-			if key := m.findKey(item, tokens[1:]); key != nil {
-				return key
-			}
+			keys = m.findKeys(keys, item, tokens[1:])
 			continue
 		}
 		if n.Kind == yamltree.Mapping && n.Get(newName(n.Keys[i], n)) == nil {
-			return n.Keys[i]
+			return append(keys, n.Keys[i]) // a mapping has a name once
 		}
 	}
-	return nil
+	return keys
 }
 
 // newName is what a key will be called.
@@ -107,7 +103,7 @@ func matchPath(pattern, path string) bool {
 	return true
 }
 
-func (m *migration) oldOneLine() *yamltree.Node {
+func (m *migration) oldOneLines() (keys []*yamltree.Node) {
 	sections := m.file.Root.Get("cv").Resolve()
 	for _, n := range []*yamltree.Node{sections.Get("sections"), sections} {
 		if n == nil || n.Kind != yamltree.Mapping {
@@ -123,11 +119,12 @@ func (m *migration) oldOneLine() *yamltree.Node {
 				}
 				for _, key := range entry.Keys {
 					if key.Value == "name" {
-						return key
+						keys = append(keys, key)
+						break
 					}
 				}
 			}
 		}
 	}
-	return nil
+	return keys
 }

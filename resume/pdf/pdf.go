@@ -42,10 +42,16 @@ func Read(ctx context.Context, data []byte) (doc *source.Document, err error) {
 	}
 	w := &writer{}
 	for _, p := range pages {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		w.pages = append(w.pages, rows(p.glyphs))
 	}
 	w.furniture(pages)
 	for number, p := range pages {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		for _, column := range columns(w.pages[number], p.width) {
 			w.column(column, number+1)
 		}

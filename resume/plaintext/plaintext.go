@@ -115,14 +115,15 @@ func (p *parser) line(i int) int {
 		p.End(line)
 		return next + 1
 	}
-	text := strings.TrimSpace(raw)
-	last := p.lines[i]
-	for next < len(p.lines) && p.goesOn(last, p.lines[next], line.Item > 0, indentOf(p.lines[i])) {
-		text += " " + strings.TrimSpace(p.lines[next])
+	var text strings.Builder
+	text.WriteString(strings.TrimSpace(raw))
+	last, outer := p.lines[i], indentOf(p.lines[i])
+	for next < len(p.lines) && text.Len() < source.MaxLine && p.goesOn(last, p.lines[next], line.Item > 0, outer) {
+		text.WriteString(" " + strings.TrimSpace(p.lines[next]))
 		last = p.lines[next]
 		next++
 	}
-	p.cells(&line, text)
+	p.cells(&line, text.String())
 	p.End(line)
 	return next
 }

@@ -102,7 +102,12 @@ type contacts struct {
 	doc    *source.Document
 	cv     *draft.Node
 	region string // ISO code of the country, for telephone numbers without one
+	found  int    // contacts, and places where a piece was cut
 }
+
+// maxFound is how many contacts, and texts between them, are read. A line is
+// looked through again behind each; what comes after is listed as unread.
+const maxFound = 400
 
 // maxContacts is the longest line that is cut into contacts, in bytes: each piece
 // is looked for in all that follows it.
@@ -141,23 +146,31 @@ func (c *contacts) pieces(line source.Line) []source.Span {
 
 var dividers = []string{" | ", "|", " • ", "•", " · ", " ● ", " ◦ ", " ∙ ", " ⋄ ", " ♦ ", " ⋅ ", "\t", " / ", " // ", " – ", " — ", " -- ", " ; ", "; ", "   "}
 
-// divider finds the first divider of a text.
+// dividerBytes are the bytes that dividers begin with.
+const dividerBytes = " |\t;\xe2\xc2"
+
+// divider finds the first divider of a text, the longest of those that begin
+// there. The first of a kind that stands behind a label divides nothing.
 func divider(text string) (at, size int) {
-	at = -1
-	for _, d := range dividers {
-		i := strings.Index(text, d)
-		if i > 0 && text[i-1] == ':' { // behind a label
-			next := strings.Index(text[i+len(d):], d)
-			if next < 0 {
-				continue
-			}
-			i += len(d) + next
+	resume := make([]int, len(dividers)) // where a kind counts again
+	for i := range len(text) {
+		if strings.IndexByte(dividerBytes, text[i]) < 0 {
+			continue
 		}
-		if i >= 0 && (at < 0 || i < at || i == at && len(d) > size) {
-			at, size = i, len(d)
+		for k, d := range dividers {
+			switch {
+			case i < resume[k] || !strings.HasPrefix(text[i:], d):
+			case resume[k] == 0 && i > 0 && text[i-1] == ':':
+				resume[k] = i + len(d)
+			default:
+				size = max(size, len(d))
+			}
+		}
+		if size > 0 {
+			return i, size
 		}
 	}
-	return at, size
+	return -1, 0
 }
 
 // read takes a piece for a contact if it is one.
@@ -165,6 +178,9 @@ func (c *contacts) read(s source.Span) bool {
 	s = trim(c.doc, s)
 	if s.Empty() {
 		return true
+	}
+	if c.found > maxFound {
+		return false
 	}
 	text := c.doc.Slice(s)
 	for _, link := range c.doc.URLs(s) {
@@ -229,6 +245,7 @@ func onlyLabel(rest string) bool {
 
 // split reads a piece that holds several contacts one after the other.
 func (c *contacts) split(s source.Span, m []int) bool {
+	c.found++
 	whole := c.read(source.Span{Start: s.Start + m[0], End: s.Start + m[1]})
 	for _, part := range []source.Span{{Start: s.Start, End: s.Start + m[0]}, {Start: s.Start + m[1], End: s.End}} {
 		if part = trim(c.doc, part); part.Empty() || strip(c.doc.Slice(part)) == "" {
@@ -243,6 +260,7 @@ func (c *contacts) split(s source.Span, m []int) bool {
 
 // many adds a value to a key that may hold one or a list.
 func (c *contacts) many(key, value string, quote source.Span) {
+	c.found++
 	had := c.cv.Get(key)
 	switch {
 	case had == nil:
@@ -295,6 +313,7 @@ func (c *contacts) address(address string, quote source.Span) bool {
 }
 
 func (c *contacts) network(network, username string, quote source.Span) {
+	c.found++
 	list := c.cv.Get("social_networks")
 	if list == nil {
 		list = draft.Seq("social_networks")

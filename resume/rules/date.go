@@ -91,6 +91,11 @@ func periods(doc *source.Document, s source.Span) []period {
 	text := flat(doc.Slice(s))
 	var found []period
 	for at := 0; at < len(text); {
+		skip, digits := undated(text[at:])
+		if !digits {
+			break
+		}
+		at += skip
 		m := dates().period.FindStringSubmatchIndex(text[at:])
 		if m == nil {
 			break
@@ -123,6 +128,24 @@ func periods(doc *source.Document, s source.Span) []period {
 	}
 	return found
 }
+
+// dateLead is more than a date has before its first two digits, in bytes.
+const dateLead = 100
+
+// undated is how many bytes of a text no date begins in. All dates have two
+// digits side by side; digits is false when no such are left. The expression is
+// large and slow, most of a CV is neither.
+func undated(text string) (skip int, digits bool) {
+	for i := 1; i < len(text); i++ {
+		if isDigit(text[i-1]) && isDigit(text[i]) {
+			// The space stands for the beginning of the text, which a date may follow too.
+			return max(strings.LastIndexByte(text[:max(i-dateLead, 0)], ' '), 0), true
+		}
+	}
+	return 0, false
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // follows reports whether a number goes on, so that it is no date.
 func follows(rest string) bool {

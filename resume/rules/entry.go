@@ -17,6 +17,9 @@ func (r *reader) entries(s section) []*draft.Node {
 		if i+1 < len(starts) {
 			end = starts[i+1]
 		}
+		if r.ctx.Err() != nil {
+			return nil
+		}
 		list = append(list, r.entry(s.kind, s.lines[start:end]))
 	}
 	return r.oneType(s.kind, list)
@@ -31,7 +34,7 @@ func (r *reader) starts(s section) []int {
 			deepest = l.Heading
 			starts = append(starts, i)
 		}
-		if len(periods(r.doc, l.Span)) > 0 && (l.Item == 0 || s.kind == education || s.kind == other) && !r.isProse(l) {
+		if len(r.periods(l.Span)) > 0 && (l.Item == 0 || s.kind == education || s.kind == other) && !r.isProse(l) {
 			anchors = append(anchors, i)
 		}
 	}
@@ -58,7 +61,7 @@ func (r *reader) starts(s section) []int {
 		if l.Item > 0 || l.Side || before.Item == 0 || r.isProse(l) || !(bold || l.Bold || l.Gap) {
 			continue
 		}
-		if i+3 > len(s.lines) || !slices.ContainsFunc(s.lines[i:min(i+4, len(s.lines))], func(l source.Line) bool { return len(periods(r.doc, l.Span)) > 0 && l.Item == 0 }) || len(anchors) == 0 {
+		if i+3 > len(s.lines) || !slices.ContainsFunc(s.lines[i:min(i+4, len(s.lines))], func(l source.Line) bool { return len(r.periods(l.Span)) > 0 && l.Item == 0 }) || len(anchors) == 0 {
 			starts = append(starts, i)
 		}
 	}
@@ -94,7 +97,7 @@ func (r *reader) isProse(l source.Line) bool {
 	}
 	words := len(strings.Fields(text))
 	if words > 16 && words < 26 {
-		for _, p := range periods(r.doc, l.Span) {
+		for _, p := range r.periods(l.Span) {
 			if p.rangeText && (p.Start < l.Start+4 || p.End > l.End-4) {
 				return false
 			}
@@ -115,9 +118,15 @@ type entry struct {
 }
 
 type highlight struct {
-	text   string
+	texts  []string // its own and those of the bullets below it
 	quotes []source.Span
 }
+
+func (h highlight) text() string { return strings.Join(h.texts, " - ") }
+
+// maxPieces is how many parts the title lines of an entry have at most. Each is
+// weighed against the others: what follows is read as its summary.
+const maxPieces = 100
 
 // piece is a part of an entry's title lines.
 type piece struct {
@@ -141,13 +150,13 @@ func (r *reader) entry(k kind, lines []source.Line) *entry {
 		case l.Item > 0 && i > 0, l.Item > 0 && k != education && k != other:
 			title = false
 			e.item(r, l)
-		case title && (short || !r.isProse(l) && i < 6), l.Side:
+		case len(e.pieces) < maxPieces && (title && (short || !r.isProse(l) && i < 6) || l.Side):
 			r.titleLine(e, l, i)
 		case title && len(e.summary) == 0, !title && len(e.highlights) == 0:
 			title = false
 			e.summary = append(e.summary, l.Span)
 		case len(e.highlights) > 0:
-			e.highlights = append(e.highlights, highlight{noDash(r.doc.Markdown(l.Span)), []source.Span{l.Span}})
+			e.highlights = append(e.highlights, highlight{[]string{noDash(r.doc.Markdown(l.Span))}, []source.Span{l.Span}})
 		default:
 			e.summary = append(e.summary, l.Span)
 		}
@@ -172,7 +181,7 @@ func (r *reader) when(e *entry, k kind, lines []source.Line) {
 			cells = []source.Span{l.Span}
 		}
 		for c, cell := range cells {
-			for _, p := range periods(r.doc, cell) {
+			for _, p := range r.periods(cell) {
 				score := 0
 				if trim(r.doc, source.Span{Start: cell.Start, End: p.Start}).Empty() && trim(r.doc, source.Span{Start: p.End, End: cell.End}).Empty() {
 					score += 4
@@ -199,11 +208,11 @@ func (e *entry) item(r *reader, l source.Line) {
 	text := noDash(r.doc.Markdown(l.Span))
 	if l.Item > 1 && len(e.highlights) > 0 {
 		last := &e.highlights[len(e.highlights)-1]
-		last.text += " - " + text
+		last.texts = append(last.texts, text)
 		last.quotes = append(last.quotes, l.Span)
 		return
 	}
-	e.highlights = append(e.highlights, highlight{text, []source.Span{l.Span}})
+	e.highlights = append(e.highlights, highlight{[]string{text}, []source.Span{l.Span}})
 }
 
 // titleLine takes the dates out of a line and divides the rest.
@@ -236,7 +245,8 @@ func (r *reader) titleLine(e *entry, l source.Line, index int) {
 			}
 			// Beside the title, or around a date below it.
 			beside := l.Side || number != titleCell || index > 0 && (len(cells) > 1 || len(rest) > 1) || len(rest) > 1 && s.Start > rest[0].End
-			for _, part := range r.divide(s) {
+			room := maxPieces - len(e.pieces)
+			for _, part := range r.divide(s, &room) {
 				_, bold := r.doc.BoldIn(part)
 				if _, mixed := r.doc.BoldIn(l.Span); l.Heading > 0 && !mixed {
 					bold = true
@@ -250,8 +260,11 @@ func (r *reader) titleLine(e *entry, l source.Line, index int) {
 var titleDividers = []string{" | ", "|", " • ", " · ", " — ", " – ", " -- ", " --- ", " - ", " @ ", "\t", " // "}
 
 // divide cuts a title where people divide role and employer: at dividers, and
-// where bold letters end.
-func (r *reader) divide(s source.Span) []source.Span {
+// where bold letters end. room is how many cuts are left.
+func (r *reader) divide(s source.Span, room *int) []source.Span {
+	if *room--; *room < 0 {
+		return []source.Span{s}
+	}
 	text := r.doc.Slice(s)
 	if bold, ok := r.doc.BoldIn(s); ok && (bold.Start > s.Start+2 || bold.End < s.End-2) {
 		var parts []source.Span
@@ -261,7 +274,7 @@ func (r *reader) divide(s source.Span) []source.Span {
 			case i == 1:
 				parts = append(parts, part)
 			default:
-				parts = append(parts, r.divide(part)...)
+				parts = append(parts, r.divide(part, room)...)
 			}
 		}
 		return parts
@@ -269,7 +282,7 @@ func (r *reader) divide(s source.Span) []source.Span {
 	for _, d := range titleDividers {
 		if i := strings.Index(text, d); i > 0 && i+len(d) < len(text) {
 			return append([]source.Span{trim(r.doc, source.Span{Start: s.Start, End: s.Start + i})},
-				r.divide(trim(r.doc, source.Span{Start: s.Start + i + len(d), End: s.End}))...)
+				r.divide(trim(r.doc, source.Span{Start: s.Start + i + len(d), End: s.End}), room)...)
 		}
 	}
 	return []source.Span{s}
@@ -298,7 +311,7 @@ func (r *reader) common(n *draft.Node, e *entry) {
 	}
 	highlights := draft.Seq("highlights")
 	for _, h := range e.highlights {
-		highlights.Add(draft.Leaf("", h.text, h.quotes...))
+		highlights.Add(draft.Leaf("", h.text(), h.quotes...))
 	}
 	n.Add(highlights)
 }
@@ -360,7 +373,7 @@ func (r *reader) normal(e *entry) *draft.Node {
 	if len(e.pieces) == 0 {
 		switch {
 		case len(e.highlights) > 0:
-			n.Add(draft.Leaf("name", e.highlights[0].text, e.highlights[0].quotes...))
+			n.Add(draft.Leaf("name", e.highlights[0].text(), e.highlights[0].quotes...))
 			e.highlights = e.highlights[1:]
 		case len(e.summary) > 0:
 			n.Add(draft.Leaf("name", r.doc.Markdown(e.summary[0]), e.summary[0]))

@@ -110,6 +110,9 @@ func (r *reader) header() {
 	}
 	var long []source.Line
 	for i, l := range r.head {
+		if r.ctx.Err() != nil {
+			return
+		}
 		text := r.doc.Slice(l.Span)
 		if documentNames[fold(text)] {
 			r.doc.Ignored = append(r.doc.Ignored, source.Remark{Text: text, Place: l.Place, Reason: "the name of the document"})
@@ -173,7 +176,7 @@ func (r *reader) headerLine(c *contacts, l source.Line, index int) {
 		return
 	}
 	text := r.doc.Slice(headline)
-	if fields := len(strings.Fields(text)); fields > 0 && fields <= 14 && len(periods(r.doc, headline)) == 0 && !strings.Contains(text, ":") {
+	if fields := len(strings.Fields(text)); fields > 0 && fields <= 14 && len(r.periods(headline)) == 0 && !strings.Contains(text, ":") {
 		r.cv.Add(draft.Leaf("headline", bare(r.doc.Markdown(headline)), headline))
 	}
 }

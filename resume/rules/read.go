@@ -10,6 +10,8 @@
 package rules
 
 import (
+	"context"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -18,23 +20,31 @@ import (
 )
 
 // Read places the text of a document under the keys of a CV. What it gives
-// holds at least a mapping for the key cv, in the order of the file.
-func Read(doc *source.Document) *draft.Node {
-	r := &reader{doc: doc, cv: draft.Map("cv")}
+// holds at least a mapping for the key cv, in the order of the file. Its error is
+// the context's.
+func Read(ctx context.Context, doc *source.Document) (*draft.Node, error) {
+	r := &reader{ctx: ctx, doc: doc, cv: draft.Map("cv"), dated: map[source.Span][]period{}, titles: map[string]int{}}
 	tongue := tongueOf(doc.Text)
 	r.titleCase = tongue == "english" || tongue == "german"
 	r.outline()
 	r.header()
 	sections := draft.Map("sections")
 	for _, s := range r.sections {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		r.section(sections, s)
 	}
+	if err := ctx.Err(); err != nil { // the last section may be cut short
+		return nil, err
+	}
 	r.cv.Add(sections)
-	return r.cv
+	return r.cv, nil
 }
 
 // reader reads one document.
 type reader struct {
+	ctx      context.Context // of this one reading
 	doc      *source.Document
 	cv       *draft.Node
 	head     []source.Line
@@ -42,6 +52,18 @@ type reader struct {
 	// titleCase: every longer word of a title begins with a capital.
 	titleCase bool
 	level     int // of the headings that are section titles; 0 when the file states none
+	dated     map[source.Span][]period
+	titles    map[string]int // of the sections, with the last number that each was given
+}
+
+// periods are the dates in a piece of the document, in order.
+func (r *reader) periods(s source.Span) []period {
+	found, ok := r.dated[s]
+	if !ok {
+		found = periods(r.doc, s)
+		r.dated[s] = found
+	}
+	return found
 }
 
 // section is a title and the lines below it.
@@ -77,6 +99,9 @@ func capitals(text string) bool {
 // outline divides the lines into the header and sections.
 func (r *reader) outline() {
 	lines := r.doc.Lines
+	if r.ctx.Err() != nil {
+		return
+	}
 	kinds := make([]kind, len(lines))
 	known := make([]bool, len(lines))
 	looks := map[style]int{}
@@ -147,7 +172,7 @@ func (r *reader) mayBeTitle(l source.Line) bool {
 	if l.Heading > 0 {
 		return true
 	}
-	return !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, ",") && !strings.ContainsAny(text, "@|") && len(periods(r.doc, l.Span)) == 0
+	return !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, ",") && !strings.ContainsAny(text, "@|") && len(r.periods(l.Span)) == 0
 }
 
 func mostCommon(counts map[int]int) (best int) {
@@ -174,13 +199,14 @@ func (r *reader) bodySize() float64 {
 
 // used reports whether a value of the header took a part of a span.
 func (r *reader) used(s source.Span) bool {
-	found := false
-	r.cv.Walk(func(_ string, leaf *draft.Node) {
-		for _, q := range leaf.Quotes {
-			found = found || q.Start < s.End && q.End > s.Start
-		}
-	})
-	return found
+	return quotes(r.cv, s)
+}
+
+func quotes(n *draft.Node, s source.Span) bool {
+	if (n.Kind == draft.Text || n.Kind == draft.Date) && slices.ContainsFunc(n.Quotes, func(q source.Span) bool { return q.Start < s.End && q.End > s.Start }) {
+		return true
+	}
+	return slices.ContainsFunc(n.Items, func(item *draft.Node) bool { return quotes(item, s) })
 }
 
 // contactLines reads the contacts of a section and gives back the lines that

@@ -24,17 +24,28 @@ func (r *reader) section(all *draft.Node, s section) {
 	if s.title != nil {
 		title, quotes = r.tidyTitle(r.doc.Slice(s.title.Span)), []source.Span{s.title.Span}
 	}
-	for n := 2; all.Get(title) != nil; n++ {
-		title = fmt.Sprintf("%s (%d)", strings.TrimSuffix(title, fmt.Sprintf(" (%d)", n-1)), n)
-	}
-	list := draft.Seq(title)
+	list := draft.Seq("")
 	list.Quotes = quotes
 	if r.hasEntries(s) {
 		list.Items = r.entries(s)
 	} else {
 		list.Items = r.plain(s)
 	}
-	all.Add(list)
+	if len(list.Items) > 0 {
+		list.Key = r.ownTitle(title)
+		all.Add(list)
+	}
+}
+
+// ownTitle gives a title that another section has a number.
+func (r *reader) ownTitle(title string) string {
+	own, base := title, strings.TrimSuffix(title, " (1)")
+	for r.titles[own] > 0 {
+		r.titles[title]++
+		own = fmt.Sprintf("%s (%d)", base, r.titles[title])
+	}
+	r.titles[own] = 1
+	return own
 }
 
 // tidyTitle is a title as a key: one in capitals is written as words are in its
@@ -72,7 +83,7 @@ func (r *reader) hasEntries(s section) bool {
 		if r.level > 0 && l.Heading > r.level {
 			deeper++
 		}
-		if len(periods(r.doc, l.Span)) > 0 && (l.Item == 0 || s.kind == education || s.kind == other) && l.End-l.Start < 160 {
+		if len(r.periods(l.Span)) > 0 && (l.Item == 0 || s.kind == education || s.kind == other) && l.End-l.Start < 160 {
 			dated++
 		}
 		if l.Item == 0 && !l.Side {

@@ -52,6 +52,8 @@ type Document struct {
 	Ignored []Remark
 	// Verbatim is set when the text is Markdown already and is taken as it is.
 	Verbatim bool
+
+	reach []int // the furthest End among Marks up to each, for marksIn
 }
 
 // Remark is a piece of text and what there is to say about it.
@@ -84,19 +86,30 @@ func (d *Document) Place(offset int) string {
 
 // BoldIn returns the first bold piece of a span.
 func (d *Document) BoldIn(s Span) (Span, bool) {
-	for _, m := range d.Marks {
-		if m.Bold && m.Start < s.End && m.End > s.Start {
+	for _, m := range d.marksIn(s) {
+		if m.Bold && m.End > s.Start {
 			return Span{max(m.Start, s.Start), min(m.End, s.End)}, true
 		}
 	}
 	return Span{}, false
 }
 
+// marksIn are the marks that may lie in a span: none before them or behind them
+// does.
+func (d *Document) marksIn(s Span) []Mark {
+	from := 0
+	if len(d.reach) == len(d.Marks) {
+		from, _ = slices.BinarySearch(d.reach, s.Start+1)
+	}
+	to, _ := slices.BinarySearchFunc(d.Marks, s.End, func(m Mark, end int) int { return m.Start - end })
+	return d.Marks[min(from, to):to]
+}
+
 // URLs lists the addresses of the links in a span.
 func (d *Document) URLs(s Span) []Mark {
 	var found []Mark
-	for _, m := range d.Marks {
-		if m.URL != "" && m.Start < s.End && m.End > s.Start {
+	for _, m := range d.marksIn(s) {
+		if m.URL != "" && m.End > s.Start {
 			found = append(found, m)
 		}
 	}
@@ -210,14 +223,15 @@ func (b *Builder) Mark(m Mark) {
 }
 
 // End ends the current line; line says all about it but its span. An empty
-// line is not kept.
+// line is not kept, and one longer than MaxLine or of more than maxCells cells
+// becomes several that look the same.
 func (b *Builder) End(line Line) {
 	raw := b.text.String()[b.start:]
 	lead := len(raw) - len(strings.TrimLeft(raw, " \t\u00a0"))
 	trimmed := strings.TrimRight(raw[lead:], " \t\u00a0")
 	line.Span = Span{b.start + lead, b.start + lead + len(trimmed)}
 	if trimmed != "" {
-		b.doc.Lines = append(b.doc.Lines, line)
+		b.doc.Lines = append(b.doc.Lines, line.broken(trimmed)...)
 	}
 	b.text.WriteByte('\n')
 	b.start = b.text.Len()
@@ -230,5 +244,9 @@ func (b *Builder) Ignore(r Remark) { b.doc.Ignored = append(b.doc.Ignored, r) }
 func (b *Builder) Document() *Document {
 	b.doc.Text = b.text.String()
 	slices.SortStableFunc(b.doc.Marks, func(x, y Mark) int { return x.Start - y.Start })
+	b.doc.reach = make([]int, len(b.doc.Marks))
+	for i, m := range b.doc.Marks {
+		b.doc.reach[i] = max(m.End, b.doc.reach[max(i-1, 0)])
+	}
 	return &b.doc
 }
