@@ -21,7 +21,7 @@ WHEELS = ["rendercv-fonts==0.5.1", "typst==0.14.8"]
 STYLES = ["Regular", "Italic", "Bold", "BoldItalic"]
 
 # Prefixes of families that no theme uses by itself: they are packed.
-PACKED = {"NotoSans", "Mukta", "OpenSans", "Poppins", "Roboto", "OpenSauceSans", "DejaVuSansMono"}
+PACKED = {"NotoSans", "Mukta", "OpenSans", "Poppins", "Roboto", "OpenSauceSans", "DejaVuSansMono", "GentiumBookPlus"}
 
 # Folder in rendercv-fonts, file prefix, styles.
 SHIPPED = [

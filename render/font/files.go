@@ -27,13 +27,13 @@ var (
 	ebGaramondItalic []byte
 	//go:embed files/EBGaramond-Regular.ttf
 	ebGaramondRegular []byte
-	//go:embed files/GentiumBookPlus-Bold.ttf
+	//go:embed files/GentiumBookPlus-Bold.ttf.gz
 	gentiumBookPlusBold []byte
-	//go:embed files/GentiumBookPlus-BoldItalic.ttf
+	//go:embed files/GentiumBookPlus-BoldItalic.ttf.gz
 	gentiumBookPlusBoldItalic []byte
-	//go:embed files/GentiumBookPlus-Italic.ttf
+	//go:embed files/GentiumBookPlus-Italic.ttf.gz
 	gentiumBookPlusItalic []byte
-	//go:embed files/GentiumBookPlus-Regular.ttf
+	//go:embed files/GentiumBookPlus-Regular.ttf.gz
 	gentiumBookPlusRegular []byte
 	//go:embed files/Lato-Bold.ttf
 	latoBold []byte
@@ -151,10 +151,10 @@ var files = []struct {
 	{"EBGaramond-BoldItalic.ttf", &ebGaramondBoldItalic},
 	{"EBGaramond-Italic.ttf", &ebGaramondItalic},
 	{"EBGaramond-Regular.ttf", &ebGaramondRegular},
-	{"GentiumBookPlus-Bold.ttf", &gentiumBookPlusBold},
-	{"GentiumBookPlus-BoldItalic.ttf", &gentiumBookPlusBoldItalic},
-	{"GentiumBookPlus-Italic.ttf", &gentiumBookPlusItalic},
-	{"GentiumBookPlus-Regular.ttf", &gentiumBookPlusRegular},
+	{"GentiumBookPlus-Bold.ttf.gz", &gentiumBookPlusBold},
+	{"GentiumBookPlus-BoldItalic.ttf.gz", &gentiumBookPlusBoldItalic},
+	{"GentiumBookPlus-Italic.ttf.gz", &gentiumBookPlusItalic},
+	{"GentiumBookPlus-Regular.ttf.gz", &gentiumBookPlusRegular},
 	{"Lato-Bold.ttf", &latoBold},
 	{"Lato-BoldItalic.ttf", &latoBoldItalic},
 	{"Lato-Italic.ttf", &latoItalic},
