@@ -3,7 +3,7 @@
 // Rules ask each line of a text for a hundred patterns, of which it holds none
 // or one. Go's regexp tries a pattern at each byte; what nearly all patterns need
 // to match, though, is one of a few short strings: a word for a currency, an
-// abbreviation of a legal form, a digit. MustCompile finds these strings in the
+// abbreviation of a legal form, a digit. Of finds these strings in the
 // pattern itself, and text without any of them is passed over. Of a pattern that
 // is tried at the beginning of a text only, it finds what the text has to begin
 // with.
@@ -27,10 +27,12 @@ type Regexp struct {
 	only []string // strings that are all it matches; nil: it is not so plain
 }
 
-// MustCompile is regexp.MustCompile.
-func MustCompile(text string) *Regexp {
-	r := &Regexp{Regexp: regexp.MustCompile(text)}
-	parsed, err := syntax.Parse(text, syntax.Perl)
+// Of looks through a regular expression, which takes longer than to compile it.
+// A Regexp of which nothing but Regexp is set was not looked through and holds
+// no text back.
+func Of(compiled *regexp.Regexp) *Regexp {
+	r := &Regexp{Regexp: compiled}
+	parsed, err := syntax.Parse(compiled.String(), syntax.Perl)
 	if err != nil {
 		return r // it was compiled, so it can be parsed
 	}

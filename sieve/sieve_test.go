@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func ExampleMustCompile() {
-	pay := MustCompile(`(?i)(?:EUR|€|euros?)\s?\d+`)
+func ExampleOf() {
+	pay := Of(regexp.MustCompile(`(?i)(?:EUR|€|euros?)\s?\d+`))
 	fmt.Println(pay.FindString("We pay EUR 3000 a month"), pay.MatchString("We pay well"))
 	// Output: EUR 3000 false
 }
@@ -51,13 +51,13 @@ func TestWhatIsNeeded(t *testing.T) {
 }
 
 func TestWhatATextBeginsWith(t *testing.T) {
-	copula := MustCompile(`(?i)^,? (?:is|are|è) (?:the |a)`)
+	copula := Of(regexp.MustCompile(`(?i)^,? (?:is|are|è) (?:the |a)`))
 	for text, may := range map[string]bool{" is the": true, ", ARE a": true, " È a": true, "is": false, " in the": false, "": false, "x is the": false, " i": false} {
 		assert.Equal(t, may, copula.may(text), text)
 	}
-	number := MustCompile(`^\s*(?:Art|§) ?\d`)
+	number := Of(regexp.MustCompile(`^\s*(?:Art|§) ?\d`))
 	assert.True(t, number.may("anything"), "\\s* may be anything")
-	assert.False(t, MustCompile(`^(?:Art|§) ?\d`).may("Ars"))
+	assert.False(t, Of(regexp.MustCompile(`^(?:Art|§) ?\d`)).may("Ars"))
 }
 
 // TestResultsAreThoseOfTheRegularExpression asks both for all that is asked.
@@ -72,7 +72,7 @@ func TestResultsAreThoseOfTheRegularExpression(t *testing.T) {
 	}
 	filtered := 0
 	for _, pattern := range patterns {
-		quick, plain := MustCompile(pattern), regexp.MustCompile(pattern)
+		quick, plain := Of(regexp.MustCompile(pattern)), regexp.MustCompile(pattern)
 		for _, text := range texts {
 			assertSame(t, quick, plain, text)
 			if !quick.may(text) {
@@ -112,7 +112,7 @@ func FuzzSieve(f *testing.F) {
 		// What a part of the pattern says makes a text that is likely to match.
 		letters := slices.DeleteFunc([]rune(pattern), func(r rune) bool { return strings.ContainsRune(`\()[]{}?*+|^$`, r) })
 		for _, text := range []string{text, string(letters), strings.ToUpper(string(letters)), text + strings.ToLower(string(letters))} {
-			assertSame(t, MustCompile(pattern), plain, text)
+			assertSame(t, Of(regexp.MustCompile(pattern)), plain, text)
 		}
 	})
 }
