@@ -245,12 +245,16 @@ func (d *document) qualifies(j, last int) bool {
 	if len(word) < 5 || len(commonWords[word]) > 0 || nameLinks[word] || d.book.telling(word) {
 		return false
 	}
-	next := j + 1
+	return d.leadsToName(j, j+1, last)
+}
+
+// leadsToName reports whether a capitalised word, or one link and such a word,
+// stands at next, with no punctuation since word from.
+func (d *document) leadsToName(from, next, last int) bool {
 	if nameLinks[d.tokens[next].fold] && next+1 < last {
 		next++
 	}
-	gap := d.text[d.tokens[j].end:d.tokens[next].start]
-	return d.capital(next) && !strings.ContainsAny(gap, ".,;:!?()")
+	return d.capital(next) && !strings.ContainsAny(d.text[d.tokens[from].end:d.tokens[next].start], ".,;:!?()")
 }
 
 // ofSubject reports whether words j and j+1 say what a kind of organisation is
@@ -264,11 +268,7 @@ func (d *document) ofSubject(j, last int) bool {
 	if !organisationKinds[d.tokens[j-1].fold] || !d.capital(j-1) || j+3 >= last || d.capital(j+1) || nameLinks[d.tokens[j+1].fold] || !nameLinks[d.tokens[j+2].fold] {
 		return false
 	}
-	next := j + 3
-	if nameLinks[d.tokens[next].fold] && next+1 < last {
-		next++
-	}
-	return d.capital(next) && !strings.ContainsAny(d.text[d.tokens[j+1].start:d.tokens[next].start], ".,;:!?()")
+	return d.leadsToName(j+1, j+3, last)
 }
 
 // nameLinks are the small words inside names: "Gasthof zum Goldenen Löwen".
