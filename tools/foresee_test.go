@@ -24,8 +24,9 @@ func TestWhatWasForeseenIsWhatIsAskedFor(t *testing.T) {
 	b := &Toolbox{Engine: render.New(), Now: func() time.Time { return now }}
 	b.Foresee(context.Background(), agents.Request{CVYAML: string(yaml), JobOfferText: string(text)}, "")
 	assert.Equal(t, 1, b.recent.offers.Len())
-	require.Equal(t, 1, b.recent.guards.Len())
-	assert.Equal(t, 1, b.recent.results.Len())
+	require.Positive(t, b.recent.guards.Bytes())
+	assert.Positive(t, b.recent.results.Bytes())
+	kept := b.recent.guards.Bytes()
 
 	input := b.offerInput(offerSource{text: string(text)})
 	want, err := offer.Parse(input)
@@ -39,7 +40,7 @@ func TestWhatWasForeseenIsWhatIsAskedFor(t *testing.T) {
 	base, err := b.recent.parse(yaml)
 	require.NoError(t, err)
 	b.recent.guard(guard.Evidence{Base: base, AsOf: now, Offer: want.Text})
-	assert.Equal(t, 1, b.recent.guards.Len(), "planning finds the guard")
+	assert.Equal(t, kept, b.recent.guards.Bytes(), "planning finds the guard")
 	day, _ := b.day("")
 	assert.NotNil(t, b.recent.pages(base, "", asItIs(day)), "planning finds the pages")
 }
@@ -55,7 +56,7 @@ func TestWhatCannotBeForeseenIsLeftToTheTools(t *testing.T) {
 			b.Foresee(context.Background(), request, "")
 			b.recent.open()
 			assert.Zero(t, b.recent.offers.Len())
-			assert.Zero(t, b.recent.guards.Len())
+			assert.Zero(t, b.recent.guards.Bytes())
 		})
 	}
 }

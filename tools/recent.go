@@ -9,6 +9,7 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
+	"github.com/bespoke-cv/bespoke/cache"
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/guard"
 	"github.com/bespoke-cv/bespoke/offer"
@@ -21,31 +22,40 @@ import (
 // each of them starts from the same few texts. It changes no result.
 type recent struct {
 	once      sync.Once
-	documents *lru.Cache[[sha256.Size]byte, *cv.Document]
-	guards    *lru.Cache[[sha256.Size]byte, *guard.Guard]
-	results   *lru.Cache[[sha256.Size]byte, *render.Result]
+	documents *cache.Cache[[sha256.Size]byte, *cv.Document]
+	guards    *cache.Cache[[sha256.Size]byte, *guard.Guard]
+	results   *cache.Cache[[sha256.Size]byte, *render.Result]
 	offers    *lru.Cache[[sha256.Size]byte, schema.ParsedOffer] // read before they were asked for
 	texts     *guard.Texts
 }
 
-// Two documents and a guard serve a run, and some sixteen runs compute at once. A
-// document takes some forty times its bytes, so large ones are not kept.
+// What is kept, in bytes. Two documents, a guard and a result serve a run; so of
+// usual CVs of 4 KB there is room for what some sixty runs at once need. CVs of
+// more than 32 KB are not kept: each would drive out many.
 const (
-	recentDocuments = 32
-	recentGuards    = 16
-	recentResults   = 16
-	recentOffers    = 1
+	recentDocuments = 16 << 20
+	recentGuards    = 32 << 20
+	recentResults   = 16 << 20
+	recentTexts     = 8 << 20 // of what guards have read: some forty CVs
+	recentOffers    = 1       // offers
 	recentBytes     = 32 << 10
-	recentTexts     = 8 << 20 // bytes of what guards have read: some forty CVs
+)
+
+// How many times the bytes of its CV a thing keeps in use, as measured: a
+// document with what was derived from it, and a guard with its texts.
+const (
+	documentWeight = 30
+	guardWeight    = 60
+	resultWeight   = 30
 )
 
 func (r *recent) open() {
 	r.once.Do(func() {
-		r.documents, _ = lru.New[[sha256.Size]byte, *cv.Document](recentDocuments) // the error is a size below 1
-		r.guards, _ = lru.New[[sha256.Size]byte, *guard.Guard](recentGuards)
-		r.offers, _ = lru.New[[sha256.Size]byte, schema.ParsedOffer](recentOffers)
+		r.documents = cache.New[[sha256.Size]byte, *cv.Document](recentDocuments)
+		r.guards = cache.New[[sha256.Size]byte, *guard.Guard](recentGuards)
+		r.results = cache.New[[sha256.Size]byte, *render.Result](recentResults)
+		r.offers, _ = lru.New[[sha256.Size]byte, schema.ParsedOffer](recentOffers) // the error is a size below 1
 		r.texts = guard.NewTexts(recentTexts)
-		r.results, _ = lru.New[[sha256.Size]byte, *render.Result](recentResults)
 	})
 }
 
@@ -61,33 +71,33 @@ func (r *recent) parse(yaml []byte) (*cv.Document, error) {
 	}
 	document, err := cv.Parse(yaml)
 	if err == nil {
-		r.documents.Add(sum, document)
+		r.documents.Add(sum, document, documentWeight*len(yaml))
 	}
 	return document, err
 }
 
 // keep remembers a document that was made here and will be asked for next.
 func (r *recent) keep(document *cv.Document) {
-	if len(document.Bytes()) <= recentBytes {
+	if yaml := document.Bytes(); len(yaml) <= recentBytes {
 		r.open()
-		r.documents.Add(sha256.Sum256(document.Bytes()), document)
+		r.documents.Add(sha256.Sum256(yaml), document, documentWeight*len(yaml))
 	}
 }
 
 // guard is guard.New. Of today, a guard looks at the month.
 func (r *recent) guard(evidence guard.Evidence) *guard.Guard {
-	read, err := json.Marshal([]any{evidence.Base.SHA256(), evidence.Facts, evidence.AsOf.Format("2006-01"), evidence.Offer})
+	read, err := json.Marshal([]any{evidence.Base.SHA256(), evidence.Facts, evidence.AsOf.Format("2006-01")})
 	if err != nil || len(evidence.Base.Bytes()) > recentBytes {
 		return guard.New(evidence)
 	}
 	r.open()
-	sum := sha256.Sum256(read)
+	sum := sha256.Sum256(append(read, evidence.Offer...))
 	if known, ok := r.guards.Get(sum); ok {
 		return known
 	}
 	evidence.Texts = r.texts
 	fresh := guard.New(evidence)
-	r.guards.Add(sum, fresh)
+	r.guards.Add(sum, fresh, guardWeight*len(evidence.Base.Bytes()))
 	return fresh
 }
 
@@ -135,7 +145,7 @@ func (r *recent) rendering(document *cv.Document, dir string, made schema.Render
 // looked at next.
 func (r *recent) keepPages(document *cv.Document, dir string, made schema.RenderOptions, result *render.Result) {
 	if key, ok := r.rendering(document, dir, made); ok && len(document.Bytes()) <= recentBytes {
-		r.results.Add(key, result)
+		r.results.Add(key, result, resultWeight*len(document.Bytes()))
 	}
 }
 
