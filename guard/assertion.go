@@ -194,7 +194,7 @@ func checkTitles(c *claim) {
 		return
 	}
 	for i, tok := range c.new.tokens {
-		if !roles()[c.new.lang][tok.fold] || c.ev.roles[tok.stem] || c.ev.roles[tok.fold] || c.old != nil && c.old.stems[tok.fold] {
+		if !roles()[c.new.lang][tok.fold] || c.ev.roles()[tok.stem] || c.ev.roles()[tok.fold] || c.old != nil && c.old.stems[tok.fold] {
 			continue
 		}
 		if c.translated && c.roleTranslates(i) {
@@ -249,7 +249,7 @@ func (c *claim) checkAs() {
 				continue
 			}
 			for j := i + 1; j <= k; j++ {
-				if t := c.new.tokens[j]; !t.stop && !c.ev.titles[t.stem] {
+				if t := c.new.tokens[j]; !t.stop && !c.ev.titles()[t.stem] {
 					c.reject("title_changed", "no position or degree of the CV has this title", c.new.words(i, k+1))
 				}
 			}
@@ -293,7 +293,7 @@ func (c *claim) checkHeadline() {
 		if tok.item > 0 && !tok.hyphen || tok.stop {
 			continue
 		}
-		if !c.ev.titles[tok.stem] && !c.explained[i] && !(c.old != nil && c.old.stems[tok.stem]) && !c.ev.stems[tok.stem] && !c.derivedWord(i) {
+		if !c.ev.titles()[tok.stem] && !c.explained[i] && !(c.old != nil && c.old.stems[tok.stem]) && !c.ev.says(tok.stem) && !c.derivedWord(i) {
 			c.reject("title_changed", "no position or degree of the CV has this word", tok.text)
 			c.explain(i, i+1)
 		} else if tok.item == 0 && (c.derivedRole(i) || c.respelledRole(i)) {

@@ -134,15 +134,10 @@ func (d *differ) compareLists(at place, old, edited []any) {
 	}
 	partner := make([]int, len(edited))
 	used := make([]bool, len(old))
-	said := make([]string, len(old))
-	for k := range old {
-		said[k] = fmt.Sprint(old[k])
-	}
 	for i := range edited {
 		partner[i] = -1
-		says := fmt.Sprint(edited[i])
 		for k := range old {
-			if !used[k] && said[k] == says {
+			if !used[k] && equal(old[k], edited[i]) {
 				partner[i], used[k] = k, true
 				break
 			}
@@ -228,6 +223,31 @@ func (d *differ) pooled(list string, at place, item any, score float64) bool {
 	}
 	d.scalar(at, d.guard.ev.pool[found].Comment.Text, true, text)
 	return true
+}
+
+// equal reports whether two values say the same.
+func equal(a, b any) bool {
+	switch a := a.(type) {
+	case map[string]any:
+		b, ok := b.(map[string]any)
+		if !ok || len(a) != len(b) {
+			return false
+		}
+		for key, value := range a {
+			if other, ok := b[key]; !ok || !equal(value, other) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		b, ok := list(b)
+		return ok && slices.EqualFunc(a, b, equal)
+	case string:
+		if b, ok := b.(string); ok {
+			return a == b
+		}
+	}
+	return fmt.Sprint(a) == fmt.Sprint(b)
 }
 
 func textual(v any) bool { _, ok := scalar(v); return ok }

@@ -148,7 +148,7 @@ func (g *Guard) newClaim(ch change, mode Mode) *claim {
 // language of the new text: that of the old one as long as most of its words
 // are the old ones.
 func (c *claim) language(raw, oldLang string) string {
-	lang := detect(raw, oldLang)
+	lang := c.guard.texts.language(raw, oldLang, c.guard.lex)
 	if c.old != nil && c.field != claimText && c.key != "degree" && c.key != "name" {
 		if other := c.freshLanguage(raw, oldLang); other != "" {
 			return other

@@ -1,9 +1,11 @@
 package guard
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/bespoke-cv/bespoke/cv"
@@ -59,17 +61,19 @@ func fieldOf(key, section string) field {
 // evidence is everything that may prove a claim, read once.
 type evidence struct {
 	all     []*source
+	stated  []*source            // of all, those that are not commented out
 	entries map[string][]*source // path of the entry ─► its values
 	byPath  map[string]*source
 	facts   []*source
 	pool    []pooled
 	lang    string
 	asOf    time.Time
-	jobs    []job
-	titles  map[string]bool // stems of positions, headlines, areas, degrees, names
-	roles   map[string]bool // the words among them for what somebody is, folded, and their stems
-	stems   map[string]bool // of the whole CV
-	skills  []skill
+
+	// What few edits ask for is gathered when one does.
+	jobs   func() []job
+	titles func() map[string]bool // stems of positions, headlines, areas, degrees, names
+	roles  func() map[string]bool // the words among them for what somebody is, folded, and their stems
+	skills func() []skill
 }
 
 type pooled struct {
@@ -78,39 +82,46 @@ type pooled struct {
 }
 
 func gather(ev Evidence) *evidence {
-	e := &evidence{entries: map[string][]*source{}, byPath: map[string]*source{}, titles: map[string]bool{}, roles: map[string]bool{}, stems: map[string]bool{}, asOf: ev.AsOf}
+	e := &evidence{entries: map[string][]*source{}, byPath: map[string]*source{}, asOf: ev.AsOf}
 	if e.asOf.IsZero() {
 		e.asOf = time.Now()
 	}
 	leaves := ev.Base.Leaves()
-	e.lang = mainLanguage(leaves)
-	for _, leaf := range leaves {
+	said := make([]string, len(leaves))
+	for i, leaf := range leaves {
+		said[i] = plain(leaf.Text)
+	}
+	e.lang = mainLanguage(leaves, said)
+	for i, leaf := range leaves {
 		s := &source{leaf: leaf, field: fieldOf(leaf.Key, leaf.Section)}
-		s.text = e.read(leaf.Text, ev)
+		s.text = e.read(said[i], ev)
 		e.add(s)
 	}
 	for _, fact := range ev.Facts {
 		s := &source{leaf: cv.Leaf{Path: "fact:" + fact.ID, Text: fact.Text}, fact: true}
-		s.text = e.read(fact.Text, ev)
+		s.text = e.read(plain(fact.Text), ev)
 		e.facts = append(e.facts, s)
 		e.add(s)
 	}
+	e.stated = e.all
 	for _, comment := range ev.Base.Pool() {
-		t := e.read(comment.Text, ev)
+		t := e.read(plain(comment.Text), ev)
 		e.pool = append(e.pool, pooled{comment, t})
 		s := &source{text: t, leaf: cv.Leaf{Path: comment.List, Text: comment.Text, Entry: strings.TrimSuffix(comment.List, "/highlights")}}
 		e.entries[s.leaf.Entry] = append(e.entries[s.leaf.Entry], s)
 		e.all = append(e.all, s)
 	}
-	e.jobs = readJobs(ev.Base, e)
-	e.skills = gatherSkills(e)
+	e.jobs = sync.OnceValue(func() []job { return readJobs(ev.Base, e) })
+	e.titles = sync.OnceValue(e.readTitles)
+	e.roles = sync.OnceValue(e.readRoles)
+	e.skills = sync.OnceValue(func() []skill { return gatherSkills(e) })
 	return e
 }
 
 // read reads a text in its own language, which is the CV's when nothing else
 // can be told.
 func (e *evidence) read(said string, ev Evidence) *text {
-	return ev.Texts.within(plain(said), e.lang, ev.Lexicon)
+	return ev.Texts.within(said, e.lang, ev.Lexicon)
 }
 
 func (e *evidence) add(s *source) {
@@ -119,26 +130,39 @@ func (e *evidence) add(s *source) {
 	if s.leaf.Entry != "" {
 		e.entries[s.leaf.Entry] = append(e.entries[s.leaf.Entry], s)
 	}
-	e.readRoles(s)
-	for stem := range s.stems {
-		e.stems[stem] = true
-		if title(s.leaf.Key) || s.fact {
-			e.titles[stem] = true
-		}
-	}
 }
 
-// readRoles notes what the titles of the CV call its owner.
-func (e *evidence) readRoles(s *source) {
-	if !title(s.leaf.Key) && !s.fact {
-		return
-	}
-	for _, tok := range s.tokens {
-		e.roles[tok.fold] = true
-		if roles()[s.lang][tok.fold] || roles()["en"][tok.fold] {
-			e.roles[tok.stem] = true
+// says reports whether the CV or a fact has a word of the stem.
+func (e *evidence) says(stem string) bool {
+	return slices.ContainsFunc(e.stated, func(s *source) bool { return s.stems[stem] })
+}
+
+// readTitles gathers the stems of what the CV and the facts call things.
+func (e *evidence) readTitles() map[string]bool {
+	titles := map[string]bool{}
+	for _, s := range e.stated {
+		if title(s.leaf.Key) || s.fact {
+			maps.Copy(titles, s.stems)
 		}
 	}
+	return titles
+}
+
+// readRoles gathers what the titles of the CV call its owner.
+func (e *evidence) readRoles() map[string]bool {
+	called := map[string]bool{}
+	for _, s := range e.stated {
+		if !title(s.leaf.Key) && !s.fact {
+			continue
+		}
+		for _, tok := range s.tokens {
+			called[tok.fold] = true
+			if roles()[s.lang][tok.fold] || roles()["en"][tok.fold] {
+				called[tok.stem] = true
+			}
+		}
+	}
+	return called
 }
 
 func title(key string) bool {
@@ -149,15 +173,34 @@ func title(key string) bool {
 	return false
 }
 
-// mainLanguage is the language that most of the CV's own sentences are in.
-func mainLanguage(leaves []cv.Leaf) string {
-	var all strings.Builder
-	for _, leaf := range leaves {
-		if f := fieldOf(leaf.Key, leaf.Section); f == claimText || f == skillText || leaf.Key == "position" || leaf.Key == "degree" || f == headline {
-			all.WriteString(plain(leaf.Text) + ". " + leaf.Section + ". ")
-		}
+// mainLanguage is the language that most of the CV's own sentences are in, each
+// with the title of its section. said are the texts of the leaves.
+func mainLanguage(leaves []cv.Leaf, said []string) string {
+	var all, title ballot
+	section := ""
+	speaks := func(leaf cv.Leaf) bool {
+		f := fieldOf(leaf.Key, leaf.Section)
+		return f == claimText || f == skillText || leaf.Key == "position" || leaf.Key == "degree" || f == headline
 	}
-	return detect(all.String(), "en")
+	for i, leaf := range leaves {
+		if !speaks(leaf) {
+			continue
+		}
+		if leaf.Section != section {
+			section, title = leaf.Section, votesOf(leaf.Section)
+		}
+		all.add(votesOf(said[i]))
+		all.add(title)
+	}
+	return all.decide("en", func() string {
+		var text strings.Builder
+		for i, leaf := range leaves {
+			if speaks(leaf) {
+				text.WriteString(said[i] + ". " + leaf.Section + ". ")
+			}
+		}
+		return text.String()
+	})
 }
 
 // scope lists the texts that may prove a claim at a place: a bullet's own
@@ -185,14 +228,45 @@ func plain(s string) string {
 	if strings.Contains(s, "](") {
 		s = link.ReplaceAllString(s, "]")
 	}
-	if strings.Contains(s, "://") || strings.Contains(strings.ToLower(s), "www.") {
+	if strings.Contains(s, "://") || namesSite(s) {
 		s = url.ReplaceAllString(s, " ")
+	}
+	if !marked(s) {
+		return s
 	}
 	return marks.Replace(s)
 }
 
+// namesSite reports whether a text has www. in it.
+func namesSite(s string) bool {
+	for i := 0; ; i++ {
+		dot := strings.IndexByte(s[i:], '.')
+		if dot < 0 {
+			return false
+		}
+		if i += dot; i >= 3 && strings.EqualFold(s[i-3:i], "www") {
+			return true
+		}
+	}
+}
+
 // marks of emphasis and invisible characters.
 var marks = strings.NewReplacer("**", "", "__", "", "[", "", "]", "", "`", "", "\u200b", "", "\u200c", "", "\u200d", "", "\ufeff", "", "\u00ad", "")
+
+// marked reports whether a text may have one of the marks: most have none.
+func marked(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '*', '_', '[', ']', '`', 0xEF:
+			return true
+		case 0xC2, 0xE2:
+			if strings.HasPrefix(s[i:], "\u00ad") || strings.HasPrefix(s[i:], "\u200b") || strings.HasPrefix(s[i:], "\u200c") || strings.HasPrefix(s[i:], "\u200d") {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // addresses lists the link targets of a text.
 func addresses(s string) []string {

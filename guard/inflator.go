@@ -149,7 +149,7 @@ func (c *claim) inExpansion(i int) bool { return c.partOfExpansion(i) }
 
 func (c *claim) inTitles(h hit) bool {
 	for i := h.start; i < h.end; i++ {
-		if !c.new.tokens[i].stop && !c.ev.titles[c.new.tokens[i].stem] {
+		if !c.new.tokens[i].stop && !c.ev.titles()[c.new.tokens[i].stem] {
 			return false
 		}
 	}

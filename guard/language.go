@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -27,10 +28,19 @@ var whatlang = map[whatlanggo.Lang]string{
 	whatlanggo.Cmn: "zh", whatlanggo.Jpn: "ja", whatlanggo.Kor: "ko", whatlanggo.Arb: "ar", whatlanggo.Ell: "el",
 }
 
-// votes counts, for each language, the words of text that only some languages
-// have: function words and the words of the tables.
-func votes(text string) (count map[string]float64, plain int) {
-	count = make(map[string]float64, len(languages()))
+// ballot counts, for each of the languages, the words that only some of them have:
+// function words and the words of the tables.
+type ballot struct {
+	count [8]int // in shares of a vote
+	plain int    // words that are no numbers, identifiers or names
+}
+
+// vote is what a word gives to its languages in all: each of up to seven gets the
+// same, and sums do not depend on the order of words.
+const vote = 4 * 3 * 5 * 7
+
+// votesOf counts the words of a text.
+func votesOf(text string) (b ballot) {
 	for i := 0; i < len(text); {
 		if r, size := utf8.DecodeRuneInString(text[i:]); !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			i += size
@@ -43,13 +53,40 @@ func votes(text string) (count map[string]float64, plain int) {
 			continue
 		}
 		if !s.capital {
-			plain++
+			b.plain++
 		}
-		for _, lang := range s.languages {
-			count[lang] += 1 / float64(len(s.languages))
+		if s.spoken == 0 {
+			continue
+		}
+		share := vote / bits.OnesCount8(s.spoken)
+		for rest := s.spoken; rest != 0; rest &= rest - 1 {
+			b.count[bits.TrailingZeros8(rest)] += share
 		}
 	}
-	return count, plain
+	return b
+}
+
+func (b *ballot) add(other ballot) {
+	for i, count := range other.count {
+		b.count[i] += count
+	}
+	b.plain += other.plain
+}
+
+// leader is the language that leads, or fallback, and whether there are enough
+// words to say so.
+func (b *ballot) leader(fallback string) (lang string, sure bool) {
+	most := 0
+	if i := slices.Index(languages(), fallback); i >= 0 {
+		most = b.count[i]
+	}
+	lang = fallback
+	for i, other := range languages() {
+		if count := b.count[i]; 5*count > 5*most+3*vote && 2*count >= 3*most {
+			lang, most = other, count
+		}
+	}
+	return lang, most >= vote && 5*most >= b.plain*vote
 }
 
 // speech is where a word belongs.
@@ -57,6 +94,7 @@ type speech struct {
 	named     bool // a number or an identifier: in no language
 	capital   bool
 	languages []string // that have the word as it is written, or else with another ending
+	spoken    uint8    // the same, a bit for each
 }
 
 func speechOf(text string) speech {
@@ -68,7 +106,7 @@ func speechOf(text string) speech {
 	mask := vocabulary()[w.fold]
 	for i, lang := range languages() {
 		if mask&(1<<i) != 0 || lang == "en" && doer(w.fold, 1<<i) || mask == 0 && len(w.fold) > 4 && otherEnding(w.fold, lang, 1<<i) {
-			s.languages = append(s.languages, lang)
+			s.languages, s.spoken = append(s.languages, lang), s.spoken|1<<i
 		}
 	}
 	return s
@@ -107,17 +145,20 @@ func otherEnding(fold, lang string, bit uint8) bool {
 // detect tells the language of text, or fallback when the text is too short
 // or too plain to tell (a list of product names has no language).
 func detect(text, fallback string) string {
-	count, plain := votes(text)
-	best := fallback
-	for _, lang := range languages() {
-		if count[lang] > count[best]+0.6 && count[lang] >= 1.5*count[best] {
-			best = lang
-		}
-	}
-	if count[best] >= 1 && count[best] >= 0.2*float64(plain) {
+	b := votesOf(text)
+	return b.decide(fallback, func() string { return text })
+}
+
+// decide tells the language of the text that was counted.
+func (b *ballot) decide(fallback string, spell func() string) string {
+	best, sure := b.leader(fallback)
+	if sure {
 		return best
 	}
-	if len(text) >= 60 && plain >= 4 {
+	if b.plain < 4 {
+		return best
+	}
+	if text := spell(); len(text) >= 60 {
 		if info := whatlanggo.Detect(text); info.IsReliable() && whatlang[info.Lang] != "" {
 			return whatlang[info.Lang]
 		}

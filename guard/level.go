@@ -150,7 +150,7 @@ func (c *claim) levelBefore(h levelHit) int {
 	}
 	for _, m := range c.new.mentions {
 		if at := tokenAt(c.new, m.Start); near(c.new, h.at, at) || c.new.tokens[at].item == c.new.tokens[h.at].item {
-			for _, s := range c.ev.skills {
+			for _, s := range c.ev.skills() {
 				if s.entry == m.Entry && s.level > 0 {
 					return s.level
 				}

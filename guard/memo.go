@@ -1,7 +1,6 @@
 package guard
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"sync"
@@ -42,7 +41,7 @@ type judged struct {
 const judgedSize = 256
 
 func (j *judged) get(ch change, mode Mode, compute func() []schema.Finding) []schema.Finding {
-	key := fmt.Sprintf("%d %q", mode, ch.parts())
+	key := ch.spell(mode)
 	j.mu.Lock()
 	found, ok := j.known[key]
 	j.mu.Unlock()
@@ -61,11 +60,17 @@ func (j *judged) get(ch change, mode Mode, compute func() []schema.Finding) []sc
 	return found
 }
 
-// parts are all that a change is.
-func (ch change) parts() []string {
-	return append([]string{
-		ch.path, ch.base, ch.entry, ch.key, ch.old, ch.new, strconv.FormatBool(ch.fresh), strconv.FormatBool(ch.hadOld), strconv.FormatBool(ch.removed),
-	}, ch.beside...)
+// spell writes down all that a change is, and how it is judged.
+func (ch change) spell(mode Mode) string {
+	text := make([]byte, 0, 64+len(ch.path)+len(ch.base)+len(ch.entry)+len(ch.key)+len(ch.old)+len(ch.new))
+	for _, is := range []bool{mode == Strict, ch.fresh, ch.hadOld, ch.removed} {
+		text = strconv.AppendBool(text, is)
+	}
+	for _, part := range append([]string{ch.path, ch.base, ch.entry, ch.key, ch.old, ch.new}, ch.beside...) {
+		text = append(strconv.AppendInt(text, int64(len(part)), 10), ' ')
+		text = append(text, part...)
+	}
+	return string(text)
 }
 
 // spokenIn is speechOf, remembered.

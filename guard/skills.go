@@ -86,7 +86,7 @@ func (c *claim) span(m lexicon.Mention) (start, end int) {
 // limit, and whether none of those limits is sure to be said of the skill.
 func (c *claim) support(want *lexicon.Entry) (full, limited, weak bool) {
 	weak = true
-	for _, sk := range c.ev.skills {
+	for _, sk := range c.ev.skills() {
 		if !c.guard.lex.Supports(sk.entry, want) || !c.inScope(sk.source) {
 			continue
 		}
@@ -118,7 +118,7 @@ func (c *claim) limitedIn(t *text, entry *lexicon.Entry) bool {
 }
 
 func (c *claim) statedElsewhere(want *lexicon.Entry) bool {
-	return slices.ContainsFunc(c.ev.skills, func(sk skill) bool { return c.guard.lex.Supports(sk.entry, want) })
+	return slices.ContainsFunc(c.ev.skills(), func(sk skill) bool { return c.guard.lex.Supports(sk.entry, want) })
 }
 
 // statedFully reports whether the scope has the words in a place that does not

@@ -96,13 +96,13 @@ func (c *claim) tenure(q quantity) (ok, doubtful bool) {
 		need++
 	}
 	lasted := func(subject []int, share float64) bool {
-		return float64(monthsOf(c.ev.jobs, func(j job) bool { return !j.trainee && c.jobIs(j, subject, share) })) >= need
+		return float64(monthsOf(c.ev.jobs(), func(j job) bool { return !j.trainee && c.jobIs(j, subject, share) })) >= need
 	}
 	before, near, all := c.about(q)
 	if len(near) > 0 && lasted(near, 0.5) || len(before) > 1 && lasted(before, 0.6) || lasted(all, 0.5) {
 		return true, true
 	}
-	return false, float64(monthsOf(c.ev.jobs, func(j job) bool { return !j.trainee })) >= need
+	return false, float64(monthsOf(c.ev.jobs(), func(j job) bool { return !j.trainee })) >= need
 }
 
 // jobIs reports whether a job is what a claim of years is about: it has such a
@@ -154,7 +154,7 @@ func (c *claim) about(q quantity) (before, near, all []int) {
 
 // startedIn reports whether a job, or a text in scope, began in the year.
 func (c *claim) startedIn(d date) bool {
-	for _, j := range c.ev.jobs {
+	for _, j := range c.ev.jobs() {
 		if j.startYear == d.year && (d.month == 0 || j.start == d.index(1)) {
 			return true
 		}

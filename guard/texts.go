@@ -41,6 +41,14 @@ func (t *Texts) within(raw, around string, lex *lexicon.Lexicon) *text {
 	return t.recall(reading{raw, around, false, lex}, func(raw string) *text { return t.of(raw, detect(raw, around), lex) })
 }
 
+// language is detect, for a text that is read next.
+func (t *Texts) language(raw, fallback string, lex *lexicon.Lexicon) string {
+	if t == nil {
+		return detect(raw, fallback)
+	}
+	return t.within(raw, fallback, lex).lang
+}
+
 func (t *Texts) recall(key reading, read func(raw string) *text) *text {
 	if t == nil {
 		return read(key.raw)

@@ -99,7 +99,7 @@ func (c *claim) unseen() unseen {
 		case strict && !c.strictlyKnown(i):
 			u.things, u.at = append(u.things, tok.text), append(u.at, i)
 		case c.smaller(i) && !in(i), c.standsFor(i), generic(c.new, i), c.derivedWord(i), c.partOfExpansion(i), c.namesHeading(i), c.glossed(i), c.collective(i), !strict && c.standsIn(i):
-		case !c.whole() && c.ev.stems[tok.stem]:
+		case !c.whole() && c.ev.says(tok.stem):
 			u.moved = append(u.moved, tok.text)
 		case c.new.activity(i):
 			u.activities = append(u.activities, tok.text)

@@ -56,7 +56,7 @@ func checkNames(c *claim) {
 			c.explain(i, i+1)
 			continue
 		}
-		if !c.whole() && c.ev.stems[tok.stem] {
+		if !c.whole() && c.ev.says(tok.stem) {
 			c.reject("name_moved", "this name belongs to another entry", tok.text)
 		} else {
 			c.reject("new_name", "the CV does not name this", tok.text)
