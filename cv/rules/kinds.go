@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"hash/maphash"
 	"net/url"
 	"regexp"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"golang.org/x/image/colornames"
 	"golang.org/x/net/idna"
 
+	"github.com/bespoke-cv/bespoke/cache"
 	"github.com/bespoke-cv/bespoke/cv/yamltree"
 )
 
@@ -169,9 +171,19 @@ func email(n *yamltree.Node, _ rule) string {
 	return ""
 }
 
+// knownPhones are the numbers that were looked at, by hashes that nobody can read
+// a number from: each CV of a user has the same one, before and after.
+var (
+	knownPhones cache.Memo[uint64, bool]
+	phoneSeed   = maphash.MakeSeed()
+)
+
 func validPhone(number string) bool {
-	parsed, err := phonenumbers.Parse(number, "")
-	return err == nil && phonenumbers.IsValidNumber(parsed)
+	hash := maphash.String(phoneSeed, number)
+	return knownPhones.Get(hash, func() (uint64, bool) {
+		parsed, err := phonenumbers.Parse(number, "")
+		return hash, err == nil && phonenumbers.IsValidNumber(parsed)
+	})
 }
 
 func phone(n *yamltree.Node, _ rule) string {

@@ -70,9 +70,9 @@ func (c *checker) object(n *yamltree.Node, path string, table *object) {
 		}
 		c.value(pair.Value, at, rule)
 	}
-	for _, rule := range table.rules {
-		if rule.required && n.Get(rule.name) == nil {
-			c.report(n, path+"/"+rule.name, "the key %s is missing; %s", rule.name, c.missing(n, table, rule))
+	for i := range table.rules {
+		if rule := &table.rules[i]; rule.required && n.Get(rule.name) == nil {
+			c.report(n, path+"/"+rule.name, "the key %s is missing; %s", rule.name, c.missing(n, table, *rule))
 		}
 	}
 }

@@ -35,9 +35,9 @@ func (o *object) names() []string {
 }
 
 func (o *object) find(name string) (rule, bool) {
-	for _, rule := range o.rules {
-		if rule.name == name {
-			return rule, true
+	for i := range o.rules { // a rule is long to copy
+		if o.rules[i].name == name {
+			return o.rules[i], true
 		}
 	}
 	return rule{}, false
