@@ -118,7 +118,7 @@ func (r *customizing) prepare(ctx context.Context, lang string) (err error) {
 	r.works = workplaces(r.in.Base, parallel)
 	r.shared = map[string]any{
 		"Offer":     prompts.Fence("offer", Brief(r.in.Offer)),
-		"CV":        prompts.Fence("cv", listing(inSections(r.in.Base))),
+		"CV":        prompts.Fence("cv", listing(r.in.Base.Content())),
 		"Facts":     fenceLines("facts", facts(r.in.Facts)),
 		"Refused":   fenceLines("refused", r.in.Refused),
 		"Supported": termNames(slices.Concat(r.rules.Match.Covered, r.rules.Match.Surfaced, supported(r.rules.Match.Gaps))),

@@ -65,7 +65,7 @@ func (w *LetterWriter) Write(ctx context.Context, about letter.About) (draft let
 func (w *LetterWriter) body(ctx context.Context, about letter.About) (string, error) {
 	prompt := prompts.Get("write_letter")
 	question, err := prompt.Ask(map[string]any{
-		"Offer": prompts.Fence("offer", Brief(about.Offer)), "CV": prompts.Fence("cv", listing(inSections(about.CV))),
+		"Offer": prompts.Fence("offer", Brief(about.Offer)), "CV": prompts.Fence("cv", listing(about.CV.Content())),
 		"Facts": fenceLines("facts", facts(about.Facts)), "Language": languageName(about.Language), "Short": about.Kind == letter.ThankYou,
 	})
 	if err != nil {

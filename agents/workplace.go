@@ -108,19 +108,14 @@ func (w workplace) halves() (first, second workplace, ok bool) {
 }
 
 // listing writes places as a model reads them: the JSON Pointer and the text as
-// a JSON string, so that line ends and quotes can be copied exactly.
+// a JSON string, so that line ends and quotes can be copied exactly. A model gets
+// to see the CV's Content only: no edit needs name, address, phone and profiles.
 func listing(leaves []cv.Leaf) string {
 	var text strings.Builder
 	for _, leaf := range leaves {
 		fmt.Fprintf(&text, "%s %s\n", leaf.Path, quoted(leaf.Text))
 	}
 	return strings.TrimSuffix(text.String(), "\n")
-}
-
-// inSections are the leaves that a model gets to see. Name, address, phone and
-// profiles of the CV's owner are left out: no edit needs them.
-func inSections(document *cv.Document) []cv.Leaf {
-	return slices.DeleteFunc(document.Leaves(), func(leaf cv.Leaf) bool { return leaf.Section == "" })
 }
 
 func poolListing(pool []cv.Comment) string {

@@ -1,7 +1,6 @@
 package cv
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -89,8 +88,15 @@ type Leaf struct {
 	Line    int
 }
 
-// Sections lists the sections in the order of the file.
+// Sections lists the sections in the order of the file. The list is shared: do
+// not change it.
 func (d *Document) Sections() []Section {
+	return Derive(d, sectionsKey{}, d.findSections)
+}
+
+type sectionsKey struct{}
+
+func (d *Document) findSections() []Section {
 	var sections []Section
 	for _, pair := range d.cv.Get("sections").Pairs() {
 		section := Section{Title: pair.Key, Path: yamltree.Join("cv", "sections", pair.Key), Line: pair.Value.Line}
@@ -153,12 +159,29 @@ func kindOf(node *yamltree.Node) EntryKind {
 }
 
 // Leaves lists every single value under /cv in the order of the file. Empty
-// values are left out.
+// values are left out. The list is shared: do not change it.
 func (d *Document) Leaves() []Leaf {
-	return slices.Clone(Derive(d, leavesKey{}, d.findLeaves))
+	return Derive(d, leavesKey{}, d.findLeaves)
 }
 
-type leavesKey struct{}
+// Content lists the leaves that stand in a section: all but what tells who and
+// where the CV's owner is. The list is shared: do not change it.
+func (d *Document) Content() []Leaf {
+	return Derive(d, contentKey{}, func() []Leaf {
+		var content []Leaf
+		for _, leaf := range d.Leaves() {
+			if leaf.Section != "" {
+				content = append(content, leaf)
+			}
+		}
+		return content
+	})
+}
+
+type (
+	leavesKey  struct{}
+	contentKey struct{}
+)
 
 func (d *Document) findLeaves() []Leaf {
 	var leaves []Leaf

@@ -12,11 +12,15 @@ type Comment struct {
 // Pool lists the commented-out bullets in the order of the file. A line such
 // as "# - Led the audit" counts where a list of texts stands, or where the
 // value is empty and a list could stand. Bullets of several comment lines
-// count as one.
+// count as one. The list is shared: do not change it.
 func (d *Document) Pool() []Comment {
-	var pool []Comment
-	for _, item := range d.file.Pool() {
-		pool = append(pool, Comment{Line: item.Line, Text: item.Text, List: item.List.Path(), Index: item.Index})
-	}
-	return pool
+	return Derive(d, poolKey{}, func() []Comment {
+		var pool []Comment
+		for _, item := range d.file.Pool() {
+			pool = append(pool, Comment{Line: item.Line, Text: item.Text, List: item.List.Path(), Index: item.Index})
+		}
+		return pool
+	})
 }
+
+type poolKey struct{}

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/bespoke-cv/bespoke/cv"
@@ -22,22 +21,23 @@ type alignment struct {
 // the texts with the most words in common.
 func align(base, tailored *cv.Document) alignment {
 	a := alignment{to: map[string]string{}}
-	baseLeaves, tailoredLeaves := contentLeaves(base), contentLeaves(tailored)
+	baseLeaves, tailoredLeaves := base.Content(), tailored.Content()
 	baseEntries, tailoredEntries := entryNames(base), entryNames(tailored)
-	taken := map[string]bool{}
+	taken := make(map[string]bool, len(tailoredLeaves))
 	pair := func(from, to string) { a.to[from], taken[to] = to, true }
 
-	byText := map[string][]cv.Leaf{}
+	type said struct{ entry, key, text string }
+	bySaid := make(map[said][]string, len(tailoredLeaves)) // paths
 	for _, leaf := range tailoredLeaves {
-		key := tailoredEntries[leaf.Entry] + "\x00" + leaf.Key + "\x00" + leaf.Text
-		byText[key] = append(byText[key], leaf)
+		key := said{tailoredEntries[leaf.Entry], leaf.Key, leaf.Text}
+		bySaid[key] = append(bySaid[key], leaf.Path)
 	}
 	var open []cv.Leaf
 	for _, leaf := range baseLeaves {
-		key := baseEntries[leaf.Entry] + "\x00" + leaf.Key + "\x00" + leaf.Text
-		if same := byText[key]; len(same) > 0 {
-			pair(leaf.Path, same[0].Path)
-			byText[key] = same[1:]
+		key := said{baseEntries[leaf.Entry], leaf.Key, leaf.Text}
+		if same := bySaid[key]; len(same) > 0 {
+			pair(leaf.Path, same[0])
+			bySaid[key] = same[1:]
 		} else {
 			open = append(open, leaf)
 		}
@@ -61,21 +61,16 @@ func align(base, tailored *cv.Document) alignment {
 	return a
 }
 
-func contentLeaves(doc *cv.Document) []cv.Leaf {
-	return slices.DeleteFunc(doc.Leaves(), func(leaf cv.Leaf) bool { return leaf.Section == "" })
-}
-
 // entryNames names each entry by what no edit changes: section and identity.
 // Entries that are plain texts share their section's name.
 func entryNames(doc *cv.Document) map[string]string {
 	names := map[string]string{}
 	for _, section := range doc.Sections() {
 		for _, entry := range section.Entries {
-			name := section.Title
-			for _, key := range []string{"company", "institution", "name", "title", "label", "start_date", "date"} {
-				name += "\x00" + entry.Get(key)
-			}
-			names[entry.Path] = name
+			names[entry.Path] = strings.Join([]string{
+				section.Title, entry.Get("company"), entry.Get("institution"), entry.Get("name"), entry.Get("title"),
+				entry.Get("label"), entry.Get("start_date"), entry.Get("date"),
+			}, "\x00")
 		}
 	}
 	return names

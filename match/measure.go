@@ -27,22 +27,54 @@ func (m *Matcher) Report(tailored *cv.Document) schema.MatchReport {
 	after := m.reader.read(tailored, false)
 	pairs := align(m.doc, tailored)
 	report := schema.MatchReport{Scored: true}
-	report.Before = m.measure(m.base)
-	report.After = m.measure(after)
+	had, has := m.standings(m.base), m.standings(after)
+	report.Before = m.measure(m.base, had)
+	report.After = m.measure(after, has)
 	report.Before.Preservation = 1
-	report.Before.Stuffing = m.stuffed(m.base, nil)
-	report.After.Stuffing = m.stuffed(after, m.base)
+	report.Before.Stuffing, report.After.Stuffing = stuffed(had, m.base.words(), nil), stuffed(has, after.words(), had)
 	report.After.Gain = gain(report.Before.Coverage, report.After.Coverage, report.After.Ceiling)
 	m.compare(&report.After, tailored, pairs)
-	m.sortTerms(&report, after)
+	m.sortTerms(&report, had, has)
 	return report
 }
 
+// standing is how a CV shows one of the offer's terms.
+type standing struct {
+	line    int  // the first that supports it, counted from 1; 0 for none
+	literal bool // it stands somewhere in the offer's own spelling
+	count   int  // how often it is named
+}
+
+// standings are those of all terms, in their order.
+func (m *Matcher) standings(s *shown) []standing {
+	all := make([]standing, len(m.terms))
+	number := 0
+	for _, line := range s.lines {
+		if line.pooled {
+			continue
+		}
+		number++
+		for _, mention := range line.claims {
+			for i := range m.terms {
+				term, at := &m.terms[i], &all[i]
+				if at.line == 0 && m.reader.supports(mention.Entry, term.Entry) {
+					at.line = number
+				}
+				if mention.Entry.Name == term.Entry.Name {
+					at.count++
+					at.literal = at.literal || term.SpeltBy(mention)
+				}
+			}
+		}
+	}
+	return all
+}
+
 // measure fills what can be told of one CV alone.
-func (m *Matcher) measure(s *shown) schema.Measures {
+func (m *Matcher) measure(s *shown, standings []standing) schema.Measures {
 	var whole, supported, covered, literal, prominence float64
 	var weights []float64
-	for _, term := range m.terms {
+	for i, term := range m.terms {
 		w := term.Importance.Weight()
 		whole += w
 		if !term.Supported() {
@@ -50,11 +82,11 @@ func (m *Matcher) measure(s *shown) schema.Measures {
 		}
 		supported += w
 		weights = append(weights, w)
-		if at := m.firstLine(s, term); at > 0 {
+		if at := standings[i].line; at > 0 {
 			covered += w
 			prominence += w / math.Log2(1+float64(at))
 		}
-		if m.literal(s, term) {
+		if standings[i].literal {
 			literal++
 		}
 	}
@@ -94,38 +126,10 @@ func gain(before, after, ceiling float64) float64 {
 	return 0
 }
 
-// firstLine is the number, from 1, of the first line that shows a term, 0 for
-// none.
-func (m *Matcher) firstLine(s *shown, term Term) int {
-	n := 0
-	for _, line := range s.lines {
-		if line.pooled {
-			continue
-		}
-		n++
-		for _, mention := range line.claims {
-			if m.reader.supports(mention.Entry, term.Entry) {
-				return n
-			}
-		}
-	}
-	return 0
-}
-
 // SpeltBy reports whether a mention has the term in the offer's own spelling,
 // alone or in a longer name: "Microsoft Excel" holds "Excel".
 func (t Term) SpeltBy(mention lexicon.Mention) bool {
 	return mention.Entry.Name == t.Entry.Name && strings.Contains(lexicon.Fold(mention.Form), lexicon.Fold(t.Spelling))
-}
-
-// literal reports whether s has the term in the offer's own spelling.
-func (m *Matcher) literal(s *shown, term Term) bool {
-	for _, line := range s.lines {
-		if !line.pooled && slices.ContainsFunc(line.claims, term.SpeltBy) {
-			return true
-		}
-	}
-	return false
 }
 
 // order is the mean nDCG of the highlights within entries, each entry weighing
@@ -170,43 +174,32 @@ func ndcg(scores []float64) float64 {
 	return got / ideal
 }
 
-// stuffed counts the offer's terms that stand too often in s. With a base,
-// only terms that stand more often than there: an author may repeat himself.
-func (m *Matcher) stuffed(s, base *shown) int {
-	counts, words := m.counts(s)
-	was := map[string]int{}
-	if base != nil {
-		was, _ = m.counts(base)
-	}
+// stuffed counts the offer's terms that stand too often among so many words.
+// With what a base had, only terms that stand more often than there: an author
+// may repeat himself.
+func stuffed(has []standing, words int, had []standing) int {
 	n := 0
-	for _, name := range slices.Sorted(maps.Keys(counts)) {
-		c := counts[name]
-		tooOften := c > maxMentions || c == maxMentions && float64(c) > maxDensity*float64(words)
-		if tooOften && (base == nil || c > was[name]) {
+	for i, at := range has {
+		tooOften := at.count > maxMentions || at.count == maxMentions && float64(at.count) > maxDensity*float64(words)
+		if tooOften && (had == nil || at.count > had[i].count) {
 			n++
 		}
 	}
 	return n
 }
 
-// counts tells how often each of the offer's terms is named in s, and how many
-// words s has.
-func (m *Matcher) counts(s *shown) (counts map[string]int, words int) {
-	counts = map[string]int{}
+// words is how many words a CV shows.
+func (s *shown) words() int {
+	n := 0
 	for _, line := range s.lines {
 		if line.pooled {
 			continue
 		}
-		words += len(strings.Fields(line.text))
-		for _, mention := range line.claims {
-			for _, term := range m.terms {
-				if mention.Entry.Name == term.Entry.Name {
-					counts[term.Name]++
-				}
-			}
+		for range strings.FieldsSeq(line.text) {
+			n++
 		}
 	}
-	return counts, words
+	return n
 }
 
 // compare fills what can be told only of two CVs: churn, preservation and lost
@@ -260,17 +253,16 @@ func churn(groups map[string][]int) float64 {
 // sortTerms files every term of the offer under covered, surfaced or gaps. A
 // term that the base supports and the tailored CV does not show (it stands in
 // a commented-out bullet, or was cut) is a gap with paths.
-func (m *Matcher) sortTerms(report *schema.MatchReport, after *shown) {
-	for _, term := range m.terms {
+func (m *Matcher) sortTerms(report *schema.MatchReport, had, has []standing) {
+	for i, term := range m.terms {
 		entry := schema.Term{Name: term.Name, Importance: term.Importance, Spelling: term.Spelling, Paths: term.Paths}
 		if len(term.Quotes) > 0 {
 			entry.OfferQuote = m.lineAround(term.Quotes[0])
 		}
-		before, now := m.firstLine(m.base, term) > 0, m.firstLine(after, term) > 0
 		switch {
-		case !now:
+		case has[i].line == 0:
 			report.Gaps = append(report.Gaps, entry)
-		case !before || m.literal(after, term) && !m.literal(m.base, term):
+		case had[i].line == 0 || has[i].literal && !had[i].literal:
 			report.Surfaced = append(report.Surfaced, entry)
 		default:
 			report.Covered = append(report.Covered, entry)

@@ -3,10 +3,13 @@ package plan_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
 	"github.com/bespoke-cv/bespoke/cv"
+	"github.com/bespoke-cv/bespoke/guard"
+	"github.com/bespoke-cv/bespoke/offer"
 	"github.com/bespoke-cv/bespoke/plan"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/schema"
@@ -94,4 +97,74 @@ func BenchmarkMakeFitsPages(b *testing.B) {
 	}
 	b.ReportMetric(float64(out.Pages.Before), "pages-before")
 	b.ReportMetric(float64(out.Pages.After), "pages-after")
+}
+
+// BenchmarkMakeForARun plans as a run on request does: people of several trades
+// apply again and again, each time with a CV that differs in a few words from
+// their last, and for an offer that nobody saw before.
+func BenchmarkMakeForARun(b *testing.B) {
+	trades := []struct{ cv, offer string }{
+		{"software-engineer", "platform-engineer.txt"},
+		{"staff-nurse", "staff-nurse.html"},
+		{"chef-de-projet-evenementiel", "chef-de-projet-evenementiel.txt"},
+		{"zerspanungsmechaniker", "zerspanungsmechaniker.txt"},
+	}
+	engine, texts, rendered := render.New(), guard.NewTexts(8<<20), 0
+	number := 0
+	apply := func() plan.Input {
+		number++
+		trade := trades[number%len(trades)]
+		yaml, err := os.ReadFile("../examples/cvs/" + trade.cv + ".yaml")
+		if err != nil {
+			b.Fatal(err)
+		}
+		text, err := os.ReadFile("../examples/offers/" + trade.offer)
+		if err != nil {
+			b.Fatal(err)
+		}
+		source := offer.Input{Text: fmt.Sprintf("%s\nReference %d\n", text, number), Today: today}
+		if strings.HasSuffix(trade.offer, ".html") {
+			source = offer.Input{HTML: strings.Replace(string(text), "</body>", fmt.Sprintf("<p>Reference %d</p></body>", number), 1), Today: today}
+		}
+		parsed, err := offer.Parse(source)
+		if err != nil {
+			b.Fatal(err)
+		}
+		base, err := cv.Parse([]byte(strings.Replace(string(yaml), "name: ", fmt.Sprintf("name: N%d ", number), 1)))
+		if err != nil {
+			b.Fatal(err)
+		}
+		return plan.Input{
+			Offer: parsed, Base: base, AsOf: today,
+			Guard: func(evidence guard.Evidence) *guard.Guard {
+				evidence.Texts = texts
+				return guard.New(evidence)
+			},
+			Pages: func(ctx context.Context, doc *cv.Document) (schema.RenderReport, error) {
+				rendered++
+				result, err := engine.RenderDocument(ctx, doc, render.Options{Now: today, Count: true})
+				if err != nil {
+					return schema.RenderReport{}, err
+				}
+				return result.Report, nil
+			},
+		}
+	}
+	inputs := make([]plan.Input, 100)
+	next := len(inputs)
+	for b.Loop() {
+		if next == len(inputs) {
+			b.StopTimer()
+			for i := range inputs {
+				inputs[i] = apply()
+			}
+			next = 0
+			b.StartTimer()
+		}
+		if _, err := plan.Make(context.Background(), inputs[next]); err != nil {
+			b.Fatal(err)
+		}
+		next++
+	}
+	b.ReportMetric(float64(rendered)/float64(b.N), "renders/op")
 }

@@ -3,7 +3,6 @@ package plan
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -90,7 +89,7 @@ func indent(line string) int { return len(line) - len(strings.TrimLeft(line, " "
 // read takes the value of a block of YAML, false when it is no entry.
 func (e *dormant) read(block string) bool {
 	var list []map[string]any
-	if yaml.Unmarshal([]byte(block), &list) != nil || len(list) != 1 || kindOf(list[0]) == "" {
+	if !mayIdentify(block) || yaml.Unmarshal([]byte(block), &list) != nil || len(list) != 1 || kindOf(list[0]) == "" {
 		return false
 	}
 	e.value = list[0]
@@ -111,6 +110,21 @@ func (e *dormant) read(block string) bool {
 	}
 	e.text = strings.Join(texts, "\n")
 	return true
+}
+
+// mayIdentify reports whether a block of YAML may have an identifying key, which
+// most bullets that are commented out plainly have not. With an escape or a tag,
+// a key may be written in any letters.
+func mayIdentify(block string) bool {
+	if strings.ContainsAny(block, `\!`) {
+		return true
+	}
+	for key := range identifying {
+		if strings.Contains(block, key) {
+			return true
+		}
+	}
+	return false
 }
 
 func kindOf(entry map[string]any) cv.EntryKind {
@@ -150,7 +164,7 @@ func (p *planner) wake(e dormant) schema.Edit {
 	return p.explain(schema.Edit{
 		Op: schema.Insert, Path: e.list + "/" + strconv.Itoa(e.index), After: copied(e.value),
 		Reason: "This entry is commented out in your CV" + p.because(item{text: e.text}),
-	}, e.text, fmt.Sprintf("line:%d", e.first))
+	}, e.text, pooledPath(e.first))
 }
 
 // copied is a value that shares nothing with another: the plan's reader may

@@ -91,12 +91,12 @@ func (p *planner) write(d draft) []schema.Edit {
 			edits = append(edits, p.wake(entry))
 		}
 	}
-	edits = append(edits, rewrites.edits(p.Base)...)
+	edits = append(edits, rewrites.edits()...)
 	return append(edits, p.spacing(d.tight)...)
 }
 
 // entryEdits are the removals, arrivals and moves among an entry's highlights.
-func (p *planner) entryEdits(entry cv.Entry, d draft, rewrites rewrites) []schema.Edit {
+func (p *planner) entryEdits(entry cv.Entry, d draft, rewrites drafted) []schema.Edit {
 	var edits []schema.Edit
 	var items []item
 	for i, leaf := range entry.Highlights {
@@ -133,11 +133,16 @@ func (p *planner) relevance(text string) float64 {
 	return p.matcher.Score(text)
 }
 
+// pooledPath is the place of the commented-out bullet on a line.
+func pooledPath(line int) string { return fromLine + strconv.Itoa(line) }
+
+const fromLine = "line:"
+
 func (p *planner) poolItems(list string, d draft) []item {
 	var items []item
 	for _, comment := range p.pool {
 		if comment.List == list && d.pool[comment.Line] {
-			it := p.item(fmt.Sprintf("line:%d", comment.Line), comment.Text, comment.Index)
+			it := p.item(pooledPath(comment.Line), comment.Text, comment.Index)
 			it.line = comment.Line
 			items = append(items, it)
 		}

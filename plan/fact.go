@@ -19,12 +19,11 @@ func (p *planner) addFacts(texts drafted) {
 		if !ok || !p.welcome(written(term)) {
 			continue
 		}
-		path, separator, ok := p.listFor(texts, term.Entry.Kind)
-		if !ok {
+		text, separator := p.listFor(texts, term.Entry.Kind)
+		if text == nil {
 			p.warn("You confirmed %q; the CV has no list of skills to add %s to.", fact.Text, written(term))
 			continue
 		}
-		text := texts.by[path]
 		text.after += separator + written(term)
 		text.reasons = append(text.reasons, fmt.Sprintf("Adds %s, which you confirmed and the offer asks for.", written(term)))
 		text.evidence = append(text.evidence, schema.Evidence{Path: match.FactPath + fact.ID, Quote: fact.Text})
@@ -41,11 +40,10 @@ func (p *planner) onlyFact(term match.Term) (schema.Fact, bool) {
 	return *p.confirmed(term), true
 }
 
-// listFor is the list of names that holds most skills of a kind.
-func (p *planner) listFor(texts drafted, kind lexicon.Kind) (path, separator string, ok bool) {
+// listFor is the list of names that holds most skills of a kind; nil for none.
+func (p *planner) listFor(texts drafted, kind lexicon.Kind) (list *rewrite, separator string) {
 	most := 0
-	for _, candidate := range texts.order {
-		text := texts.by[candidate]
+	for _, text := range texts {
 		names, between := splitNames(text.after)
 		if text.prose || len(names) < 2 {
 			continue
@@ -57,10 +55,10 @@ func (p *planner) listFor(texts drafted, kind lexicon.Kind) (path, separator str
 			}
 		}
 		if n > most {
-			most, path, separator = n, candidate, between
+			most, list, separator = n, text, between
 		}
 	}
-	return path, separator, most > 0
+	return list, separator
 }
 
 // class groups the kinds of skills that people list together.

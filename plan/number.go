@@ -21,16 +21,19 @@ var anyGroups = regexp.MustCompile(`\d{1,3}(?:([,.'’\x{a0}\x{202f}\x{2009} ])\
 func (p *planner) formatNumbers(texts drafted) {
 	lang := p.matcher.Language()
 	sign, known := groupSigns[lang]
-	if !known || p.Offer.JobOffer.Language != lang || !p.offerParts(sign) {
+	if !known || p.Offer.JobOffer.Language != lang {
 		return
 	}
-	for _, path := range texts.order {
-		text := texts.by[path]
+	for _, text := range texts {
 		after := regroup(text.after, sign)
-		if after != text.after {
-			text.after = after
-			text.reasons = append(text.reasons, fmt.Sprintf("Parts thousands as the offer does: 12%s000.", sign))
+		if after == text.after {
+			continue
 		}
+		if !p.offerParts(sign) {
+			return
+		}
+		text.after = after
+		text.reasons = append(text.reasons, fmt.Sprintf("Parts thousands as the offer does: 12%s000.", sign))
 	}
 }
 
@@ -51,6 +54,9 @@ func (p *planner) offerParts(sign string) bool {
 // regroup parts the thousands of each number by sign; one that goes on to the
 // left or right (a version, a telephone number, a decimal) stays.
 func regroup(text, sign string) string {
+	if !hasGroup(text) {
+		return text
+	}
 	var out strings.Builder
 	last := 0
 	for _, at := range foreignGroups.FindAllStringIndex(text, -1) {
@@ -62,6 +68,23 @@ func regroup(text, sign string) string {
 		last = at[1]
 	}
 	return out.String() + text[last:]
+}
+
+// hasGroup reports whether three digits stand behind a sign behind a digit, as in
+// all numbers that have their thousands parted.
+func hasGroup(text string) bool {
+	digits, parted := 0, false // digits so far, and whether they stand behind a sign behind a digit
+	for _, r := range text {
+		switch {
+		case r < '0' || r > '9':
+			parted, digits = digits > 0, 0
+		case digits == 2 && parted:
+			return true
+		default:
+			digits++
+		}
+	}
+	return false
 }
 
 func onlyDigits(number string) string {

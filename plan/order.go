@@ -47,7 +47,7 @@ func (p *planner) entryItems(section cv.Section, d draft) []item {
 
 // arrange brings items into the order of their scores with as few moves as
 // possible, and lands the commented-out ones in their places.
-func (p *planner) arrange(list string, items []item, rewrites rewrites) []schema.Edit {
+func (p *planner) arrange(list string, items []item, rewrites drafted) []schema.Edit {
 	final := p.byRelevance(items)
 	stay := keep(final)
 	var edits []schema.Edit
@@ -171,7 +171,7 @@ func keep(final []item) []bool {
 
 // arrive lands commented-out bullets where they stand, in a list whose order
 // is left alone.
-func (p *planner) arrive(list string, items []item, rewrites rewrites) []schema.Edit {
+func (p *planner) arrive(list string, items []item, rewrites drafted) []schema.Edit {
 	var edits []schema.Edit
 	for _, it := range items {
 		edits = append(edits, p.explain(schema.Edit{

@@ -103,9 +103,11 @@ func Make(ctx context.Context, in Input) (schema.PlannedChanges, error) {
 		rendered: map[string]schema.RenderReport{},
 		written:  map[string][]schema.Edit{},
 	}
-	p.pool = slices.DeleteFunc(in.Base.Pool(), func(c cv.Comment) bool {
-		return slices.ContainsFunc(p.dormant, func(e dormant) bool { return e.holds(c.Line) })
-	})
+	for _, comment := range in.Base.Pool() {
+		if !slices.ContainsFunc(p.dormant, func(e dormant) bool { return e.holds(comment.Line) }) {
+			p.pool = append(p.pool, comment)
+		}
+	}
 	p.matcher.Confirm(in.Facts)
 	p.out.BaseSHA256 = in.Base.SHA256()
 	p.out.Language = p.matcher.Language()

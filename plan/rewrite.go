@@ -1,23 +1,25 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/lexicon"
 	"github.com/bespoke-cv/bespoke/match"
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
-// rewrites are the texts that the rules write anew, by place. A text is
-// rewritten once, whatever the reasons.
-type rewrites map[string]*rewrite
+// drafted are the texts that a draft keeps and the rules may rewrite, in the
+// order of the file, behind them the commented-out bullets that come back. A
+// text is rewritten once, whatever the reasons.
+type drafted []*rewrite
 
 type rewrite struct {
+	path          string // "line:N" for a commented-out bullet
 	before, after string
 	reasons       []string
 	prose         bool // a sentence rather than a list of names
@@ -26,26 +28,27 @@ type rewrite struct {
 }
 
 // apply is the new text at a place, or the old one.
-func (r rewrites) apply(path, text string) string {
-	if rewrite := r[path]; rewrite != nil {
-		return rewrite.after
+func (d drafted) apply(path, text string) string {
+	for _, rewrite := range d {
+		if rewrite.path == path {
+			return rewrite.after
+		}
 	}
 	return text
 }
 
-// edits are the replacements in the order of the file. Commented-out bullets
-// are not among them: their insert carries the new text.
-func (r rewrites) edits(base *cv.Document) []schema.Edit {
+// edits are the replacements. Commented-out bullets are not among them: their
+// insert carries the new text.
+func (d drafted) edits() []schema.Edit {
 	var edits []schema.Edit
-	for _, leaf := range base.Leaves() {
-		rewrite := r[leaf.Path]
-		if rewrite == nil || rewrite.after == rewrite.before {
+	for _, rewrite := range d {
+		if rewrite.after == rewrite.before || strings.HasPrefix(rewrite.path, fromLine) {
 			continue
 		}
 		edit := schema.Edit{
-			Op: schema.Replace, Path: leaf.Path, Before: rewrite.before, After: rewrite.after,
+			Op: schema.Replace, Path: rewrite.path, Before: rewrite.before, After: rewrite.after,
 			Reason:   strings.Join(rewrite.reasons, " "),
-			Evidence: append([]schema.Evidence{{Path: leaf.Path, Quote: rewrite.before}}, rewrite.evidence...),
+			Evidence: append([]schema.Evidence{{Path: rewrite.path, Quote: rewrite.before}}, rewrite.evidence...),
 		}
 		for _, answer := range rewrite.answers[:min(len(rewrite.answers), maxQuotes)] {
 			if answer.RequirementID != "" && !slices.Contains(edit.RequirementIDs, answer.RequirementID) {
@@ -64,39 +67,26 @@ var rewritable = map[string]bool{"highlights": true, "details": true, "bullet": 
 
 // rewrites orders the lists of names and spells skills as the offer does, in
 // everything that the draft keeps.
-func (p *planner) rewrites(d draft) rewrites {
+func (p *planner) rewrites(d draft) drafted {
 	texts := p.texts(d)
 	p.addFacts(texts)
-	for _, path := range texts.order {
-		if text := texts.by[path]; !text.prose {
+	for _, text := range texts {
+		if !text.prose {
 			p.orderNames(text)
 		}
 	}
 	p.spell(texts)
 	p.formatNumbers(texts)
-	changed := rewrites{}
-	for path, text := range texts.by {
-		if text.after != text.before {
-			changed[path] = text
-		}
-	}
-	return changed
-}
-
-// drafted are the texts that the draft keeps and the rules may rewrite.
-type drafted struct {
-	by    map[string]*rewrite
-	order []string // paths in the order of the file
+	return texts
 }
 
 func (p *planner) texts(d draft) drafted {
-	texts := drafted{by: map[string]*rewrite{}}
+	var texts drafted
 	add := func(path, text string, prose bool) {
-		texts.by[path] = &rewrite{before: text, after: text, prose: prose}
-		texts.order = append(texts.order, path)
+		texts = append(texts, &rewrite{path: path, before: text, after: text, prose: prose})
 	}
-	for _, leaf := range p.Base.Leaves() {
-		if leaf.Section == "" || !rewritable[leaf.Key] || d.removed[leaf.Path] || d.removed[leaf.Entry] {
+	for _, leaf := range p.Base.Content() {
+		if !rewritable[leaf.Key] || d.removed[leaf.Path] || d.removed[leaf.Entry] {
 			continue
 		}
 		if _, taken := p.conflict(schema.Edit{Op: schema.Replace, Path: leaf.Path}); !taken {
@@ -105,7 +95,7 @@ func (p *planner) texts(d draft) drafted {
 	}
 	for _, comment := range p.pool {
 		if d.pool[comment.Line] {
-			add(fmt.Sprintf("line:%d", comment.Line), comment.Text, true)
+			add(pooledPath(comment.Line), comment.Text, true)
 		}
 	}
 	return texts
@@ -122,8 +112,8 @@ func (p *planner) spell(texts drafted) {
 		}
 		for _, prose := range []bool{true, false} {
 			for range maxRespelled {
-				path, ok := p.bestPlace(texts, term, prose)
-				if !ok || p.respell(texts, path, term) {
+				text := p.bestPlace(texts, term, prose)
+				if text == nil || p.respell(texts, text, term) {
 					break
 				}
 			}
@@ -143,30 +133,26 @@ func speaks(entry *lexicon.Entry, spelling, lang string) bool {
 
 // spelled reports whether the offer's spelling stands somewhere already.
 func (p *planner) spelled(texts drafted, term match.Term) bool {
-	for _, path := range texts.order {
-		if slices.ContainsFunc(p.matcher.Mentions(texts.by[path].after), term.SpeltBy) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(texts, func(text *rewrite) bool {
+		return slices.ContainsFunc(p.matcher.Mentions(text.after), term.SpeltBy)
+	})
 }
 
 // bestPlace is the sentence, or the list, that speaks to the offer most among
-// those that name the term in an interchangeable spelling.
-func (p *planner) bestPlace(texts drafted, term match.Term, prose bool) (path string, ok bool) {
-	best := -1.0
-	for _, candidate := range texts.order {
-		text := texts.by[candidate]
+// those that name the term in an interchangeable spelling; nil for none.
+func (p *planner) bestPlace(texts drafted, term match.Term, prose bool) (best *rewrite) {
+	most := -1.0
+	for _, text := range texts {
 		if text.prose != prose {
 			continue
 		}
 		if _, found := p.replaceable(text.after, term); found {
-			if score := p.matcher.Score(text.after); score > best {
-				path, best, ok = candidate, score, true
+			if score := p.matcher.Score(text.after); score > most {
+				best, most = text, score
 			}
 		}
 	}
-	return path, ok
+	return best
 }
 
 // replaceable finds a mention to write anew; none when the offer's spelling
@@ -186,8 +172,7 @@ func (p *planner) replaceable(text string, term match.Term) (found lexicon.Menti
 
 // respell writes a skill in one text as the offer does, and reports whether
 // that only added to the name.
-func (p *planner) respell(texts drafted, path string, term match.Term) (added bool) {
-	text := texts.by[path]
+func (p *planner) respell(texts drafted, text *rewrite, term match.Term) (added bool) {
 	mention, _ := p.replaceable(text.after, term)
 	spelling := written(term)
 	if mention.Start == 0 {
@@ -229,8 +214,8 @@ func capital(s string) string {
 // count tells how often a term is named in all texts.
 func (p *planner) count(texts drafted, term match.Term) int {
 	n := 0
-	for _, path := range texts.order {
-		for _, mention := range p.matcher.Mentions(texts.by[path].after) {
+	for _, text := range texts {
+		for _, mention := range p.matcher.Mentions(text.after) {
 			if mention.Entry.Name == term.Entry.Name {
 				n++
 			}
@@ -265,23 +250,18 @@ func (p *planner) orderNames(text *rewrite) {
 	if len(names) < 3 || p.spokenOnly(names) {
 		return
 	}
-	weight := p.matcher.Strongest
+	weights := make(map[string]float64, len(names))
+	for _, name := range names {
+		weights[name] = p.matcher.Strongest(name)
+	}
 	sorted := slices.Clone(names)
-	slices.SortStableFunc(sorted, func(a, b string) int {
-		switch wa, wb := weight(a), weight(b); {
-		case wa > wb:
-			return -1
-		case wa < wb:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(sorted, func(a, b string) int { return cmp.Compare(weights[b], weights[a]) })
 	if slices.Equal(sorted, names) {
 		return
 	}
 	var first []string
 	for _, name := range sorted {
-		if weight(name) > 0 {
+		if weights[name] > 0 {
 			first = append(first, name)
 		}
 	}

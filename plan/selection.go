@@ -78,10 +78,8 @@ func (p *planner) shown() []string {
 		doc = p.Base
 	}
 	var texts []string
-	for _, leaf := range doc.Leaves() {
-		if leaf.Section != "" {
-			texts = append(texts, leaf.Text)
-		}
+	for _, leaf := range doc.Content() {
+		texts = append(texts, leaf.Text)
 	}
 	return texts
 }

@@ -45,8 +45,11 @@ const bodyPoints = 10
 // lowered are the lengths that a level of tightness changes: group, name and
 // new value. Lengths that are that low already stay.
 func (p *planner) lowered(level int) map[string]map[string]any {
-	design := p.design()
 	changes := map[string]map[string]any{}
+	if level == 0 {
+		return changes
+	}
+	design := p.design()
 	for _, k := range slices.Concat(tighter[:level]...) {
 		least, err := theme.ParseLength(k.least)
 		if err != nil {

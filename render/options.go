@@ -40,6 +40,9 @@ func (o Options) ThemeName() string {
 // An engine that knows more themes than the built-in ones checks with an empty
 // Theme.
 func (o Options) Check() error {
+	if o.Theme == "" && len(o.Design) == 0 {
+		return nil // nothing was chosen
+	}
 	design := make(map[string]any, len(o.Design)+1)
 	maps.Copy(design, o.Design)
 	if _, named := design["theme"]; !named {
