@@ -63,7 +63,7 @@ type reviewer struct {
 func newReviewer(in plan.Input, signature, own, lang string) *reviewer {
 	r := &reviewer{
 		in: in, own: own, lang: lang, signature: signature,
-		matcher: match.New(in.Offer, in.Base, in.Lexicon, in.Language),
+		matcher: in.Texts.New(in.Offer, in.Base, in.Lexicon, in.Language),
 		pool:    map[string]cv.Comment{}, quotes: map[string]string{},
 	}
 	for _, comment := range in.Base.Pool() {

@@ -29,11 +29,26 @@ type Matcher struct {
 	ranker *ranker
 	doc    *cv.Document // the base CV
 	base   *shown       // what it says
+	known  map[string]*said
+}
 
-	// A plan asks about the same texts again and again.
-	in      map[string][]int
-	scores  map[string]float64
-	answers map[string][]Answer
+// said is a text and what it says to the offer, found out when it is asked for:
+// a plan asks about the same texts again and again.
+type said struct {
+	*text
+	terms                     []int // indices of those that it supports
+	score                     float64
+	answers                   []Answer
+	matched, scored, answered bool // what is found out already
+}
+
+func (m *Matcher) said(raw string) *said {
+	known := m.known[raw]
+	if known == nil {
+		known = &said{text: m.reader.text(raw)}
+		m.known[raw] = known
+	}
+	return known
 }
 
 // Term is a skill that the offer asks for, and where the base CV stands on it.
@@ -54,15 +69,18 @@ func (t Term) Supported() bool { return len(t.Paths) > 0 }
 // New reads an offer and a base CV. An empty lang means that the language of
 // the CV is told from its text; a nil lexicon means lexicon.Default().
 func New(offer schema.ParsedOffer, base *cv.Document, lex *lexicon.Lexicon, lang string) *Matcher {
+	return newMatcher(offer, base, lex, lang, nil)
+}
+
+func newMatcher(offer schema.ParsedOffer, base *cv.Document, lex *lexicon.Lexicon, lang string, texts *Texts) *Matcher {
 	if lex == nil {
 		lex = lexicon.Default()
 	}
 	if lang == "" {
 		lang, _ = OwnLanguage(base)
 	}
-	m := &Matcher{offer: offer, doc: base, lang: lang, reader: newReader(lex, offer.JobOffer.Skills, lang)}
-	m.in, m.scores, m.answers = map[string][]int{}, map[string]float64{}, map[string][]Answer{}
-	m.base = m.reader.read(base, true)
+	m := &Matcher{offer: offer, doc: base, lang: lang, reader: newReader(lex, offer.JobOffer.Skills, lang, texts), known: map[string]*said{}}
+	m.base = m.read(base, true)
 	for _, skill := range offer.JobOffer.Skills {
 		if !asked(offer, skill) {
 			continue
@@ -71,11 +89,14 @@ func New(offer schema.ParsedOffer, base *cv.Document, lex *lexicon.Lexicon, lang
 		term.Paths = m.base.support(m.reader, term.Entry)
 		m.terms = append(m.terms, term)
 	}
-	collection := make([]string, 0, len(m.base.lines))
-	for _, line := range m.base.lines {
-		collection = append(collection, line.text)
+	collection := make([][]string, len(m.base.lines))
+	for i, line := range m.base.lines {
+		collection[i] = line.stems
+		if line.affirmed != line.raw {
+			collection[i] = m.reader.stemmer.stems(line.raw)
+		}
 	}
-	m.ranker = newRanker(offer.JobOffer, lang, collection)
+	m.ranker = newRanker(offer.JobOffer, m.reader.stemmer, collection)
 	return m
 }
 
@@ -83,7 +104,7 @@ func New(offer schema.ParsedOffer, base *cv.Document, lex *lexicon.Lexicon, lang
 // names, at the place "fact:ID". It is to be called before anything is asked.
 func (m *Matcher) Confirm(facts []schema.Fact) {
 	for _, fact := range facts {
-		claims := m.reader.claims(fact.Text)
+		claims := m.said(fact.Text).claims
 		for i := range m.terms {
 			term := &m.terms[i]
 			if slices.ContainsFunc(claims, func(have lexicon.Mention) bool { return m.reader.supports(have.Entry, term.Entry) }) {
@@ -106,23 +127,22 @@ func (m *Matcher) Terms() []Term { return m.terms }
 // there, or implied by a narrower one (PostgreSQL implies SQL). Skills that
 // the base CV does not support are left out.
 func (m *Matcher) In(text string) []int {
-	list, ok := m.in[text]
-	if !ok {
-		list = m.supportedBy(m.reader.claims(text))
-		m.in[text] = list
+	s := m.said(text)
+	if !s.matched {
+		s.terms, s.matched = m.supportedBy(s.claims), true
 	}
-	return list
+	return s.terms
 }
 
 // Mentions lists the skills that text says its owner has, with their places.
-func (m *Matcher) Mentions(text string) []lexicon.Mention { return m.reader.claims(text) }
+func (m *Matcher) Mentions(text string) []lexicon.Mention { return m.said(text).claims }
 
 // Named is In for the skills that stand in text under a spelling of their own.
 func (m *Matcher) Named(text string) []int {
 	var list []int
-	for _, mention := range m.reader.claims(text) {
-		for i, term := range m.terms {
-			if term.Supported() && mention.Entry.Name == term.Entry.Name && !slices.Contains(list, i) {
+	for _, mention := range m.said(text).claims {
+		for i := range m.terms {
+			if term := &m.terms[i]; term.Supported() && mention.Entry.Name == term.Entry.Name && !slices.Contains(list, i) {
 				list = append(list, i)
 			}
 		}
@@ -133,7 +153,8 @@ func (m *Matcher) Named(text string) []int {
 
 func (m *Matcher) supportedBy(mentions []lexicon.Mention) []int {
 	var list []int
-	for i, term := range m.terms {
+	for i := range m.terms {
+		term := &m.terms[i]
 		if !term.Supported() {
 			continue
 		}
@@ -202,13 +223,12 @@ func (m *Matcher) weights(text string) []float64 {
 // Score tells how much text speaks to the offer in points: 4 for a must-have
 // skill, 2 for a nice-to-have, up to 3 for all shared words. 0 is not at all.
 func (m *Matcher) Score(text string) float64 {
-	score, ok := m.scores[text]
-	if !ok {
-		words := m.ranker.score(m.reader.affirmed(text))
-		score = termPoints*m.Weight(text) + wordPoints*words/(words+wordHalf)
-		m.scores[text] = score
+	s := m.said(text)
+	if !s.scored {
+		words := m.ranker.score(s.stems)
+		s.score, s.scored = termPoints*m.Weight(text)+wordPoints*words/(words+wordHalf), true
 	}
-	return score
+	return s.score
 }
 
 // Order is how well texts in this order put first what speaks to the offer, as
@@ -230,15 +250,14 @@ type Answer struct {
 // Answers lists what in the offer text speaks to: first the requirements that
 // name a skill it supports, then lines that share its rarer words.
 func (m *Matcher) Answers(text string) []Answer {
-	answers, ok := m.answers[text]
-	if !ok {
-		answers = m.findAnswers(text)
-		m.answers[text] = answers
+	s := m.said(text)
+	if !s.answered {
+		s.answers, s.answered = m.findAnswers(s), true
 	}
-	return answers
+	return s.answers
 }
 
-func (m *Matcher) findAnswers(text string) []Answer {
+func (m *Matcher) findAnswers(s *said) []Answer {
 	var answers []Answer
 	add := func(line askedLine) {
 		answer := Answer{RequirementID: line.id, Quote: line.quote}
@@ -246,7 +265,7 @@ func (m *Matcher) findAnswers(text string) []Answer {
 			answers = append(answers, answer)
 		}
 	}
-	for _, i := range m.In(text) {
+	for _, i := range m.In(s.raw) {
 		found := false
 		for _, line := range m.ranker.lines {
 			if slices.Contains(line.skills, m.terms[i].Name) {
@@ -258,7 +277,7 @@ func (m *Matcher) findAnswers(text string) []Answer {
 			add(askedLine{quote: m.terms[i].Quotes[0].Text})
 		}
 	}
-	for _, line := range m.ranker.answers(m.reader.affirmed(text)) {
+	for _, line := range m.ranker.answers(s.stems) {
 		add(line)
 	}
 	return answers

@@ -299,3 +299,11 @@ func TestTheLanguageOfALongCVIsToldFromAllItsParts(t *testing.T) {
 		assert.True(t, sure)
 	}
 }
+
+func TestWhatIsForgottenIsGone(t *testing.T) {
+	texts := NewTexts(1 << 20)
+	texts.New(backendOffer, newCV(t, backend), nil, "")
+	assert.Positive(t, texts.read.Bytes())
+	texts.Forget()
+	assert.Zero(t, texts.read.Bytes())
+}

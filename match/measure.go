@@ -24,7 +24,7 @@ func (m *Matcher) Report(tailored *cv.Document) schema.MatchReport {
 	if m.offer.Completeness == schema.TitleOnly {
 		return schema.MatchReport{}
 	}
-	after := m.reader.read(tailored, false)
+	after := m.read(tailored, false)
 	pairs := align(m.doc, tailored)
 	report := schema.MatchReport{Scored: true}
 	had, has := m.standings(m.base), m.standings(after)
@@ -139,7 +139,7 @@ func (m *Matcher) order(s *shown) float64 {
 	groups := map[string][]string{}
 	for _, line := range s.lines {
 		if line.key == "highlights" && !line.pooled {
-			groups[line.entry] = append(groups[line.entry], line.text)
+			groups[line.entry] = append(groups[line.entry], line.raw)
 		}
 	}
 	sum, n := 0.0, 0.0
@@ -195,7 +195,7 @@ func (s *shown) words() int {
 		if line.pooled {
 			continue
 		}
-		for range strings.FieldsSeq(line.text) {
+		for range strings.FieldsSeq(line.raw) {
 			n++
 		}
 	}

@@ -23,9 +23,6 @@ const answerShare = 0.35
 // them tells nothing.
 type ranker struct {
 	lines   []askedLine
-	stemmer *stemmer
-	idf     map[string]float64
-	unseen  float64        // inverse frequency of a stem that no line of the CV has
 	mean    float64        // mean length of the collection's lines in stems
 	numbers map[string]int // of the offer's stems
 	query   []queried      // by number
@@ -37,8 +34,8 @@ type ranker struct {
 type queried struct {
 	stem   string
 	weight float64
-	idf    float64 // 0 where no line of the CV has it
-	rarity float64 // idf, or that of what no line has
+	rarity float64 // inverse frequency in the lines of the CV
+	idf    float64 // the same, but 0 where no line has it
 }
 
 // askedLine is a requirement or a duty of the offer.
@@ -54,19 +51,20 @@ type askedLine struct {
 // dutyWeight is what a duty counts beside a must (1) and a nice-to-have (0.5).
 const dutyWeight = 0.75
 
-func newRanker(offer schema.JobOffer, lang string, collection []string) *ranker {
-	r := &ranker{stemmer: newStemmer(lang), idf: map[string]float64{}, numbers: map[string]int{}}
-	r.weigh(collection)
-	offerStemmer := r.stemmer
-	if offer.Language != "" && offer.Language != lang {
-		offerStemmer = newStemmer(offer.Language)
+// newRanker takes the stems of each line of a CV in language lang, and a stemmer
+// of that language.
+func newRanker(offer schema.JobOffer, stemmer *stemmer, collection [][]string) *ranker {
+	r := &ranker{numbers: map[string]int{}}
+	if offer.Language != "" && offer.Language != stemmer.lang {
+		stemmer = newStemmer(offer.Language)
 	}
 	for _, q := range offer.Requirements {
-		r.ask(askedLine{id: q.ID, quote: q.Quote.Text, weight: q.Importance.Weight(), skills: q.Skills}, offerStemmer)
+		r.ask(askedLine{id: q.ID, quote: q.Quote.Text, weight: q.Importance.Weight(), skills: q.Skills}, stemmer)
 	}
 	for _, duty := range offer.Responsibilities {
-		r.ask(askedLine{quote: duty.Text, weight: dutyWeight}, offerStemmer)
+		r.ask(askedLine{quote: duty.Text, weight: dutyWeight}, stemmer)
 	}
+	r.weigh(collection)
 	for number := range r.query {
 		r.order = append(r.order, number)
 	}
@@ -75,35 +73,13 @@ func newRanker(offer schema.JobOffer, lang string, collection []string) *ranker 
 	return r
 }
 
-// weigh learns how rare each stem is.
-func (r *ranker) weigh(collection []string) {
-	total := 0
-	frequency := map[string]int{}
-	for _, line := range collection {
-		stems := r.stemmer.stems(line)
-		total += len(stems)
-		for i, stem := range stems {
-			if !slices.Contains(stems[:i], stem) {
-				frequency[stem]++
-			}
-		}
-	}
-	n := float64(len(collection))
-	rarity := func(f float64) float64 { return math.Log(1 + (n-f+0.5)/(f+0.5)) }
-	for stem, f := range frequency {
-		r.idf[stem] = rarity(float64(f))
-	}
-	r.unseen = rarity(0)
-	r.mean = max(1, float64(total)/max(1, n))
-}
-
+// ask adds a line of the offer.
 func (r *ranker) ask(line askedLine, stemmer *stemmer) {
 	for _, stem := range distinct(stemmer.stems(line.quote)) {
 		number := r.number(stem)
 		asked := &r.query[number]
 		asked.weight = max(asked.weight, line.weight)
 		line.stems = append(line.stems, number)
-		line.whole += asked.rarity
 	}
 	r.lines = append(r.lines, line)
 }
@@ -114,32 +90,56 @@ func (r *ranker) number(stem string) int {
 	if !known {
 		number = len(r.query)
 		r.numbers[stem] = number
-		idf, shown := r.idf[stem]
-		rarity := idf
-		if !shown {
-			rarity = r.unseen
-		}
-		r.query = append(r.query, queried{stem: stem, idf: idf, rarity: rarity})
+		r.query = append(r.query, queried{stem: stem})
 	}
 	return number
 }
 
-// count counts the stems of the offer in a text and tells how many stems it has
-// in all. The counts hold until the next call.
-func (r *ranker) count(text string) (all int) {
+// weigh learns how rare each stem of the offer is in the CV.
+func (r *ranker) weigh(collection [][]string) {
+	total := 0
+	frequency, last := make([]int, len(r.query)), make([]int, len(r.query))
+	for line, stems := range collection {
+		total += len(stems)
+		for _, stem := range stems {
+			if number, asked := r.numbers[stem]; asked && last[number] <= line {
+				frequency[number]++
+				last[number] = line + 1
+			}
+		}
+	}
+	n := float64(len(collection))
+	for number, lines := range frequency {
+		f, asked := float64(lines), &r.query[number]
+		asked.rarity = math.Log(1 + (n-f+0.5)/(f+0.5))
+		if lines > 0 {
+			asked.idf = asked.rarity
+		}
+	}
+	for i := range r.lines {
+		for _, number := range r.lines[i].stems {
+			r.lines[i].whole += r.query[number].rarity
+		}
+	}
+	r.mean = max(1, float64(total)/max(1, n))
+}
+
+// count counts the stems of the offer among those of a text. The counts hold
+// until the next call.
+func (r *ranker) count(stems []string) {
 	clear(r.counts)
-	stems := r.stemmer.stems(text)
 	for _, stem := range stems {
 		if number, asked := r.numbers[stem]; asked {
 			r.counts[number]++
 		}
 	}
-	return len(stems)
 }
 
-// score is the BM25 score of one line of the CV against the whole offer.
-func (r *ranker) score(text string) float64 {
-	length := float64(r.count(text))
+// score is the BM25 score of one line of the CV, by its stems, against the whole
+// offer.
+func (r *ranker) score(stems []string) float64 {
+	r.count(stems)
+	length := float64(len(stems))
 	sum := 0.0
 	for _, number := range r.order {
 		if n := r.counts[number]; n > 0 {
@@ -154,10 +154,10 @@ func saturation(n, length, mean float64) float64 {
 	return n * (k1 + 1) / (n + k1*(1-b+b*length/mean))
 }
 
-// answers lists the lines of the offer that text answers, best first: those
+// answers lists the lines of the offer that a text answers, best first: those
 // whose rare stems it shares.
-func (r *ranker) answers(text string) []askedLine {
-	r.count(text)
+func (r *ranker) answers(stems []string) []askedLine {
+	r.count(stems)
 	type hit struct {
 		line  *askedLine
 		share float64

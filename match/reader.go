@@ -1,8 +1,8 @@
 package match
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/bespoke-cv/bespoke/cv"
@@ -15,18 +15,16 @@ type reader struct {
 	lexicon *lexicon.Lexicon
 	extra   *lexicon.Lexicon // skills the offer names and the lexicon does not know; nil for none
 	lang    string
+	stemmer *stemmer
+	texts   *Texts
 	spare   map[string]*lexicon.Entry
-	found   map[string][]lexicon.Mention // by text
-	claimed map[string][]lexicon.Mention
 	parents map[*lexicon.Entry][]*lexicon.Entry
 }
 
-func newReader(lex *lexicon.Lexicon, skills []schema.OfferSkill, lang string) *reader {
+func newReader(lex *lexicon.Lexicon, skills []schema.OfferSkill, lang string, texts *Texts) *reader {
 	r := &reader{
-		lexicon: lex, lang: lang,
+		lexicon: lex, lang: lang, stemmer: newStemmer(lang), texts: texts,
 		spare:   map[string]*lexicon.Entry{},
-		found:   map[string][]lexicon.Mention{},
-		claimed: map[string][]lexicon.Mention{},
 		parents: map[*lexicon.Entry][]*lexicon.Entry{},
 	}
 	var unknown []*lexicon.Entry
@@ -55,42 +53,21 @@ func (r *reader) entry(skill schema.OfferSkill) *lexicon.Entry {
 	return r.spare[skill.Name]
 }
 
-// find lists all skills that text names.
-func (r *reader) find(text string) []lexicon.Mention {
-	if mentions, ok := r.found[text]; ok {
-		return mentions
-	}
-	mentions := r.lexicon.Find(text, r.lang)
-	if r.extra != nil {
-		mentions = append(mentions, r.extra.Find(text, r.lang)...)
-		slices.SortStableFunc(mentions, func(a, b lexicon.Mention) int { return a.Start - b.Start })
-	}
-	r.found[text] = mentions
-	return mentions
-}
-
-// claims lists the skills that text says its owner has.
-func (r *reader) claims(text string) []lexicon.Mention {
-	if mentions, ok := r.claimed[text]; ok {
-		return mentions
-	}
-	mentions := slices.DeleteFunc(slices.Clone(r.find(text)), func(m lexicon.Mention) bool {
-		return disclaimed(text, m.Start)
+// text reads a text.
+func (r *reader) text(raw string) *text {
+	read := r.texts.recall(reading{raw, r.lang, r.lexicon}, func(raw string) *text {
+		return newText(raw, r.lexicon.Find(raw, r.lang), r.stemmer)
 	})
-	r.claimed[text] = mentions
-	return mentions
-}
-
-// affirmed is text without the skills that it names and does not claim, so that
-// "learning Rust" is no answer to a call for Rust.
-func (r *reader) affirmed(text string) string {
-	rest := text
-	for _, m := range slices.Backward(r.find(text)) {
-		if disclaimed(text, m.Start) && m.End <= len(rest) {
-			rest = rest[:m.Start] + rest[m.End:]
-		}
+	if r.extra == nil {
+		return read
 	}
-	return rest
+	more := r.extra.Find(raw, r.lang)
+	if len(more) == 0 {
+		return read
+	}
+	mentions := slices.Concat(read.mentions, more)
+	slices.SortStableFunc(mentions, func(a, b lexicon.Mention) int { return a.Start - b.Start })
+	return newText(raw, mentions, r.stemmer)
 }
 
 func (r *reader) supports(have, want *lexicon.Entry) bool {
@@ -133,26 +110,22 @@ type shown struct {
 
 // line is a text of the CV that can name skills.
 type line struct {
-	path, text, key, entry string
-	pooled                 bool // commented out: supports skills, but shows none
-	claims                 []lexicon.Mention
+	*text
+	path, key, entry string
+	pooled           bool // commented out: supports skills, but shows none
 }
 
 // read lists the lines of a CV, and its commented-out bullets when asked.
-func (r *reader) read(doc *cv.Document, pool bool) *shown {
+func (m *Matcher) read(doc *cv.Document, pool bool) *shown {
 	s := &shown{}
 	for _, leaf := range doc.Leaves() {
 		if speaks(leaf) {
-			s.lines = append(s.lines, line{
-				path: leaf.Path, text: leaf.Text, key: leaf.Key, entry: leaf.Entry, claims: r.claims(leaf.Text),
-			})
+			s.lines = append(s.lines, line{text: m.said(leaf.Text).text, path: leaf.Path, key: leaf.Key, entry: leaf.Entry})
 		}
 	}
 	if pool {
 		for _, comment := range doc.Pool() {
-			s.lines = append(s.lines, line{
-				path: fmt.Sprintf("line:%d", comment.Line), text: comment.Text, pooled: true, claims: r.claims(comment.Text),
-			})
+			s.lines = append(s.lines, line{text: m.said(comment.Text).text, path: "line:" + strconv.Itoa(comment.Line), pooled: true})
 		}
 	}
 	return s

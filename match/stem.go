@@ -50,11 +50,10 @@ type stemmer struct {
 	lang string
 	stem func(*snowballstem.Env) bool
 	env  *snowballstem.Env
-	seen map[string][]string // stems by text
 }
 
 func newStemmer(lang string) *stemmer {
-	return &stemmer{lang: lang, stem: stemmers[lang], env: snowballstem.NewEnv(""), seen: map[string][]string{}}
+	return &stemmer{lang: lang, stem: stemmers[lang], env: snowballstem.NewEnv("")}
 }
 
 // word is a word of a language.
@@ -64,11 +63,8 @@ type word struct{ text, lang string }
 var knownStems cache.Memo[word, string]
 
 // stems lists the stems of the words of text in order, without stop words and
-// without diacritics. The list is shared.
+// without diacritics.
 func (s *stemmer) stems(text string) []string {
-	if list, known := s.seen[text]; known {
-		return list
-	}
 	var list []string
 	for text := range strings.FieldsFuncSeq(text, notInWord) {
 		stem := knownStems.Get(word{text, s.lang}, func() (word, string) {
@@ -79,7 +75,6 @@ func (s *stemmer) stems(text string) []string {
 			list = append(list, stem)
 		}
 	}
-	s.seen[text] = list
 	return list
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/guard"
+	"github.com/bespoke-cv/bespoke/match"
 	"github.com/bespoke-cv/bespoke/offer"
 	"github.com/bespoke-cv/bespoke/plan"
 	"github.com/bespoke-cv/bespoke/render"
@@ -109,7 +110,7 @@ func BenchmarkMakeForARun(b *testing.B) {
 		{"chef-de-projet-evenementiel", "chef-de-projet-evenementiel.txt"},
 		{"zerspanungsmechaniker", "zerspanungsmechaniker.txt"},
 	}
-	engine, texts, rendered := render.New(), guard.NewTexts(8<<20), 0
+	engine, texts, lines, rendered := render.New(), guard.NewTexts(8<<20), match.NewTexts(8<<20), 0
 	number := 0
 	apply := func() plan.Input {
 		number++
@@ -135,7 +136,7 @@ func BenchmarkMakeForARun(b *testing.B) {
 			b.Fatal(err)
 		}
 		return plan.Input{
-			Offer: parsed, Base: base, AsOf: today,
+			Offer: parsed, Base: base, AsOf: today, Texts: lines,
 			Guard: func(evidence guard.Evidence) *guard.Guard {
 				evidence.Texts = texts
 				return guard.New(evidence)

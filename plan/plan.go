@@ -56,6 +56,7 @@ type Input struct {
 	Lexicon  *lexicon.Lexicon // nil: lexicon.Default()
 	AsOf     time.Time        // today, for the guard
 	Guard    NewGuard         // nil: guard.New
+	Texts    *match.Texts     // remembers what is read; may be nil
 }
 
 // NewGuard reads evidence, as guard.New does, or gives a guard that has read the
@@ -96,7 +97,7 @@ func Make(ctx context.Context, in Input) (schema.PlannedChanges, error) {
 	judge := newJudge(in.Guard, guard.Evidence{Base: in.Base, Facts: in.Facts, Lexicon: in.Lexicon, AsOf: in.AsOf, Offer: in.Offer.Text}, in.Refused)
 	p := &planner{
 		Input:    in,
-		matcher:  match.New(in.Offer, in.Base, in.Lexicon, own),
+		matcher:  in.Texts.New(in.Offer, in.Base, in.Lexicon, own),
 		judge:    judge,
 		sections: in.Base.Sections(),
 		dormant:  judge.dormant,

@@ -106,8 +106,9 @@ func (p *planner) texts(d draft) drafted {
 // is made once in sentences and once in lists; another spelling (K8s,
 // Kubernetes) in several places, or one CV would speak in two voices.
 func (p *planner) spell(texts drafted) {
+	named := p.named(texts)
 	for _, term := range p.matcher.Terms() {
-		if !term.Supported() || p.spelled(texts, term) || !speaks(term.Entry, term.Spelling, p.matcher.Language()) {
+		if !named[term.Entry.Name] || !term.Supported() || p.spelled(texts, term) || !speaks(term.Entry, term.Spelling, p.matcher.Language()) {
 			continue
 		}
 		for _, prose := range []bool{true, false} {
@@ -118,7 +119,19 @@ func (p *planner) spell(texts drafted) {
 				}
 			}
 		}
+		named = p.named(texts)
 	}
+}
+
+// named are the skills that stand in the texts.
+func (p *planner) named(texts drafted) map[string]bool {
+	names := map[string]bool{}
+	for _, text := range texts {
+		for _, mention := range p.matcher.Mentions(text.after) {
+			names[mention.Entry.Name] = true
+		}
+	}
+	return names
 }
 
 // maxRespelled is how many sentences, and how many lists, write one skill anew.
@@ -133,8 +146,9 @@ func speaks(entry *lexicon.Entry, spelling, lang string) bool {
 
 // spelled reports whether the offer's spelling stands somewhere already.
 func (p *planner) spelled(texts drafted, term match.Term) bool {
+	speltBy := term.SpeltBy
 	return slices.ContainsFunc(texts, func(text *rewrite) bool {
-		return slices.ContainsFunc(p.matcher.Mentions(text.after), term.SpeltBy)
+		return slices.ContainsFunc(p.matcher.Mentions(text.after), speltBy)
 	})
 }
 
