@@ -80,7 +80,7 @@ func (b *Toolbox) makeAndKeepPlan(ctx context.Context, owner uuid.UUID, in planC
 	var drafted *cv.Document
 	input := plan.Input{
 		Offer: offer.ParsedOffer, Base: document, Edits: callers(in.Edits), Facts: facts, MaxPages: in.MaxPages,
-		Language: own, Refused: refused, Lexicon: b.Lexicon, AsOf: b.Now(), Guard: b.recent.guard,
+		Language: own, Refused: refused, Lexicon: b.Lexicon, AsOf: b.Now(), Guard: b.recent.guard, Texts: b.recent.matching(),
 		Pages: func(ctx context.Context, d *cv.Document) (schema.RenderReport, error) {
 			result, err := b.layOut(ctx, d, render.Options{
 				Count: true, Dir: base.Dir, MaxPages: in.MaxPages, Now: day, ReadPhoto: b.photos(ctx, base.Dir).read,

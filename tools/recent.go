@@ -12,6 +12,7 @@ import (
 	"github.com/bespoke-cv/bespoke/cache"
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/guard"
+	"github.com/bespoke-cv/bespoke/match"
 	"github.com/bespoke-cv/bespoke/offer"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/schema"
@@ -27,6 +28,7 @@ type recent struct {
 	results   *cache.Cache[[sha256.Size]byte, *render.Result]
 	offers    *lru.Cache[[sha256.Size]byte, schema.ParsedOffer] // read before they were asked for
 	texts     *guard.Texts
+	lines     *match.Texts
 }
 
 // What is kept, in bytes. Two documents, a guard and a result serve a run; so of
@@ -37,6 +39,7 @@ const (
 	recentGuards    = 32 << 20
 	recentResults   = 16 << 20
 	recentTexts     = 8 << 20 // of what guards have read: some forty CVs
+	recentLines     = 4 << 20 // of what matchers have read: some sixty
 	recentOffers    = 1       // offers
 	recentBytes     = 32 << 10
 )
@@ -99,6 +102,12 @@ func (r *recent) guard(evidence guard.Evidence) *guard.Guard {
 	fresh := guard.New(evidence)
 	r.guards.Add(sum, fresh, guardWeight*len(evidence.Base.Bytes()))
 	return fresh
+}
+
+// matching is what matchers have read.
+func (r *recent) matching() *match.Texts {
+	r.open()
+	return r.lines
 }
 
 // foreseeOffer is offer.Parse of what will be asked for once.
@@ -179,4 +188,5 @@ func (r *recent) forget() {
 	r.results.Purge()
 	r.offers.Purge()
 	r.texts.Forget()
+	r.lines.Forget()
 }

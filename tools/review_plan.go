@@ -14,7 +14,6 @@ import (
 
 	"github.com/bespoke-cv/bespoke/apps"
 	"github.com/bespoke-cv/bespoke/cv"
-	"github.com/bespoke-cv/bespoke/match"
 	"github.com/bespoke-cv/bespoke/plan"
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/report"
@@ -184,7 +183,7 @@ func (b *Toolbox) preview(ctx context.Context, owner uuid.UUID, base storage.CV,
 		return out, nil, err
 	}
 	if offer.ID != "" {
-		matcher := match.New(offer.ParsedOffer, document, b.Lexicon, planned.Changes.Language)
+		matcher := b.recent.matching().New(offer.ParsedOffer, document, b.Lexicon, planned.Changes.Language)
 		matcher.Confirm(input.Facts)
 		out.measure(matcher.Report(tailored))
 	}
