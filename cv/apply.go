@@ -47,7 +47,7 @@ func (d *Document) Apply(edits []schema.Edit) (*Document, error) {
 	if len(changes) == 0 {
 		return d, nil
 	}
-	spelled := spell(changes)
+	spelled := string(spell(nil, changes))
 	if after := d.successors.find(spelled); after != nil {
 		return after, nil
 	}
@@ -172,6 +172,20 @@ var entryKeys = []string{
 
 // keyOrder ranks the keys of a new mapping as its neighbours write them.
 func (d *Document) keyOrder(path string) func(string) int {
+	var order []string
+	return func(key string) int {
+		if order == nil { // most values are texts
+			order = d.neighboursKeys(path)
+		}
+		if i := slices.Index(order, key); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+}
+
+// neighboursKeys are the keys of the entries beside path, then all others.
+func (d *Document) neighboursKeys(path string) []string {
 	order := slices.Clone(entryKeys)
 	if parent, _ := Parent(path); parent != "" {
 		if siblings, err := d.file.Find(parent); err == nil {
@@ -187,10 +201,5 @@ func (d *Document) keyOrder(path string) func(string) int {
 			}
 		}
 	}
-	return func(key string) int {
-		if i := slices.Index(order, key); i >= 0 {
-			return i
-		}
-		return len(order)
-	}
+	return order
 }

@@ -1,8 +1,7 @@
 package cv
 
 import (
-	"fmt"
-	"strings"
+	"strconv"
 	"sync"
 
 	"github.com/bespoke-cv/bespoke/cv/yamltree"
@@ -49,29 +48,32 @@ func (s *successors) keep(changes string, document *Document) {
 	s.last[1], s.last[0] = s.last[0], successor{changes, document}
 }
 
-// spell writes changes down, all but their names, so that two lists that do the
-// same are one text.
-func spell(changes []yamltree.Edit) string {
-	var text strings.Builder
+// spell writes changes down behind text, all but their names, so that two lists
+// that do the same are one text.
+func spell(text []byte, changes []yamltree.Edit) []byte {
 	for _, change := range changes {
-		fmt.Fprintf(&text, "%d %q %q %d ", change.Op, change.Path, change.From, change.Comment)
-		spellNode(&text, change.Value)
-		text.WriteByte('\n')
+		text = strconv.AppendInt(append(text, byte('0'+change.Op)), int64(change.Comment), 10)
+		text = spellNode(spellText(spellText(text, change.Path), change.From), change.Value)
 	}
-	return text.String()
+	return text
 }
 
-func spellNode(text *strings.Builder, node *yamltree.Node) {
+// spellText writes a text down behind its length, which tells where it ends.
+func spellText(text []byte, said string) []byte {
+	return append(append(strconv.AppendInt(append(text, ' '), int64(len(said)), 10), ':'), said...)
+}
+
+func spellNode(text []byte, node *yamltree.Node) []byte {
 	if node == nil {
-		text.WriteByte('-')
-		return
+		return append(text, '-')
 	}
-	fmt.Fprintf(text, "%d %q %q %d(", node.Kind, node.Tag, node.Value, node.Style)
+	text = append(text, '(', byte('0'+node.Kind), byte('0'+node.Style))
+	text = spellText(spellText(text, node.Tag), node.Value)
 	for _, key := range node.Keys {
-		spellNode(text, key)
+		text = spellNode(text, key)
 	}
 	for _, item := range node.Items {
-		spellNode(text, item)
+		text = spellNode(text, item)
 	}
-	text.WriteByte(')')
+	return append(text, ')')
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
@@ -16,6 +17,7 @@ func (p *planner) mergeCaller() {
 		used[edit.ID] = true
 	}
 	seen := map[string]bool{}
+	judged := make([]schema.Edit, len(p.Edits))
 	for i, edit := range p.Edits {
 		if edit.ID == "" || seen[edit.ID] {
 			edit.ID = freeID("c", i+1, used)
@@ -24,18 +26,25 @@ func (p *planner) mergeCaller() {
 		if edit.PlannedBy == "" || edit.PlannedBy == Rules {
 			edit.PlannedBy = "caller" // the mode of the guard hangs on it
 		}
-		edit = p.judge.judge(p.fill(edit))
-		if _, err := p.Base.Apply(append(slices.Clone(p.caller), edit)); err != nil && edit.Verdict.Outcome != schema.Reject {
-			verdict := rejection("not_applicable", edit.Path, edit.Path, err.Error())
-			edit.Verdict = &verdict
+		judged[i] = p.judge.judge(p.fill(edit))
+	}
+	_, err := p.Base.Apply(slices.DeleteFunc(slices.Clone(judged), rejected))
+	for _, edit := range judged {
+		if err != nil && !rejected(edit) { // some do not fit the others
+			if _, err := p.Base.Apply(append(slices.Clone(p.caller), edit)); err != nil {
+				verdict := rejection("not_applicable", edit.Path, edit.Path, err.Error())
+				edit.Verdict = &verdict
+			}
 		}
-		if edit.Verdict.Outcome == schema.Reject {
+		if rejected(edit) {
 			p.out.Refused = append(p.out.Refused, edit)
 			continue
 		}
 		p.caller = append(p.caller, edit)
 	}
 }
+
+func rejected(edit schema.Edit) bool { return edit.Verdict.Outcome == schema.Reject }
 
 func freeID(prefix string, n int, used map[string]bool) string {
 	for ; ; n++ {
@@ -131,7 +140,7 @@ func (p *planner) finish(edits []schema.Edit) {
 			p.out.Refused = append(p.out.Refused, edit)
 		}
 	}
-	p.out.Edits = p.together(kept)
+	p.out.Edits, p.whole = p.together(kept)
 	p.signers()
 }
 
@@ -147,22 +156,25 @@ func place(edit schema.Edit) string {
 }
 
 // together returns the caller's edits and those of the rules that can be
-// applied with them. The rules' edits fit each other by construction; should
-// one of them not fit the file (a value that an alias repeats), it is left out.
-func (p *planner) together(rules []schema.Edit) []schema.Edit {
+// applied with them, and the base with all of them. The rules' edits fit each
+// other by construction; should one of them not fit the file (a value that an
+// alias repeats), it is left out.
+func (p *planner) together(rules []schema.Edit) ([]schema.Edit, *cv.Document) {
 	all := append(slices.Clone(p.caller), rules...)
-	if _, err := p.Base.Apply(all); err == nil {
-		return all
+	whole, err := p.Base.Apply(all)
+	if err == nil {
+		return all, whole
 	}
 	all = slices.Clone(p.caller)
 	for _, edit := range rules {
-		if _, err := p.Base.Apply(append(slices.Clone(all), edit)); err != nil {
+		next, err := p.Base.Apply(append(slices.Clone(all), edit))
+		if err != nil {
 			p.warn("A rule's edit (%s, %s) was left out: %v", edit.Op, place(edit), err)
 			continue
 		}
-		all = append(all, edit)
+		all, whole = append(all, edit), next
 	}
-	return all
+	return all, whole
 }
 
 func (p *planner) signers() {

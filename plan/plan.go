@@ -76,6 +76,7 @@ type planner struct {
 	last     schema.RenderReport            // of the draft that was rendered last
 	rendered map[string]schema.RenderReport // by the document's SHA-256
 	written  map[string][]schema.Edit       // by what the draft says
+	whole    *cv.Document                   // the base with all edits of out
 	out      schema.PlannedChanges
 }
 
@@ -130,13 +131,11 @@ func Make(ctx context.Context, in Input) (schema.PlannedChanges, error) {
 
 // tailored is the base with all edits that pass.
 func (p *planner) tailored() (*cv.Document, error) {
-	var passing []schema.Edit
-	for _, edit := range p.out.Edits {
-		if edit.Verdict.Outcome == schema.Pass {
-			passing = append(passing, edit)
-		}
+	edits := passing(p.out.Edits)
+	if len(edits) == len(p.out.Edits) && p.whole != nil {
+		return p.whole, nil
 	}
-	return p.Base.Apply(passing)
+	return p.Base.Apply(edits)
 }
 
 func (p *planner) warn(format string, args ...any) {
