@@ -16,8 +16,13 @@ func expansion(tokens []token, acronym string) (start, end int, ok bool) {
 	if len(letters) < 2 {
 		return 0, 0, false
 	}
+	return expansionOf(tokens, letters, lexicon.Fold(acronym))
+}
+
+// expansionOf is expansion of an acronym by its letters and its folded form.
+func expansionOf(tokens []token, letters []rune, acronym string) (start, end int, ok bool) {
 	for i := range tokens {
-		if n := spell(tokens[i:], letters, lexicon.Fold(acronym)); n > 0 && tokens[i].depth == tokens[i+n-1].depth {
+		if n := spell(tokens[i:], letters, acronym); n > 0 && tokens[i].depth == tokens[i+n-1].depth {
 			return i, i + n, true
 		}
 	}
@@ -35,7 +40,7 @@ func spell(tokens []token, letters []rune, acronym string) int {
 			return n + 1 // HM Revenue & Customs, HMRC
 		}
 	}
-	if strings.HasPrefix(tokens[0].fold, string(letters[0])) {
+	if first, _ := utf8.DecodeRuneInString(tokens[0].fold); first == letters[0] {
 		if len(letters) == 1 {
 			if tokens[0].stop {
 				return 0 // Security+ and spells no CySA
@@ -113,7 +118,11 @@ func expandsAcronymInScope(c *claim, i int) bool {
 		}
 		return true
 	}
-	return slices.ContainsFunc(c.scope, func(s *source) bool { return expands(s.tokens, tok.text) })
+	letters := acronymLetters(tok.text)
+	return len(letters) > 1 && slices.ContainsFunc(c.scope, func(s *source) bool {
+		_, _, ok := expansionOf(s.tokens, letters, tok.fold)
+		return ok
+	})
 }
 
 // inAcronym reports whether word i of from is part of words whose acronym to

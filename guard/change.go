@@ -151,10 +151,13 @@ func (d *differ) compareLists(at place, old, edited []any) {
 		best, score := -1, likeness
 		fresh := bag(edited[i])
 		for k := range old {
+			if used[k] && !textual(old[k]) {
+				continue
+			}
 			if bags[k] == nil {
 				bags[k] = bag(old[k])
 			}
-			if s := alikeBy(old[k], edited[i], bags[k], fresh); s > score && (!used[k] || textual(old[k])) {
+			if s := alikeBy(old[k], edited[i], bags[k], fresh); s > score {
 				best, score = k, s
 			}
 		}
@@ -207,6 +210,7 @@ func (d *differ) pooled(list string, at place, item any, score float64) bool {
 		return false
 	}
 	found := -1
+	var words map[string]bool
 	for i, p := range d.guard.ev.pool {
 		if p.Comment.List != list {
 			continue
@@ -214,7 +218,10 @@ func (d *differ) pooled(list string, at place, item any, score float64) bool {
 		if same(p.Comment.Text, text) {
 			return true
 		}
-		if s := alike(p.Comment.Text, text); s > score {
+		if words == nil {
+			words = bag(text)
+		}
+		if s := alikeBy(p.Comment.Text, text, bag(p.Comment.Text), words); s > score {
 			found, score = i, s
 		}
 	}

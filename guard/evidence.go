@@ -270,6 +270,9 @@ func marked(s string) bool {
 
 // addresses lists the link targets of a text.
 func addresses(s string) []string {
+	if !strings.Contains(s, "](") && !strings.Contains(s, "://") && !namesSite(s) {
+		return nil
+	}
 	var list []string
 	for _, m := range link.FindAllStringSubmatch(s, -1) {
 		list = append(list, m[1])

@@ -59,10 +59,16 @@ const (
 type Node struct {
 	Kind  Kind
 	Style Style
-	Tag   string
 	// Tagged is true when the file states the tag. Such a value keeps it.
 	Tagged bool
-	Value  string // a scalar's text, unquoted and unfolded
+	isKey  bool
+	inFlow bool
+	// unbroken marks a block scalar whose last line the file's end cuts off. Its
+	// text has no final line break until something comes to stand below it.
+	unbroken bool
+
+	Tag   string
+	Value string // a scalar's text, unquoted and unfolded
 
 	// Items are a sequence's items or, beside Keys, a mapping's values, both in
 	// the order of the file.
@@ -82,13 +88,7 @@ type Node struct {
 
 	Parent *Node
 	index  int // place among Parent.Items; for a key, that of its value
-	isKey  bool
 	indent int // column from 0 of the enclosing block collection, -1 at the top
-	inFlow bool
-
-	// unbroken marks a block scalar whose last line the file's end cuts off. Its
-	// text has no final line break until something comes to stand below it.
-	unbroken bool
 }
 
 // Resolve follows n if it is an alias.
