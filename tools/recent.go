@@ -59,6 +59,7 @@ func (r *recent) open() {
 		r.results = cache.New[[sha256.Size]byte, *render.Result](recentResults)
 		r.offers, _ = lru.New[[sha256.Size]byte, schema.ParsedOffer](recentOffers) // the error is a size below 1
 		r.texts = guard.NewTexts(recentTexts)
+		r.lines = match.NewTexts(recentLines)
 	})
 }
 

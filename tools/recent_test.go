@@ -23,6 +23,7 @@ func TestRecentReadsATextOnce(t *testing.T) {
 	again, err := r.parse([]byte(smallCV))
 	require.NoError(t, err)
 	assert.Same(t, first, again)
+	assert.NotNil(t, r.matching())
 	other, err := r.parse([]byte(smallCV + "\n"))
 	require.NoError(t, err)
 	assert.NotSame(t, first, other)
