@@ -107,8 +107,8 @@ func (d *Document) Name() string {
 // []any, string, int, float64, bool or nil (an empty value). Aliases and merge
 // keys are followed. Dates stay the text they were written as.
 func (d *Document) Value(path string) (any, bool) {
-	node, err := d.file.Find(path)
-	if err != nil {
+	node := d.file.Lookup(path)
+	if node == nil {
 		return nil, false
 	}
 	return node.Any(), true
@@ -118,8 +118,8 @@ func (d *Document) Value(path string) (any, bool) {
 // unfolded, with its Markdown. Numbers and dates come as they were written, an
 // empty value as "". It is false for mappings, lists and unknown places.
 func (d *Document) Scalar(path string) (string, bool) {
-	node, err := d.file.Find(path)
-	if err != nil {
+	node := d.file.Lookup(path)
+	if node == nil {
 		return "", false
 	}
 	node = node.Resolve()
@@ -135,8 +135,8 @@ func (d *Document) Scalar(path string) (string, bool) {
 // Keys lists the keys of the mapping at a JSON Pointer in the order of the
 // file, or nil.
 func (d *Document) Keys(path string) []string {
-	node, err := d.file.Find(path)
-	if err != nil {
+	node := d.file.Lookup(path)
+	if node == nil {
 		return nil
 	}
 	var keys []string
@@ -149,8 +149,8 @@ func (d *Document) Keys(path string) []string {
 // Position is the line and column, both from 1, of the value at a JSON
 // Pointer.
 func (d *Document) Position(path string) (line, column int, ok bool) {
-	node, err := d.file.Find(path)
-	if err != nil {
+	node := d.file.Lookup(path)
+	if node == nil {
 		return 0, 0, false
 	}
 	return node.Line, node.Column, true

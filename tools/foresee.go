@@ -39,7 +39,7 @@ func (b *Toolbox) Foresee(ctx context.Context, request agents.Request, dir strin
 // files that may change, planning does it itself.
 func (b *Toolbox) foreseePages(ctx context.Context, base *cv.Document, dir string) {
 	day, _ := b.day("") // of today: the error is another's
-	if _, ok := b.recent.rendering(base, dir, asItIs(day)); !ok {
+	if _, ok := b.recent.rendering(base, asItIs(day)); !ok || render.HasFonts(dir) {
 		return
 	}
 	if laid, err := b.typeset(ctx, builtin, base, render.Options{Count: true, Dir: dir, Now: day}); err == nil {

@@ -138,13 +138,13 @@ func reading(input offer.Input) [sha256.Size]byte {
 	return sha256.Sum256(text)
 }
 
-// rendering is the key of a result, false where a file beside the CV has a say
-// in it: that may have changed since.
-func (r *recent) rendering(document *cv.Document, dir string, made schema.RenderOptions) (key [sha256.Size]byte, ok bool) {
+// rendering is the key of a result, false where a photo has a say in it: that may
+// have changed since, as may the fonts beside the CV.
+func (r *recent) rendering(document *cv.Document, made schema.RenderOptions) (key [sha256.Size]byte, ok bool) {
 	photo, _ := document.Scalar("/cv/photo")
 	made.NoPhoto = false
 	options, err := json.Marshal([]any{document.SHA256(), made})
-	if err != nil || photo != "" || render.HasFonts(dir) {
+	if err != nil || photo != "" {
 		return key, false
 	}
 	r.open()
@@ -154,16 +154,17 @@ func (r *recent) rendering(document *cv.Document, dir string, made schema.Render
 // keepPages remembers a rendering by the built-in engine, whose pages are
 // looked at next.
 func (r *recent) keepPages(document *cv.Document, dir string, made schema.RenderOptions, result *render.Result) {
-	if key, ok := r.rendering(document, dir, made); ok && len(document.Bytes()) <= recentBytes {
+	if key, ok := r.rendering(document, made); ok && len(document.Bytes()) <= recentBytes && !render.HasFonts(dir) {
 		r.results.Add(key, result, resultWeight*len(document.Bytes()))
 	}
 }
 
 // pages is that rendering, or nil.
 func (r *recent) pages(document *cv.Document, dir string, made schema.RenderOptions) *render.Result {
-	if key, ok := r.rendering(document, dir, made); ok {
-		result, _ := r.results.Get(key)
-		return result
+	if key, ok := r.rendering(document, made); ok {
+		if result, ok := r.results.Get(key); ok && !render.HasFonts(dir) {
+			return result
+		}
 	}
 	return nil
 }

@@ -16,7 +16,19 @@ var (
 )
 
 // Escape writes a key as one token of a JSON Pointer (RFC 6901).
-func Escape(key string) string { return escape.Replace(key) }
+func Escape(key string) string {
+	if strings.IndexByte(key, '/') < 0 && strings.IndexByte(key, '~') < 0 {
+		return key
+	}
+	return escape.Replace(key)
+}
+
+func unescaped(token string) string {
+	if strings.IndexByte(token, '~') < 0 {
+		return token
+	}
+	return unescape.Replace(token)
+}
 
 // Tokens splits a JSON Pointer. The empty pointer is the whole document.
 func Tokens(path string) ([]string, error) {
@@ -28,14 +40,54 @@ func Tokens(path string) ([]string, error) {
 	}
 	tokens := strings.Split(path[1:], "/")
 	for i, token := range tokens {
-		tokens[i] = unescape.Replace(token)
+		tokens[i] = unescaped(token)
 	}
 	return tokens, nil
+}
+
+// Lookup is Find for who does not ask why there is no such place: nil.
+func (f *File) Lookup(path string) *Node {
+	n := f.Root
+	for n != nil && path != "" {
+		if path[0] != '/' {
+			return nil
+		}
+		token := path[1:]
+		if end := strings.IndexByte(token, '/'); end >= 0 {
+			token = token[:end]
+		}
+		path = path[1+len(token):]
+		n = n.below(unescaped(token))
+	}
+	return n
+}
+
+// below is what stands under a token, or nil.
+func (n *Node) below(token string) *Node {
+	n = n.Resolve()
+	switch n.Kind {
+	case Mapping:
+		return n.Get(token)
+	case Sequence:
+		if i, ok := indexOf(token); ok && i < len(n.Items) {
+			return n.Items[i]
+		}
+	}
+	return nil
+}
+
+// indexOf reads the index of a list's item.
+func indexOf(token string) (int, bool) {
+	i, err := strconv.Atoi(token)
+	return i, err == nil && i >= 0 && strconv.Itoa(i) == token
 }
 
 // Find returns the node at a JSON Pointer, an alias as the alias. The error
 // names the part of the path that is not there and what is.
 func (f *File) Find(path string) (*Node, error) {
+	if found := f.Lookup(path); found != nil {
+		return found, nil
+	}
 	tokens, err := Tokens(path)
 	if err != nil {
 		return nil, err
@@ -62,22 +114,17 @@ func Join(tokens ...string) string {
 }
 
 func (n *Node) child(token string) (*Node, error) {
-	n = n.Resolve()
-	switch n.Kind {
+	if found := n.below(token); found != nil {
+		return found, nil
+	}
+	switch n = n.Resolve(); n.Kind {
 	case Mapping:
-		if found := n.Get(token); found != nil {
-			return found, nil
-		}
 		return nil, fmt.Errorf("there is no key %q; there are %s", token, n.keyList())
 	case Sequence:
-		i, err := strconv.Atoi(token)
-		if err != nil || i < 0 || strconv.Itoa(i) != token {
-			return nil, fmt.Errorf("%q is no index of a list", token)
-		}
-		if i >= len(n.Items) {
+		if i, ok := indexOf(token); ok {
 			return nil, fmt.Errorf("there is no item %d; the list has %d items, counted from 0", i, len(n.Items))
 		}
-		return n.Items[i], nil
+		return nil, fmt.Errorf("%q is no index of a list", token)
 	}
 	return nil, errors.New("stands a single value, nothing below it")
 }
