@@ -12,8 +12,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/google/uuid"
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/bespoke-cv/bespoke/atomicfile"
 	"github.com/bespoke-cv/bespoke/storage"
@@ -28,6 +30,25 @@ type output struct {
 
 // yamlExtensions are those of a CV.
 var yamlExtensions = []string{".yaml", ".yml"}
+
+// outputs are the SHA-256 of the last files that were written for callers. Whose is
+// forgotten is no longer replaced, but for what a row tells of.
+type outputs struct {
+	once sync.Once
+	sums *lru.Cache[[sha256.Size]byte, struct{}]
+}
+
+// keptOutputs are as many as a person writes in weeks, in half a megabyte.
+const keptOutputs = 4096
+
+func (o *outputs) open() *lru.Cache[[sha256.Size]byte, struct{}] {
+	o.once.Do(func() { o.sums, _ = lru.New[[sha256.Size]byte, struct{}](keptOutputs) }) // the error is a size below 1
+	return o.sums
+}
+
+func (o *outputs) add(sum [sha256.Size]byte) { o.open().Add(sum, struct{}{}) }
+
+func (o *outputs) has(sum [sha256.Size]byte) bool { return o.open().Contains(sum) }
 
 // fileOf is where a CV was read from, "" for one that came as text.
 func fileOf(row storage.CV) string {
@@ -66,7 +87,7 @@ func (b *Toolbox) writeOut(ctx context.Context, owner uuid.UUID, base string, fi
 		if err := atomicfile.Write(targets[i], file.data, 0o644); err != nil {
 			return nil, fmt.Errorf("output_path: %w", err)
 		}
-		b.outputs.Store(sha256.Sum256(file.data), true)
+		b.outputs.add(sha256.Sum256(file.data))
 	}
 	return targets, nil
 }
@@ -113,7 +134,7 @@ func (b *Toolbox) mayReplace(ctx context.Context, owner uuid.UUID, target string
 	if err != nil {
 		return err
 	}
-	if _, written := b.outputs.Load(sum); written || sum == sha256.Sum256(data) {
+	if b.outputs.has(sum) || sum == sha256.Sum256(data) {
 		return nil
 	}
 	made, err := b.Store.Made(ctx, owner, hex.EncodeToString(sum[:]))

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"crypto/sha256"
 	"strings"
 	"testing"
 	"time"
@@ -90,4 +91,16 @@ func TestKeptPagesAreThoseThatWouldBeDrawn(t *testing.T) {
 	require.NoError(t, err)
 	r.keepPages(pictured, "", made, result)
 	assert.Nil(t, r.pages(pictured, "", made), "the picture may change on disk")
+}
+
+func TestTheLastFilesThatWereWrittenAreKnown(t *testing.T) {
+	var written outputs
+	sum := func(i int) [sha256.Size]byte { return [sha256.Size]byte{byte(i), byte(i >> 8)} }
+	assert.False(t, written.has(sum(1)))
+	for i := range keptOutputs + 1 {
+		written.add(sum(i))
+	}
+	assert.False(t, written.has(sum(0)), "the first is forgotten")
+	assert.True(t, written.has(sum(1)))
+	assert.True(t, written.has(sum(keptOutputs)))
 }

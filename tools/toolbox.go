@@ -18,7 +18,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -82,7 +81,7 @@ type Toolbox struct {
 	recent  recent
 	photo   fetched
 	asked   asked
-	outputs sync.Map // SHA-256 of each file that was written for a caller
+	outputs outputs
 }
 
 // Tools returns every tool, in the order in which a model meets them.
