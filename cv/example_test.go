@@ -178,3 +178,17 @@ func ExampleDocument_Sections() {
 	// Werdegang: ExperienceEntry "Sample Ltd" ""
 	// Sprachen: OneLineEntry "" "German"
 }
+
+func ExampleKindOf() {
+	doc, err := cv.Parse([]byte("cv:\n  sections:\n    languages:\n      - German\n      - {label: French, details: fluent}\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, entry := range doc.Tree().Get("cv").Get("sections").Get("languages").Items {
+		fmt.Println(cv.KindOf(entry))
+	}
+	// Output:
+	// TextEntry
+	// OneLineEntry
+}

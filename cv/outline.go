@@ -117,7 +117,7 @@ func (d *Document) findSections() []Section {
 func newEntry(section Section, index int, node *yamltree.Node) Entry {
 	entry := Entry{
 		Path: section.Path + "/" + strconv.Itoa(index), Section: section.Title,
-		Kind: kindOf(node), Line: node.Line,
+		Kind: KindOf(node), Line: node.Line,
 	}
 	if entry.Kind == TextEntry {
 		entry.Text = node.Resolve().Value
@@ -139,8 +139,8 @@ func newEntry(section Section, index int, node *yamltree.Node) Entry {
 	return entry
 }
 
-// kindOf tells an entry's type by its keys.
-func kindOf(node *yamltree.Node) EntryKind {
+// KindOf tells the type of an entry by its keys; "" if it has none.
+func KindOf(node *yamltree.Node) EntryKind {
 	node = node.Resolve()
 	if node.IsNull() || node.Kind == yamltree.Sequence {
 		return ""

@@ -92,20 +92,27 @@ func (r *Result) PNG(number int, dpi float64) ([]byte, error) {
 type Engine struct {
 	library *font.Library
 	setters sync.Pool // of *paragraph.Setter that belong to library
+	said    *document.Memory
+	entries *layout.Memory
 	lines   *paragraph.Memory
 	fonts   *pdf.Memory
 }
 
-// Room for the lines of some forty CVs, and for the fonts of a hundred.
+// Room for the entries of some forty CVs, for the lines of those entries that
+// are no more the same, and for the fonts of a hundred CVs.
 const (
-	rememberedLines = 8 << 20
-	rememberedFonts = 4 << 20
+	rememberedText    = 2 << 20
+	rememberedEntries = 8 << 20
+	rememberedLines   = 4 << 20
+	rememberedFonts   = 4 << 20
 )
 
 // Forget drops the paragraphs of all documents: what a user has erased must not
 // stay. A nil engine has none.
 func (e *Engine) Forget() {
 	if e != nil {
+		e.said.Forget()
+		e.entries.Forget()
 		e.lines.Forget()
 		e.fonts.Forget()
 	}
@@ -114,7 +121,11 @@ func (e *Engine) Forget() {
 // New returns an engine. It loads nothing: fonts are read at their first use.
 func New() *Engine {
 	library, _ := font.NewLibrary("") // no folder, no problems
-	engine := &Engine{library: library, lines: paragraph.NewMemory(rememberedLines), fonts: pdf.NewMemory(rememberedFonts)}
+	engine := &Engine{
+		library: library,
+		said:    document.NewMemory(rememberedText), entries: layout.NewMemory(rememberedEntries),
+		lines: paragraph.NewMemory(rememberedLines), fonts: pdf.NewMemory(rememberedFonts),
+	}
 	engine.setters.New = func() any { return paragraph.NewSetter(library, engine.lines) }
 	return engine
 }
@@ -133,7 +144,7 @@ func (e *Engine) Render(ctx context.Context, source []byte, options Options) (*R
 
 // RenderDocument is Render for a file that is parsed already.
 func (e *Engine) RenderDocument(ctx context.Context, file *cv.Document, options Options) (*Result, error) {
-	doc, lints, err := document.Build(file, document.Options{
+	doc, lints, err := e.said.Build(file, document.Options{
 		Theme: options.ThemeName(), Design: options.Design, Now: options.Now, Dir: options.Dir,
 	})
 	if err != nil {
@@ -184,10 +195,10 @@ func (l laid) result(options Options) (*Result, error) {
 // lay lays a document out with the built-in fonts, or with the user's own ones
 // before them.
 func (e *Engine) lay(doc *document.Document, photo *layout.Photo, dir string) (laid, []schema.Lint) {
-	library, lend, fonts, lints := e.library, e.lend, e.fonts, []schema.Lint(nil)
+	library, lend, entries, fonts, lints := e.library, e.lend, e.entries, e.fonts, []schema.Lint(nil)
 	if HasFonts(dir) {
 		own, problems := font.NewLibrary(dir)
-		library, fonts = own, nil
+		library, entries, fonts = own, nil, nil
 		lend = func(use func(next func() *paragraph.Setter)) {
 			use(func() *paragraph.Setter { return paragraph.NewSetter(own, nil) })
 		}
@@ -196,7 +207,7 @@ func (e *Engine) lay(doc *document.Document, photo *layout.Photo, dir string) (l
 		}
 	}
 	var set *layout.Laid
-	lend(func(next func() *paragraph.Setter) { set = layout.Lay(doc, next, library, photo) })
+	lend(func(next func() *paragraph.Setter) { set = layout.Lay(doc, next, library, photo, entries) })
 	finished := sync.OnceValue(func() (result *layout.Result) {
 		lend(func(next func() *paragraph.Setter) { result = set.Finish(next) })
 		return result

@@ -14,6 +14,7 @@
 package content
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"time"
@@ -35,6 +36,7 @@ type Options struct {
 	Design map[string]any // laid over the file's design, as a tree of maps
 	Now    time.Time      // today, unless settings.current_date names a day; zero: time.Now
 	Dir    string         // the folder of the YAML file, for the photo
+	Memory *Memory        // of earlier CVs; nil: none
 }
 
 // CV is what a RenderCV file says.
@@ -85,6 +87,10 @@ type Section struct {
 // Entry is one entry in RenderCV's columns. Text, bullet and numbered entries
 // have Main only.
 type Entry struct {
+	// ID is the same for what a memory has seen before: an entry with the same
+	// value at the same path, in the same design, locale, settings and day. 0
+	// without a memory.
+	ID   uint64
 	Path string
 	Kind cv.EntryKind
 	Main markup.Source // one line of the column a line; see Lines
@@ -100,12 +106,12 @@ func Build(src *cv.Document, options Options) (*CV, []schema.Lint, error) {
 	if err := b.configure(); err != nil {
 		return nil, nil, err
 	}
+	b.remember()
 	b.cv = b.root.Get("cv")
 	b.header()
 	b.notes()
-	outline := src.Sections()
-	for i, pair := range b.cv.Get("sections").Pairs() {
-		b.section(outline[i], pair.Value)
+	for _, pair := range b.cv.Get("sections").Pairs() {
+		b.section(pair.Key, pair.Value)
 	}
 	return &b.out, b.lints, nil
 }
@@ -116,6 +122,9 @@ type builder struct {
 	out       CV
 	lints     []schema.Lint
 	templates map[templateKey][]string // expanded so far; see fill
+
+	setting [sha256.Size]byte // what all parts depend on; see remember
+	key     []byte            // of a part, to be used again
 }
 
 // problem reports a value that RenderCV would refuse.

@@ -11,22 +11,27 @@ import (
 	"github.com/bespoke-cv/bespoke/render/theme"
 )
 
-func (b *builder) section(outline cv.Section, value *yamltree.Node) {
-	path := outline.Path
-	title := sectionTitle(outline.Title)
+func (b *builder) section(key string, value *yamltree.Node) {
+	path := yamltree.Join("cv", "sections", key)
+	title := sectionTitle(key)
 	s := Section{Title: b.bold(markup.From(title, path)), Path: path}
 	timeSpan := slices.Contains(b.out.Design.Sections.ShowTimeSpansIn, theme.SnakeCase(title))
+	entry := func(n *yamltree.Node, kind cv.EntryKind, path string) {
+		known := b.once(n, path, func(p *part) { p.entry = b.entry(n, kind, path, timeSpan) })
+		s.Entries = append(s.Entries, known.entry)
+	}
 	value = value.Resolve()
 	switch {
 	case value.IsNull():
 		b.problem(path, title, "each section should be a list of entries; this one is empty")
 	case value.Kind != yamltree.Sequence:
 		b.problem(path, title, "each section should be a list of entries; put a dash before each")
-		s.Entries = append(s.Entries, b.entry(value, "", path, timeSpan))
+		entry(value, "", path)
 	default:
+		s.Entries = make([]Entry, 0, len(value.Items))
 		for i, item := range value.Items {
 			if !item.IsNull() {
-				s.Entries = append(s.Entries, b.entry(item, outline.Entries[i].Kind, path+"/"+strconv.Itoa(i), timeSpan))
+				entry(item, cv.KindOf(item), path+"/"+strconv.Itoa(i))
 			}
 		}
 	}

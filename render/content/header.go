@@ -2,6 +2,7 @@ package content
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -23,14 +24,21 @@ func (b *builder) header() {
 		if pair.Value.IsNull() {
 			continue
 		}
-		b.connection(pair.Key, pair.Value)
+		switch pair.Key {
+		case "name", "headline", "photo", "sections":
+		default:
+			path, before := "/cv/"+yamltree.Escape(pair.Key), len(b.out.Connections)
+			known := b.once(pair.Value, path, func(p *part) {
+				b.connection(pair.Key, pair.Value, path)
+				p.connections = slices.Clone(b.out.Connections[before:])
+			})
+			b.out.Connections = append(b.out.Connections[:before], known.connections...)
+		}
 	}
 }
 
-func (b *builder) connection(key string, value *yamltree.Node) {
-	path := "/cv/" + yamltree.Escape(key)
+func (b *builder) connection(key string, value *yamltree.Node, path string) {
 	switch key {
-	case "name", "headline", "photo", "sections":
 	case "location":
 		b.connect(Connection{Icon: "location-dot", Label: "Location", Body: b.text(value, path), Path: path})
 	case "email":

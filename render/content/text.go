@@ -23,7 +23,7 @@ func (b *builder) value(n *yamltree.Node, path string) markup.Source {
 		return markup.Source{}
 	}
 	if n.Kind == yamltree.Scalar {
-		return markup.From(n.Value, path)
+		return markup.From(strings.Clone(n.Value), path) // so that a memory does not keep the file
 	}
 	b.problem(path, "", "a single text is needed here, not a %s; put quotes around a text with a colon in it", n.Kind)
 	var out markup.Builder

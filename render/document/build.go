@@ -17,16 +17,27 @@ type Options = content.Options
 // stand or left at their default and listed among the lints; the error is for
 // a theme that does not exist and wraps content.ErrTheme.
 func Build(src *cv.Document, options Options) (*Document, []schema.Lint, error) {
+	return (*Memory)(nil).Build(src, options)
+}
+
+// Build is the function Build. What this and earlier CVs have in common is read
+// once.
+func (m *Memory) Build(src *cv.Document, options Options) (*Document, []schema.Lint, error) {
+	if m != nil {
+		options.Memory = m.said
+	}
 	c, lints, err := content.Build(src, options)
 	if err != nil {
 		return nil, nil, err
 	}
-	return Set(c), lints, nil
+	return m.set(c), lints, nil
 }
 
 // Set makes the document of a CV's content.
-func Set(c *content.CV) *Document {
-	b := setter{cv: c, language: c.Locale.Code}
+func Set(c *content.CV) *Document { return (*Memory)(nil).set(c) }
+
+func (m *Memory) set(c *content.CV) *Document {
+	b := setter{cv: c, language: c.Locale.Code, memory: m}
 	d := &Document{
 		Design: c.Design, Language: c.Locale.Code, RTL: c.Locale.RTL,
 		Title: c.Title, Author: c.Author, Date: c.Date,
@@ -53,6 +64,7 @@ func Set(c *content.CV) *Document {
 type setter struct {
 	cv       *content.CV
 	language string
+	memory   *Memory
 }
 
 // inline sets a text that is one paragraph.
@@ -71,9 +83,9 @@ func (b *setter) inline(s markup.Source) Inline {
 }
 
 func (b *setter) section(s content.Section) Section {
-	out := Section{Title: b.inline(s.Title), Path: s.Path, Kind: kindOf(s.Kind)}
-	for _, e := range s.Entries {
-		out.Entries = append(out.Entries, b.entry(e))
+	out := Section{Title: b.inline(s.Title), Path: s.Path, Kind: kindOf(s.Kind), Entries: make([]Entry, len(s.Entries))}
+	for i := range s.Entries {
+		out.Entries[i] = b.once(&s.Entries[i])
 	}
 	if i := slices.IndexFunc(out.Entries, func(e Entry) bool { return e.Kind.Columns() }); i >= 0 {
 		// A section in which the author mixed types is set in columns.
@@ -82,7 +94,7 @@ func (b *setter) section(s content.Section) Section {
 		}
 		for i := range out.Entries {
 			if e := &out.Entries[i]; !e.Kind.Columns() {
-				e.Kind = Regular
+				e.Kind, e.ID = Regular, 0
 			}
 		}
 	}
@@ -107,7 +119,21 @@ func kindOf(kind cv.EntryKind) EntryKind {
 	return Text
 }
 
-func (b *setter) entry(e content.Entry) Entry {
+// once sets an entry, unless the memory has it.
+func (b *setter) once(e *content.Entry) Entry {
+	if b.memory == nil || e.ID == 0 {
+		return b.entry(e)
+	}
+	known, found := b.memory.entries.Get(e.ID)
+	if !found {
+		known = b.entry(e)
+		known.ID = e.ID
+		b.memory.entries.Add(e.ID, known, known.bytes())
+	}
+	return known
+}
+
+func (b *setter) entry(e *content.Entry) Entry {
 	out := Entry{Kind: kindOf(e.Kind), Path: e.Path}
 	switch out.Kind {
 	case Bullet:
@@ -123,7 +149,7 @@ func (b *setter) entry(e content.Entry) Entry {
 }
 
 // columns splits the main column into the rows beside and below the date.
-func (b *setter) columns(out *Entry, e content.Entry) {
+func (b *setter) columns(out *Entry, e *content.Entry) {
 	main, date := content.Lines(e.Main), content.Lines(e.Date)
 	main, date = trimEnd(main), trimEnd(date)
 	design := b.cv.Design

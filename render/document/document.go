@@ -78,6 +78,9 @@ func (k EntryKind) Columns() bool { return k == Regular || k == Education }
 
 // Entry is one entry of a section. Entries without columns use Main only.
 type Entry struct {
+	// ID is the same for what a Memory has seen before, in the same design; 0
+	// without a memory. Entries with one ID share their blocks.
+	ID   uint64
 	Kind EntryKind
 	Path string // JSON Pointer of the entry
 

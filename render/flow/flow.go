@@ -99,6 +99,14 @@ func (b *Block) Undivided(width float64) *frame.Frame {
 	return b.whole
 }
 
+// Finished is a block that has been laid out in one piece, without what it was
+// made of. It can be laid out for no other width.
+func (b *Block) Finished() *Block {
+	finished := *b
+	finished.Content, finished.Grid, finished.Divided = nil, nil, nil
+	return &finished
+}
+
 func (b *Block) space(amount float64) Space {
 	if math.IsNaN(amount) {
 		return Space{b.Between, Paragraph}

@@ -17,6 +17,7 @@ type Frame struct {
 	Baseline      float64 // from the top; where the frame stands in a line
 	Items         []Placed
 	Line          *Line // what a line of a paragraph is like; nil for other frames
+	Settled       bool  // the leaves of the structure tree have the text of its runs
 }
 
 // Placed is an item of a frame. For a Run or Icon, Y is the baseline.
@@ -41,7 +42,10 @@ type Run struct {
 	Link      *Link
 	Source    *Source
 	Words     []Word // the words that a line break divides, by rising Start
-	Place     int    // where in its paragraph the text begins, in bytes
+	// Leaves are the leaves of the structure tree that the Cuts belong to, where
+	// the one of the Source has been divided; nil where it has not.
+	Leaves []*page.Node
+	Place  int // where in its paragraph the text begins, in bytes
 }
 
 // Word is a part of a Run's glyphs, from Start to End, that belongs to a word
@@ -57,6 +61,18 @@ type Word struct {
 type Cut struct {
 	Start, End int
 	Word       *Word // nil: none
+}
+
+// Leaf is the leaf of the structure tree that a cut belongs to; nil for an
+// artifact.
+func (r *Run) Leaf(cut int) *page.Node {
+	if r.Leaves != nil {
+		return r.Leaves[cut]
+	}
+	if r.Source == nil {
+		return nil
+	}
+	return r.Source.Node
 }
 
 // Cuts cuts the run where divided words begin and end, from left to right.

@@ -17,15 +17,7 @@ type finisher struct {
 	page     *page.Page
 	number   int // of the page, from 1
 
-	leaves map[*page.Node]*leaf
-	order  []*page.Node // of leaves, by first use
-	tops   map[*page.Node]place
-}
-
-// leaf collects what belongs to a leaf of the structure tree.
-type leaf struct {
-	parts []*page.Text
-	words []*frame.Word // the divided word each part belongs to; nil: none
+	tops map[*page.Node]*place // of the leaves of titles; nil until they are met
 }
 
 // place is a height on a page.
@@ -42,7 +34,11 @@ func (l *layouter) finish(frames []*frame.Frame, fill float64) *Result {
 	}
 	f := &finisher{
 		layouter: l, result: &Result{Document: doc, Fill: fill, Substituted: l.found.substituted, NoIcons: l.found.noIcons, LongEntries: l.found.long},
-		leaves: map[*page.Node]*leaf{}, tops: map[*page.Node]place{},
+		tops: map[*page.Node]*place{},
+	}
+	settle(frames)
+	for i := range l.found.titles {
+		f.expect(l.found.titles[i].node)
 	}
 	for i, content := range frames {
 		doc.Pages[i] = page.Page{Width: l.paperWidth, Height: l.paperHeight}
@@ -53,7 +49,6 @@ func (l *layouter) finish(frames []*frame.Frame, fill float64) *Result {
 		f.frame(content, l.left, l.top)
 		f.footer(len(frames))
 	}
-	f.divideLeaves()
 	doc.Outline = f.outline()
 	return f.result
 }
@@ -143,50 +138,51 @@ func (f *finisher) run(run *frame.Run, x, baseline float64, links map[*frame.Lin
 	f.link(run.Link, links, page.Link{
 		X: x, Y: baseline - linkAbove*run.Size, Width: run.Width, Height: (linkAbove + linkBelow) * run.Size,
 	})
+	f.meet(run, baseline)
 	if len(run.Words) == 0 {
-		f.add(f.text(run, 0, len(run.Glyphs), x, baseline, nil))
+		f.text(run, 0, len(run.Glyphs), x, baseline, run.Leaf(0))
 		return
 	}
 	cuts := run.Cuts()
 	places := make([]float64, len(cuts))
 	for i, cut := range cuts {
 		places[i] = x
-		for _, glyph := range run.Glyphs[cut.Start:cut.End] {
-			x += glyph.Advance
+		for j := cut.Start; j < cut.End; j++ {
+			x += run.Glyphs[j].Advance
 		}
 	}
 	for i := range cuts {
 		if run.RTL { // as it is read, from right to left
 			i = len(cuts) - 1 - i
 		}
-		f.add(f.text(run, cuts[i].Start, cuts[i].End, places[i], baseline, cuts[i].Word))
+		f.text(run, cuts[i].Start, cuts[i].End, places[i], baseline, run.Leaf(i))
 	}
 }
 
-// text makes an item of a run's glyphs from one to another.
-func (f *finisher) text(run *frame.Run, from, to int, x, baseline float64, word *frame.Word) *page.Text {
-	text := &page.Text{
+// text paints a run's glyphs from one to another, which belong to a leaf.
+func (f *finisher) text(run *frame.Run, from, to int, x, baseline float64, leaf *page.Node) {
+	f.add(&page.Text{
 		X: x, Baseline: baseline, Face: run.Face, Size: run.Size, Color: run.Color,
-		Glyphs: run.Glyphs[from:to:to], RightToLeft: run.RTL,
-	}
-	if run.Source != nil && run.Source.Node != nil {
-		text.Node = run.Source.Node
-		f.collect(text, word)
-	}
-	return text
+		Glyphs: run.Glyphs[from:to:to], RightToLeft: run.RTL, Node: leaf,
+	})
 }
 
-// collect enters text in its leaf.
-func (f *finisher) collect(text *page.Text, word *frame.Word) {
-	entry := f.leaves[text.Node]
-	if entry == nil {
-		entry = &leaf{}
-		f.leaves[text.Node] = entry
-		f.order = append(f.order, text.Node)
-		f.tops[text.Node] = place{f.number - 1, text.Baseline - text.Face.Ascent*text.Size}
+// expect looks out for the leaves of a title.
+func (f *finisher) expect(node *page.Node) {
+	f.tops[node] = nil
+	for _, child := range node.Children {
+		f.expect(child)
 	}
-	entry.parts = append(entry.parts, text)
-	entry.words = append(entry.words, word)
+}
+
+// meet notes where the first text of a title's leaf stands.
+func (f *finisher) meet(run *frame.Run, baseline float64) {
+	if run.Source == nil {
+		return
+	}
+	if top, expected := f.tops[run.Source.Node]; expected && top == nil {
+		f.tops[run.Source.Node] = &place{f.number - 1, baseline - run.Face.Ascent*run.Size}
+	}
 }
 
 // link grows the area of a link on its line, or begins it.
@@ -249,61 +245,6 @@ func printable(text string) bool {
 	})
 }
 
-// divideLeaves gives each leaf its text, and each word that a line break
-// divides a leaf of its own that reads as the whole word.
-func (f *finisher) divideLeaves() {
-	for _, node := range f.order {
-		entry := f.leaves[node]
-		divided := false
-		for _, word := range entry.words {
-			divided = divided || word != nil
-		}
-		if !divided {
-			node.Text = read(entry.parts)
-			continue
-		}
-		for i := 0; i < len(entry.parts); {
-			word := entry.words[i]
-			j := i
-			for j < len(entry.parts) && same(entry.words[j], word) {
-				j++
-			}
-			child := node.Add(page.RoleSpan)
-			if word == nil {
-				child.Text = read(entry.parts[i:j])
-			} else {
-				child.ActualText = word.Text
-			}
-			for _, text := range entry.parts[i:j] {
-				text.Node = child
-			}
-			i = j
-		}
-	}
-}
-
-func same(a, b *frame.Word) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.Place == b.Place && a.Text == b.Text
-}
-
-// read returns the text of parts in reading order.
-func read(parts []*page.Text) string {
-	var text strings.Builder
-	for _, part := range parts {
-		for i := range part.Glyphs {
-			at := i
-			if part.RightToLeft {
-				at = len(part.Glyphs) - 1 - i
-			}
-			text.WriteString(part.Glyphs[at].Text)
-		}
-	}
-	return text.String()
-}
-
 // outline lists the sections.
 func (f *finisher) outline() []page.Bookmark {
 	var marks []page.Bookmark
@@ -317,8 +258,8 @@ func (f *finisher) outline() []page.Bookmark {
 
 // top finds where the first text below a node stands.
 func (f *finisher) top(node *page.Node) (place, bool) {
-	if top, found := f.tops[node]; found {
-		return top, true
+	if top := f.tops[node]; top != nil {
+		return *top, true
 	}
 	for _, child := range node.Children {
 		if top, found := f.top(child); found {

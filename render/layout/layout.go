@@ -3,9 +3,10 @@
 //
 // Data flows like this. Lay makes the structure tree and, beside it, the
 // content of every block in reading order (header.go, section.go, entry.go,
-// list.go); the flow package distributes that over pages; Finish (finish.go) walks the
-// pages, gives every glyph its place, divides the tree's leaves where a line
-// break divides a word, and notes what the report needs.
+// list.go), or takes what it remembers of it (memory.go); the flow package
+// distributes that over pages; the tree's leaves get their text and are divided
+// where a line break divides a word (settle.go); Finish (finish.go) walks the
+// pages, gives every glyph its place, and notes what the report needs.
 package layout
 
 import (
@@ -64,7 +65,7 @@ type Glyph struct {
 
 // Run lays a document out and finishes it.
 func Run(doc *document.Document, next func() *paragraph.Setter, library *font.Library, photo *Photo) *Result {
-	return Lay(doc, next, library, photo).Finish(next)
+	return Lay(doc, next, library, photo, nil).Finish(next)
 }
 
 // Laid is a document whose pages are divided, but not painted yet: whoever only
@@ -76,10 +77,10 @@ type Laid struct {
 
 // Lay lays a document out with a setter that next gives, and a long one with one
 // for each processor. The setters keep what they learn for the next document;
-// they and the library belong together.
-func Lay(doc *document.Document, next func() *paragraph.Setter, library *font.Library, photo *Photo) *Laid {
+// they, the library and the memory, which may be nil, belong together.
+func Lay(doc *document.Document, next func() *paragraph.Setter, library *font.Library, photo *Photo, memory *Memory) *Laid {
 	l := &layouter{
-		doc: doc, design: &doc.Design, library: library, photo: photo,
+		doc: doc, design: &doc.Design, library: library, photo: photo, memory: memory,
 		found: &findings{substituted: map[string]string{}},
 		root:  &page.Node{Role: page.RoleDocument},
 	}
@@ -122,6 +123,7 @@ type layouter struct {
 	setters *setters
 	library *font.Library
 	photo   *Photo
+	memory  *Memory
 
 	paperWidth, paperHeight  float64
 	left, right, top, bottom float64 // margins

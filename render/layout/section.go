@@ -139,31 +139,53 @@ func (l *layouter) grid(g *flow.Grid, between float64) flow.Content {
 	return block(&flow.Block{Above: flow.Auto, Below: flow.Auto, Between: between, Breakable: true, Grid: g})
 }
 
-// entries returns room for the contents of a section's entries and what makes
-// them, each for itself and with any layouter.
+// entries returns room for the contents of a section's entries, and what makes
+// those that are not remembered: each by itself and with any layouter.
 func (l *layouter) entries(s *document.Section, node *page.Node) ([]flow.Content, []func(l *layouter)) {
 	if !s.Kind.Columns() {
-		blocks := s.Content()
-		if len(blocks) == 0 {
-			return nil, nil
-		}
-		contents := make([]flow.Content, 1)
-		return contents, []func(l *layouter){func(l *layouter) { contents[0] = l.ahead(l.textual(blocks, s.Path, node)) }}
+		return l.text(s, node)
 	}
 	contents := make([]flow.Content, len(s.Entries))
-	making := make([]func(l *layouter), len(s.Entries))
+	making := make([]func(l *layouter), 0, len(s.Entries))
 	for i := range contents {
+		key := keyOf(s.Entries[i : i+1])
+		if known := l.memory.find(key); known != nil {
+			contents[i] = known.below(node)
+			continue
+		}
 		entry, node := &s.Entries[i], node.Add(page.RoleSect)
-		making[i] = func(l *layouter) { contents[i] = l.ahead(l.entry(entry, node)) }
+		making = append(making, func(l *layouter) { contents[i] = l.ahead(l.entry(entry, node), key, node) })
 	}
 	return contents, making
 }
 
+// text is entries for a section without columns, whose entries are made as one.
+func (l *layouter) text(s *document.Section, node *page.Node) ([]flow.Content, []func(l *layouter)) {
+	blocks := s.Content()
+	if len(blocks) == 0 {
+		return nil, nil
+	}
+	key := keyOf(s.Entries)
+	if known := l.memory.find(key); known != nil {
+		return []flow.Content{known.below(node)}, nil
+	}
+	contents := make([]flow.Content, 1)
+	return contents, []func(l *layouter){func(l *layouter) {
+		title := len(node.Children)
+		text := l.textual(blocks, s.Path, node)
+		contents[0] = l.ahead(text, key, node.Children[title:]...)
+	}}
+}
+
 // ahead lays out what may not be divided ahead of the distribution, which goes
-// from page to page.
-func (l *layouter) ahead(b *flow.Block) flow.Content {
-	if !b.Breakable {
-		b.Undivided(l.width)
+// from page to page, and remembers it with its nodes.
+func (l *layouter) ahead(b *flow.Block, key string, nodes ...*page.Node) flow.Content {
+	if b.Breakable {
+		return block(b)
+	}
+	// What is higher than a page will be divided after all.
+	if whole := b.Undivided(l.width); whole.Height <= l.height {
+		l.memory.keep(key, b, whole, nodes)
 	}
 	return block(b)
 }
