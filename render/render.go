@@ -3,7 +3,7 @@
 //
 // Data flows through the packages below it in one direction:
 //
-//	cv.Parse ─► document.Build ─► layout.Run ─► pdf.Write, png.Page
+//	cv.Parse ─► document.Build ─► layout.Run ─► pdf.Encode, png.Page
 //	 bytes        typed, with       glyphs at       files
 //	 to tree      the design        their places
 //
@@ -11,7 +11,6 @@
 package render
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -182,11 +181,10 @@ func (l laid) result(options Options) (*Result, error) {
 	}
 	set := l.set()
 	if !options.Draft {
-		var buffer bytes.Buffer
-		if err := pdf.Write(&buffer, set.Document, l.fonts); err != nil {
+		var err error
+		if result.PDF, err = pdf.Encode(set.Document, l.fonts); err != nil {
 			return nil, err
 		}
-		result.PDF = buffer.Bytes()
 	}
 	result.Report = report(l.doc, set, l.lints, &options)
 	return result, nil

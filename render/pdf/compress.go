@@ -15,16 +15,34 @@ var compressors = sync.Pool{New: func() any {
 	return w
 }}
 
-// deflate compresses data.
-func deflate(data []byte) []byte {
-	var out bytes.Buffer
-	out.Grow(len(data)/3 + 64)
+// deflate compresses data, behind what out has.
+func deflate(out, data []byte) []byte {
+	buffer := bytes.NewBuffer(out)
 	w := compressors.Get().(*zlib.Writer)
 	defer compressors.Put(w)
-	w.Reset(&out)
+	w.Reset(buffer)
 	w.Write(data) // a bytes.Buffer takes all
 	w.Close()
-	return out.Bytes()
+	return buffer.Bytes()
+}
+
+// buffers keeps what streams were written in.
+var buffers sync.Pool // of *[]byte
+
+// newBuffer returns an empty buffer, which keepBuffer may get when nobody looks at it any more.
+func newBuffer() []byte {
+	if kept, _ := buffers.Get().(*[]byte); kept != nil {
+		return (*kept)[:0]
+	}
+	const usual = 16 << 10
+	return make([]byte, 0, usual)
+}
+
+func keepBuffer(buffer []byte) {
+	const most = 256 << 10 // pictures are larger, and rare
+	if cap(buffer) <= most {
+		buffers.Put(&buffer)
+	}
 }
 
 // compression compresses streams beside what else is done, as many at a time as there are processors.
@@ -37,11 +55,14 @@ func newCompression() *compression {
 	return &compression{slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
 }
 
-// add replaces what data holds, which nobody else may look at before wait returns, by its compressed form.
+// add replaces what data holds, which nobody else may look at before wait returns, by its compressed form in a buffer
+// of its own.
 func (c *compression) add(data *[]byte) {
 	c.working.Go(func() {
 		c.slots <- struct{}{}
-		*data = deflate(*data)
+		raw := *data
+		*data = deflate(newBuffer(), raw)
+		keepBuffer(raw)
 		<-c.slots
 	})
 }

@@ -1,7 +1,7 @@
 package pdf
 
 import (
-	"fmt"
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -36,7 +36,7 @@ type content struct {
 type piece struct {
 	item page.Item
 	node *page.Node
-	rank int
+	slot slot // of the node; where that is nil, only its rank, which is the piece's own
 }
 
 // readingOrder sorts what is on a page as it is read, which is the order in which many programs extract text:
@@ -65,28 +65,19 @@ func readingOrder(p *page.Page, t *tags) ([]piece, error) {
 		case *page.Link:
 			continue // an annotation, not content
 		}
+		in := slot{rank: rank}
 		if node != nil {
-			s, err := t.slot(node)
-			if err != nil {
+			var err error
+			if in, err = t.slot(node); err != nil {
 				return nil, err
 			}
-			rank = s.rank
 		}
 		if text, ok := item.(*page.Text); ok {
-			before, beforeRank = text.Baseline, rank
+			before, beforeRank = text.Baseline, in.rank
 		}
-		pieces = append(pieces, piece{item, node, rank})
+		pieces = append(pieces, piece{item, node, in})
 	}
-	slices.SortStableFunc(pieces, func(a, b piece) int {
-		switch {
-		case a.rank < b.rank:
-			return -1
-		case a.rank > b.rank:
-			return 1
-		default:
-			return 0
-		}
-	})
+	slices.SortStableFunc(pieces, func(a, b piece) int { return cmp.Compare(a.slot.rank, b.slot.rank) })
 	return pieces, nil
 }
 
@@ -96,11 +87,9 @@ func (c *content) write(p *page.Page) error {
 	if err != nil {
 		return err
 	}
-	for _, piece := range pieces {
-		if err := c.mark(piece); err != nil {
-			return err
-		}
-		switch item := piece.item.(type) {
+	for i := range pieces {
+		c.mark(&pieces[i])
+		switch item := pieces[i].item.(type) {
 		case *page.Text:
 			err = c.text(item)
 		case *page.Rect:
@@ -122,7 +111,7 @@ func (c *content) write(p *page.Page) error {
 // mark begins a marked-content sequence unless the open one goes on. A sequence with replacement text goes on only
 // on its own line: the first line of a word that a line break divides carries the whole word, the others carry
 // nothing, so that the word is found where it begins and is found once.
-func (c *content) mark(p piece) error {
+func (c *content) mark(p *piece) {
 	baseline, isText := c.baseline, true
 	switch item := p.item.(type) {
 	case *page.Text:
@@ -136,26 +125,24 @@ func (c *content) mark(p piece) error {
 	c.enter(isText)
 	if p.node == nil {
 		if c.marked && c.element == nil {
-			return nil
+			return
 		}
 		c.endMark()
 		c.out = append(c.out, "/Artifact BMC\n"...)
 		c.marked, c.element, c.node = true, nil, nil
-		return nil
+		return
 	}
-	s, err := c.tags.slot(p.node)
-	if err != nil {
-		return err
-	}
+	s := p.slot
 	var replaced *page.Node
 	if p.node.ActualText != "" {
 		replaced = p.node
 	}
 	if c.marked && c.element == s.element && c.node == replaced && (replaced == nil || baseline == c.baseline) {
-		return nil
+		return
 	}
 	c.endMark()
-	c.out = fmt.Appendf(c.out, "/%s<</MCID %d", s.element.role(), c.tags.begin(c.page, s))
+	c.out = append(append(append(c.out, '/'), s.element.role()...), "<</MCID "...)
+	c.out = strconv.AppendInt(c.out, int64(c.tags.begin(c.page, s)), 10)
 	if replaced != nil {
 		actual := p.node.ActualText
 		if c.replaced[replaced] {
@@ -166,7 +153,6 @@ func (c *content) mark(p piece) error {
 	}
 	c.out = append(c.out, ">>BDC\n"...)
 	c.marked, c.element, c.node = true, s.element, replaced
-	return nil
 }
 
 // endMark ends the open marked-content sequence.

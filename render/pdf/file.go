@@ -1,8 +1,10 @@
 package pdf
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -23,6 +25,7 @@ type stream struct {
 	number  ref
 	entries string
 	data    []byte
+	own     bool // the data is in a buffer that nobody else has
 }
 
 // place says where an object is: at an offset of the file, or as an item of an object stream.
@@ -36,7 +39,13 @@ type pendingObject struct {
 	start  int // in file.bodies
 }
 
-func newFile() *file { return &file{pressing: newCompression()} }
+func newFile() *file {
+	const objects = 512 // of two pages
+	return &file{
+		pressing: newCompression(), bodies: newBuffer(),
+		places: make([]place, 0, objects), pending: make([]pendingObject, 0, objects),
+	}
+}
 
 // reserve numbers an object that will be put later.
 func (f *file) reserve() ref {
@@ -46,9 +55,13 @@ func (f *file) reserve() ref {
 
 // put sets the content of an object that is no stream.
 func (f *file) put(r ref, format string, args ...any) {
+	f.write(r, func(out []byte) []byte { return fmt.Appendf(out, format, args...) })
+}
+
+// write is put for content that is appended to what out has.
+func (f *file) write(r ref, content func(out []byte) []byte) {
 	f.pending = append(f.pending, pendingObject{r, len(f.bodies)})
-	f.bodies = fmt.Appendf(f.bodies, format, args...)
-	f.bodies = append(f.bodies, '\n')
+	f.bodies = append(content(f.bodies), '\n')
 	const objectsPerStream = 500
 	if len(f.pending) == objectsPerStream {
 		f.flush()
@@ -68,7 +81,7 @@ func (f *file) flush() {
 		return
 	}
 	home := f.reserve()
-	data := make([]byte, 0, len(f.bodies)+16*len(f.pending))
+	data := newBuffer()
 	for i, object := range f.pending {
 		f.places[object.number-1] = place{home, i}
 		data = strconv.AppendInt(data, int64(object.number), 10)
@@ -85,7 +98,7 @@ func (f *file) flush() {
 // stream puts a stream that is to be compressed; entries are those of its dictionary beside length and filter. The
 // data belongs to the file from now on.
 func (f *file) stream(r ref, entries string, data []byte) *stream {
-	s := &stream{r, entries + deflated, data}
+	s := &stream{r, entries + deflated, data, true}
 	f.streams = append(f.streams, s)
 	f.pressing.add(&s.data)
 	return s
@@ -94,9 +107,31 @@ func (f *file) stream(r ref, entries string, data []byte) *stream {
 // deflated is the entry of a stream that is compressed.
 const deflated = "/Filter/FlateDecode"
 
+// known puts streams of an earlier file as they are there; entries are those of the first one.
+func (f *file) known(refs []ref, entries string, s *streams) {
+	for i, r := range refs {
+		f.rawStream(r, entries+deflated, s.pressed[i])
+		entries = ""
+	}
+}
+
+// keep lets the memory have the streams from the n-th on, when they are compressed.
+func (f *file) keep(memory *Memory, of cut, s *streams, n int) {
+	if memory == nil {
+		return
+	}
+	fresh := slices.Clone(f.streams[n:])
+	f.finished = append(f.finished, func() {
+		for _, stream := range fresh {
+			s.pressed = append(s.pressed, bytes.Clone(stream.data))
+		}
+		memory.keep(of, s)
+	})
+}
+
 // rawStream puts a stream of data as it is.
 func (f *file) rawStream(r ref, entries string, data []byte) {
-	f.streams = append(f.streams, &stream{r, entries, data})
+	f.streams = append(f.streams, &stream{number: r, entries: entries, data: data})
 }
 
 // finish writes what is pending and the cross-reference stream, and returns the file. The file's identifier is a
@@ -117,7 +152,11 @@ func (f *file) finish(catalog, info ref) []byte {
 	for _, s := range f.streams {
 		f.places[s.number-1] = place{at: len(out)}
 		out = s.append(out)
+		if s.own {
+			keepBuffer(s.data)
+		}
 	}
+	keepBuffer(f.bodies)
 	hash := sha256.Sum256(out)
 	id := fmt.Sprintf("<%x>", hash[:16])
 	self := f.reserve()
@@ -125,7 +164,7 @@ func (f *file) finish(catalog, info ref) []byte {
 	f.places[self-1] = place{at: start}
 	entries := fmt.Sprintf("/Type/XRef/Size %d/W[1 4 2]/DecodeParms<</Predictor 12/Columns %d>>/Root %s/Info %s/ID[%s%s]/Filter/FlateDecode",
 		len(f.places)+1, crossReferenceRow, catalog, info, id, id)
-	out = (&stream{self, entries, deflate(f.crossReferences())}).append(out)
+	out = (&stream{number: self, entries: entries, data: deflate(nil, f.crossReferences())}).append(out)
 	return fmt.Appendf(out, "startxref\n%d\n%%%%EOF\n", start)
 }
 

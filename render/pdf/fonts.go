@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"encoding/binary"
 	"fmt"
 	"hash/fnv"
 	"math"
@@ -27,17 +28,11 @@ type usedFont struct {
 	source     *subset.Font
 	object     ref
 	resource   string // its name in content streams
-	numbers    map[character]uint16
 	characters []character
-	widths     []int                  // thousandths of an em
-	recent     [256]numberedCharacter // the latest of those whose glyphs are equal in their last byte
-}
-
-// numberedCharacter is a character and its number. Most letters of a text are found among the recent ones, in a
-// quarter of the time that a map takes.
-type numberedCharacter struct {
-	character
-	number uint16
+	widths     []int // thousandths of an em
+	// latest is the number of the latest character of each glyph, other that of the one before with the glyph of the
+	// character, by its number; 0: none.
+	latest, other []uint16
 }
 
 // fontSet is the fonts of a document in the order of their first use.
@@ -62,85 +57,100 @@ func (s *fontSet) use(face *font.Face) (*usedFont, error) {
 		source:   source,
 		object:   s.file.reserve(),
 		resource: fmt.Sprintf("/F%d", len(s.list)),
-		numbers:  map[character]uint16{},
 	}
+	f.grow()
 	f.add(character{})
 	s.byFace[face] = f
 	s.list = append(s.list, f)
 	return f, nil
 }
 
-// number returns the number of a glyph of text.
-func (f *usedFont) number(g *page.Glyph) (uint16, error) {
-	c := character{g.ID, g.Text}
-	recent := &f.recent[uint8(g.ID)]
-	if recent.number != 0 && recent.character == c {
-		return recent.number, nil
-	}
-	n, err := f.find(c)
-	*recent = numberedCharacter{c, n}
-	return n, err
+// grow makes room for the characters of a text in a western language.
+func (f *usedFont) grow() {
+	const usual = 96
+	f.characters, f.widths, f.other = make([]character, 0, usual), make([]int, 0, usual), make([]uint16, 0, usual)
 }
 
-// find numbers a character, or finds the number it has.
-func (f *usedFont) find(c character) (uint16, error) {
-	if n, ok := f.numbers[c]; ok {
-		return n, nil
+// number returns the number of a glyph of text.
+func (f *usedFont) number(g *page.Glyph) (uint16, error) {
+	if int(g.ID) < len(f.latest) {
+		for n := f.latest[g.ID]; n != 0; n = f.other[n] {
+			if f.characters[n].text == g.Text {
+				return n, nil
+			}
+		}
 	}
+	return f.give(character{g.ID, g.Text})
+}
+
+// give gives a character a number.
+func (f *usedFont) give(c character) (uint16, error) {
 	if int(c.glyph) >= f.source.NumGlyphs() {
 		return 0, fmt.Errorf("font %s has no glyph %d", f.face.Name, c.glyph)
 	}
-	if len(f.characters) > math.MaxUint16 {
+	n := len(f.characters)
+	if n > math.MaxUint16 {
 		return 0, fmt.Errorf("font %s: more than %d different characters", f.face.Name, math.MaxUint16)
 	}
-	f.numbers[c] = uint16(len(f.characters))
+	if more := int(c.glyph) + 1 - len(f.latest); more > 0 {
+		f.latest = append(f.latest, make([]uint16, more)...)
+	}
 	f.add(c)
-	return f.numbers[c], nil
+	f.other[n], f.latest[c.glyph] = f.latest[c.glyph], uint16(n)
+	return uint16(n), nil
 }
 
 func (f *usedFont) add(c character) {
 	f.characters = append(f.characters, c)
+	f.other = append(f.other, 0)
 	width := float64(f.source.Advance(uint16(c.glyph))) / float64(f.source.UnitsPerEm()) * 1000
 	f.widths = append(f.widths, int(math.Round(width)))
 }
 
-// embed puts the program of the font's characters and returns its stream and the tag that names it. A program that is
-// not known from an earlier file will be kept once the file is finished.
-func (f *usedFont) embed(out *file, memory *Memory) (r ref, tag string, err error) {
-	glyphs, of := make([]uint16, len(f.characters)), make([]byte, 0, 2*len(f.characters))
-	for i, c := range f.characters {
-		glyphs[i] = uint16(c.glyph)
-		of = append(of, byte(c.glyph>>8), byte(c.glyph))
-	}
+// embed puts the program of the font's characters and the map to Unicode, and returns their streams and the tag that
+// names the program. What is not known from an earlier file will be kept once the file is finished.
+func (f *usedFont) embed(out *file, memory *Memory) (program, toUnicode ref, tag string, err error) {
+	program, toUnicode = out.reserve(), out.reserve()
 	entries := func(length int) string {
 		if f.source.Format() == subset.CFF {
 			return "/Subtype/CIDFontType0C"
 		}
 		return fmt.Sprintf("/Length1 %d", length)
 	}
-	which := cut{f.face, string(of)}
-	r = out.reserve()
+	which := cut{f.face, f.written()}
 	if known := memory.find(which); known != nil {
-		out.rawStream(r, entries(known.length)+deflated, known.pressed)
-		return r, known.tag, nil
+		out.known([]ref{program, toUnicode}, entries(known.length), known)
+		return program, toUnicode, known.tag, nil
+	}
+	glyphs := make([]uint16, len(f.characters))
+	for i, c := range f.characters {
+		glyphs[i] = uint16(c.glyph)
 	}
 	data, err := f.source.Subset(glyphs)
 	if err != nil {
-		return 0, "", fmt.Errorf("embedding font %s: %w", f.face.Name, err)
+		return 0, 0, "", fmt.Errorf("embedding font %s: %w", f.face.Name, err)
 	}
-	fresh := &program{tag: subsetTag(data), length: len(data)}
-	stream := out.stream(r, entries(len(data)), data)
-	out.finished = append(out.finished, func() {
-		fresh.pressed = stream.data
-		memory.keep(which, fresh)
-	})
-	return r, fresh.tag, nil
+	fresh, before := &streams{tag: subsetTag(data), length: len(data)}, len(out.streams)
+	out.stream(program, entries(len(data)), data)
+	out.stream(toUnicode, "", f.toUnicode())
+	out.keep(memory, which, fresh, before)
+	return program, toUnicode, fresh.tag, nil
+}
+
+// written writes the characters down, each with a length of its own.
+func (f *usedFont) written() string {
+	out := make([]byte, 0, 8*len(f.characters))
+	for _, c := range f.characters {
+		out = binary.AppendUvarint(binary.AppendUvarint(out, uint64(c.glyph)), uint64(len(c.text)))
+		out = append(out, c.text...)
+	}
+	return string(out)
 }
 
 // write puts the font's objects: the composite font, its one descendant, the descriptor, the program and the map to
 // Unicode (ISO 32000-1, 9.7).
 func (f *usedFont) write(out *file, memory *Memory) error {
-	stream, tag, err := f.embed(out, memory)
+	program, toUnicode, tag, err := f.embed(out, memory)
 	if err != nil {
 		return err
 	}
@@ -149,9 +159,6 @@ func (f *usedFont) write(out *file, memory *Memory) error {
 		kind, key, mapping = "CIDFontType0", "FontFile3", ""
 	}
 	base := name(tag + "+" + f.face.Name)
-	toUnicode := out.reserve()
-	out.stream(toUnicode, "", f.toUnicode())
-
 	var widths []byte
 	for i, w := range f.widths {
 		if i > 0 {
@@ -160,7 +167,7 @@ func (f *usedFont) write(out *file, memory *Memory) error {
 		widths = strconv.AppendInt(widths, int64(w), 10)
 	}
 	descriptor := out.add("<</Type/FontDescriptor/FontName%s/FontFamily%s%s/%s %s>>",
-		base, textString(f.face.Family), f.metrics(), key, stream)
+		base, textString(f.face.Family), f.metrics(), key, program)
 	descendant := out.add("<</Type/Font/Subtype/%s/BaseFont%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor %s/W[0[%s]]%s>>",
 		kind, base, descriptor, widths, mapping)
 	out.put(f.object, "<</Type/Font/Subtype/Type0/BaseFont%s/Encoding/Identity-H/DescendantFonts[%s]/ToUnicode %s>>",

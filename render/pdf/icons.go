@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/bespoke-cv/bespoke/render/page"
 )
@@ -50,31 +51,55 @@ func (s *iconSet) use(icon *page.Outline) (f *iconFont, code byte) {
 
 // write puts the font's objects: the glyphs' procedures, the map to Unicode, the descriptor that a tagged file needs,
 // and the font.
-func (f *iconFont) write(out *file) {
+func (f *iconFont) write(out *file, memory *Memory) {
 	var procedures, names, widths []byte
 	var all iconBox
-	characters := make([]string, len(f.icons))
+	refs := make([]ref, 0, len(f.icons)+1)
 	for i, icon := range f.icons {
-		box := boxOf(icon)
-		all.join(box)
+		all.join(boxOf(icon))
 		stream := out.reserve()
-		out.stream(stream, "", iconProcedure(icon, box))
+		refs = append(refs, stream)
 		glyph := "/i" + strconv.Itoa(i)
-		procedures = fmt.Appendf(procedures, "%s %s", glyph, stream)
+		procedures = stream.append(append(append(procedures, glyph...), ' '))
 		names = append(names, glyph...)
 		widths = append(appendNumber(widths, icon.Width*iconUnits), ' ')
-		if icon.Char != 0 {
-			characters[i] = string(icon.Char)
-		}
 	}
 	toUnicode := out.reserve()
-	out.stream(toUnicode, "", toUnicodeMap(characters, 1))
+	f.embed(out, memory, append(refs, toUnicode))
 	const symbolic = 1 << 2 // ISO 32000-1, table 123
 	descriptor := out.add("<</Type/FontDescriptor/FontName/Icons/FontFamily(Icons)/Flags %d/ItalicAngle 0/FontBBox[%s]>>", symbolic, all)
 	const matrix = 1.0 / iconUnits
 	out.put(f.object, "<</Type/Font/Subtype/Type3/FontBBox[%s]/FontMatrix[%[2]v 0 0 %[2]v 0 0]/FontDescriptor %s"+
 		"/CharProcs<<%s>>/Encoding<</Type/Encoding/Differences[0%s]>>/FirstChar 0/LastChar %d/Widths[%s]/Resources<<>>/ToUnicode %s>>",
 		all, matrix, descriptor, procedures, names, len(f.icons)-1, widths, toUnicode)
+}
+
+// embed puts the procedures and the map to Unicode, as they were in an earlier file with the same icons if there is one.
+func (f *iconFont) embed(out *file, memory *Memory, refs []ref) {
+	which := cut{characters: f.written()}
+	if known := memory.find(which); known != nil {
+		out.known(refs, "", known)
+		return
+	}
+	before := len(out.streams)
+	characters := make([]string, len(f.icons))
+	for i, icon := range f.icons {
+		out.stream(refs[i], "", iconProcedure(icon, boxOf(icon)))
+		if icon.Char != 0 {
+			characters[i] = string(icon.Char)
+		}
+	}
+	out.stream(refs[len(f.icons)], "", toUnicodeMap(characters, 1))
+	out.keep(memory, which, &streams{}, before)
+}
+
+// written writes down the names of the icons: equal names are equal shapes.
+func (f *iconFont) written() string {
+	var names strings.Builder
+	for _, icon := range f.icons {
+		names.WriteString(icon.Name + "\n")
+	}
+	return names.String()
 }
 
 // iconProcedure describes a glyph: its width and box, then the shape, whose colour the text has.

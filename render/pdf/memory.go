@@ -9,30 +9,30 @@ import (
 	"github.com/bespoke-cv/bespoke/render/subset"
 )
 
-// Memory remembers the font programs of earlier files: a CV's next version most often uses the same characters, and
+// Memory remembers the fonts and icons of earlier files: a CV's next version most often uses the same characters, and
 // cutting a font down to them and compressing it is half of the work of writing a file. It belongs to fonts that stay,
 // for it keeps them, and is safe for concurrent use. A nil one remembers nothing.
 type Memory struct {
-	opened   sync.Map // *font.Face ─► *subset.Font
-	programs *cache.Cache[cut, *program]
+	opened  sync.Map // *font.Face ─► *subset.Font
+	streams *cache.Cache[cut, *streams]
 }
 
-// cut is a face with the glyphs that a program has of it, two bytes each.
+// cut is a face with the characters that a file has of it; without a face, the icons.
 type cut struct {
-	face   *font.Face
-	glyphs string
+	face       *font.Face
+	characters string // or the names of the icons
 }
 
-// program is a font program as a file embeds it.
-type program struct {
-	tag     string
-	length  int
-	pressed []byte
+// streams are those that a font is embedded with.
+type streams struct {
+	tag     string // of the program
+	length  int    // of the program
+	pressed [][]byte
 }
 
 // NewMemory returns a memory of some bytes.
 func NewMemory(bytes int) *Memory {
-	return &Memory{programs: cache.New[cut, *program](bytes)}
+	return &Memory{streams: cache.New[cut, *streams](bytes)}
 }
 
 // open reads a face's file.
@@ -52,20 +52,25 @@ func (m *Memory) open(face *font.Face) (*subset.Font, error) {
 	return source, nil
 }
 
-// find returns a program of earlier, or nil.
-func (m *Memory) find(of cut) *program {
+// find returns the streams of earlier, or nil.
+func (m *Memory) find(of cut) *streams {
 	if m == nil {
 		return nil
 	}
-	known, _ := m.programs.Get(of)
+	known, _ := m.streams.Get(of)
 	return known
 }
 
-func (m *Memory) keep(of cut, p *program) {
-	if m != nil {
-		m.programs.Add(of, p, len(of.glyphs)+len(p.pressed)+200)
+func (m *Memory) keep(of cut, s *streams) {
+	if m == nil {
+		return
 	}
+	bytes := len(of.characters) + 200
+	for _, pressed := range s.pressed {
+		bytes += len(pressed) + 50
+	}
+	m.streams.Add(of, s, bytes)
 }
 
-// Forget drops the programs: their characters are those of somebody's CV.
-func (m *Memory) Forget() { m.programs.Purge() }
+// Forget drops them: their characters are those of somebody's CV.
+func (m *Memory) Forget() { m.streams.Purge() }

@@ -12,6 +12,9 @@ type ref int
 // String returns a reference to the object.
 func (r ref) String() string { return strconv.Itoa(int(r)) + " 0 R" }
 
+// append writes a reference to the object.
+func (r ref) append(out []byte) []byte { return append(strconv.AppendInt(out, int64(r), 10), " 0 R"...) }
+
 // thousandths rounds a length to the precision of numbers in the file. What is no number, or too large for one, is
 // brought into range: 14,400 units is the largest page there is.
 func thousandths(v float64) int64 {

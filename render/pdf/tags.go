@@ -1,8 +1,9 @@
 package pdf
 
 import (
+	"bytes"
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/bespoke-cv/bespoke/render/page"
@@ -49,27 +50,49 @@ type tags struct {
 	slots    map[*page.Node]slot
 	parents  [][]*element // of each sequence, page by page
 	links    []*element   // of each link annotation
+
+	// What elements are made of, in few pieces.
+	newElements []element
+	newKids     []leafOrElement
+	kidPlaces   []*leafOrElement
+	references  []contentRef
 }
 
 // newTags lays out the elements of a structure tree.
 func newTags(root *page.Node, pages int) *tags {
-	t := &tags{slots: map[*page.Node]slot{}, parents: make([][]*element, pages)}
+	t := &tags{parents: make([][]*element, pages)}
 	if root == nil {
 		root = &page.Node{Role: page.RoleDocument}
 	}
+	nodes := count(root)
+	t.slots, t.elements = make(map[*page.Node]slot, nodes), make([]*element, 0, nodes)
+	t.newElements, t.newKids = make([]element, nodes), make([]leafOrElement, nodes)
+	t.kidPlaces, t.references = make([]*leafOrElement, nodes), make([]contentRef, nodes)
 	t.root = t.visit(root, nil)
 	return t
 }
 
+// count counts the nodes of a tree.
+func count(node *page.Node) int {
+	nodes := 1
+	for _, child := range node.Children {
+		nodes += count(child)
+	}
+	return nodes
+}
+
+// visit enters the element of a node and what is below it.
 func (t *tags) visit(node *page.Node, parent *element) *element {
-	e := &element{node: node, parent: parent}
+	e := &take(&t.newElements, 1)[0]
+	e.node, e.parent = node, parent
 	t.elements = append(t.elements, e)
 	t.slots[node] = slot{e, &e.content, len(t.slots)}
+	e.kids = take(&t.kidPlaces, len(node.Children))[:0]
 	for _, child := range node.Children {
 		if _, seen := t.slots[child]; seen {
 			continue // a tree has no node twice
 		}
-		kid := &leafOrElement{}
+		kid := &take(&t.newKids, 1)[0]
 		e.kids = append(e.kids, kid)
 		if folds(child) {
 			t.slots[child] = slot{e, &kid.content, len(t.slots)}
@@ -78,6 +101,16 @@ func (t *tags) visit(node *page.Node, parent *element) *element {
 		}
 	}
 	return e
+}
+
+// take takes the first n of what there are; more than there are are made.
+func take[T any](from *[]T, n int) []T {
+	if n > len(*from) {
+		return make([]T, n)
+	}
+	taken := (*from)[:n:n]
+	*from = (*from)[n:]
+	return taken
 }
 
 // folds tells whether a node is a mere run of text in its parent.
@@ -98,6 +131,9 @@ func (t *tags) slot(n *page.Node) (slot, error) {
 func (t *tags) begin(pageNumber int, s slot) int {
 	sequence := len(t.parents[pageNumber])
 	t.parents[pageNumber] = append(t.parents[pageNumber], s.element)
+	if *s.content == nil {
+		*s.content = take(&t.references, 1)[:0] // most have one
+	}
 	*s.content = append(*s.content, contentRef{page: pageNumber, sequence: sequence})
 	return sequence
 }
@@ -136,28 +172,34 @@ func (t *tags) write(out *file, doc *page.Document, pages []ref) ref {
 		if e.parent != nil {
 			parent = e.parent.object
 		}
-		out.put(e.object, "<</S/%s/P %s%s>>", e.role(), parent, e.entries(doc, pages))
+		out.write(e.object, func(out []byte) []byte {
+			out = append(append(out, "<</S/"...), e.role()...)
+			out = parent.append(append(out, "/P "...))
+			return append(e.entries(out, doc, pages), ">>"...)
+		})
 	}
-	parentTree := out.add("<</Nums[%s]>>", t.parentTree())
+	parentTree := out.reserve()
+	out.write(parentTree, t.parentTree)
 	out.put(root, "<</Type/StructTreeRoot/K %s/ParentTree %s/ParentTreeNextKey %d>>",
 		t.root.object, parentTree, len(t.parents)+len(t.links))
 	return root
 }
 
 // parentTree maps each page's sequences and each link annotation to their elements (ISO 32000-1, 14.7.4.4).
-func (t *tags) parentTree() string {
-	var b strings.Builder
+func (t *tags) parentTree(out []byte) []byte {
+	out = append(out, "<</Nums["...)
 	for i, elements := range t.parents {
-		fmt.Fprintf(&b, "%d[", i)
+		out = append(strconv.AppendInt(out, int64(i), 10), '[')
 		for _, e := range elements {
-			fmt.Fprintf(&b, "%s ", e.object)
+			out = append(e.object.append(out), ' ')
 		}
-		b.WriteString("]")
+		out = append(out, ']')
 	}
 	for i, e := range t.links {
-		fmt.Fprintf(&b, "%d %s ", len(t.parents)+i, e.object)
+		out = append(strconv.AppendInt(out, int64(len(t.parents)+i), 10), ' ')
+		out = append(e.object.append(out), ' ')
 	}
-	return b.String()
+	return append(out, "]>>"...)
 }
 
 // filled tells whether an element has any content, below it too.
@@ -180,50 +222,52 @@ func (e *element) role() page.Role {
 	return e.node.Role
 }
 
-// entries returns an element's alternative texts, attributes and children.
-func (e *element) entries(doc *page.Document, pages []ref) string {
-	var b strings.Builder
+// entries appends an element's alternative texts, attributes and children.
+func (e *element) entries(out []byte, doc *page.Document, pages []ref) []byte {
 	if e.node.ActualText != "" {
-		b.WriteString("/ActualText" + textString(e.node.ActualText))
+		out = append(append(out, "/ActualText"...), textString(e.node.ActualText)...)
 	}
 	if e.node.Alt != "" {
-		b.WriteString("/Alt" + textString(e.node.Alt))
+		out = append(append(out, "/Alt"...), textString(e.node.Alt)...)
 	}
 	home := e.firstPage()
 	if home >= 0 {
-		fmt.Fprintf(&b, "/Pg %s", pages[home])
+		out = pages[home].append(append(out, "/Pg "...))
 	}
 	switch e.node.Role {
 	case page.RoleL:
 		if numbering := listNumbering(e.node); numbering != "" {
-			fmt.Fprintf(&b, "/A<</O/List/ListNumbering/%s>>", numbering)
+			out = append(append(append(out, "/A<</O/List/ListNumbering/"...), numbering...), ">>"...)
 		}
 	case page.RoleFigure:
-		b.WriteString(figureBox(doc, e.node))
+		out = append(out, figureBox(doc, e.node)...)
 	}
-	b.WriteString("/K[")
-	e.writeContent(&b, e.content, home, pages)
+	out = append(out, "/K["...)
+	out = e.appendContent(out, e.content, home, pages)
 	for _, kid := range e.kids {
 		if kid.element != nil && kid.element.object != 0 {
-			fmt.Fprintf(&b, "%s ", kid.element.object)
+			out = append(kid.element.object.append(out), ' ')
 		}
-		e.writeContent(&b, kid.content, home, pages)
+		out = e.appendContent(out, kid.content, home, pages)
 	}
-	return strings.TrimRight(b.String(), " ") + "]"
+	return append(bytes.TrimRight(out, " "), ']')
 }
 
-// writeContent lists sequences by number where they are on the element's own page.
-func (e *element) writeContent(b *strings.Builder, content []contentRef, home int, pages []ref) {
+// appendContent lists sequences by number where they are on the element's own page.
+func (e *element) appendContent(out []byte, content []contentRef, home int, pages []ref) []byte {
 	for _, c := range content {
 		switch {
 		case c.annotation != 0:
-			fmt.Fprintf(b, "<</Type/OBJR/Obj %s/Pg %s>>", c.annotation, pages[c.page])
+			out = c.annotation.append(append(out, "<</Type/OBJR/Obj "...))
+			out = append(pages[c.page].append(append(out, "/Pg "...)), ">>"...)
 		case c.page != home:
-			fmt.Fprintf(b, "<</Type/MCR/Pg %s/MCID %d>>", pages[c.page], c.sequence)
+			out = pages[c.page].append(append(out, "<</Type/MCR/Pg "...))
+			out = append(strconv.AppendInt(append(out, "/MCID "...), int64(c.sequence), 10), ">>"...)
 		default:
-			fmt.Fprintf(b, "%d ", c.sequence)
+			out = append(strconv.AppendInt(out, int64(c.sequence), 10), ' ')
 		}
 	}
+	return out
 }
 
 // firstPage is the page of the element's first own content, -1 without any.

@@ -8,14 +8,13 @@
 //   - Links, bookmarks, title, author, keywords and language are there for viewers and indexers.
 //   - The same document gives the same bytes, whenever and wherever it is written.
 //
-// [Write] goes once over the pages. A page's items are sorted by the structure tree (content.go), shown with
+// [Encode] goes once over the pages. A page's items are sorted by the structure tree (content.go), shown with
 // characters of the fonts they use (fonts.go, icons.go) and entered in the tree (tags.go); then fonts, tree and metadata
 // follow, in a file of compressed objects (file.go). Section numbers in comments are those of ISO 32000-1.
 package pdf
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"strings"
 
@@ -23,21 +22,16 @@ import (
 	"github.com/bespoke-cv/bespoke/render/page"
 )
 
-// Write writes a document as a PDF file. Nothing is written unless the whole file could be made. Errors name the
-// font or image that cannot be embedded. Write is safe for concurrent use, with one document too. The memory, which
-// may be nil, makes it faster and changes no byte.
-func Write(w io.Writer, doc *page.Document, memory *Memory) error {
+// Encode returns a document as a PDF file. Errors name the font or image that cannot be embedded. Encode is safe for
+// concurrent use, with one document too. The memory, which may be nil, makes it faster and changes no byte.
+func Encode(doc *page.Document, memory *Memory) ([]byte, error) {
 	data, err := encode(doc, memory)
 	if err != nil {
-		return fmt.Errorf("making the PDF: %w", err)
+		return nil, fmt.Errorf("making the PDF: %w", err)
 	}
-	if _, err := w.Write(data); err != nil {
-		return fmt.Errorf("writing the PDF: %w", err)
-	}
-	return nil
+	return data, nil
 }
 
-// encode returns the bytes of the file.
 func encode(doc *page.Document, memory *Memory) ([]byte, error) {
 	out := newFile()
 	defer out.pressing.wait()
@@ -55,7 +49,7 @@ func encode(doc *page.Document, memory *Memory) ([]byte, error) {
 
 	for i := range doc.Pages {
 		p := &doc.Pages[i]
-		c := &content{page: i, height: p.Height, fonts: fonts, icons: icons, images: images, tags: tags, replaced: replaced}
+		c := &content{page: i, height: p.Height, fonts: fonts, icons: icons, images: images, tags: tags, replaced: replaced, out: newBuffer()}
 		if err := c.write(p); err != nil {
 			return nil, fmt.Errorf("page %d: %w", i+1, err)
 		}
@@ -100,7 +94,7 @@ func writeResources(out *file, r ref, fonts *fontSet, icons *iconSet, images *im
 		fmt.Fprintf(&b, "%s %s", f.resource, f.object)
 	}
 	for _, f := range icons.list {
-		f.write(out)
+		f.write(out, fonts.memory)
 		fmt.Fprintf(&b, "%s %s", f.resource, f.object)
 	}
 	b.WriteString(">>")

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"bytes"
-	"errors"
 	"math"
 	"os"
 	"os/exec"
@@ -24,9 +23,9 @@ import (
 // written returns the file for a document.
 func written(t testing.TB, doc *page.Document) []byte {
 	t.Helper()
-	var out bytes.Buffer
-	require.NoError(t, Write(&out, doc, nil))
-	return out.Bytes()
+	data, err := Encode(doc, nil)
+	require.NoError(t, err)
+	return data
 }
 
 // tool runs a program on a file, "FILE" in its arguments, and returns what it prints. Where the program is missing
@@ -200,16 +199,16 @@ func TestSameDocumentGivesSameBytes(t *testing.T) {
 		var group sync.WaitGroup
 		for range 8 {
 			group.Go(func() {
-				var out bytes.Buffer
-				assert.NoError(t, Write(&out, shared, memory))
-				assert.True(t, bytes.Equal(want, out.Bytes()))
+				data, err := Encode(shared, memory)
+				assert.NoError(t, err)
+				assert.True(t, bytes.Equal(want, data))
 			})
 		}
 		group.Wait()
 	}
-	assert.Positive(t, memory.programs.Bytes())
+	assert.Positive(t, memory.streams.Bytes())
 	memory.Forget()
-	assert.Zero(t, memory.programs.Bytes())
+	assert.Zero(t, memory.streams.Bytes())
 }
 
 func TestLinksThatTouchAreOne(t *testing.T) {
@@ -230,13 +229,6 @@ func TestLinksThatTouchAreOne(t *testing.T) {
 	assert.Equal(t, page.Link{X: 10, Y: 19, Width: 51, Height: 11, URL: "a", Node: first}, links[0])
 	assert.Equal(t, *items[4].(*page.Link), links[1])
 }
-
-// failing takes no byte.
-type failing struct{}
-
-var errFull = errors.New("no space left")
-
-func (failing) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWriteErrorsSayWhatIsWrong(t *testing.T) {
 	build := func(change func(b *specimen.Builder)) *page.Document {
@@ -267,15 +259,14 @@ func TestWriteErrorsSayWhatIsWrong(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			var out bytes.Buffer
-			assert.ErrorContains(t, Write(&out, test.doc, nil), test.want)
-			assert.Zero(t, out.Len(), "nothing half-written")
+			data, err := Encode(test.doc, nil)
+			assert.ErrorContains(t, err, test.want)
+			assert.Empty(t, data, "nothing half-written")
 		})
 	}
-	assert.ErrorIs(t, Write(failing{}, specimen.Document("Lato"), nil), errFull)
 }
 
-func FuzzWrite(f *testing.F) {
+func FuzzEncode(f *testing.F) {
 	model.ConfigPath = "disable"
 	faces := []*font.Face{specimen.Face("XCharter", font.Regular), specimen.Face("Lato", font.Bold)}
 	f.Add("Ådu )( \\ \r\x00", "actual", 10.0, 50.0, 60.0, uint16(3), uint8(0))
@@ -300,19 +291,19 @@ func FuzzWrite(f *testing.F) {
 			b.Put(&page.Image{X: x, Y: y, Width: size, Height: size, Data: specimen.PNG(), Node: parent})
 		}
 		b.Doc.Outline = []page.Bookmark{{Title: s, Page: int(kind), Y: y, Children: []page.Bookmark{{Title: actual}}}}
-		var out bytes.Buffer
-		if err := Write(&out, b.Doc, nil); err != nil {
+		data, err := Encode(b.Doc, nil)
+		if err != nil {
 			return
 		}
-		require.NoError(t, api.Validate(bytes.NewReader(out.Bytes()), model.NewDefaultConfiguration()))
+		require.NoError(t, api.Validate(bytes.NewReader(data), model.NewDefaultConfiguration()))
 	})
 }
 
-func BenchmarkWriteTwoFullPages(b *testing.B) {
+func BenchmarkEncodeTwoFullPages(b *testing.B) {
 	doc := specimen.Dense("Source Sans 3", 2)
 	b.ReportMetric(float64(len(written(b, doc))), "bytes")
 	for b.Loop() {
-		if err := Write(new(bytes.Buffer), doc, nil); err != nil {
+		if _, err := Encode(doc, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -98,9 +98,9 @@ func throughPDF(t *testing.T, doc *page.Document, dpi int) []image.Image {
 		t.Skip("pdftoppm is not installed")
 	}
 	file := filepath.Join(t.TempDir(), "a.pdf")
-	var out bytes.Buffer
-	require.NoError(t, pdf.Write(&out, doc, nil))
-	require.NoError(t, os.WriteFile(file, out.Bytes(), 0o644))
+	data, err := pdf.Encode(doc, nil)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(file, data, 0o644))
 	require.NoError(t, exec.Command("pdftoppm", "-png", "-r", fmt.Sprint(dpi), file, file).Run())
 	var pages []image.Image
 	for number := range doc.Pages {
