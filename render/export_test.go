@@ -44,6 +44,16 @@ func (r *Result) Spots() []Spot {
 // Text is what the pages say, in reading order.
 func (r *Result) Text() string {
 	var text strings.Builder
-	read(r.laid.set().Document.Structure, &text)
+	var read func(node *page.Node)
+	read = func(node *page.Node) {
+		text.WriteString(node.ActualText)
+		if node.ActualText == "" {
+			text.WriteString(node.Text)
+		}
+		for _, child := range node.Children {
+			read(child)
+		}
+	}
+	read(r.laid.set().Document.Structure)
 	return text.String()
 }

@@ -1,9 +1,10 @@
 package render
 
 import (
+	"bytes"
 	"slices"
-	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/bespoke-cv/bespoke/render/document"
 	"github.com/bespoke-cv/bespoke/render/page"
@@ -16,95 +17,104 @@ import (
 // The text of the pages is put together from the glyphs, by way of the
 // structure tree: a character that was not painted is not in it.
 func prove(doc *document.Document, structure *page.Node) (missing []string, fields int) {
-	var printed strings.Builder
-	read(structure, &printed)
-	text := squeeze(printed.String())
-	from := 0
-	for _, field := range printedFields(doc) {
-		wanted := squeeze(field.text)
-		if wanted == "" {
-			continue
-		}
-		fields++
-		at := strings.Index(text[from:], wanted)
-		if at < 0 {
-			missing = append(missing, field.path)
-			continue
-		}
-		from += at + len(wanted)
-	}
-	slices.Sort(missing)
-	return slices.Compact(missing), fields
+	p := &proof{printed: read(nil, structure)}
+	p.document(doc)
+	slices.Sort(p.missing)
+	return slices.Compact(p.missing), p.fields
 }
 
-// read writes the text of a tree in reading order.
-func read(node *page.Node, text *strings.Builder) {
-	text.WriteString(node.ActualText)
-	if node.ActualText == "" {
-		text.WriteString(node.Text)
+// proof looks for one field after the other.
+type proof struct {
+	printed []byte // squeezed, from where the next field may begin
+	missing []string
+	fields  int
+
+	path   string // of the field at hand
+	wanted []byte // its text, squeezed
+}
+
+// read appends the text of a tree in reading order, squeezed.
+func read(text []byte, node *page.Node) []byte {
+	if node.ActualText != "" {
+		text = squeeze(text, node.ActualText)
+	} else {
+		text = squeeze(text, node.Text)
 	}
 	for _, child := range node.Children {
-		read(child, text)
+		text = read(text, child)
 	}
+	return text
 }
 
-// squeeze drops white space and what no reader sees, so that only the
-// characters and their order count.
-func squeeze(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r > ' ' && r < 0x7f {
-			return r
-		}
-		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, text)
-}
-
-// field is the text that a YAML leaf prints in one place.
-type field struct{ path, text string }
-
-// printedFields lists the printed text of the document's leaves in reading
-// order.
-func printedFields(doc *document.Document) []field {
-	var fields []field
-	add := func(inline document.Inline) {
-		for i := range inline {
-			span := &inline[i]
-			if span.Path == "" {
-				continue
-			}
-			if n := len(fields); n > 0 && i > 0 && inline[i-1].Path == span.Path {
-				fields[n-1].text += span.Text
-				continue
-			}
-			fields = append(fields, field{span.Path, span.Text})
+// squeeze appends text without white space and what no reader sees, so that only
+// the characters and their order count.
+func squeeze(out []byte, text string) []byte {
+	for i, r := range text {
+		switch {
+		case r > ' ' && r < 0x7f:
+			out = append(out, text[i])
+		case unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
+		default:
+			out = utf8.AppendRune(out, r)
 		}
 	}
-	add(doc.Name)
-	add(doc.Headline)
+	return out
+}
+
+// look looks for the field at hand, the text that a YAML leaf prints in one
+// place.
+func (p *proof) look() {
+	if len(p.wanted) == 0 {
+		return
+	}
+	p.fields++
+	if at := bytes.Index(p.printed, p.wanted); at >= 0 {
+		p.printed = p.printed[at+len(p.wanted):]
+	} else {
+		p.missing = append(p.missing, p.path)
+	}
+	p.wanted = p.wanted[:0]
+}
+
+// inline looks for the fields of an inline: spans that stand side by side and
+// come from one leaf are one field.
+func (p *proof) inline(inline document.Inline) {
+	for i := range inline {
+		span := &inline[i]
+		if i > 0 && inline[i-1].Path != span.Path {
+			p.look()
+		}
+		if p.path = span.Path; p.path != "" {
+			p.wanted = squeeze(p.wanted, span.Text)
+		}
+	}
+	p.look()
+}
+
+// document looks for the printed text of the document's leaves in reading order.
+func (p *proof) document(doc *document.Document) {
+	p.inline(doc.Name)
+	p.inline(doc.Headline)
 	for i := range doc.Connections {
-		add(doc.Connections[i].Inline)
+		p.inline(doc.Connections[i].Inline)
 	}
 	for i := range doc.Sections {
 		section := &doc.Sections[i]
-		add(section.Title)
+		p.inline(section.Title)
 		if !section.Kind.Columns() {
-			addBlocks(section.Content(), add)
+			p.blocks(section.Content())
 			continue
 		}
 		for j := range section.Entries {
-			addEntry(&section.Entries[j], add)
+			p.entry(&section.Entries[j])
 		}
 	}
-	return fields
 }
 
-// addEntry adds an entry's fields in the order of the layout: degree, title
+// entry looks for an entry's fields in the order of the layout: degree, title
 // lines, date, and what comes below.
-func addEntry(entry *document.Entry, add func(document.Inline)) {
-	addBlocks(entry.Degree, add)
+func (p *proof) entry(entry *document.Entry) {
+	p.blocks(entry.Degree)
 	lead := len(entry.Main)
 	for i, block := range entry.Main {
 		if _, isParagraph := block.(document.Paragraph); !isParagraph {
@@ -112,22 +122,22 @@ func addEntry(entry *document.Entry, add func(document.Inline)) {
 			break
 		}
 	}
-	addBlocks(entry.Main[:lead], add)
-	addBlocks(entry.Date, add)
-	addBlocks(entry.Main[lead:], add)
-	addBlocks(entry.SecondRow, add)
+	p.blocks(entry.Main[:lead])
+	p.blocks(entry.Date)
+	p.blocks(entry.Main[lead:])
+	p.blocks(entry.SecondRow)
 }
 
-func addBlocks(blocks []document.Block, add func(document.Inline)) {
+func (p *proof) blocks(blocks []document.Block) {
 	for _, block := range blocks {
 		switch block := block.(type) {
 		case document.Paragraph:
-			add(block.Inline)
+			p.inline(block.Inline)
 		case document.Summary:
-			add(block.Inline)
+			p.inline(block.Inline)
 		case document.List:
 			for i := range block.Items {
-				addBlocks(block.Items[i].Blocks, add)
+				p.blocks(block.Items[i].Blocks)
 			}
 		}
 	}

@@ -42,11 +42,13 @@ func lineLints(lines []layout.Line, keywords []string) []schema.Lint {
 				Message: fmt.Sprintf("The line is %.1f pt wider than its column: nothing in it can be divided. Shorten it or put spaces in.", line.Overfull),
 			})
 		}
-		if words := strings.Fields(line.Text); line.Last && len(words) == 1 && line.Path != "" {
-			lints = append(lints, schema.Lint{
-				Kind: "one_word_line", Path: line.Path, Page: line.Page, Words: words[0],
-				Message: "The last line holds a single word: cutting a word or two saves the line.",
-			})
+		if line.Last && line.Path != "" {
+			if words := strings.Fields(line.Text); len(words) == 1 {
+				lints = append(lints, schema.Lint{
+					Kind: "one_word_line", Path: line.Path, Page: line.Page, Words: words[0],
+					Message: "The last line holds a single word: cutting a word or two saves the line.",
+				})
+			}
 		}
 		if keyword := divides(line.Hyphened, keywords); keyword != "" {
 			lints = append(lints, schema.Lint{

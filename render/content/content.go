@@ -66,6 +66,7 @@ type Photo struct {
 
 // Connection is one contact in the header.
 type Connection struct {
+	ID    uint64 // as of an Entry; several in one list have the same
 	Icon  string // Font Awesome name
 	Label string // what the icon stands for: "Phone", "LinkedIn"
 	Body  markup.Source
@@ -78,6 +79,7 @@ type Connection struct {
 
 // Section is a title and its entries.
 type Section struct {
+	TitleID uint64 // as of an Entry
 	Title   markup.Source
 	Path    string
 	Kind    cv.EntryKind

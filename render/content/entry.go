@@ -14,7 +14,8 @@ import (
 func (b *builder) section(key string, value *yamltree.Node) {
 	path := yamltree.Join("cv", "sections", key)
 	title := sectionTitle(key)
-	s := Section{Title: b.bold(markup.From(title, path)), Path: path}
+	printed := b.once(nil, path, func(p *part) { p.title = b.bold(markup.From(title, path)) })
+	s := Section{TitleID: printed.id, Title: printed.title, Path: path}
 	timeSpan := slices.Contains(b.out.Design.Sections.ShowTimeSpansIn, theme.SnakeCase(title))
 	entry := func(n *yamltree.Node, kind cv.EntryKind, path string) {
 		known := b.once(n, path, func(p *part) { p.entry = b.entry(n, kind, path, timeSpan) })

@@ -14,13 +14,13 @@ import (
 	"github.com/bespoke-cv/bespoke/schema"
 )
 
-// Memory remembers what entries and contacts of earlier CVs say: a CV is read
+// Memory remembers what entries, contacts and titles of earlier CVs say: a CV is read
 // several times with few differences, and its owner's next application differs
 // little again. It is safe for concurrent use and changes no result. A nil one
 // remembers nothing.
 type Memory struct {
 	parts *cache.Cache[string, *part]
-	last  atomic.Uint64 // Entry.ID
+	last  atomic.Uint64 // ID
 }
 
 // NewMemory returns a memory of some bytes.
@@ -31,8 +31,11 @@ func NewMemory(bytes int) *Memory {
 // Forget empties the memory.
 func (m *Memory) Forget() { m.parts.Purge() }
 
-// part is what an entry or contact says, and what is to be said about it.
+// part is what an entry, a contact or a title says, and what is to be said about
+// it.
 type part struct {
+	id          uint64
+	title       markup.Source
 	entry       Entry
 	connections []Connection
 	lints       []schema.Lint
@@ -56,7 +59,11 @@ func (b *builder) once(n *yamltree.Node, path string, read func(*part)) *part {
 	fresh, before := &part{}, len(b.lints)
 	read(fresh)
 	fresh.lints = slices.Clone(b.lints[before:])
-	fresh.entry.ID = memory.last.Add(1)
+	fresh.id = memory.last.Add(1)
+	fresh.entry.ID = fresh.id
+	for i := range fresh.connections {
+		fresh.connections[i].ID = fresh.id
+	}
 	memory.parts.Add(key, fresh, len(key)+fresh.bytes())
 	return fresh
 }
@@ -65,7 +72,7 @@ func (b *builder) once(n *yamltree.Node, path string, read func(*part)) *part {
 func (p *part) bytes() int {
 	const itself, more, origin = 700, 300, 80 // with the path of each origin
 	bytes := itself + more*(len(p.connections)+len(p.lints))
-	for _, source := range []markup.Source{p.entry.Main, p.entry.Date, p.entry.Degree} {
+	for _, source := range []markup.Source{p.title, p.entry.Main, p.entry.Date, p.entry.Degree} {
 		bytes += len(source.Text) + origin*len(source.Origins)
 	}
 	return bytes

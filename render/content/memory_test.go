@@ -71,12 +71,19 @@ func TestWhatIsRememberedReadsTheSame(t *testing.T) {
 			one.options.Memory = memory
 			got, lints, err := content.Build(file, one.options)
 			require.NoError(t, err)
+			var ids []*uint64
+			for i := range got.Connections {
+				ids = append(ids, &got.Connections[i].ID)
+			}
 			for i := range got.Sections {
+				ids = append(ids, &got.Sections[i].TitleID)
 				for j := range got.Sections[i].Entries {
-					entry := &got.Sections[i].Entries[j]
-					assert.NotZero(t, entry.ID)
-					entry.ID = 0
+					ids = append(ids, &got.Sections[i].Entries[j].ID)
 				}
+			}
+			for _, id := range ids {
+				assert.NotZero(t, *id)
+				*id = 0
 			}
 			assert.Equal(t, want.Sections, got.Sections, one.yaml)
 			assert.Equal(t, want.Connections, got.Connections, one.yaml)

@@ -51,7 +51,7 @@ func (m *Memory) set(c *content.CV) *Document {
 	}
 	for _, connection := range c.Connections {
 		d.Connections = append(d.Connections, Connection{
-			Icon: connection.Icon, Label: connection.Label, Inline: b.inline(connection.Body),
+			ID: connection.ID, Icon: connection.Icon, Label: connection.Label, Inline: b.inline(connection.Body),
 			URL: connection.URL, Path: connection.Path, Network: connection.Network,
 		})
 	}
@@ -83,7 +83,7 @@ func (b *setter) inline(s markup.Source) Inline {
 }
 
 func (b *setter) section(s content.Section) Section {
-	out := Section{Title: b.inline(s.Title), Path: s.Path, Kind: kindOf(s.Kind), Entries: make([]Entry, len(s.Entries))}
+	out := Section{TitleID: s.TitleID, Title: b.inline(s.Title), Path: s.Path, Kind: kindOf(s.Kind), Entries: make([]Entry, len(s.Entries))}
 	for i := range s.Entries {
 		out.Entries[i] = b.once(&s.Entries[i])
 	}

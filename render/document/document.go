@@ -41,6 +41,7 @@ type Photo struct {
 
 // Connection is one contact in the header.
 type Connection struct {
+	ID     uint64 // as of an Entry; several have the same where the file has a list
 	Icon   string // Font Awesome name; printed if Design.Header.Connections.ShowIcons
 	Label  string // what the icon stands for, in words: "Phone", "LinkedIn"
 	Inline Inline
@@ -53,6 +54,7 @@ type Connection struct {
 // Section is a title and its entries, all of one kind family: either all are
 // set in columns (Regular, Education) or none is.
 type Section struct {
+	TitleID uint64 // as of an Entry
 	Title   Inline
 	Path    string // JSON Pointer of the section's list
 	Kind    EntryKind

@@ -94,18 +94,32 @@ func (l *layouter) connections() flow.Content {
 	style.Color = color(d.Colors.Connections)
 	manner := l.ragged(size, align(d.Header.Alignment))
 	manner.options.Leading = connectionLeading * d.Typography.LineSpacing.Points(size)
+	key := ""
+	if l.photo == nil { // beside one there is less room
+		key = keyOf(contactsPart, l.doc.Connections, contactID)
+	}
+	if known := l.memory.find(key); known != nil {
+		l.found.noIcons = append(l.found.noIcons, known.noIcons...)
+		return known.below(l.root).content
+	}
 	list := l.root.Add(page.RoleL)
 	boxes := make([]boxed, len(l.doc.Connections))
 	for i := range l.doc.Connections {
 		boxes[i] = l.connection(&l.doc.Connections[i], style, manner, list.Add(page.RoleLI))
 	}
-	return func(width float64, _ bool) []flow.Child {
+	content := func(width float64, _ bool) []flow.Child {
 		lines := l.paragraph(l.joined(boxes, style, width), manner)
 		stack := *flow.Distribute(lines(width, true), width, true, flow.Endless)[0]
 		stack.Baseline = stack.Height
 		whole := l.paragraph([]paragraph.Item{paragraph.Box{Frame: &stack}}, manner)
 		return append(whole(width, true), below)
 	}
+	if key != "" {
+		laid := &part{children: content(l.width, true), nodes: []*page.Node{list}, noIcons: l.found.noIcons}
+		l.memory.keep(key, laid, l.width, l.height)
+		return laid.content
+	}
+	return content
 }
 
 // joined puts boxes into lines with separators between them.

@@ -12,75 +12,118 @@ import (
 	"github.com/bespoke-cv/bespoke/render/page"
 )
 
-// Memory remembers laid-out entries by their ID, and sections of text by those
-// of all their entries: in a CV's next version, and in its owner's next
-// application, most are the same. What it has is shared by documents and never
-// changes. It is for one library and one document.Memory, safe for concurrent
-// use, and changes no page. A nil one remembers nothing.
+// Memory remembers what was laid out of a document by the IDs of what it was made
+// of: entries, sections of text, titles and the contacts. In a CV's next version,
+// and in its owner's next application, most are the same. What it has is shared
+// by documents and never changes. It is for one library and one document.Memory,
+// safe for concurrent use, and changes no page. A nil one remembers nothing.
 //
-// Only what no page break divides is remembered: then nothing but the entry
-// and the design has a say in how it is laid out.
+// Only what no page break divides is remembered: then nothing but the words and
+// the design have a say in how it is laid out.
 type Memory struct {
-	entries *cache.Cache[string, *laidEntry]
+	parts *cache.Cache[string, *part]
 }
 
 // NewMemory returns a memory of some bytes.
 func NewMemory(bytes int) *Memory {
-	return &Memory{cache.New[string, *laidEntry](bytes)}
+	return &Memory{cache.New[string, *part](bytes)}
 }
 
 // Forget empties the memory.
-func (m *Memory) Forget() { m.entries.Purge() }
+func (m *Memory) Forget() { m.parts.Purge() }
 
-// laidEntry is an entry, or a section of text, laid out.
-type laidEntry struct {
-	block *flow.Block
-	nodes []*page.Node
+// part is a part of a document, laid out.
+type part struct {
+	children []flow.Child
+	nodes    []*page.Node // of the structure tree
+	title    string       // of a title
+	noIcons  []NoIcon     // of contacts
 }
 
-// below gives an entry's content and puts its nodes below that of a section.
-func (e *laidEntry) below(section *page.Node) flow.Content {
-	section.Children = append(section.Children, e.nodes...)
-	return block(e.block)
+// content is the part as content, for the width that it was laid out for.
+func (p *part) content(float64, bool) []flow.Child {
+	return p.children[:len(p.children):len(p.children)]
 }
 
-// keyOf names entries in the memory; empty: they are not known by an ID.
-func keyOf(entries []document.Entry) string {
-	var ids []byte
-	for i := range entries {
-		if entries[i].ID == 0 {
+// below puts the part's nodes below another.
+func (p *part) below(parent *page.Node) *part {
+	parent.Children = append(parent.Children, p.nodes...)
+	return p
+}
+
+// The kinds of parts in keys. A title may be the document's first heading.
+const (
+	entryPart        = 'e'
+	contactsPart     = 'c'
+	titlePart        = 't'
+	firstHeadingPart = 'h'
+)
+
+// keyOf names a part in the memory; empty: what it is made of has no IDs.
+func keyOf[T any](kind byte, from []T, id func(*T) uint64) string {
+	key := []byte{kind}
+	for i := range from {
+		known := id(&from[i])
+		if known == 0 {
 			return ""
 		}
-		ids = binary.AppendUvarint(ids, entries[i].ID)
+		key = binary.AppendUvarint(key, known)
 	}
-	return string(ids)
+	return string(key)
 }
 
+func entryID(e *document.Entry) uint64        { return e.ID }
+func contactID(c *document.Connection) uint64 { return c.ID }
+func titleID(s **document.Section) uint64     { return (*s).TitleID }
+
 // find returns what is remembered, or nil.
-func (m *Memory) find(key string) *laidEntry {
+func (m *Memory) find(key string) *part {
 	if m == nil || key == "" {
 		return nil
 	}
-	known, _ := m.entries.Get(key)
+	known, _ := m.parts.Get(key)
 	return known
 }
 
-// keep remembers a block that was laid out whole, and its nodes.
-func (m *Memory) keep(key string, b *flow.Block, whole *frame.Frame, nodes []*page.Node) {
+// keep remembers a part that was laid out for pages of a width and height. It is
+// not remembered where a block in it may be divided, if only because it is higher
+// than a page.
+func (m *Memory) keep(key string, p *part, width, height float64) {
 	if m == nil || key == "" {
 		return
 	}
-	settle([]*frame.Frame{whole})
-	whole.Settled = true
-	laid := &laidEntry{b.Finished(), slices.Clone(nodes)}
-	m.entries.Add(key, laid, len(key)+laid.bytes(whole))
+	var frames []*frame.Frame
+	children := slices.Clone(p.children)
+	for i, child := range children {
+		switch child := child.(type) {
+		case flow.Line:
+			frames = append(frames, child.Frame)
+		case *flow.Block:
+			if child.Breakable {
+				return
+			}
+			whole := child.Undivided(width)
+			if !(whole.Height <= height) {
+				return
+			}
+			frames, children[i] = append(frames, whole), child.Finished()
+		}
+	}
+	settle(frames)
+	kept := &part{children, slices.Clone(p.nodes), p.title, p.noIcons}
+	bytes := len(key) + kept.bytes()
+	for _, f := range frames {
+		f.Settled = true
+		bytes += frameBytes(f)
+	}
+	m.parts.Add(key, kept, bytes)
 }
 
-// bytes is how much an entry keeps in use.
-func (e *laidEntry) bytes(whole *frame.Frame) int {
-	const itself = 500
-	bytes := itself + frameBytes(whole)
-	for _, node := range e.nodes {
+// bytes is how much a part keeps in use beside its frames.
+func (p *part) bytes() int {
+	const itself, child = 400, 100
+	bytes := itself + len(p.title) + child*(len(p.children)+len(p.noIcons))
+	for _, node := range p.nodes {
 		bytes += nodeBytes(node)
 	}
 	return bytes

@@ -38,7 +38,7 @@ func (l *layouter) sections() []flow.Child {
 	var entries []func(l *layouter)
 	for i := range sections {
 		s, node := &l.doc.Sections[i], l.root.Add(page.RoleSect)
-		sections[i] = section{path: s.Path, title: l.title(s.Title, node)}
+		sections[i] = section{path: s.Path, title: l.title(s, node)}
 		var making []func(l *layouter)
 		sections[i].contents, making = l.entries(s, node)
 		entries = append(entries, making...)
@@ -59,23 +59,31 @@ func (l *layouter) sections() []flow.Child {
 }
 
 // title is a section title with the space around it.
-func (l *layouter) title(text document.Inline, parent *page.Node) []flow.Child {
+func (l *layouter) title(s *document.Section, parent *page.Node) []flow.Child {
 	d := l.design
 	size := d.Typography.FontSize.SectionTitles.Points(l.size)
 	style := l.display(d.Typography.FontFamily.SectionTitles, size, d.Typography.Bold.SectionTitles, d.Typography.SmallCaps.SectionTitles)
 	style.Color = color(d.Colors.SectionTitles)
-	node := parent.Add(page.RoleH2)
+	role, kind := page.RoleH2, byte(titlePart)
 	if len(l.doc.Name) == 0 {
-		node.Role = page.RoleH1 // the first heading of a document is of the first level (PDF/UA-1, 7.4.2)
+		role, kind = page.RoleH1, firstHeadingPart // the first heading of a document is of the first level (PDF/UA-1, 7.4.2)
 	}
-	l.found.titles = append(l.found.titles, title{text.Text(), node})
+	key := keyOf(kind, []*document.Section{s}, titleID)
+	if known := l.memory.find(key); known != nil {
+		l.found.titles = append(l.found.titles, title{known.title, known.nodes[0]})
+		return known.below(parent).content(l.width, true)
+	}
+	text, node := s.Title.Text(), parent.Add(role)
+	l.found.titles = append(l.found.titles, title{text, node})
 	b := &flow.Block{
 		Above: titleAbove * size, Below: titleBelow * size, Sticky: true, Full: true,
-		Content: l.titleContent(l.inline(text, style, node), style),
+		Content: l.titleContent(l.inline(s.Title, style, node), style),
 	}
 	children := []flow.Child{flow.Space{Amount: d.SectionTitles.SpaceAbove.Points(size), Weakness: flow.Weak}}
 	children = append(children, b.Children()...)
-	return append(children, flow.Space{Amount: d.SectionTitles.SpaceBelow.Points(size) - titleInset*size})
+	children = append(children, flow.Space{Amount: d.SectionTitles.SpaceBelow.Points(size) - titleInset*size})
+	l.memory.keep(key, &part{children: children, nodes: []*page.Node{node}, title: text}, l.width, l.height)
+	return children
 }
 
 // titleContent sets a title in one of the eight types.
@@ -148,9 +156,9 @@ func (l *layouter) entries(s *document.Section, node *page.Node) ([]flow.Content
 	contents := make([]flow.Content, len(s.Entries))
 	making := make([]func(l *layouter), 0, len(s.Entries))
 	for i := range contents {
-		key := keyOf(s.Entries[i : i+1])
+		key := keyOf(entryPart, s.Entries[i:i+1], entryID)
 		if known := l.memory.find(key); known != nil {
-			contents[i] = known.below(node)
+			contents[i] = known.below(node).content
 			continue
 		}
 		entry, node := &s.Entries[i], node.Add(page.RoleSect)
@@ -165,9 +173,9 @@ func (l *layouter) text(s *document.Section, node *page.Node) ([]flow.Content, [
 	if len(blocks) == 0 {
 		return nil, nil
 	}
-	key := keyOf(s.Entries)
+	key := keyOf(entryPart, s.Entries, entryID)
 	if known := l.memory.find(key); known != nil {
-		return []flow.Content{known.below(node)}, nil
+		return []flow.Content{known.below(node).content}, nil
 	}
 	contents := make([]flow.Content, 1)
 	return contents, []func(l *layouter){func(l *layouter) {
@@ -180,12 +188,9 @@ func (l *layouter) text(s *document.Section, node *page.Node) ([]flow.Content, [
 // ahead lays out what may not be divided ahead of the distribution, which goes
 // from page to page, and remembers it with its nodes.
 func (l *layouter) ahead(b *flow.Block, key string, nodes ...*page.Node) flow.Content {
-	if b.Breakable {
-		return block(b)
-	}
-	// What is higher than a page will be divided after all.
-	if whole := b.Undivided(l.width); whole.Height <= l.height {
-		l.memory.keep(key, b, whole, nodes)
+	if !b.Breakable {
+		b.Undivided(l.width)
+		l.memory.keep(key, &part{children: b.Children(), nodes: nodes}, l.width, l.height)
 	}
 	return block(b)
 }

@@ -9,13 +9,13 @@ import (
 
 // settler gives the leaves of the structure tree their text.
 type settler struct {
-	leaves map[*page.Node]int // places in parts
-	parts  [][]part           // of each leaf, in reading order
+	leaves map[*page.Node]int // places in pieces
+	pieces [][]piece          // of each leaf, in reading order
 }
 
-// part is text of a leaf: a run, or a piece of it where a divided word begins or
+// piece is text of a leaf: a run, or a piece of one where a divided word begins or
 // ends.
-type part struct {
+type piece struct {
 	run *frame.Run
 	cut frame.Cut
 	at  int // among the run's cuts
@@ -29,8 +29,8 @@ func settle(frames []*frame.Frame) {
 	for _, f := range frames {
 		s.frame(f)
 	}
-	for _, parts := range s.parts {
-		finishLeaf(parts)
+	for _, pieces := range s.pieces {
+		finishLeaf(pieces)
 	}
 }
 
@@ -54,12 +54,12 @@ func (s *settler) frame(f *frame.Frame) {
 func (s *settler) run(run *frame.Run) {
 	at, known := s.leaves[run.Source.Node]
 	if !known {
-		at = len(s.parts)
+		at = len(s.pieces)
 		s.leaves[run.Source.Node] = at
-		s.parts = append(s.parts, nil)
+		s.pieces = append(s.pieces, nil)
 	}
 	if len(run.Words) == 0 {
-		s.parts[at] = append(s.parts[at], part{run: run, cut: frame.Cut{End: len(run.Glyphs)}})
+		s.pieces[at] = append(s.pieces[at], piece{run: run, cut: frame.Cut{End: len(run.Glyphs)}})
 		return
 	}
 	cuts := run.Cuts()
@@ -67,37 +67,37 @@ func (s *settler) run(run *frame.Run) {
 		if run.RTL { // as it is read, from right to left
 			i = len(cuts) - 1 - i
 		}
-		s.parts[at] = append(s.parts[at], part{run, cuts[i], i})
+		s.pieces[at] = append(s.pieces[at], piece{run, cuts[i], i})
 	}
 }
 
 // finishLeaf gives a leaf its text.
-func finishLeaf(parts []part) {
-	node, divided := parts[0].run.Source.Node, false
-	for i := range parts {
-		divided = divided || parts[i].cut.Word != nil
+func finishLeaf(pieces []piece) {
+	node, divided := pieces[0].run.Source.Node, false
+	for i := range pieces {
+		divided = divided || pieces[i].cut.Word != nil
 	}
 	if !divided {
-		node.Text = read(parts)
+		node.Text = read(pieces)
 		return
 	}
-	for i := 0; i < len(parts); {
-		word := parts[i].cut.Word
+	for i := 0; i < len(pieces); {
+		word := pieces[i].cut.Word
 		j := i
-		for j < len(parts) && same(parts[j].cut.Word, word) {
+		for j < len(pieces) && same(pieces[j].cut.Word, word) {
 			j++
 		}
 		child := node.Add(page.RoleSpan)
 		if word == nil {
-			child.Text = read(parts[i:j])
+			child.Text = read(pieces[i:j])
 		} else {
 			child.ActualText = word.Text
 		}
-		for _, part := range parts[i:j] {
-			if part.run.Leaves == nil {
-				part.run.Leaves = make([]*page.Node, max(1, len(part.run.Cuts())))
+		for _, piece := range pieces[i:j] {
+			if piece.run.Leaves == nil {
+				piece.run.Leaves = make([]*page.Node, max(1, len(piece.run.Cuts())))
 			}
-			part.run.Leaves[part.at] = child
+			piece.run.Leaves[piece.at] = child
 		}
 		i = j
 	}
@@ -110,17 +110,17 @@ func same(a, b *frame.Word) bool {
 	return a.Place == b.Place && a.Text == b.Text
 }
 
-// read returns the text of parts in reading order.
-func read(parts []part) string {
-	if len(parts) == 1 && len(parts[0].run.Glyphs) == 1 {
-		return parts[0].run.Glyphs[0].Text
+// read returns the text of pieces in reading order.
+func read(pieces []piece) string {
+	if len(pieces) == 1 && len(pieces[0].run.Glyphs) == 1 {
+		return pieces[0].run.Glyphs[0].Text
 	}
 	var text strings.Builder
-	for i := range parts {
-		glyphs := parts[i].run.Glyphs[parts[i].cut.Start:parts[i].cut.End]
+	for i := range pieces {
+		glyphs := pieces[i].run.Glyphs[pieces[i].cut.Start:pieces[i].cut.End]
 		for j := range glyphs {
 			at := j
-			if parts[i].run.RTL {
+			if pieces[i].run.RTL {
 				at = len(glyphs) - 1 - j
 			}
 			text.WriteString(glyphs[at].Text)

@@ -13,7 +13,9 @@ type ref int
 func (r ref) String() string { return strconv.Itoa(int(r)) + " 0 R" }
 
 // append writes a reference to the object.
-func (r ref) append(out []byte) []byte { return append(strconv.AppendInt(out, int64(r), 10), " 0 R"...) }
+func (r ref) append(out []byte) []byte {
+	return append(strconv.AppendInt(out, int64(r), 10), " 0 R"...)
+}
 
 // thousandths rounds a length to the precision of numbers in the file. What is no number, or too large for one, is
 // brought into range: 14,400 units is the largest page there is.
