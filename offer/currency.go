@@ -1,32 +1,11 @@
 package offer
 
 import (
-	"slices"
 	"strings"
 )
 
 // namesMoney reports whether s has a sign of money.
-func namesMoney(s string) bool { return mayNameMoney(s) && moneySign().MatchString(s) }
-
-// mayNameMoney is a quick look for what moneySign finds: most lines hold nothing
-// of it.
-func mayNameMoney(s string) bool {
-	for i, c := range s {
-		switch {
-		case c == '$', c == '£', c == '€', c == '₹', c == '¥', c == '₺', c == 'ł', c == 'č':
-			return true
-		case c == 'k' || c == 'K':
-			if i > 0 && (isDigit(s[i-1]) || i > 1 && isDigit(s[i-2]) && strings.ContainsRune(" \t\n\f\r", rune(s[i-1]))) {
-				return true
-			}
-		}
-	}
-	return slices.ContainsFunc(moneyWords, func(word string) bool { return strings.Contains(s, word) })
-}
-
-// moneyWords are the words for currencies without what may be missing at their
-// end.
-var moneyWords = strings.Split(strings.ReplaceAll(currencyWords, "s?", ""), "|")
+func namesMoney(s string) bool { return moneySign().MatchString(s) }
 
 // currencyOf finds the currency of an amount that has none beside it, when its
 // line names just one. An Italian RAL is in euros.

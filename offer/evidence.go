@@ -87,8 +87,7 @@ func (d *document) founded(c candidate) bool {
 // postedForAnother reports whether the offer says that somebody else than who
 // posts it employs.
 func (d *document) postedForAnother() bool {
-	text := strings.ToLower(d.text[d.body:d.visible])
-	return holdsAny(text, forAnotherStems...) && forAnother().MatchString(text)
+	return forAnother().MatchString(d.text[d.body:d.visible])
 }
 
 // rivalled reports whether as much speaks for another name, or it has a legal
@@ -138,10 +137,6 @@ var (
 	// notOfFirms begins or ends what is not the name of an employer.
 	notOfFirms = pattern(`(?i)^(?:(?:message|letter|word|note) (?:from|of)|since|depuis|desde|dal|sinds|seit|from|am|zur|zum|at|in|mit|with|for|für|pour|para|per|about|über|level|grade|band|step|phase|class|ref)\b|\b(?:programme?|programm|programma|programa|scheme|project|projekt|projet|proyecto|progetto|campaign|platform|plattform|plateforme|app|suite|edition|award|awards|day|week|act|certificate|zertifikat|certificat|certificado|licence|license|framework|conference|newsletter|live|website|home ?page|webseite|department|division|unit|ward|campus|street|road|lane|avenue|apprenticeship|fellowship|ausbildung|visa|card|pass|plan|policy|park|wharf|quay|tower|square|estate|valley|station|airport|stadium|bridge|staff|crew|insurance|benefits?)$`)
 )
-
-// forAnotherStems are in all that forAnother matches, and in few offers, which are
-// long to try it on.
-var forAnotherStems = []string{"client", "kund", "mandant", "auftrag", "opdrachtgever", "klant", "employment ", "behalf", "franchis", "franquicia", "per conto d"}
 
 // recurring reports whether a name stands in two lines.
 func (d *document) recurring(name string) bool {

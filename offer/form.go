@@ -1,10 +1,6 @@
 package offer
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "strings"
 
 // Legal forms of firms, inside, behind and at the end of names.
 
@@ -17,36 +13,10 @@ var (
 )
 
 // hasForm reports whether a legal form stands in s.
-func hasForm(s string) bool { return mayHoldForm(s) && legalForm().MatchString(s) }
+func hasForm(s string) bool { return legalForm().MatchString(s) }
 
 // endsInForm reports whether s is a name with a legal form at its end.
-func endsInForm(s string) bool { return mayHoldForm(s) && formEnd().MatchString(s) }
-
-// mayHoldForm is a quick look for the words of legal forms: most names and
-// lines have none.
-func mayHoldForm(s string) bool {
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if !unicode.IsLetter(r) {
-			i += size
-			continue
-		}
-		start := i
-		for i < len(s) && unicode.IsLetter(r) {
-			i += size
-			r, size = utf8.DecodeRuneInString(s[i:])
-		}
-		if word := s[start:i]; len(word) == 1 || len(word) <= 8 && formWords[word] {
-			return true
-		}
-	}
-	return false
-}
-
-// formWords are the words of the legal forms; those of single letters are left
-// out, as "S" of "S.A.".
-var formWords = wordSet(`VVaG GmbH gGmbH mbH AG SE KG OHG eG KGaA PartG mbB GMBH Ltd LTD Limited LIMITED INC PTE LLP PLC plc Inc LLC Corp Co inc ltée Ltée enr SAS SARL SA EURL SNC SLU SL
-	Srl SRL srl SpA SPA Lda LDA Ltda BV NV VOF AB ApS AS Oy Oyj Sp Pty Pvt Pte PLLC Coop`)
+func endsInForm(s string) bool { return formEnd().MatchString(s) }
 
 // withForm extends a name by the legal form right behind it.
 func (d *document) withForm(start, end int) int {
@@ -56,10 +26,8 @@ func (d *document) withForm(start, end int) int {
 			return d.wholeForm(end - 2 + len(m))
 		}
 	}
-	if mayBeForm(rest) {
-		if m := formBehind().FindString(rest); m != "" && !strings.HasPrefix(rest[len(m):], "-") {
-			return d.wholeForm(end + len(m))
-		}
+	if m := formBehind().FindString(rest); m != "" && !strings.HasPrefix(rest[len(m):], "-") {
+		return d.wholeForm(end + len(m))
 	}
 	if !endsInForm(d.text[start:end]) {
 		return end
@@ -68,19 +36,6 @@ func (d *document) withForm(start, end int) int {
 		end++
 	}
 	return d.wholeForm(end)
-}
-
-// mayBeForm is a quick look for a legal form at the start of what follows a
-// name: most words there are none.
-func mayBeForm(rest string) bool {
-	word := strings.TrimLeft(rest, " ,.")
-	if len(rest)-len(word) == 0 || len(rest)-len(word) > 2 || len(word) < 2 {
-		return false
-	}
-	if c := word[0]; c >= 'a' && c <= 'z' {
-		return word[1] == '.' || strings.HasPrefix(word, "mb") || strings.HasPrefix(word, "gG") || strings.HasPrefix(word, "eG") || strings.HasPrefix(word, "srl") || strings.HasPrefix(word, "inc") || strings.HasPrefix(word, "lt") || strings.HasPrefix(word, "enr") || strings.HasPrefix(word, "per il")
-	}
-	return word[0] >= 'A' && word[0] <= 'Z'
 }
 
 var formBehind = pattern(`^(?: per il [Ll]avoro)?(?:,? |\.)(?:gGmbH|GmbH|GMBH|mbH|a\.\s?G|VVaG|(?:Pvt|Pte|PTE)\.? (?:Ltd|LTD)|LTD|LIMITED|INC|mbB|PartG(?: ?mbB)?|AG|SE|KG|e\.\s?V|e\.\s?K|eG|Ltd|Limited|LLP|PLC|plc|Inc|inc|Ltée|ltée|enr|LLC|Corp|SAS|SARL|S\.A\.S|S\.A\.R\.L|S\.A\.U|S\.L\.U|S\.A|S\.L|S\.r\.l\.s|S\.r\.l|s\.r\.l|Srl|srl|SRL|S\.p\.A|s\.p\.a|SpA|SPA|S\.n\.c|s\.n\.c|S\.a\.s|Lda|Ltda|B\.V|b\.v|BV|N\.V|NV|V\.O\.F|VOF|S\.C\.C\.L|S\.Coop|ApS|Oy|AB|Pty|P\.C|PLLC)\b\.?`)

@@ -12,10 +12,8 @@ import (
 // PlainName is an employer's name without article and legal form.
 func PlainName(name string) string {
 	name = leadingArticle().ReplaceAllString(strings.TrimSpace(name), "")
-	if mayHoldForm(name) {
-		if m := formEnd().FindStringIndex(name); m != nil && m[0] > 1 {
-			name = name[:m[0]]
-		}
+	if m := formEnd().FindStringIndex(name); m != nil && m[0] > 1 {
+		name = name[:m[0]]
 	}
 	return name
 }

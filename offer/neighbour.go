@@ -2,7 +2,6 @@ package offer
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/bespoke-cv/bespoke/sieve"
 )
@@ -61,9 +60,6 @@ func (d *document) cueBehind(l *line, n name) string {
 			return kind
 		}
 	}
-	if !mayStartAside(d.text[n.end:l.end]) {
-		return ""
-	}
 	for _, aside := range []*sieve.Regexp{apposition(), insertion()} {
 		to := n.end
 		for range 2 { // "Acme (three shops) in Ulm sucht"
@@ -92,27 +88,6 @@ func (d *document) firstPersonPlural(verb string) bool {
 		return len(verb) > 5 && strings.HasSuffix(verb, "mos")
 	case "it":
 		return len(verb) > 5 && strings.HasSuffix(verb, "iamo")
-	}
-	return false
-}
-
-// mayStartAside is a quick look for how an insertion starts behind a name: with
-// a comma, a bracket, a dash or a word of place.
-func mayStartAside(s string) bool {
-	if strings.HasPrefix(s, ",") {
-		return true
-	}
-	rest, ok := strings.CutPrefix(s, " ")
-	if !ok || rest == "" {
-		return false
-	}
-	if strings.IndexByte("(-", rest[0]) >= 0 || rest[0] >= utf8.RuneSelf {
-		return true
-	}
-	word, _, _ := strings.Cut(rest, " ")
-	switch word {
-	case "in", "aus", "a", "en", "em", "te", "di", "de", "near", "based", "mit", "con", "uit":
-		return true
 	}
 	return false
 }

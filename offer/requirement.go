@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/bespoke-cv/bespoke/lexicon"
 	"github.com/bespoke-cv/bespoke/schema"
@@ -235,24 +234,7 @@ func (d *document) strays(u *unit) bool {
 
 // addressed reports whether words give an address or a number to reach.
 func addressed(s string) bool {
-	return strings.Contains(s, "@") && emailPattern().MatchString(s) || mayHoldPhone(s) && phonePattern().MatchString(s)
-}
-
-// mayHoldPhone is a quick look for a run of what phone numbers are made of, nine
-// signs at least.
-func mayHoldPhone(s string) bool {
-	run := 0
-	for i := range len(s) {
-		switch c := s[i]; {
-		case isDigit(c), c >= utf8.RuneSelf, strings.IndexByte(" \t()+.-/", c) >= 0:
-			if run++; run >= 9 {
-				return true
-			}
-		default:
-			run = 0
-		}
-	}
-	return false
+	return emailPattern().MatchString(s) || phonePattern().MatchString(s)
 }
 
 // hitAt returns the longest phrase that starts at a word.

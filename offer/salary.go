@@ -133,16 +133,11 @@ func (d *document) sentenceOf(l *line, start, end int) (open, shut int) {
 	return open, shut
 }
 
-// hidesDigits is a quick look for the signs that stand in for digits.
-func hidesDigits(s string) bool {
-	return holdsAny(s, "XX", "xx", "**", "##", "__", "??", "X.", "x.", "X,", "x,")
-}
-
 // readMasked reports amounts whose digits the offer hides.
 func (d *document) readMasked() {
 	for i := range d.lines {
 		l := &d.lines[i]
-		if l.dropped || !hidesDigits(d.text[l.start:l.end]) || !l.has("pay.label") && !l.has("label.salary") && !namesMoney(d.text[l.start:l.end]) {
+		if l.dropped || !masked().MatchString(d.text[l.start:l.end]) || !l.has("pay.label") && !l.has("label.salary") && !namesMoney(d.text[l.start:l.end]) {
 			continue
 		}
 		for _, m := range masked().FindAllStringIndex(d.text[l.start:l.end], 2) {

@@ -172,7 +172,7 @@ var titleDoubts = []titlePoints{
 
 // genderMarked reports whether s carries a marker of equal treatment: "(m/w/d)".
 func genderMarked(s string) bool {
-	return strings.ContainsAny(s, "([") && genderMarker().MatchString(s) || holdsAny(s, "/", "|", "gn", "all genders") && genderLoose().MatchString(s)
+	return genderMarker().MatchString(s) || genderLoose().MatchString(s)
 }
 
 // ofThePage reports whether a line is the page's path or says what is given.
@@ -198,7 +198,7 @@ func (t *titleLine) saysOther() bool {
 		}
 	}
 	return covered*2 >= t.words && !t.job || t.words == 1 && genericWords[t.d.tokens[t.l.first].fold] ||
-		t.words < 20 && strings.ContainsAny(t.s, "@0123456789") && addressed(t.s)
+		t.words < 20 && addressed(t.s)
 }
 
 // documentName heads an offer with what kind of paper it is.

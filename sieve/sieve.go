@@ -1,100 +1,71 @@
 // Package sieve puts a quick look before regular expressions.
 //
 // Rules ask each line of a text for a hundred patterns, of which it holds none
-// or one. Go's regexp tries a pattern at each byte; what nearly all patterns need
-// to match, though, is one of a few short strings: a word for a currency, an
-// abbreviation of a legal form, a digit. Of finds these strings in the
-// pattern itself, and text without any of them is passed over. Of a pattern that
-// is tried at the beginning of a text only, it finds what the text has to begin
-// with.
+// or one. Go's regexp follows all ways through a pattern at each character; an
+// automaton that has met such texts before takes one step, a look into a table.
+// It tells whether a pattern matches, which is nearly always no; regexp is asked
+// where it does and what its groups are.
 //
-//	pattern ─► strings it needs ─► first bytes of each ─► two bits each in a bitmap
-//	text ────► its bytes, looked up ─► none of them: no match, else ─► regexp
+//	pattern ─► program ─► automaton, grown by the texts that it reads
+//	text ────► no match, or that is all that is asked; else ─► regexp
 package sieve
 
 import (
 	"regexp"
-	"regexp/syntax"
-	"slices"
-	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // Regexp is a regular expression that tells quickly of most texts that they do
 // not match. Its results are those of the regular expression, always.
 type Regexp struct {
 	*regexp.Regexp
-	need need
-	only []string // strings that are all it matches; nil: it is not so plain
+	asked atomic.Int64 // about how many bytes
+	quick atomic.Pointer[automaton]
+	look  sync.Once
 }
 
-// Of looks through a regular expression, which takes longer than to compile it.
-// A Regexp of which nothing but Regexp is set was not looked through and holds
-// no text back.
-func Of(compiled *regexp.Regexp) *Regexp {
-	r := &Regexp{Regexp: compiled}
-	parsed, err := syntax.Parse(compiled.String(), syntax.Perl)
-	if err != nil {
-		return r // it was compiled, so it can be parsed
-	}
-	if re := parsed.Simplify(); anchored(re) {
-		r.need.begin(beginnings(re))
-	} else {
-		seen := look(re)
-		r.only = plain(re, seen.all)
-		r.need.fill(seen.need)
-	}
-	return r
-}
+// Of puts a quick look before a regular expression. To look through it takes as
+// long as to compile it, which pays where many texts are read: it is done once
+// the expression was asked about some.
+func Of(compiled *regexp.Regexp) *Regexp { return &Regexp{Regexp: compiled} }
 
-// fewStrings are looked for one by one.
-const fewStrings = 6
+// A regular expression is looked through when it was asked about so many bytes,
+// of each text no more than some: many look at its beginning only.
+const (
+	askedBytes = 3000
+	askedText  = 250
+)
 
-// plain lists the strings that a pattern stands for, if it is as plain as that.
-func plain(re *syntax.Regexp, all []needle) (texts []string) {
-	if len(all) > fewStrings || asserts(re) {
-		return nil
-	}
-	for _, one := range all {
-		if one.folded || one.text == "" {
-			return nil
+// match reports whether the text matches; unsure: it may.
+func (r *Regexp) match(s string) (matched, sure bool) {
+	quick := r.quick.Load()
+	if quick == nil {
+		if r.asked.Load() > askedBytes {
+			r.look.Do(func() { r.quick.Store(newAutomaton(r.String())) })
+			quick = r.quick.Load()
+		} else {
+			r.asked.Add(int64(min(len(s), askedText)) + 1)
 		}
-		texts = append(texts, one.text)
+		if quick == nil {
+			return true, false
+		}
 	}
-	return texts
-}
-
-// asserts reports whether a pattern looks at what stands around a match.
-func asserts(re *syntax.Regexp) bool {
-	switch re.Op {
-	case syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
-		return true
-	}
-	return slices.ContainsFunc(re.Sub, asserts)
-}
-
-// anchored reports whether a pattern is tried at the beginning only, so that what
-// a text begins with tells enough.
-func anchored(re *syntax.Regexp) bool {
-	switch re.Op {
-	case syntax.OpBeginText:
-		return true
-	case syntax.OpConcat, syntax.OpCapture:
-		return anchored(re.Sub[0])
-	case syntax.OpAlternate:
-		return !slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return !anchored(sub) })
-	}
-	return false
+	return quick.match(s)
 }
 
 // may reports whether the text may match.
-func (r *Regexp) may(s string) bool { return r.need.in(s) }
+func (r *Regexp) may(s string) bool {
+	matched, _ := r.match(s)
+	return matched
+}
 
 // MatchString is that of regexp.Regexp, as are all below.
 func (r *Regexp) MatchString(s string) bool {
-	if r.only != nil {
-		return slices.ContainsFunc(r.only, func(text string) bool { return strings.Contains(s, text) })
+	if matched, sure := r.match(s); sure || !matched {
+		return matched
 	}
-	return r.may(s) && r.Regexp.MatchString(s)
+	return r.Regexp.MatchString(s)
 }
 
 func (r *Regexp) FindString(s string) string {
