@@ -26,8 +26,10 @@ func (d *document) nameEnd(start, end int) (int, bool) {
 		s = s[:i]
 	}
 	s = strings.TrimRight(s, " .,;:")
-	if m := formedName().FindString(d.text[start:end]); strings.HasPrefix(m, s) && m != "" {
-		s = m
+	if hasForm(d.text[start:end]) {
+		if m := formedName().FindString(d.text[start:end]); strings.HasPrefix(m, s) && m != "" {
+			s = m
+		}
 	}
 	first, _ := utf8.DecodeRuneInString(s)
 	words := tokenize(s)

@@ -33,7 +33,7 @@ func Of(compiled *regexp.Regexp) *Regexp { return &Regexp{Regexp: compiled} }
 // A regular expression is looked through when it was asked about so many bytes,
 // of each text no more than some: many look at its beginning only.
 const (
-	askedBytes = 3000
+	askedBytes = 8000
 	askedText  = 250
 )
 
