@@ -56,6 +56,7 @@ func newDocument(src source, in Input) *document {
 
 // splitLines cuts the text into lines and finds the phrases of each.
 func (d *document) splitLines(body string) {
+	d.tokens = make([]token, 0, len(body)/6+1)
 	quoted := quotesMail(body)
 	tight := 0 // lines that start with a dash and no space behind it
 	for l := range strings.SplitSeq(body, "\n") {
@@ -186,11 +187,7 @@ var mailQuote = pattern(`^\s*(?:>\s?)+`)
 // addWords appends the words of a line. Lines are cut first, so that words
 // that were glued together are two.
 func (d *document) addWords(l line) {
-	for _, t := range tokenize(d.text[l.start:l.end]) {
-		t.start += l.start
-		t.end += l.start
-		d.tokens = append(d.tokens, t)
-	}
+	d.tokens = appendWords(d.tokens, d.text, l.start, l.end)
 }
 
 func (d *document) findPhrases(l *line) {

@@ -224,7 +224,7 @@ func (d *document) townAdded(name string) bool {
 		return false
 	}
 	firm := name[:m[0]]
-	if locative().MatchString(name[:m[2]]) || slices.Contains(d.hosts().mail, strings.Join(Words(firm), "")) {
+	if locative().MatchString(name[:m[2]]) || named(d.hosts().mail, strings.Join(Words(firm), "")) {
 		return true
 	}
 	if len(strings.Fields(firm)) < 3 {

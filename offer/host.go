@@ -10,9 +10,12 @@ import (
 // hosts are the owners' names in the offer's web and mail addresses, without
 // what comes before and behind them.
 type hosts struct {
-	all  []string
-	mail []string // those that mail goes to
+	all  []host
+	mail []host // those that mail goes to
 }
+
+// host is an owner's name, as it stands and in levelled spelling.
+type host struct{ name, level string }
 
 func (d *document) hosts() hosts {
 	var found hosts
@@ -22,18 +25,19 @@ func (d *document) hosts() hosts {
 		if len(labels) < 2 {
 			continue
 		}
-		host := labels[len(labels)-2]
-		if len(host) <= 3 && len(labels) > 2 { // co.uk, com.br
-			host = labels[len(labels)-3]
+		name := labels[len(labels)-2]
+		if len(name) <= 3 && len(labels) > 2 { // co.uk, com.br
+			name = labels[len(labels)-3]
 		}
-		if host = strings.ReplaceAll(host, "-", ""); len(host) < 3 {
+		if name = strings.ReplaceAll(name, "-", ""); len(name) < 3 {
 			continue
 		}
-		if !slices.Contains(found.all, host) {
-			found.all = append(found.all, host)
+		owner := host{name, levelled(name)}
+		if !slices.Contains(found.all, owner) {
+			found.all = append(found.all, owner)
 		}
-		if m.mail && !slices.Contains(found.mail, host) {
-			found.mail = append(found.mail, host)
+		if m.mail && !slices.Contains(found.mail, owner) {
+			found.mail = append(found.mail, owner)
 		}
 	}
 	return found
@@ -83,28 +87,28 @@ var hostName = pattern(`^(?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,}`)
 
 // agreesWithHost reports whether an address is made of the name: all of its
 // words, or its first ones.
-func (d *document) agreesWithHost(n name, hosts []string) bool {
+func (d *document) agreesWithHost(n name, hosts []host) bool {
 	if !d.mayOwn(n, hosts) {
 		return false
 	}
 	words := strings.Fields(nameKey(d.text[n.start:n.end]))
 	for _, link := range []string{"and", "und", "et", "y", "e", "en"} {
-		if slices.Contains(hosts, strings.Join(words, link)) {
+		if named(hosts, strings.Join(words, link)) {
 			return true
 		}
 	}
-	if organisationKinds[words[0]] && slices.ContainsFunc(words[1:], func(w string) bool { return len(w) >= 5 && !organisationKinds[w] && slices.Contains(hosts, w) }) {
+	if organisationKinds[words[0]] && slices.ContainsFunc(words[1:], func(w string) bool { return len(w) >= 5 && !organisationKinds[w] && named(hosts, w) }) {
 		return true // University of Carrow, carrow.ac.uk
 	}
 	whole := strings.Join(words, "")
 	for _, host := range hosts {
-		if germanSpelling.Replace(host) == germanSpelling.Replace(whole) || len(whole) >= 5 && strings.HasPrefix(host, whole) {
+		if host.level == levelled(whole) || len(whole) >= 5 && strings.HasPrefix(host.name, whole) {
 			return true
 		}
 		prefix := ""
 		for i, w := range words {
 			prefix += w
-			if germanSpelling.Replace(prefix) == germanSpelling.Replace(host) && (len(prefix) >= 5 || i > 0) {
+			if levelled(prefix) == host.level && (len(prefix) >= 5 || i > 0) {
 				return true
 			}
 		}
@@ -112,9 +116,14 @@ func (d *document) agreesWithHost(n name, hosts []string) bool {
 	return false
 }
 
+// named reports whether a host is called so.
+func named(hosts []host, name string) bool {
+	return slices.ContainsFunc(hosts, func(host host) bool { return host.name == name })
+}
+
 // mayOwn is a quick look for a host that starts like a name, its article aside;
 // a kind of organisation may stand before what the host is made of.
-func (d *document) mayOwn(n name, hosts []string) bool {
+func (d *document) mayOwn(n name, hosts []host) bool {
 	named := n.first
 	if named+1 < n.last && articleWords[d.tokens[named].fold] {
 		named++
@@ -123,23 +132,25 @@ func (d *document) mayOwn(n name, hosts []string) bool {
 	if organisationKinds[word] {
 		return true
 	}
-	first := germanSpelling.Replace(word)
-	return slices.ContainsFunc(hosts, func(host string) bool { return strings.HasPrefix(germanSpelling.Replace(host), first) })
+	first := levelled(word)
+	return slices.ContainsFunc(hosts, func(host host) bool { return strings.HasPrefix(host.level, first) })
 }
 
-// germanSpelling levels "mueller" and "muller".
+// levelled is one spelling for "mueller" and "muller".
+func levelled(name string) string { return germanSpelling.Replace(name) }
+
 var germanSpelling = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u", "ß", "ss")
 
 // ownsHost reports whether a mail address is made of the whole name, its legal
 // form and kind of organisation aside: applications go to the name.
-func (d *document) ownsHost(n name, mail []string) bool {
+func (d *document) ownsHost(n name, mail []host) bool {
 	if !d.mayOwn(n, mail) {
 		return false
 	}
 	words := strings.Fields(nameKey(d.text[n.start:n.end]))
 	owns := func(words []string) bool {
-		whole := germanSpelling.Replace(strings.Join(words, ""))
-		return len(whole) >= 4 && slices.ContainsFunc(mail, func(host string) bool { return germanSpelling.Replace(host) == whole })
+		whole := levelled(strings.Join(words, ""))
+		return len(whole) >= 4 && slices.ContainsFunc(mail, func(host host) bool { return host.level == whole })
 	}
 	for _, link := range []string{"and", "und", "et", "y", "e", "en"} {
 		if len(words) > 1 && owns([]string{strings.Join(words, link)}) {

@@ -185,6 +185,11 @@ func TestEncodings(t *testing.T) {
 	assert.Equal(t, "CAFÉ» ÇÃO Â", parse(t, "CAFÉ» ÇÃO Â").Text, "honest letters stay")
 }
 
+func TestLettersThatFoldToNothingAreWords(t *testing.T) {
+	parsed := parse(t, "Baker (m/w/d)\n\nAcme ﾞ Bread ﾞ GmbH is hiring.\nAcme ﾞ bakes.")
+	assert.Equal(t, "Baker", parsed.JobOffer.Title)
+}
+
 func TestHiddenTextIsReportedAndNotRead(t *testing.T) {
 	parsed, err := offer.Parse(offer.Input{HTML: `<html><head><style>.ghost{display:none}</style></head><body>
 		<h1>Office Administrator</h1><p>Company: Dunmore Supplies Ltd</p>

@@ -30,7 +30,8 @@ var phraseFiles embed.FS
 type phrase struct {
 	kind string
 	text string // its folded words, parted by blanks
-	n    int    // how many words
+	n    int32  // how many words
+	next byte   // what its second word begins with; 0: it has none
 }
 
 func (p phrase) first() string {
@@ -145,7 +146,7 @@ func parsePhrases(raw []byte, wanted func(kind string) bool) iter.Seq[phrase] {
 // newPhrase splits a line of the book like a text, keeping each word's star.
 func newPhrase(kind, line string) phrase {
 	if folded(line) {
-		return phrase{kind: kind, text: line, n: strings.Count(line, " ") + 1}
+		return phrase{kind: kind, text: line, n: int32(strings.Count(line, " ")) + 1}
 	}
 	p := phrase{kind: kind}
 	var text strings.Builder
@@ -196,6 +197,9 @@ func folded(line string) bool {
 
 func (b *book) add(p phrase) {
 	first := p.first()
+	if p.n > 1 {
+		p.next = p.text[len(first)+1]
+	}
 	if stem, ok := strings.CutSuffix(first, "*"); ok {
 		if len(stem) < 3 {
 			panic("phrase book: a first word with * needs three letters: " + p.text)
@@ -208,7 +212,7 @@ func (b *book) add(p phrase) {
 
 func (b *book) sort() {
 	longest := func(x, y phrase) int {
-		return cmp.Or(y.n-x.n, strings.Compare(x.kind, y.kind), strings.Compare(x.text, y.text))
+		return cmp.Or(int(y.n-x.n), strings.Compare(x.kind, y.kind), strings.Compare(x.text, y.text))
 	}
 	for _, m := range []map[string][]phrase{b.exact, b.prefix} {
 		for _, phrases := range m {
@@ -230,9 +234,13 @@ func (b *book) find(tokens []token) []hit {
 }
 
 func (b *book) at(tokens []token, i int, phrases []phrase, hits []hit) []hit {
+	var next byte // what the word behind begins with
+	if i+1 < len(tokens) {
+		next = tokens[i+1].fold[0]
+	}
 	for _, p := range phrases {
-		if p.matches(tokens[i:]) && !covers(hits, p.kind, i) {
-			hits = append(hits, hit{p.kind, i, i + p.n})
+		if (p.next == next || p.next == 0 || p.next == '*') && p.matches(tokens[i:]) && !covers(hits, p.kind, i) {
+			hits = append(hits, hit{p.kind, i, i + int(p.n)})
 		}
 	}
 	return hits
@@ -251,7 +259,7 @@ func covers(hits []hit, kind string, i int) bool {
 }
 
 func (p phrase) matches(tokens []token) bool {
-	if len(tokens) < p.n {
+	if len(tokens) < int(p.n) {
 		return false
 	}
 	rest := p.text
@@ -269,25 +277,17 @@ func (p phrase) matches(tokens []token) bool {
 	return true
 }
 
-// lists are the phrase files as they stand, for looking a word up in them.
-var lists = perLanguage(func(lang string) string {
+// lists are the words of the phrase files, up to their stars.
+var lists = perLanguage(func(lang string) map[string]bool {
 	raw, _ := phraseFiles.ReadFile(path.Join("phrases", lang+".txt")) // phrases would have panicked
-	return string(raw)
+	list := make(map[string]bool, len(raw)/16)
+	for word := range strings.FieldsSeq(string(raw)) {
+		word, _, _ = strings.Cut(word, "*")
+		list[word] = true
+	}
+	return list
 })
 
 // listed reports whether a folded word stands in the phrases of a language, for
 // itself or within one.
-func listed(lang, word string) bool {
-	list := lists[lang]()
-	for from := 0; ; {
-		at := strings.Index(list[from:], word)
-		if at < 0 {
-			return false
-		}
-		start, end := from+at, from+at+len(word)
-		if strings.IndexByte("\n ", list[max(start-1, 0)]) >= 0 && strings.IndexByte("\n *", list[min(end, len(list)-1)]) >= 0 {
-			return true
-		}
-		from = end
-	}
-}
+func listed(lang, word string) bool { return lists[lang]()[word] }

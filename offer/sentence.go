@@ -56,9 +56,13 @@ func (d *document) sentences(l *line) []unit {
 		if piece.first == piece.last {
 			return
 		}
-		for _, h := range l.hits {
-			if h.first >= piece.first && h.last <= piece.last {
-				piece.hits = append(piece.hits, h)
+		if piece.first == l.first && piece.last == l.last {
+			piece.hits = l.hits // the whole line, as nearly all items of lists are
+		} else {
+			for _, h := range l.hits {
+				if h.first >= piece.first && h.last <= piece.last {
+					piece.hits = append(piece.hits, h)
+				}
 			}
 		}
 		all = append(all, d.unit(piece))

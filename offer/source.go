@@ -129,6 +129,9 @@ func binary(raw string) bool {
 // visible drops characters that print nothing, brings line ends to "\n", and
 // collects text that was smuggled in as Unicode tag characters.
 func (r *repaired) visible(text string) string {
+	if !strings.ContainsFunc(text, unprinted) {
+		return text
+	}
 	var b, smuggled strings.Builder
 	b.Grow(len(text))
 	for i, c := range text {
@@ -152,9 +155,16 @@ func (r *repaired) visible(text string) string {
 	return b.String()
 }
 
+// unprinted reports whether a character prints nothing or ends a line in its own
+// way.
+func unprinted(c rune) bool {
+	return c < ' ' && c != '\n' && c != '\t' || c == 0x7f || c == '\u0085' || c == '\u00ad' || c == '\ufeff' ||
+		c >= '\u200b' && c <= '\u200f' || c >= '\u2028' && c <= '\u202e' || c >= '\u2060' && c <= '\u2064' || c >= 0xE0000 && c <= 0xE007F
+}
+
 // unscramble repairs runs such as "Ã¼" (ü) and "â€™" (’).
 func (r *repaired) unscramble(text string) string {
-	if !strings.ContainsAny(text, "ÂÃÄÅâð") {
+	if !strings.ContainsFunc(text, scrambled) {
 		return text
 	}
 	var b strings.Builder
@@ -175,6 +185,10 @@ func (r *repaired) unscramble(text string) string {
 	}
 	return b.String()
 }
+
+// scrambled reports whether UTF-8 read as Windows-1252 may begin with a
+// character.
+func scrambled(c rune) bool { return c >= 'Â' && c <= 'Å' || c == 'â' || c == 'ð' }
 
 // unscrambleAt decodes one character that starts at s, or returns width 0.
 // Only characters that offers really use count as certain: Latin letters,

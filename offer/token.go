@@ -19,8 +19,13 @@ type token struct {
 // tokenize splits text into words. Every other character separates, so
 // "on-site" and "on site" are the same two tokens.
 func tokenize(text string) []token {
-	tokens := make([]token, 0, len(text)/6+1)
-	for i := 0; i < len(text); {
+	return appendWords(make([]token, 0, len(text)/6+1), text, 0, len(text))
+}
+
+// appendWords appends the words of text[from:to].
+func appendWords(tokens []token, text string, from, to int) []token {
+	text = text[:to]
+	for i := from; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if !wordRune(r) {
 			i += size
@@ -34,7 +39,11 @@ func tokenize(text string) []token {
 			}
 			i += size
 		}
-		tokens = append(tokens, token{lexicon.Fold(text[start:i]), start, i})
+		folded := lexicon.Fold(text[start:i])
+		if folded == "" { // a letter that only marks the one before, as Japanese has
+			folded = text[start:i]
+		}
+		tokens = append(tokens, token{folded, start, i})
 	}
 	return tokens
 }
