@@ -18,22 +18,34 @@ type automaton struct {
 	looks    syntax.EmptyOp // the assertions in the program
 	exact    bool           // a match is one of the pattern; else it may be none
 	alphabet *alphabet
-	start    atomic.Pointer[state]
+	table    atomic.Pointer[table]
 
 	mu     sync.Mutex // for all below
-	states map[string]*state
+	draft  table      // what the next table will be
+	states []state    // by number
+	number map[string]uint16
 	seen   []uint32 // by instruction: the round in which it was reached
 	round  uint32
 }
 
-// state is where the program may stand. All but next stays as it was made.
+// table is what is known of the states so far. It is never changed.
+type table struct {
+	start int
+	next  []uint16 // by state and class of the next character: the state behind
+	ends  []bool   // by state: the pattern matches when the text ends there
+}
+
+// The first states; all others are sets of instructions.
+const (
+	unmade  = iota // not known yet
+	dead           // the pattern will not match
+	matched        // it has matched, whatever follows
+)
+
+// state is where the program may stand.
 type state struct {
-	next    []atomic.Pointer[state] // by class of the next character; nil: not made yet
-	at      []uint32                // instructions that read a character or ask what follows
-	behind  rune                    // what assertions see of the character before; -1: none
-	matched bool                    // the pattern has matched, whatever follows
-	dead    bool                    // it will not match
-	ends    bool                    // it matches when the text ends here
+	at     []uint32 // instructions that read a character or ask what follows
+	behind rune     // what assertions see of the character before; -1: none
 }
 
 // Bounds of what is kept for a pattern and made for a text. Rare texts lead to
@@ -68,6 +80,7 @@ func newAutomaton(pattern string) *automaton {
 	}
 	a.seen = make([]uint32, len(a.prog.Inst))
 	a.forget()
+	a.publish()
 	return a
 }
 
@@ -85,12 +98,13 @@ func loosen(re *syntax.Regexp) (loosened bool) {
 
 // match reports whether the pattern matches; unsure: the text leads to too many
 // new states to tell, or a match would be one of a looser pattern.
-func (a *automaton) match(text string) (matched, sure bool) {
-	made := 0
-	at := a.start.Load()
+func (a *automaton) match(text string) (matches, sure bool) {
+	known := a.table.Load()
+	classes := len(a.alphabet.some)
+	at := known.start
 	for i := 0; i < len(text); {
-		if at.matched || at.dead {
-			return at.matched, at.dead || a.exact
+		if at <= matched {
+			return a.told(at)
 		}
 		var class uint8
 		if c := text[i]; c < utf8.RuneSelf {
@@ -101,78 +115,119 @@ func (a *automaton) match(text string) (matched, sure bool) {
 			class = a.alphabet.of(r)
 			i += size
 		}
-		next := at.next[class].Load()
-		if next == nil {
-			if made++; made > mostMade {
-				return true, false
-			}
-			next = a.step(at, class)
+		if at = int(known.next[at*classes+int(class)]); at == unmade {
+			return a.learn(text)
 		}
-		at = next
 	}
-	matched = at.matched || at.ends
-	return matched, !matched || a.exact
+	return a.ended(known, at)
 }
 
-// step makes the state behind another and a character of a class.
-func (a *automaton) step(from *state, class uint8) *state {
+func (a *automaton) told(at int) (matches, sure bool) {
+	return at == matched, at == dead || a.exact
+}
+
+func (a *automaton) ended(known *table, at int) (matches, sure bool) {
+	matches = known.ends[at]
+	return matches, !matches || a.exact
+}
+
+// learn is match for a text that leads to new states, which others know from
+// then on.
+func (a *automaton) learn(text string) (matches, sure bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if next := from.next[class].Load(); next != nil {
-		return next
-	}
-	r := a.alphabet.some[class]
-	here, matched := a.reach(from.at, from.behind, known(r))
-	to := &state{matched: matched, behind: a.sees(r)}
-	if !matched {
-		seeds := make([]uint32, 0, len(here)+1)
-		for _, pc := range here {
-			if inst := &a.prog.Inst[pc]; inst.MatchRune(r) {
-				seeds = append(seeds, inst.Out)
-			}
+	defer a.publish()
+	at, made := a.draft.start, len(a.states)
+	for _, r := range text {
+		if at <= matched {
+			return a.told(at)
 		}
-		seeds = append(seeds, uint32(a.prog.Start)) // a match may begin anywhere
-		to.at, to.matched = a.reach(seeds, to.behind, unknown)
+		class := a.alphabet.of(r)
+		next := &a.draft.next[at*len(a.alphabet.some)+int(class)]
+		if *next == unmade {
+			switch {
+			case len(a.states) == mostStates:
+				a.forget()
+				return true, false
+			case len(a.states)-made == mostMade:
+				return true, false
+			}
+			to := a.keep(a.step(a.states[at], class))
+			a.draft.next[at*len(a.alphabet.some)+int(class)] = to // which may have moved
+			at = int(to)
+			continue
+		}
+		at = int(*next)
 	}
-	next := a.keep(to)
-	from.next[class].Store(next)
-	return next
+	return a.ended(&a.draft, at)
 }
 
-// keep returns the state that is like another, which it becomes if there is none.
-func (a *automaton) keep(s *state) *state {
-	if s.matched {
-		s.at, s.behind = nil, 0
+// publish makes what was learnt known.
+func (a *automaton) publish() {
+	known := a.draft
+	known.next, known.ends = slices.Clone(known.next), slices.Clone(known.ends)
+	a.table.Store(&known)
+}
+
+// step is the state behind another and a character of a class, and whether the
+// pattern has matched on the way.
+func (a *automaton) step(from state, class uint8) (to state, matches bool) {
+	r := a.alphabet.some[class]
+	here, matches := a.reach(from.at, from.behind, known(r))
+	if matches {
+		return state{}, true
+	}
+	var seeds []uint32
+	for _, pc := range here {
+		if inst := &a.prog.Inst[pc]; inst.MatchRune(r) {
+			seeds = append(seeds, inst.Out)
+		}
+	}
+	seeds = append(seeds, uint32(a.prog.Start)) // a match may begin anywhere
+	to.behind = a.sees(r)
+	to.at, matches = a.reach(seeds, to.behind, unknown)
+	return to, matches
+}
+
+// keep returns the number of a state, a new one if there is none like it.
+func (a *automaton) keep(s state, matches bool) uint16 {
+	switch {
+	case matches:
+		return matched
+	case len(s.at) == 0 && a.looks&syntax.EmptyBeginLine == 0:
+		return dead
 	}
 	slices.Sort(s.at)
 	key := binary.LittleEndian.AppendUint32(nil, uint32(s.behind))
 	for _, pc := range s.at {
 		key = binary.LittleEndian.AppendUint32(key, pc)
 	}
-	if s.matched {
-		key = []byte("matched")
+	number, ok := a.number[string(key)]
+	if !ok {
+		number = a.add(s)
+		a.number[string(key)] = number
 	}
-	if known := a.states[string(key)]; known != nil {
-		return known
-	}
-	if len(a.states) >= mostStates {
-		a.forget()
-	}
-	s.dead = !s.matched && len(s.at) == 0 && a.looks&syntax.EmptyBeginLine == 0
-	_, s.ends = a.reach(s.at, s.behind, atEnd)
-	if !s.matched && !s.dead {
-		s.next = make([]atomic.Pointer[state], len(a.alphabet.some))
-	}
-	a.states[string(key)] = s
-	return s
+	return number
 }
 
-// forget drops all states but a first one.
+// add makes room for a state.
+func (a *automaton) add(s state) uint16 {
+	_, ends := a.reach(s.at, s.behind, atEnd)
+	a.states = append(a.states, s)
+	a.draft.next = append(a.draft.next, make([]uint16, len(a.alphabet.some))...)
+	a.draft.ends = append(a.draft.ends, ends)
+	return uint16(len(a.states) - 1)
+}
+
+// forget drops all states but the first ones.
 func (a *automaton) forget() {
-	a.states = map[string]*state{}
-	first := &state{behind: -1}
-	first.at, first.matched = a.reach([]uint32{uint32(a.prog.Start)}, -1, unknown)
-	a.start.Store(a.keep(first))
+	a.states, a.number, a.draft = nil, map[string]uint16{}, table{}
+	for range matched + 1 {
+		a.add(state{})
+	}
+	a.draft.ends[matched] = true
+	at, matches := a.reach([]uint32{uint32(a.prog.Start)}, -1, unknown)
+	a.draft.start = int(a.keep(state{at, -1}, matches))
 }
 
 // sees is what assertions see of a character.

@@ -38,7 +38,7 @@ const (
 )
 
 // match reports whether the text matches; unsure: it may.
-func (r *Regexp) match(s string) (matched, sure bool) {
+func (r *Regexp) match(s string) (matches, sure bool) {
 	quick := r.quick.Load()
 	if quick == nil {
 		if r.asked.Load() > askedBytes {
@@ -56,14 +56,14 @@ func (r *Regexp) match(s string) (matched, sure bool) {
 
 // may reports whether the text may match.
 func (r *Regexp) may(s string) bool {
-	matched, _ := r.match(s)
-	return matched
+	matches, _ := r.match(s)
+	return matches
 }
 
 // MatchString is that of regexp.Regexp, as are all below.
 func (r *Regexp) MatchString(s string) bool {
-	if matched, sure := r.match(s); sure || !matched {
-		return matched
+	if matches, sure := r.match(s); sure || !matches {
+		return matches
 	}
 	return r.Regexp.MatchString(s)
 }
