@@ -67,7 +67,7 @@ var (
 )
 
 // ToolCaller is the part of an MCP client that the orchestrator needs;
-// *client.Client of mcp-go is one, *InProcess another.
+// *client.Client of mcp-go is one, *server.Server another.
 type ToolCaller interface {
 	CallTool(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error)
 }

@@ -228,23 +228,3 @@ func ExampleStoreCache() {
 	// {"city": "Porto"} true
 	// false
 }
-
-// Within one process a call needs no client: it takes the same way through the
-// server, and the result comes as the tool made it.
-func ExampleInProcess() {
-	server := mcpserver.NewMCPServer("greeter", "1")
-	server.AddTool(mcp.NewTool("greet"), func(_ context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-		return mcp.NewToolResultText("Hello " + request.GetString("name", "stranger")), nil
-	})
-	caller := &agents.InProcess{Server: server}
-	request := mcp.CallToolRequest{}
-	request.Params.Name, request.Params.Arguments = "greet", map[string]any{"name": "Ada"}
-	result, err := caller.CallTool(context.Background(), request)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(mcp.GetTextFromContent(result.Content[0]))
-	// Output:
-	// Hello Ada
-}

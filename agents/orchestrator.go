@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"strings"
 	"time"
 
@@ -132,6 +133,26 @@ func texts(result *mcp.CallToolResult) string {
 		}
 	}
 	return strings.Join(parts, "\n")
+}
+
+// text is the text that a typed result has under a name: a map where the result
+// came over a wire, a struct where the tool is in this process. It is empty
+// when there is none.
+func text(result any, name string) string {
+	if fields, ok := result.(map[string]any); ok {
+		found, _ := fields[name].(string)
+		return found
+	}
+	value := reflect.ValueOf(result)
+	if value.Kind() != reflect.Struct {
+		return ""
+	}
+	for _, field := range reflect.VisibleFields(value.Type()) {
+		if tag, _, _ := strings.Cut(field.Tag.Get("json"), ","); tag == name && field.Type.Kind() == reflect.String {
+			return value.FieldByIndex(field.Index).String()
+		}
+	}
+	return ""
 }
 
 func marked(result *mcp.CallToolResult) bool {

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -23,6 +24,23 @@ var ErrProtocol = errors.New("the request breaks the protocol")
 // progressInterval keeps notifications apart: mcp-go queues 100 for a session
 // and drops what does not fit.
 const progressInterval = 250 * time.Millisecond
+
+// chain is what a call goes through on its way to the tool, in this order.
+func (s *Server) chain() []mcpserver.ToolHandlerMiddleware {
+	return []mcpserver.ToolHandlerMiddleware{recovered, s.guardDrain, s.cancelOnDisconnect, s.reportProgress, s.observe}
+}
+
+// recovered turns a panic into an error.
+func recovered(next mcpserver.ToolHandlerFunc) mcpserver.ToolHandlerFunc {
+	return func(ctx context.Context, request mcp.CallToolRequest) (result *mcp.CallToolResult, err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				result, err = nil, fmt.Errorf("panic recovered in %s tool handler: %v", request.Params.Name, r)
+			}
+		}()
+		return next(ctx, request)
+	}
+}
 
 // guardDrain refuses new calls once the server drains and counts the others.
 func (s *Server) guardDrain(next mcpserver.ToolHandlerFunc) mcpserver.ToolHandlerFunc {

@@ -8,8 +8,11 @@ import (
 	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
+	mcpserver "github.com/mark3labs/mcp-go/server"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/bespoke-cv/bespoke/server"
 )
 
 func TestLastProgressArrivesBeforeTheResult(t *testing.T) {
@@ -48,6 +51,23 @@ func TestErrorsAndPanicsAreToolErrors(t *testing.T) {
 	result, err = c.CallTool(t.Context(), call("who"))
 	require.NoError(t, err, "a panic must not take the server down")
 	assert.False(t, result.IsError)
+}
+
+func TestCallsInThisProcessTakeTheSameWay(t *testing.T) {
+	p := newProbe(t)
+	result, err := p.CallTool(t.Context(), call("climb"))
+	require.NoError(t, err)
+	assert.Equal(t, "done", text(t, result))
+	assert.Contains(t, p.log.String(), `"tool":"climb"`)
+	result, err = p.CallTool(t.Context(), call("fail"))
+	require.NoError(t, err)
+	assert.True(t, result.IsError)
+	_, err = p.CallTool(t.Context(), call("forged"))
+	require.ErrorIs(t, err, server.ErrProtocol)
+	_, err = p.CallTool(t.Context(), call("panic"))
+	require.ErrorContains(t, err, "panic recovered in panic tool handler")
+	_, err = p.CallTool(t.Context(), call("nothing"))
+	require.ErrorIs(t, err, mcpserver.ErrToolNotFound)
 }
 
 func TestAnErrorOfTheProtocolIsNoToolError(t *testing.T) {

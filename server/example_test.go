@@ -64,3 +64,24 @@ func ExampleNew() {
 	// Hello 00000000-0000-7000-8000-000000000001
 	// 403 Forbidden
 }
+
+// In its own process a call needs no client: it goes through the same chain, and
+// the result comes as the tool made it.
+func ExampleServer_CallTool() {
+	s := server.New(server.Config{
+		Name: "greeter", Version: "1",
+		Tools: []mcpserver.ServerTool{{Tool: mcp.NewTool("greet"), Handler: func(_ context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+			return mcp.NewToolResultText("Hello " + request.GetString("name", "stranger")), nil
+		}}},
+	})
+	request := mcp.CallToolRequest{}
+	request.Params.Name, request.Params.Arguments = "greet", map[string]any{"name": "Ada"}
+	result, err := s.CallTool(context.Background(), request)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(mcp.GetTextFromContent(result.Content[0]))
+	// Output:
+	// Hello Ada
+}

@@ -11,6 +11,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -114,7 +115,7 @@ func New(config Config) *Server {
 		s.owners.gone(session.SessionID())
 	})
 	hooks.AddAfterListTools(s.list())
-	s.mcp = mcpserver.NewMCPServer(config.Name, config.Version, append([]mcpserver.ServerOption{
+	options := []mcpserver.ServerOption{
 		mcpserver.WithTitle(config.Title),
 		mcpserver.WithInstructions(config.Instructions),
 		mcpserver.WithIcons(config.Icons...),
@@ -127,14 +128,13 @@ func New(config Config) *Server {
 		mcpserver.WithStrictInputSchemaDefault(),
 		// Results are made of the Go types that their schemas are made of; tests
 		// check them against these, which takes longer than some calls.
-		mcpserver.WithRecovery(),
 		mcpserver.WithResourceRecovery(),
 		mcpserver.WithHooks(hooks),
-		mcpserver.WithToolHandlerMiddleware(s.guardDrain),
-		mcpserver.WithToolHandlerMiddleware(s.cancelOnDisconnect),
-		mcpserver.WithToolHandlerMiddleware(s.reportProgress),
-		mcpserver.WithToolHandlerMiddleware(s.observe),
-	}, config.Options...)...)
+	}
+	for _, through := range s.chain() {
+		options = append(options, mcpserver.WithToolHandlerMiddleware(through))
+	}
+	s.mcp = mcpserver.NewMCPServer(config.Name, config.Version, append(options, config.Options...)...)
 	s.mcp.AddTools(config.Tools...)
 	s.mcp.AddTools(config.Withheld...)
 	s.mcp.AddResources(config.Resources...)
@@ -169,6 +169,22 @@ func (s *Server) list() mcpserver.OnAfterListToolsFunc {
 
 // MCP returns the protocol server, for in-process clients.
 func (s *Server) MCP() *mcpserver.MCPServer { return s.mcp }
+
+// CallTool calls a tool in this process, by its name. The call goes through the
+// same chain as any client's, but it and the result are handed over as they
+// are: a client would have them written as JSON and read again, five times over,
+// for a handle or two. StructuredContent is the tool's own value: read it only.
+func (s *Server) CallTool(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+	tool := s.mcp.GetTool(request.Params.Name)
+	if tool == nil {
+		return nil, fmt.Errorf("%s: %w", request.Params.Name, mcpserver.ErrToolNotFound)
+	}
+	handle := tool.Handler
+	for _, through := range slices.Backward(s.chain()) {
+		handle = through(handle)
+	}
+	return handle(ctx, request)
+}
 
 // unavailable is what a call gets while the server shuts down.
 func unavailable() *mcp.CallToolResult {

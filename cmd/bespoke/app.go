@@ -100,7 +100,7 @@ func wire(ctx context.Context, config *config, log *slog.Logger, steps func(*age
 	if runs == nil {
 		runs = openRuns(ctx, config.runs(a.pool, a.telemetry, log), steps)
 	}
-	if a.runs, err = runs.with(&agents.InProcess{Server: every.MCP()}); err != nil {
+	if a.runs, err = runs.with(every); err != nil {
 		return nil, err
 	}
 	if a.toolbox.Runs = a.runs; starts != nil {

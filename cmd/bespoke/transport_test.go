@@ -129,7 +129,7 @@ func TestTheOrchestratorDoesTheSameOnEveryTransport(t *testing.T) {
 			var caller agents.ToolCaller
 			if transport == "as runs call" {
 				app := here(t, t.TempDir())
-				connection, caller = app.client, written{&agents.InProcess{Server: app.server.MCP()}}
+				connection, caller = app.client, written{app.server}
 			} else {
 				connection = reach(t, transport)
 				caller = connection

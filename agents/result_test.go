@@ -3,11 +3,9 @@ package agents_test
 import (
 	"context"
 	"errors"
-	"sync"
 	"testing"
 
 	"github.com/mark3labs/mcp-go/mcp"
-	mcpserver "github.com/mark3labs/mcp-go/server"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -24,10 +22,16 @@ type report struct {
 	Theme string `json:"theme,omitempty"`
 }
 
-// inProcess calls a server whose tool render_pdf gives result or err.
-func inProcess(result any, err error) *agents.InProcess {
-	server := mcpserver.NewMCPServer("s", "1", mcpserver.WithRecovery())
-	server.AddTool(mcp.NewTool("render_pdf"), func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+// called is a tool that is called by its function.
+type called func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error)
+
+func (c called) CallTool(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+	return c(ctx, request)
+}
+
+// renders gives result or err.
+func renders(result any, err error) called {
+	return func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		if err != nil || ctx.Err() != nil {
 			return nil, errors.Join(err, ctx.Err())
 		}
@@ -35,8 +39,7 @@ func inProcess(result any, err error) *agents.InProcess {
 			return mcp.NewToolResultError("cv_id is missing"), nil
 		}
 		return mcp.NewToolResultStructured(result, "done for "+request.Params.Meta.AdditionalFields[agents.RunMeta].(string)), nil
-	})
-	return &agents.InProcess{Server: server}
+	}
 }
 
 // renderStep is the step that calls render_pdf and keeps one of its fields.
@@ -46,12 +49,12 @@ func renderStep(keep string) agents.Step {
 	return step
 }
 
-func TestToolsOfThisProcessAreCalledAsAClientCallsThem(t *testing.T) {
+func TestHandlesAreReadFromStructsAndFromJSON(t *testing.T) {
 	values := map[string]string{agents.TailoredCVID: "cv_1"}
 	typed := rendered{"pdf_1", report{2, "classic"}}
 	for field, want := range map[string]string{"pdf_id": "pdf_1", "theme": "classic"} {
 		for _, result := range []any{typed, map[string]any{"pdf_id": "pdf_1", "theme": "classic"}} {
-			orchestrator := agents.Orchestrator{Client: inProcess(result, nil)}
+			orchestrator := agents.Orchestrator{Client: renders(result, nil)}
 			done, err := orchestrator.RunStep(t.Context(), renderStep(field), "run_1", agents.Request{}, values)
 			require.NoError(t, err)
 			assert.Equal(t, want, done.Values["kept"])
@@ -59,40 +62,23 @@ func TestToolsOfThisProcessAreCalledAsAClientCallsThem(t *testing.T) {
 		}
 	}
 	for _, field := range []string{"pages", "nothing"} {
-		orchestrator := agents.Orchestrator{Client: inProcess(typed, nil)}
+		orchestrator := agents.Orchestrator{Client: renders(typed, nil)}
 		_, err := orchestrator.RunStep(t.Context(), renderStep(field), "run_1", agents.Request{}, values)
 		assert.ErrorContains(t, err, "it has no "+field)
 	}
 }
 
-func TestErrorsOfToolsOfThisProcess(t *testing.T) {
+func TestRefusalsAreToldFromErrors(t *testing.T) {
 	run := func(ctx context.Context, caller agents.ToolCaller, step agents.Step) error {
 		orchestrator := agents.Orchestrator{Client: caller}
 		_, err := orchestrator.RunStep(ctx, step, "run_1", agents.Request{}, nil)
 		return err
 	}
-	refused := run(t.Context(), inProcess(rendered{}, nil), renderStep("pdf_id"))
+	refused := run(t.Context(), renders(rendered{}, nil), renderStep("pdf_id"))
 	require.ErrorIs(t, refused, agents.ErrTool)
 	assert.ErrorContains(t, refused, "cv_id is missing")
-	assert.ErrorContains(t, run(t.Context(), inProcess(nil, errors.New("broke")), renderStep("pdf_id")), "broke")
-	unknown := renderStep("pdf_id")
-	unknown.Task.Tool = "nothing"
-	assert.ErrorContains(t, run(t.Context(), inProcess(nil, nil), unknown), "not found")
+	assert.ErrorContains(t, run(t.Context(), renders(nil, errors.New("broke")), renderStep("pdf_id")), "broke")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	assert.Error(t, run(ctx, inProcess(rendered{}, nil), renderStep("pdf_id")))
-}
-
-func TestCallsAtOnceKeepApart(t *testing.T) {
-	caller := inProcess(rendered{PDFID: "pdf_1"}, nil)
-	var group sync.WaitGroup
-	for range 16 {
-		group.Go(func() {
-			orchestrator := agents.Orchestrator{Client: caller}
-			done, err := orchestrator.RunStep(t.Context(), renderStep("pdf_id"), "run_1", agents.Request{}, map[string]string{agents.TailoredCVID: "cv_1"})
-			assert.NoError(t, err)
-			assert.Equal(t, "pdf_1", done.Values["kept"])
-		})
-	}
-	group.Wait()
+	assert.Error(t, run(ctx, renders(rendered{}, nil), renderStep("pdf_id")))
 }
