@@ -18,13 +18,15 @@ const (
 	amountPattern   = `\d{1,3}(?:[.,'’\x{00a0}\x{202f}\x{2009} ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?`
 	thousand        = `\s?(?:[kK](?:€|\b)|[tT]€|TEUR\b|Tsd\.?|mila\b|mil\b|tausend\b|thousand\b|[Ll]a(?:c|kh)s?\b|LPA\b)`
 	emptyCents      = `(?:[.,][-–—]{1,2})?`
+	onePattern      = `(` + currencyPattern + `)?[\s\x{00a0}]?(` + amountPattern + `)` + emptyCents + `(` + thousand + `)?[\s\x{00a0}\x{202f}]?(` + currencyPattern + `)?`
 )
 
 var (
-	moneySign  = pattern(`(?:` + currencyPattern + `)|\d\s?[kK]\b|k€|K€|T€`)
-	moneyRange = pattern(
-		`(` + currencyPattern + `)?[\s\x{00a0}]?(` + amountPattern + `)` + emptyCents + `(` + thousand + `)?[\s\x{00a0}\x{202f}]?(` + currencyPattern + `)?` +
-			`(?:[\s\x{00a0}]*(?:\(?(?:brutto|gross|brut|bruts|bruto|brutos|lordi|lordo|p\.?a\.?|per annum|a year|per year|an hour|per hour|per month|/\s?(?:h|hr|hour|day|wk|week|mo|month|yr|year|Std\.?|Stunde|Monat|Jahr|heure|mois|an|hora|mes|año|ora|mese|anno|mês|ano|uur|maand|jaar))\)?)?[\s\x{00a0}]*(?:-|–|—|−|~|/|\b(?:en maximaal|und maximal|and a maximum of|et maximum)\b|\bto\b|\bbis(?: zu| max\.?)?\b|à|\ba\b|\btot\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|até|\bfino a\b|\bhasta\b|jusqu['’]à|\bup to\b)[\s\x{00a0}]*(` + currencyPattern + `)?[\s\x{00a0}]?(` + amountPattern + `)` + emptyCents + `(` + thousand + `)?[\s\x{00a0}\x{202f}]?(` + currencyPattern + `)?)?`)
+	moneySign = pattern(`(?:` + currencyPattern + `)|\d\s?[kK]\b|k€|K€|T€`)
+	// moneyOnce is one amount; moneyMore is what makes it a range, from its last
+	// character on, which may have to end a word.
+	moneyOnce    = pattern(onePattern)
+	moneyMore    = pattern(`^(?s:.)[\s\x{00a0}]*(?:\(?(?:brutto|gross|brut|bruts|bruto|brutos|lordi|lordo|p\.?a\.?|per annum|a year|per year|an hour|per hour|per month|/\s?(?:h|hr|hour|day|wk|week|mo|month|yr|year|Std\.?|Stunde|Monat|Jahr|heure|mois|an|hora|mes|año|ora|mese|anno|mês|ano|uur|maand|jaar))\)?)?[\s\x{00a0}]*(?:-|–|—|−|~|/|\b(?:en maximaal|und maximal|and a maximum of|et maximum)\b|\bto\b|\bbis(?: zu| max\.?)?\b|à|\ba\b|\btot\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|até|\bfino a\b|\bhasta\b|jusqu['’]à|\bup to\b)[\s\x{00a0}]*` + onePattern)
 	currencySign = pattern(currencyPattern)
 	masked       = pattern(`(?:[£€$]\s?|\b)(?:[\dxX*#_?]{1,3}[.,' ]?)?(?:[xX]{2,3}|\*{2,}|#{2,}|_{2,}|\?{2,})(?:[.,' ][\dxX*#_?]{2,3})?(?:\s?(?:€|EUR|£|\$|USD|GBP|k\b))?`)
 	lakhs        = pattern(`[Ll]a(?:c|kh)|LPA`)
@@ -38,8 +40,8 @@ var (
 	timesBefore = pattern(`[€£$\d]\s?[x×*]\s?$`)
 )
 
-// amounts lists the first most matches of moneyRange, each looked for from the
-// word before the next digit on: the pattern would try every letter.
+// amounts lists the first most amounts and ranges, each looked for from the word
+// before the next digit on: the pattern would try every letter.
 func amounts(s string, most int) (found [][]int) {
 	for from := 0; len(found) < most; {
 		digit := strings.IndexAny(s[from:], "0123456789")
@@ -47,19 +49,39 @@ func amounts(s string, most int) (found [][]int) {
 			break
 		}
 		start := from + wordBefore(s[from:from+digit])
-		m := moneyRange().FindStringSubmatchIndex(s[start:])
+		m := nextAmount(s, start)
 		if m == nil {
 			break
-		}
-		for i := range m {
-			if m[i] >= 0 {
-				m[i] += start
-			}
 		}
 		found = append(found, m)
 		from = m[1]
 	}
 	return found
+}
+
+// nextAmount finds the first amount or range behind from, and its groups.
+func nextAmount(s string, from int) []int {
+	m := shifted(moneyOnce().FindStringSubmatchIndex(s[from:]), from)
+	if m == nil {
+		return nil
+	}
+	_, last := utf8.DecodeLastRuneInString(s[:m[1]])
+	more := shifted(moneyMore().FindStringSubmatchIndex(s[m[1]-last:]), m[1]-last)
+	if more == nil {
+		return append(m, -1, -1, -1, -1, -1, -1, -1, -1)
+	}
+	m[1] = more[1]
+	return append(m, more[2:]...)
+}
+
+// shifted moves the places of groups.
+func shifted(groups []int, by int) []int {
+	for i := range groups {
+		if groups[i] >= 0 {
+			groups[i] += by
+		}
+	}
+	return groups
 }
 
 // wordBefore is where the last but one run of white space of s ends, so that a
@@ -73,13 +95,13 @@ func wordBefore(s string) int {
 	return last + size
 }
 
-// moneyMatch is a match of moneyRange in a line.
+// moneyMatch is an amount or a range in a line.
 type moneyMatch struct {
 	line string
 	at   []int
 }
 
-// The groups of moneyRange: the first amount with its currency before and
+// The groups of a match: the first amount with its currency before and
 // behind it and its sign of thousands, then the second's.
 const (
 	firstBefore = iota + 1
@@ -131,7 +153,7 @@ func (m moneyMatch) otherThanMoney() bool {
 	return behind != "" && strings.IndexByte("xX*#_", behind[0]) >= 0 || timesBefore().MatchString(before)
 }
 
-// readPay reads one match of moneyRange.
+// readPay reads an amount or a range.
 func (d *document) readPay(l *line, s string, at []int, labelled bool) (pay, bool) {
 	m := moneyMatch{s, at}
 	low, ok := parseAmount(m.group(firstAmount))

@@ -214,7 +214,7 @@ func compounds(tokens []token, known []hit) []hit {
 				}
 			}
 		}
-		if len(t.fold) < 10 || slices.ContainsFunc(known, func(h hit) bool { return h.kind == "ask" && h.first <= i && i < h.last }) {
+		if len(t.fold) < 10 || slices.ContainsFunc(known, func(h hit) bool { return h.kind == "ask" && h.holds(i) }) {
 			continue
 		}
 		for _, ending := range []string{"kenntnisse", "kenntnissen", "erfahrung", "erfahrungen", "ausbildung", "studium", "abschluss", "fahigkeit", "bereitschaft", "kompetenz", "verstandnis", "diploma", "ervaring", "kennis", "opleiding", "vaardigheden", "vaardig", "schein", "rijbewijs", "certificaat", "zertifikat"} {

@@ -281,7 +281,7 @@ func (d *document) allHeading(l *line) bool {
 	}
 	for i := l.first; i < l.last; i++ {
 		if len(commonWords[d.tokens[i].fold]) == 0 && !slices.ContainsFunc(l.hits, func(h hit) bool {
-			return h.is("heading.") && h.kind != "heading.nice" && h.first <= i && i < h.last
+			return h.is("heading.") && h.kind != "heading.nice" && h.holds(i)
 		}) {
 			return false
 		}

@@ -279,7 +279,7 @@ func (d *document) onlyBegins(l *line, i int) bool {
 		return false // "El Grupo La Parrala"
 	}
 	for _, h := range l.hits {
-		if (h.is("firm.") || h.is("agency.client")) && h.first <= i && i < h.last && (h.last-h.first > 1 || h.is("firm.") && d.opensSentence(l, h.first)) {
+		if (h.is("firm.") || h.is("agency.client")) && h.holds(i) && (h.last-h.first > 1 || h.is("firm.") && d.opensSentence(l, h.first)) {
 			return true
 		}
 	}

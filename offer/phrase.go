@@ -45,6 +45,9 @@ type hit struct {
 	first, last int
 }
 
+// holds reports whether a word is one of its own.
+func (h hit) holds(word int) bool { return h.first <= word && word < h.last }
+
 // book finds phrases. The longest phrase that starts at a word wins, and words
 // inside it start no other phrase of the same family (the part of the kind
 // before the dot), so "hours per week" hides the "per week" in it.

@@ -168,7 +168,7 @@ func (d *document) onlyYears(u *unit) bool {
 	for i := u.first; i < u.last; i++ {
 		word := d.tokens[i].fold
 		if !isDigit(word[0]) && len(commonWords[word]) == 0 && !slices.ContainsFunc(u.hits, func(h hit) bool {
-			return h.first <= i && i < h.last && (h.is("must.") || h.is("years") || h.is("number.") || h.is("pay."))
+			return h.holds(i) && (h.is("must.") || h.is("years") || h.is("number.") || h.is("pay."))
 		}) && word != "minima" && word != "minimum" {
 			return false
 		}
