@@ -70,8 +70,8 @@ const (
 )
 
 // Store keeps rows. All methods are safe for concurrent use. What the documents
-// of offers and plans hold is shared between those who ask for them: read it
-// only. A malformed handle gives schema.ErrHandle, an unknown or foreign one
+// of offers and plans hold is shared between who saves them and those who ask for
+// them: read it only. A malformed handle gives schema.ErrHandle, an unknown or foreign one
 // ErrNotFound; every method may give ErrBusy, ErrFull and ErrUnusable.
 type Store interface {
 	// SaveJobOffer keeps an offer as it was read; ID, TextSHA256 and CreatedAt

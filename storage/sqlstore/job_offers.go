@@ -42,9 +42,8 @@ func (s *Store) SaveJobOffer(ctx context.Context, user uuid.UUID, offer storage.
 	if err != nil {
 		return storage.JobOffer{}, err
 	}
-	if saved.ParsedOffer, err = s.offers.decode(same, raw); err != nil {
-		return storage.JobOffer{}, fmt.Errorf("save job offer: %w", err)
-	}
+	saved.ParsedOffer = offer.ParsedOffer
+	s.offers.keep(same, len(raw), saved.ParsedOffer)
 	return saved, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -42,10 +43,37 @@ func (s *Store) SavePlan(ctx context.Context, user uuid.UUID, plan storage.Plan)
 	if err != nil {
 		return storage.Plan{}, s.explainLink(ctx, user, err, refs)
 	}
-	if saved.Changes, err = s.plans.decode(same, raw); err != nil {
+	if saved.Changes, err = asRead(plan.Changes); err != nil {
 		return storage.Plan{}, fmt.Errorf("save plan: %w", err)
 	}
+	s.plans.keep(same, len(raw), saved.Changes)
 	return saved, nil
+}
+
+// asRead gives changes as they are read again: numbers, lists and maps of an
+// edit's values are of the types that JSON has. The given ones stay.
+func asRead(changes schema.PlannedChanges) (schema.PlannedChanges, error) {
+	for _, edits := range []*[]schema.Edit{&changes.Edits, &changes.Refused} {
+		*edits = slices.Clone(*edits)
+		for i := range *edits {
+			edit := &(*edits)[i]
+			for _, value := range []*any{&edit.Before, &edit.After} {
+				switch (*value).(type) {
+				case nil, string, bool, float64:
+					continue
+				}
+				raw, err := json.Marshal(*value)
+				if err != nil {
+					return changes, err
+				}
+				*value = nil
+				if err := json.Unmarshal(raw, value); err != nil {
+					return changes, err
+				}
+			}
+		}
+	}
+	return changes, nil
 }
 
 // Plan implements storage.Store.

@@ -11,7 +11,7 @@ import (
 // identity of their row: a hash of all they say. Offers and plans never change,
 // and the steps of a run read the same two over and over. A row is looked up
 // before its document is taken from here, so nobody gets what is not theirs or
-// has been erased. Whoever gets a document reads it only.
+// has been erased. Whoever saved or gets a document reads it only.
 type shared[T any] struct{ documents *lru.Cache[string, T] }
 
 // Some sixteen runs compute at once. A document takes several times its bytes, so
@@ -32,24 +32,20 @@ func (s shared[T]) read(ctx context.Context, db querier, identity, query string,
 		return known, nil
 	}
 	var raw []byte
-	if err := db.QueryRowContext(ctx, query, args...).Scan(&raw); err != nil {
-		var none T
-		return none, err
-	}
-	return s.decode(identity, raw)
-}
-
-// decode gives the document that raw holds, and keeps it under its identity.
-func (s shared[T]) decode(identity string, raw []byte) (T, error) {
-	if known, ok := s.documents.Get(identity); ok {
-		return known, nil
-	}
 	var document T
+	if err := db.QueryRowContext(ctx, query, args...).Scan(&raw); err != nil {
+		return document, err
+	}
 	if err := json.Unmarshal(raw, &document); err != nil {
 		return document, err
 	}
-	if len(raw) <= sharedBytes {
+	s.keep(identity, len(raw), document)
+	return document, nil
+}
+
+// keep remembers a document of so many bytes of JSON under its identity.
+func (s shared[T]) keep(identity string, bytes int, document T) {
+	if bytes <= sharedBytes {
 		s.documents.Add(identity, document)
 	}
-	return document, nil
 }

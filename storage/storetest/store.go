@@ -100,7 +100,7 @@ func Save(t *testing.T, store storage.Store, user uuid.UUID, name string) (set S
 		Changes: schema.PlannedChanges{
 			BaseSHA256: set.Base.SHA256,
 			Edits: []schema.Edit{{
-				ID: "e1", Op: schema.Replace, Path: "/cv/name", Before: name, After: map[string]any{"a": []any{"<b> & \u2028", 1.5, true, nil}},
+				ID: "e1", Op: schema.Replace, Path: "/cv/name", Before: name, After: map[string]any{"a": []any{"<b> & \u2028", 1.5, true, nil}, "as": map[string]string{"given": "here"}, "n": 7},
 			}},
 		},
 	})
@@ -162,7 +162,7 @@ func comesBack(t *testing.T, store storage.Store) {
 	plan, err := store.Plan(ctx, user, set.Plan.ID)
 	require.NoError(t, err)
 	assert.Equal(t, set.Plan, plan)
-	assert.Equal(t, map[string]any{"a": []any{"<b> & \u2028", 1.5, true, nil}}, plan.Changes.Edits[0].After)
+	assert.Equal(t, map[string]any{"a": []any{"<b> & \u2028", 1.5, true, nil}, "as": map[string]any{"given": "here"}, "n": 7.0}, plan.Changes.Edits[0].After)
 
 	pdf, err := store.PDF(ctx, user, set.PDF.ID)
 	require.NoError(t, err)
