@@ -303,6 +303,13 @@ func containing(text string) string {
 	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(text)) + "%"
 }
 
+// matches is the condition that a column is like the pattern of an argument.
+// SQLite plans a statement anew for each pattern that is an argument and nothing
+// else, in case an index serves it.
+func matches(column string, argument int) string {
+	return fmt.Sprintf(`%s like ($%d || '') escape '\'`, column, argument)
+}
+
 // chosen is the condition, as "and …", for the applications that a filter
 // chooses, its text apart.
 func chosen(user uuid.UUID, filter storage.ApplicationFilter) (where string, args []any, err error) {

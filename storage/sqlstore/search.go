@@ -72,7 +72,7 @@ func (s *searching) holds() (condition string, args []any) {
 	args = slices.Clone(s.args)
 	for _, word := range s.words {
 		args = append(args, containing(word))
-		condition += fmt.Sprintf(` and search_text like $%d escape '\'`, len(args))
+		condition += " and " + matches("search_text", len(args))
 	}
 	return condition, args
 }
