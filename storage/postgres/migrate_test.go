@@ -18,8 +18,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bespoke-cv/bespoke/migrations"
+	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/storage/postgres"
+	"github.com/bespoke-cv/bespoke/storage/storetest"
 )
 
 func TestMigratingAgainChangesNothing(t *testing.T) {
@@ -129,4 +131,43 @@ func TestMigrationsAreNamedAsSupabaseWants(t *testing.T) {
 	var version int64
 	require.NoError(t, connect(t, owner).QueryRow(t.Context(), "select version from bespoke.tables_version").Scan(&version))
 	assert.Equal(t, latest, version, "the last migration sets tables_version to its own number")
+}
+
+func TestDocumentsOfEarlierTablesAreReadAsBefore(t *testing.T) {
+	owner, login := newDatabase(t)
+	user := storetest.NewUser()
+	store := open(t, login)
+	set := storetest.Save(t, store, user, "Ada")
+	require.NoError(t, store.SaveModelCall(t.Context(), user, "", schema.ModelCall{Model: "m"}))
+	calls, err := store.ModelCalls(t.Context(), user, "")
+	require.NoError(t, err)
+	execute(t, owner, `
+		alter table job_offers alter column parsed type jsonb;
+		alter table cvs alter column applied type jsonb;
+		alter table plans alter column changes type jsonb;
+		alter table pdfs alter column options type jsonb, alter column report type jsonb;
+		alter table model_calls alter column call type jsonb;
+		delete from bespoke.goose_db_version where version_id >= 20261129020000;
+		update bespoke.tables_version set version = 20261128230000`)
+	_, _, err = postgres.Migrate(t.Context(), owner)
+	require.NoError(t, err)
+
+	store = open(t, login)
+	offer, err := store.JobOffer(t.Context(), user, set.Offer.ID)
+	require.NoError(t, err)
+	assert.Equal(t, set.Offer, offer)
+	plan, err := store.Plan(t.Context(), user, set.Plan.ID)
+	require.NoError(t, err)
+	assert.Equal(t, set.Plan, plan)
+	pdf, err := store.PDF(t.Context(), user, set.PDF.ID)
+	require.NoError(t, err)
+	assert.Equal(t, set.PDF, pdf)
+	read, err := store.ModelCalls(t.Context(), user, "")
+	require.NoError(t, err)
+	assert.Equal(t, calls, read)
+	rows, err := connect(t, owner).Query(t.Context(), "select distinct data_type from information_schema.columns where table_schema = 'public' and data_type like 'json%'")
+	require.NoError(t, err)
+	kinds, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	require.NoError(t, err)
+	assert.Equal(t, []string{"json"}, kinds)
 }

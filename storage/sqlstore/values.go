@@ -74,7 +74,8 @@ func (d document) Scan(value any) error {
 	return fmt.Errorf("%T is no JSON", value)
 }
 
-// holdsNUL finds \u0000 in JSON, which PostgreSQL's jsonb cannot hold.
+// holdsNUL finds \u0000 in JSON, which neither a text column nor jsonb, which
+// earlier tables had, can hold.
 func holdsNUL(raw []byte) bool {
 	for i := 0; i < len(raw); i++ {
 		if raw[i] != '\\' {
