@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// countEvery is how old the number of waiting runs may be: it is asked for
-	// once for many starts.
+	// countEvery is how old the count of waiting runs may be: it is asked for once
+	// for many starts.
 	countEvery = 250 * time.Millisecond
 	// retryYours and retryAll are when a refused start is worth repeating: a
 	// user's own runs take seconds each, a full queue moves all the time.
@@ -20,80 +20,83 @@ const (
 	retryAll   = 5 * time.Second
 )
 
-// occupancy remembers how full the queue is.
+// occupancy remembers which runs of all machines wait or run.
 type occupancy struct {
-	mu      sync.Mutex
-	waiting int
-	asked   time.Time
+	mu    sync.Mutex
+	asked time.Time
+	all   int
+	users map[string]waiting
 }
 
-// admit refuses a start when too many runs wait. The limits are soft: starts of
-// several processes that come at the same instant may pass together.
-func (e *Engine) admit(ctx context.Context, user uuid.UUID) error {
+// waiting are the runs of a user that wait or run.
+type waiting struct{ all, queued int }
+
+// admit refuses a start when too many runs wait, and tells whether the run may
+// begin here. The limits are soft: starts of several processes that come at the
+// same instant may pass together.
+func (e *Engine) admit(ctx context.Context, user uuid.UUID) (here bool, err error) {
 	limits := e.config.Limits
-	all, yours, err := e.waiting(ctx, user)
+	liveAll, liveYours := e.live.count(user)
+	if e.config.Pool == nil {
+		return true, refusal(limits, liveAll, liveYours)
+	}
+	e.queue.mu.Lock()
+	defer e.queue.mu.Unlock()
+	if err := e.survey(ctx); err != nil {
+		return false, err
+	}
+	yours := e.queue.users[user.String()]
+	if err := refusal(limits, e.queue.all, yours.all); err != nil {
+		return false, err
+	}
+	// The queue is for what has to wait, and for other processes. Whose runs stand
+	// in it has the next one stand behind them.
+	here = e.config.Role != Serve && yours.queued == 0 && liveYours < limits.PerUser && liveAll < limits.PerWorker
+	e.queue.all++
+	yours.all++
+	if !here {
+		yours.queued++
+	}
+	e.queue.users[user.String()] = yours
+	return here, nil
+}
+
+// refusal is an *Overload when one more run than those that wait or run, all and
+// the user's, is too many.
+func refusal(limits Limits, all, yours int) error {
 	switch {
-	case err != nil:
-		return err
 	case all >= limits.Waiting:
 		return &Overload{Waiting: all, Limit: limits.Waiting, RetryAfter: retryAll}
 	case yours >= limits.WaitingPerUser:
 		return &Overload{Waiting: yours, Limit: limits.WaitingPerUser, Yours: true, RetryAfter: retryYours}
 	}
-	e.queue.add()
 	return nil
 }
 
-// waiting counts the runs that wait or run, all and the user's: of all machines
-// in PostgreSQL, of this process beside a SQLite file.
-func (e *Engine) waiting(ctx context.Context, user uuid.UUID) (all, yours int, err error) {
-	if e.config.Pool == nil {
-		all, yours = e.live.count(user)
-		return all, yours, nil
-	}
-	if all, err = e.occupied(ctx); err != nil || all >= e.config.Limits.Waiting {
-		return all, 0, err
-	}
-	yours, err = e.countWaiting(ctx, user.String())
-	return all, yours, err
-}
-
-// add counts a start of this process until the database is asked again.
-func (o *occupancy) add() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.waiting++
-}
-
-func (e *Engine) occupied(ctx context.Context) (int, error) {
-	e.queue.mu.Lock()
-	defer e.queue.mu.Unlock()
+// survey asks which runs wait or run, unless it was asked just now; what this
+// process starts is added meanwhile. The lock of e.queue is held.
+func (e *Engine) survey(ctx context.Context) error {
 	if time.Since(e.queue.asked) < countEvery {
-		return e.queue.waiting, nil
+		return nil
 	}
-	waiting, err := e.countWaiting(ctx)
-	if err == nil {
-		e.queue.waiting, e.queue.asked = waiting, time.Now()
-	}
-	return waiting, err
-}
-
-// countWaiting counts the runs that wait or run, of the given users or all.
-func (e *Engine) countWaiting(ctx context.Context, users ...string) (count int, err error) {
-	err = e.patient(ctx, func(ctx dbos.Context) error {
-		rows, err := dbos.GetWorkflowAggregates(ctx, dbos.GetWorkflowAggregatesInput{
-			GroupByQueueName: true, SelectCount: true, QueueName: []string{e.config.Name}, AuthenticatedUser: users,
-			Status: []dbos.WorkflowStatusType{dbos.WorkflowStatusEnqueued, dbos.WorkflowStatusPending},
-		})
-		for _, row := range rows {
-			if row.Count != nil {
-				count += int(*row.Count)
-			}
-		}
+	var found []dbos.WorkflowStatus
+	err := e.patient(ctx, func(ctx dbos.Context) (err error) {
+		found, err = dbos.ListWorkflows(ctx, dbos.WithFilterName(e.config.Name), dbos.WithFilterLimit(e.config.Limits.Waiting),
+			dbos.WithFilterStatus(dbos.WorkflowStatusEnqueued, dbos.WorkflowStatusPending),
+			dbos.WithFilterLoadInput(false), dbos.WithFilterLoadOutput(false))
 		return err
 	})
 	if err != nil {
-		return 0, fmt.Errorf("count waiting runs: %w", err)
+		return fmt.Errorf("count waiting runs: %w", err)
 	}
-	return count, nil
+	e.queue.asked, e.queue.all, e.queue.users = time.Now(), len(found), map[string]waiting{}
+	for _, run := range found {
+		theirs := e.queue.users[run.AuthenticatedUser]
+		theirs.all++
+		if run.Status == dbos.WorkflowStatusEnqueued {
+			theirs.queued++
+		}
+		e.queue.users[run.AuthenticatedUser] = theirs
+	}
+	return nil
 }

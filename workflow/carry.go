@@ -10,16 +10,23 @@ import (
 	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
+// begun is the key under which a run's context has its *liveRun while it is
+// carried out from its start by the process that started it.
+type begun struct{}
+
 // carryOut is the workflow: the steps in order, each given what those before
 // it left. After a crash it runs again from the top, and RunAsStep answers for
 // the finished steps from their checkpoints. A checkpoint has the name of its
 // first step.
 func (e *Engine) carryOut(ctx dbos.Context, in input) (checkpoint, error) {
-	id, err := executionID(in.User, in.RunID)
-	if err != nil {
-		return checkpoint{}, err
+	run, first := ctx.Value(begun{}).(*liveRun)
+	if !first {
+		id, err := executionID(in.User, in.RunID)
+		if err != nil {
+			return checkpoint{}, err
+		}
+		run = e.live.begin(id, in.RunID, len(e.steps))
 	}
-	run := e.live.begin(id, in.RunID, len(e.steps))
 	giveBack, err := e.turn(ctx, run, in.User)
 	if err != nil {
 		run.end(statusOf(ctx, err), err)
@@ -27,16 +34,16 @@ func (e *Engine) carryOut(ctx dbos.Context, in input) (checkpoint, error) {
 	}
 	defer giveBack()
 	observed, ended := telemetry.Run(telemetry.WithRun(telemetry.With(telemetry.FromParent(ctx, in.Trace), e.config.Telemetry), in.RunID), e.config.Name)
-	way := &walk{engine: e, run: run, in: in, observed: observed}
+	way := &walk{engine: e, run: run, in: in, first: first, observed: observed}
 	for way.at < len(e.steps) {
-		kept, err := dbos.RunAsStep(ctx, way.stretch, dbos.WithStepName(e.steps[way.at].Name))
+		kept, err := way.keep(ctx)
 		if err == nil {
 			err = way.passed(kept)
 		}
 		if err != nil {
 			way.stop()
 			status := statusOf(ctx, err)
-			parked := e.live.park(id, status)
+			parked := e.live.park(run.id, status)
 			run.end(status, err)
 			ended(outcomeOf(status))
 			if parked != nil {
@@ -48,9 +55,45 @@ func (e *Engine) carryOut(ctx dbos.Context, in input) (checkpoint, error) {
 			return checkpoint{}, err
 		}
 	}
-	run.end(Succeeded, nil)
+	if !first { // else it ends when its outcome is written
+		run.end(Succeeded, nil)
+	}
 	ended(outcomeOf(Succeeded))
-	return checkpoint{Values: way.values}, nil
+	return way.outcome(), nil
+}
+
+// carryOutHere starts a run that this process carries out.
+func (e *Engine) carryOutHere(id string, in input) error {
+	ctx, run := e.dbos, e.live.expect(id, in.RunID, in.StartedAt, len(e.steps))
+	if run != nil {
+		ctx = dbos.WithValue(ctx, begun{}, run)
+	}
+	handle, err := dbos.RunWorkflow(ctx, e.carryOut, in,
+		dbos.WithWorkflowID(id),
+		dbos.WithWorkflowIDReusePolicy(dbos.WorkflowIDReusePolicyReject),
+		dbos.WithAuthenticatedUser(in.User.String()))
+	switch {
+	case run == nil: // started before, and refused now most likely
+	case err != nil:
+		run.forget()
+	default:
+		go e.seeOut(run, handle)
+	}
+	return err
+}
+
+// seeOut tells that a run has ended once its outcome is written down. Of one that
+// did not succeed it was told before.
+func (e *Engine) seeOut(run *liveRun, handle dbos.WorkflowHandle[checkpoint]) {
+	kept, err := handle.GetResult()
+	if err != nil {
+		run.end(statusOf(e.dbos, err), err)
+		return
+	}
+	if len(kept.Steps) == 0 { // another process' outcome
+		run.overtaken()
+	}
+	run.end(Succeeded, nil)
 }
 
 // turn waits until the run may begin. Cancelling the run ends the wait.
@@ -58,10 +101,23 @@ func (e *Engine) turn(ctx context.Context, run *liveRun, user uuid.UUID) (giveBa
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer run.during(cancel)()
-	if giveBack, err = e.turns.take(ctx, user); err == nil {
-		run.began()
+	if giveBack, err = e.turns.take(ctx, user); err != nil {
+		return nil, err
 	}
-	return giveBack, err
+	if e.userTurns != nil {
+		here := giveBack
+		everywhere, err := e.userTurns.take(ctx, user)
+		if err != nil {
+			here()
+			return nil, err
+		}
+		giveBack = func() {
+			everywhere() // first, for who waits here
+			here()
+		}
+	}
+	run.began()
+	return giveBack, nil
 }
 
 // outcomeOf is a status as operators count it: a run that goes on elsewhere was

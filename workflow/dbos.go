@@ -40,7 +40,10 @@ func (in input) state(values map[string]string) State {
 
 // failure is the error of a step as it is kept: DBOS stores it with gob. It
 // keeps its words out of the log, for they may quote what the user wrote.
-type failure struct{ Text string }
+type failure struct {
+	Text      string
+	StartedAt time.Time // of the step
+}
 
 func (f *failure) Error() string { return f.Text }
 
@@ -153,22 +156,19 @@ func (e *Engine) listen(root dbos.Context) error {
 	return err
 }
 
-// begin starts a run under id, or gives dbos.ErrWorkflowIDInUse.
-func (e *Engine) begin(ctx context.Context, id string, in input) error {
-	return e.bounded(ctx, func() (err error) {
-		if e.config.Pool != nil {
-			_, err = dbos.Enqueue[checkpoint](e.dbos, e.config.Name, e.config.Name, in,
+// begin starts a run under id, here or in the queue, or gives
+// dbos.ErrWorkflowIDInUse.
+func (e *Engine) begin(ctx context.Context, id string, in input, here bool) error {
+	return e.bounded(ctx, func() error {
+		if !here {
+			_, err := dbos.Enqueue[checkpoint](e.dbos, e.config.Name, e.config.Name, in,
 				dbos.WithEnqueueWorkflowID(id),
 				dbos.WithEnqueueWorkflowIDReusePolicy(dbos.WorkflowIDReusePolicyReject),
 				dbos.WithEnqueueQueuePartitionKey(in.User.String()),
 				dbos.WithEnqueueAuthenticatedUser(in.User.String()))
 			return err
 		}
-		_, err = dbos.RunWorkflow(e.dbos, e.carryOut, in,
-			dbos.WithWorkflowID(id),
-			dbos.WithWorkflowIDReusePolicy(dbos.WorkflowIDReusePolicyReject),
-			dbos.WithAuthenticatedUser(in.User.String()))
-		return err
+		return e.carryOutHere(id, in)
 	})
 }
 

@@ -41,6 +41,8 @@ type Engine struct {
 	live   liveRuns
 	queue  occupancy
 	turns  *turns
+	// userTurns are nil beside a SQLite file, and where nothing is carried out.
+	userTurns *userTurns
 
 	stopLoop context.CancelFunc
 	loop     sync.WaitGroup
@@ -99,7 +101,7 @@ func (e *Engine) enrol(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		e.roster = leases
+		e.roster, e.userTurns = leases, newUserTurns(leases, e.config.Limits.PerUser)
 	}
 	return nil
 }
@@ -206,14 +208,15 @@ func (e *Engine) Start(ctx context.Context, user uuid.UUID, key string, request 
 	if e.closed {
 		return "", false, ErrClosed
 	}
-	if err := e.admit(ctx, user); err != nil {
+	here, err := e.admit(ctx, user)
+	if err != nil {
 		if _, missing := e.find(ctx, id); missing == nil {
 			return runID, false, e.sameRequest(ctx, id, request)
 		}
 		return "", false, err
 	}
-	in := input{User: user, RunID: runID, Key: key, StartedAt: time.Now().UTC(), Request: request, Trace: telemetry.Parent(ctx)}
-	switch err := e.begin(ctx, id, in); {
+	in := input{User: user, RunID: runID, Key: key, StartedAt: now(), Request: request, Trace: telemetry.Parent(ctx)}
+	switch err := e.begin(ctx, id, in, here); {
 	case err == nil:
 		return runID, true, nil
 	case errors.Is(err, dbos.ErrWorkflowIDInUse):

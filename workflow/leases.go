@@ -91,7 +91,9 @@ func (r *leaseRoster) claim(ctx context.Context, id string) (release func(bool) 
 }
 
 func (r *leaseRoster) strike(ctx context.Context, id uuid.UUID) error {
-	_, err := r.pool.Exec(ctx, "delete from bespoke.worker_leases where id = $1", id)
+	_, err := r.pool.Exec(ctx, `
+		with turns as (delete from bespoke.user_turns where worker_id = $1)
+		delete from bespoke.worker_leases where id = $1`, id)
 	return err
 }
 

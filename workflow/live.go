@@ -25,6 +25,7 @@ type liveRuns struct {
 type liveRun struct {
 	id, runID string
 	total     int
+	startedAt time.Time // of a run that is carried out here from its start, else zero
 	all       *liveRuns
 	cancel    context.CancelCauseFunc
 	cancelled bool
@@ -34,13 +35,46 @@ type liveRun struct {
 	doing     string // what the step that runs has last reported
 }
 
-// begin takes a run in, which waits until it began.
+// begin takes in a run that goes on here; it waits until it began.
 func (l *liveRuns) begin(id, runID string, total int) *liveRun {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	run := &liveRun{id: id, runID: runID, total: total, all: l, waiting: true, steps: make([]StepState, total)}
 	l.runs[id] = run
 	return run
+}
+
+// expect takes in a run that is about to be started here, or gives nil when this
+// process carries it out already.
+func (l *liveRuns) expect(id, runID string, startedAt time.Time, total int) *liveRun {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.runs[id] != nil {
+		return nil
+	}
+	run := &liveRun{id: id, runID: runID, total: total, startedAt: startedAt, all: l, waiting: true, steps: make([]StepState, total)}
+	l.runs[id] = run
+	return run
+}
+
+// forget drops a run that was expected and could not be started.
+func (r *liveRun) forget() {
+	r.all.mu.Lock()
+	defer r.all.mu.Unlock()
+	if r.all.runs[r.id] == r {
+		delete(r.all.runs, r.id)
+		r.all.rest()
+	}
+}
+
+// started is when a run was started that is carried out here from its start.
+func (l *liveRuns) started(id string) (at time.Time, known bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if run := l.runs[id]; run != nil {
+		at = run.startedAt
+	}
+	return at, !at.IsZero()
 }
 
 // began notes that the run's turn has come.
@@ -71,6 +105,11 @@ func (r *liveRun) end(status Status, err error) {
 	delete(l.listeners, r.id)
 	delete(l.runs, r.id)
 	l.ended = append(l.ended, r.id)
+	l.rest()
+}
+
+// rest tells who waits for it that no run is left. The lock is held.
+func (l *liveRuns) rest() {
 	if len(l.runs) == 0 && l.idle != nil {
 		close(l.idle)
 		l.idle = nil
@@ -97,12 +136,13 @@ func (r *liveRun) send(event Event) {
 
 // started and succeeded note where a step stands, and tell who listens. What a
 // step has left is seen a moment before its checkpoint is written.
-func (r *liveRun) started(index int, name string) {
+func (r *liveRun) started(index int, name string) (at time.Time) {
 	r.all.mu.Lock()
 	defer r.all.mu.Unlock()
-	r.doing = ""
-	r.steps[index] = StepState{Name: name, Status: Running, StartedAt: now()}
+	r.doing, at = "", now()
+	r.steps[index] = StepState{Name: name, Status: Running, StartedAt: at}
 	r.send(Event{Step: name, Index: index, Status: Running})
+	return at
 }
 
 func (r *liveRun) succeeded(index int, name string, left State) StepState {
@@ -112,6 +152,15 @@ func (r *liveRun) succeeded(index int, name string, left State) StepState {
 	r.values = left.Values
 	r.send(Event{Step: name, Index: index, Status: Succeeded, Result: left.Result})
 	return r.steps[index]
+}
+
+// overtaken forgets what the steps did here: others went on with the run, and
+// what they did counts.
+func (r *liveRun) overtaken() {
+	r.all.mu.Lock()
+	defer r.all.mu.Unlock()
+	clear(r.steps)
+	r.values = nil
 }
 
 // whole makes of a run that was read before what it is when it has succeeded

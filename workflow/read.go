@@ -55,6 +55,12 @@ func (e *Engine) find(ctx context.Context, id string, options ...dbos.ListWorkfl
 // read makes a Run of what DBOS knows, and of what this process does when it
 // carries the run out.
 func (e *Engine) read(ctx context.Context, id, runID string) (Run, error) {
+	if startedAt, known := e.live.started(id); known {
+		run := e.outline(runID, WorkflowState{Status: Running, StartedAt: startedAt, UpdatedAt: startedAt})
+		if e.live.bring(id, &run) {
+			return run, nil
+		}
+	}
 	found, err := e.find(ctx, id)
 	if err != nil {
 		return Run{}, fmt.Errorf("run %s: %w", runID, err)
@@ -76,19 +82,33 @@ func (e *Engine) readOn(ctx context.Context, id string, before Run) (Run, error)
 }
 
 func (e *Engine) readFound(ctx context.Context, id, runID string, found dbos.WorkflowStatus) (_ Run, err error) {
-	run := e.outline(runID, found)
+	run := e.outline(runID, stateOf(found))
+	if run.Status == Cancelled && found.ApplicationVersion != e.config.AppVersion {
+		run.Error = "another version of bespoke started this run and this one cannot finish it; start it again"
+	}
+	var outcome checkpoint
+	if run.Status == Succeeded {
+		if err := decode(found.Output, &outcome); err != nil {
+			return Run{}, fmt.Errorf("run %s: %w", runID, err)
+		}
+	}
+	if !outcome.StartedAt.IsZero() {
+		run.StartedAt = outcome.StartedAt
+	}
 	if found.Attributes[takeovers] == nil && (e.live.bring(id, &run) || run.Status == Pending) {
 		return run, nil // all of it is carried out here, or nothing of it was yet
 	}
 	var rows []dbos.StepInfo
-	err = e.patient(ctx, func(ctx dbos.Context) (err error) {
-		rows, err = dbos.GetWorkflowSteps(ctx, id, dbos.WithStepsLoadOutput(true))
-		return err
-	})
-	if err != nil {
-		return Run{}, fmt.Errorf("run %s: %w", runID, err)
+	if len(outcome.Steps) < len(e.steps) { // else it tells of all
+		err = e.patient(ctx, func(ctx dbos.Context) (err error) {
+			rows, err = dbos.GetWorkflowSteps(ctx, id, dbos.WithStepsLoadOutput(true))
+			return err
+		})
+		if err != nil {
+			return Run{}, fmt.Errorf("run %s: %w", runID, err)
+		}
 	}
-	if err = e.readSteps(&run, rows); err != nil {
+	if err = readSteps(&run, rows, outcome); err != nil {
 		return run, err
 	}
 	if !run.succeeded() {
@@ -98,24 +118,24 @@ func (e *Engine) readFound(ctx context.Context, id, runID string, found dbos.Wor
 }
 
 // outline is a run whose steps have not begun.
-func (e *Engine) outline(runID string, found dbos.WorkflowStatus) Run {
+func (e *Engine) outline(runID string, state WorkflowState) Run {
 	run := Run{
-		WorkflowExecution: WorkflowExecution{WorkflowID: found.Name, RunID: runID},
-		WorkflowState: WorkflowState{
-			Status: runStatus(found.Status), StartedAt: found.CreatedAt.UTC(), UpdatedAt: found.UpdatedAt.UTC(),
-		},
-		Steps: make([]StepState, len(e.steps)),
+		WorkflowExecution: WorkflowExecution{WorkflowID: e.config.Name, RunID: runID},
+		WorkflowState:     state,
+		Steps:             make([]StepState, len(e.steps)),
 	}
 	for i, step := range e.steps {
 		run.Steps[i] = StepState{Name: step.Name, Status: Pending}
 	}
-	if found.Error != nil && run.Status == Failed {
-		run.Error = found.Error.Error()
-	}
-	if run.Status == Cancelled && found.ApplicationVersion != e.config.AppVersion {
-		run.Error = "another version of bespoke started this run and this one cannot finish it; start it again"
-	}
 	return run
+}
+
+func stateOf(found dbos.WorkflowStatus) WorkflowState {
+	state := WorkflowState{Status: runStatus(found.Status), StartedAt: found.CreatedAt.UTC(), UpdatedAt: found.UpdatedAt.UTC()}
+	if found.Error != nil && state.Status == Failed {
+		state.Error = found.Error.Error()
+	}
+	return state
 }
 
 // succeeded reports whether all steps have, and ends the run with the last of
@@ -132,15 +152,20 @@ func (r *Run) succeeded() bool {
 }
 
 // readSteps takes the steps from the checkpoints, which are in order: each is of
-// steps that succeeded, or of one that failed.
-func (e *Engine) readSteps(run *Run, rows []dbos.StepInfo) error {
+// steps that succeeded, or of one that failed; and from the outcome.
+func readSteps(run *Run, rows []dbos.StepInfo, outcome checkpoint) error {
 	var done []StepState
 	for _, row := range rows {
 		if row.Error != nil {
-			done = append(done, StepState{
+			failed := StepState{
 				Name: row.StepName, Status: Failed, Error: row.Error.Error(),
 				StartedAt: row.StartedAt.UTC(), EndedAt: row.CompletedAt.UTC(),
-			})
+			}
+			var own *failure
+			if errors.As(row.Error, &own) && !own.StartedAt.IsZero() {
+				failed.StartedAt = own.StartedAt
+			}
+			done = append(done, failed)
 			continue
 		}
 		var kept checkpoint
@@ -154,6 +179,9 @@ func (e *Engine) readSteps(run *Run, rows []dbos.StepInfo) error {
 			}}
 		}
 		done, run.Values = append(done, kept.Steps...), kept.Values
+	}
+	if len(outcome.Steps) > 0 {
+		done, run.Values = append(done, outcome.Steps...), outcome.Values
 	}
 	for _, step := range done {
 		if step.EndedAt.After(run.UpdatedAt) {

@@ -38,7 +38,7 @@ func (e *Engine) attempt(ctx context.Context, run *liveRun, index int, state Sta
 	defer e.watch(stepCtx, run, cancel)()
 
 	stepCtx = progress.With(stepCtx, func(update progress.Update) { run.report(update.Message) })
-	run.started(index, step.Name)
+	startedAt := run.started(index, step.Name)
 	var next State
 	err := retry.Do(stepCtx, pauses(step.Retries), func(ctx context.Context) error {
 		given := state
@@ -63,7 +63,7 @@ func (e *Engine) attempt(ctx context.Context, run *liveRun, index int, state Sta
 		if ctx.Err() == nil { // else the engine closes and the step runs again elsewhere
 			run.emit(Event{Step: step.Name, Index: index, Status: Failed, Error: err.Error()})
 		}
-		return stepped{err: &failure{Text: err.Error()}}
+		return stepped{err: &failure{Text: err.Error(), StartedAt: startedAt}}
 	}
 	return stepped{state: run.succeeded(index, step.Name, next), values: next.Values}
 }

@@ -43,6 +43,9 @@ func (e *Engine) lookAfter(ctx context.Context) {
 		}
 		unsettled, settleErr := e.settle(ctx, ended)
 		err = errors.Join(err, settleErr)
+		if e.userTurns != nil {
+			err = errors.Join(err, e.userTurns.giveBack(ctx))
+		}
 		ended = append(unsettled, e.live.recentlyEnded()...)
 		if time.Now().After(purge) {
 			purge = time.Now().Add(24 * time.Hour)
@@ -141,9 +144,9 @@ func (e *Engine) resume(ctx context.Context, run dbos.WorkflowStatus) error {
 		return err
 	}
 	var options []dbos.ResumeWorkflowOption
-	if e.config.Pool != nil {
-		options = append(options, dbos.WithResumeQueue(e.config.Name)) // only workers look there
-	}
+	if run.QueuePartitionKey != "" {
+		options = append(options, dbos.WithResumeQueue(e.config.Name))
+	} // else it was never queued, and goes through DBOS's own queue, which has no partitions
 	_, err = dbos.ResumeWorkflow[checkpoint](client, run.ID, options...)
 	return err
 }
@@ -193,6 +196,15 @@ func (e *Engine) Erase(ctx context.Context, user uuid.UUID) error {
 		}
 	}
 	if err := e.forget(ctx, dbos.WithFilterUser(user.String())); err != nil {
+		return fmt.Errorf("erase runs: %w", err)
+	}
+	if e.userTurns != nil {
+		e.userTurns.forget(user)
+	}
+	if e.config.Pool == nil {
+		return nil
+	}
+	if err := eraseTurns(ctx, e.config.Pool, user); err != nil {
 		return fmt.Errorf("erase runs: %w", err)
 	}
 	return nil

@@ -10,8 +10,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// turns bounds how many runs a process carries out at once: each user's, and
-// all; in PostgreSQL the queue does that over all machines. It also lets few
+// turns bounds how many runs a process carries out at once: each user's (in
+// PostgreSQL userTurns do that over all machines), and all. It also lets few
 // of them begin at a time, whoever waits longest first: runs that all compute at
 // once end late together, hold their memory longer and turn the processor's
 // caches over. A run that has not ended by the time of an ordinary one waits for
@@ -33,21 +33,15 @@ type turn struct {
 	fresh *time.Timer // while the run counts among those that began just now
 }
 
-const (
-	// ordinary is longer than a run without a model takes while as many others
-	// begin.
-	ordinary = time.Second
-	// unlimited is the limit where the queue sees to it.
-	unlimited = 1 << 30
-)
+// ordinary is longer than a run without a model takes while as many others begin.
+const ordinary = time.Second
 
-func newTurns(limits Limits, queued bool) *turns {
-	processors := runtime.GOMAXPROCS(0)
-	t := &turns{perUser: limits.PerUser, all: limits.PerWorker, begin: 2 * processors, running: map[uuid.UUID]int{}}
-	if queued { // and every run waits for servers now and then
-		t.perUser, t.all, t.begin = unlimited, unlimited, 4*processors
+func newTurns(limits Limits, hosted bool) *turns {
+	begin := 2 * runtime.GOMAXPROCS(0)
+	if hosted { // every run waits for servers now and then
+		begin *= 2
 	}
-	return t
+	return &turns{perUser: limits.PerUser, all: limits.PerWorker, begin: begin, running: map[uuid.UUID]int{}}
 }
 
 // take waits for a turn, which must be given back, or gives the cause for which

@@ -87,10 +87,4 @@ func TestAUsersRunsWaitForEachOtherAndForNobodyElse(t *testing.T) {
 	giveBack()
 	_, err = turns.take(t.Context(), one)
 	require.NoError(t, err)
-
-	queued := newTurns(Limits{PerUser: 1, PerWorker: 1}, true)
-	for range 2 { // the queue has counted them
-		_, err = queued.take(t.Context(), one)
-		require.NoError(t, err)
-	}
 }

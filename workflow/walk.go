@@ -6,16 +6,22 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/dbos-inc/dbos-transact-golang/dbos"
+
 	"github.com/bespoke-cv/bespoke/telemetry"
 )
 
-// checkpoint is what is kept of steps that ended one behind the other.
+// checkpoint is what is kept of steps that ended one behind the other. A run's
+// outcome is one as well: of the last of its steps, where no checkpoint of their
+// own was written.
 type checkpoint struct {
 	Values map[string]string `json:"values,omitempty"` // what the last of them left
 	Steps  []StepState       `json:"steps,omitempty"`
 	// Result is the one step's where Steps is empty: earlier versions kept each
 	// step by itself.
 	Result json.RawMessage `json:"result,omitempty"`
+	// StartedAt is when the run was started; an outcome tells it that has Steps.
+	StartedAt time.Time `json:"started_at,omitzero"`
 }
 
 // count is how many steps a checkpoint is of.
@@ -29,14 +35,21 @@ func (c checkpoint) count() int { return max(len(c.Steps), 1) }
 //
 //	step 1 ─ step 2 ─┬─ step 3 ──────────────── … ─┬─►
 //	                 └─ due: checkpoint of 1 and 2  └─ checkpoint of 3
+//
+// A run that is carried out from its start by the process that started it has no
+// checkpoints that could answer for its steps, and its last steps are written
+// down once, with its outcome: a run of quick steps costs a database two
+// transactions, its start and its end.
 type walk struct {
 	engine   *Engine
 	run      *liveRun
 	in       input
+	first    bool            // carried out from its start by who started it
 	observed context.Context //nolint:containedctx // where the run's spans hang
 
 	at     int // the step behind the last checkpoint
 	values map[string]string
+	last   []StepState // those that the outcome keeps
 
 	ahead  chan stepped       // the step that runs or has ended since
 	cancel context.CancelFunc // of that step
@@ -84,6 +97,30 @@ func (w *walk) stretch(ctx context.Context) (kept checkpoint, err error) {
 			return kept, nil
 		}
 	}
+}
+
+// keep carries out the steps up to the next checkpoint and writes it down, or
+// gives what an earlier process wrote there.
+func (w *walk) keep(ctx dbos.Context) (checkpoint, error) {
+	name := dbos.WithStepName(w.engine.steps[w.at].Name)
+	if !w.first {
+		return dbos.RunAsStep(ctx, w.stretch, name)
+	}
+	kept, err := w.stretch(w.engine.dbos) // what a step asks DBOS is no step of the run
+	if err == nil && w.at+len(kept.Steps) == len(w.engine.steps) {
+		w.last = kept.Steps
+		return kept, nil
+	}
+	return dbos.RunAsStep(ctx, func(context.Context) (checkpoint, error) { return kept, err }, name)
+}
+
+// outcome is what is kept of a run that has succeeded, beside its checkpoints.
+func (w *walk) outcome() checkpoint {
+	kept := checkpoint{Values: w.values, Steps: w.last}
+	if len(w.last) > 0 {
+		kept.StartedAt = w.in.StartedAt
+	}
+	return kept
 }
 
 // begin lets a step run on values.

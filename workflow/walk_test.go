@@ -28,6 +28,7 @@ func checkpoints(t *testing.T, home workflow.Config) (count int) {
 	return count
 }
 
+// Where it begins a run of quick steps needs no checkpoint but its outcome.
 func TestQuickStepsShareACheckpoint(t *testing.T) { onBothHomes(t, testQuickSteps) }
 
 func testQuickSteps(t *testing.T, home workflow.Config) {
@@ -35,7 +36,7 @@ func testQuickSteps(t *testing.T, home workflow.Config) {
 	engine := open(t, home, fiveSteps()...)
 	run := await(t, engine, start(t, engine, "k", `{"a":1}`))
 	require.Equal(t, workflow.Succeeded, run.Status)
-	assert.Equal(t, 1, checkpoints(t, home))
+	assert.Zero(t, checkpoints(t, home))
 	assert.Len(t, run.Values, 5)
 
 	require.NoError(t, engine.Close(t.Context()))
@@ -44,8 +45,26 @@ func testQuickSteps(t *testing.T, home workflow.Config) {
 	read, err := other.Get(t.Context(), user, run.RunID, 0)
 	require.NoError(t, err)
 	assert.Equal(t, run, read, "it is told alike where it ran and from the checkpoint")
-	await(t, other, start(t, other, "each by itself", `{"a":1}`))
-	assert.Equal(t, 1+5, checkpoints(t, home))
+	run = await(t, other, start(t, other, "each by itself", `{"a":1}`))
+	assert.Equal(t, 4, checkpoints(t, home), "of all but the last")
+	read, err = open(t, home, fiveSteps()...).Get(t.Context(), user, run.RunID, 0)
+	require.NoError(t, err)
+	assert.Equal(t, run, read)
+}
+
+// Who takes a run from the queue may be the second to do so, and asks for
+// checkpoints before each stretch.
+func TestARunFromTheQueueHasACheckpointForEachStretch(t *testing.T) {
+	home := newDatabase(t)
+	home.CheckpointEvery = time.Hour
+	serving := home
+	serving.Role = workflow.Serve
+	front := open(t, serving, fiveSteps()...)
+	open(t, home, fiveSteps()...)
+	run := await(t, front, start(t, front, "k", `{"a":1}`))
+	assert.Equal(t, workflow.Succeeded, run.Status)
+	assert.Len(t, run.Values, 5)
+	assert.Equal(t, 1, checkpoints(t, home))
 }
 
 func TestAFailureFollowsTheCheckpointOfWhatSucceeded(t *testing.T) { onBothHomes(t, testFailureBehind) }
@@ -59,6 +78,7 @@ func testFailureBehind(t *testing.T, home workflow.Config) {
 	assert.Equal(t, "three", run.Step)
 	assert.Equal(t, map[string]string{"one": "one after 0", "two": "two after 1"}, run.Values)
 	assert.Equal(t, 2, checkpoints(t, home))
+	assert.False(t, run.Steps[2].StartedAt.Before(run.Steps[1].EndedAt), "when it began, not when it was written down")
 	for i, want := range []workflow.Status{workflow.Succeeded, workflow.Succeeded, workflow.Failed, workflow.Pending} {
 		assert.Equal(t, want, run.Steps[i].Status)
 	}

@@ -9,10 +9,11 @@
 //
 // The checkpoints have two homes. A SQLite file serves one machine: a run
 // is carried out by the process that starts it, and who is dead is told by the
-// lock that every living process holds. PostgreSQL serves many: runs wait in a
-// queue, partitioned by user, from which workers take them, and a worker that
-// stops renewing its lease loses its runs to the others. In both a user has a
-// few runs at once, the others wait, and who has too many waiting is refused.
+// lock that every living process holds. PostgreSQL serves many: a run is carried
+// out by the process that starts it where that has room and the user a turn; else
+// it waits in a queue, partitioned by user, from which workers take it. A worker
+// that stops renewing its lease loses its runs to the others. In both homes a user
+// has a few runs at once, the others wait, and who has too many waiting is refused.
 //
 // A step is a plain function that knows nothing of this package's engine. It
 // takes a State, does its work, and returns the State with the handles of what
@@ -129,7 +130,8 @@ type Role string
 
 // The roles.
 const (
-	// All starts runs and carries them out.
+	// All starts runs and carries them out: what it starts itself, as long as it
+	// has room, and what waits in the queue.
 	All Role = "all"
 	// Serve starts runs, follows and cancels them, and leaves the work to workers.
 	Serve Role = "serve"

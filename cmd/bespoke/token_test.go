@@ -17,7 +17,7 @@ import (
 func TestNoTokenIsKeptWithARun(t *testing.T) {
 	newDatabase(t) // or skips
 	p := newPlace(t, "postgres")
-	ctx, app := p.open(t, nil)
+	ctx, app := p.open(t, hook("after render_pdf", func() {})) // takes long enough for a checkpoint
 	ctx = identity.With(ctx, identity.Identity{User: identity.LocalUser, Token: identity.NewToken("caller-token-7f3a")})
 	require.NoError(t, startRun(ctx, app, crashKey))
 	require.Equal(t, workflow.Succeeded, runOf(t, ctx, app).Status)
