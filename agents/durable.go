@@ -28,13 +28,16 @@ func (o *Orchestrator) Durable() []workflow.Step {
 }
 
 func (o *Orchestrator) durableStep(ctx context.Context, step Step, state workflow.State) (workflow.State, error) {
-	var request Request
-	if err := json.Unmarshal(state.Request, &request); err != nil {
-		return state, fmt.Errorf("reading the request: %w", err)
-	}
-	if request.Date == "" {
-		// A step that runs again after a crash must make the same PDF.
-		request.Date = state.StartedAt.UTC().Format(time.DateOnly)
+	request, read := state.Scratch.(Request)
+	if !read {
+		if err := json.Unmarshal(state.Request, &request); err != nil {
+			return state, fmt.Errorf("reading the request: %w", err)
+		}
+		if request.Date == "" {
+			// A step that runs again after a crash must make the same PDF.
+			request.Date = state.StartedAt.UTC().Format(time.DateOnly)
+		}
+		state.Scratch = request
 	}
 	ctx = recall.InRun(identity.With(ctx, identity.Identity{User: state.User, Local: request.Local}), state.RunID)
 	result, err := o.RunStep(ctx, step, state.RunID, request, state.Values)

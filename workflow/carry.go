@@ -35,6 +35,7 @@ func (e *Engine) carryOut(ctx dbos.Context, in input) (checkpoint, error) {
 	defer giveBack()
 	observed, ended := telemetry.Run(telemetry.WithRun(telemetry.With(telemetry.FromParent(ctx, in.Trace), e.config.Telemetry), in.RunID), e.config.Name)
 	way := &walk{engine: e, run: run, in: in, first: first, observed: observed}
+	defer way.stop()
 	for way.at < len(e.steps) {
 		kept, err := way.keep(ctx)
 		if err == nil {

@@ -33,9 +33,11 @@ type input struct {
 	Trace string `json:"trace,omitempty"`
 }
 
-// state is what a step is given, with the values that those before it left.
-func (in input) state(values map[string]string) State {
-	return State{User: in.User, RunID: in.RunID, Key: in.Key, StartedAt: in.StartedAt, Request: in.Request, Values: values}
+// state is what a step is given, with what those before it left.
+func (in input) state(values map[string]string, scratch any) State {
+	return State{
+		User: in.User, RunID: in.RunID, Key: in.Key, StartedAt: in.StartedAt, Request: in.Request, Values: values, Scratch: scratch,
+	}
 }
 
 // failure is the error of a step as it is kept: DBOS stores it with gob. It

@@ -65,7 +65,7 @@ func (e *Engine) attempt(ctx context.Context, run *liveRun, index int, state Sta
 		}
 		return stepped{err: &failure{Text: err.Error(), StartedAt: startedAt}}
 	}
-	return stepped{state: run.succeeded(index, step.Name, next), values: next.Values}
+	return stepped{state: run.succeeded(index, step.Name, next), values: next.Values, scratch: next.Scratch}
 }
 
 func pauses(retries int) retry.Backoff {

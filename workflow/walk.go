@@ -51,15 +51,19 @@ type walk struct {
 	values map[string]string
 	last   []StepState // those that the outcome keeps
 
+	scratch any // what the last step left in memory
+
 	ahead  chan stepped       // the step that runs or has ended since
 	cancel context.CancelFunc // of that step
+	work   chan func()        // the steps, for one goroutine: its stack grows once
 }
 
 // stepped is how a step ended.
 type stepped struct {
-	state  StepState
-	values map[string]string
-	err    error
+	state   StepState
+	values  map[string]string
+	scratch any
+	err     error
 }
 
 // stretch carries out the steps up to the next checkpoint. The error of a step is
@@ -91,7 +95,7 @@ func (w *walk) stretch(ctx context.Context) (kept checkpoint, err error) {
 		if ended.err != nil {
 			return checkpoint{}, ended.err
 		}
-		values = ended.values
+		values, w.scratch = ended.values, ended.scratch
 		kept.Steps, kept.Values = append(kept.Steps, ended.state), values
 		if w.at+len(kept.Steps) == len(w.engine.steps) || time.Since(began) >= every {
 			return kept, nil
@@ -126,12 +130,20 @@ func (w *walk) outcome() checkpoint {
 // begin lets a step run on values.
 func (w *walk) begin(ctx context.Context, index int, values map[string]string) {
 	ctx, cancel := context.WithCancel(telemetry.Carry(ctx, w.observed))
-	ahead := make(chan stepped, 1)
+	ahead, state := make(chan stepped, 1), w.in.state(values, w.scratch)
 	w.ahead, w.cancel = ahead, cancel
-	go func() {
+	if w.work == nil {
+		w.work = make(chan func())
+		go func() {
+			for do := range w.work {
+				do()
+			}
+		}()
+	}
+	w.work <- func() {
 		defer cancel()
-		ahead <- w.engine.attempt(ctx, w.run, index, w.in.state(values))
-	}()
+		ahead <- w.engine.attempt(ctx, w.run, index, state)
+	}
 }
 
 // passed moves on behind a checkpoint: one that was just written, or one of
@@ -149,5 +161,10 @@ func (w *walk) stop() {
 	if w.ahead != nil {
 		w.cancel()
 		<-w.ahead
+		w.ahead = nil
+	}
+	if w.work != nil {
+		close(w.work)
+		w.work = nil
 	}
 }

@@ -191,3 +191,26 @@ func TestACancelBeforeTheLastCheckpointCounts(t *testing.T) {
 		}
 	})
 }
+
+func TestScratchIsHandedOnInMemoryOnly(t *testing.T) { onBothHomes(t, testScratch) }
+
+func testScratch(t *testing.T, home workflow.Config) {
+	var seen []any
+	leaves := func(name string) workflow.Step {
+		return workflow.Step{Name: name, Retries: 1, Run: func(_ context.Context, state workflow.State) (workflow.State, error) {
+			seen = append(seen, state.Scratch)
+			state.Scratch = name
+			return state, nil
+		}}
+	}
+	blocked, started, _ := blocks("three")
+	engine := open(t, home, leaves("one"), leaves("two"), blocked, leaves("four"))
+	id := start(t, engine, "k", "{}")
+	<-started
+	hurry, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.NoError(t, engine.Close(hurry))
+	assert.Equal(t, []any{nil, "one"}, seen)
+	await(t, open(t, home, leaves("one"), leaves("two"), leaves("three"), leaves("four")), id)
+	assert.Equal(t, []any{nil, "one", nil, "three"}, seen)
+}

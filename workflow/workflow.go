@@ -102,6 +102,10 @@ type State struct {
 	// Values are handles and other small strings, such as
 	// {"job_offer_id": "job_…"}. What a step sets, later steps see.
 	Values map[string]string
+	// Scratch is handed from step to step in memory and never kept: it is nil where
+	// a run begins and where it goes on in another process. It spares steps to make
+	// again what they make of Request.
+	Scratch any
 	// Result is what this step has to show for itself in Run.Steps: small JSON
 	// or nil. Every step begins with nil.
 	Result json.RawMessage
