@@ -1,6 +1,7 @@
 package yamltree
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"unicode"
@@ -32,13 +33,16 @@ func (f *File) Pool() []Commented {
 }
 
 func (f *File) findPool() []Commented {
-	if !strings.Contains(string(f.src), "#") {
-		return nil
-	}
-	inText := f.textLines()
-	homes := f.homes()
+	var inText map[int]bool
+	var homes []home
 	var pool []Commented
 	for number := 1; number <= len(f.lines.starts); number++ {
+		if line := bytes.TrimLeft(f.src[f.lines.starts[number-1]:], " \t"); len(line) == 0 || line[0] != '#' {
+			continue
+		}
+		if inText == nil {
+			inText, homes = f.textLines(), f.homes()
+		}
 		if inText[number] {
 			continue
 		}
