@@ -62,6 +62,11 @@ func ExampleFold() {
 }
 
 // English stands first: its spellings are names and aliases.
+func ExampleAppendFold() {
+	fmt.Printf("%s\n", lexicon.AppendFold(nil, "Führung"))
+	// Output: fuhrung
+}
+
 func ExampleLanguages() {
 	fmt.Println(lexicon.Languages())
 	// Output:

@@ -27,6 +27,9 @@ func Fold(s string) string {
 	return string(fold(room[:0], s))
 }
 
+// AppendFold appends the folded s to buf.
+func AppendFold(buf []byte, s string) []byte { return fold(buf, s) }
+
 func isLowerASCII(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
@@ -36,7 +39,6 @@ func isLowerASCII(s string) bool {
 	return true
 }
 
-// fold appends the folded s to buf.
 func fold(buf []byte, s string) []byte {
 	for i := range len(s) {
 		c := s[i]

@@ -15,6 +15,7 @@ type document struct {
 	source
 	tokens    []token
 	lines     []line
+	spare     []hit // room for the phrases of further lines
 	lang      string
 	book      *book
 	lexicon   *lexicon.Lexicon
@@ -57,6 +58,7 @@ func newDocument(src source, in Input) *document {
 // splitLines cuts the text into lines and finds the phrases of each.
 func (d *document) splitLines(body string) {
 	d.tokens = make([]token, 0, len(body)/6+1)
+	d.lines = make([]line, 0, strings.Count(body, "\n")+1)
 	quoted := quotesMail(body)
 	tight := 0 // lines that start with a dash and no space behind it
 	for l := range strings.SplitSeq(body, "\n") {
@@ -191,7 +193,7 @@ func (d *document) addWords(l line) {
 }
 
 func (d *document) findPhrases(l *line) {
-	l.hits = d.book.find(d.tokens[l.first:l.last])
+	l.hits = d.book.findInto(d.room(), d.tokens[l.first:l.last])
 	if d.lang == "de" || d.lang == "nl" {
 		l.hits = append(l.hits, compounds(d.tokens[l.first:l.last], l.hits)...)
 	}
@@ -199,6 +201,18 @@ func (d *document) findPhrases(l *line) {
 		l.hits[i].first += l.first
 		l.hits[i].last += l.first
 	}
+	if cap(l.hits) == cap(d.spare) { // it had room enough
+		d.spare = d.spare[len(l.hits):]
+		l.hits = l.hits[:len(l.hits):len(l.hits)]
+	}
+}
+
+// room is for the phrases of a line, of which most have few.
+func (d *document) room() []hit {
+	if cap(d.spare) < 8 {
+		d.spare = make([]hit, 128)
+	}
+	return d.spare[:0]
 }
 
 // compounds finds words that ask by how they end, which no list of words can

@@ -208,7 +208,10 @@ func (d *document) whole(c candidate) bool {
 // capitals, where they say nothing of where it ends.
 func (d *document) inCapitals(start, end int) bool {
 	from := strings.LastIndexByte(d.text[:start], '\n') + 1
-	to := end + strings.IndexByte(d.text[end:]+"\n", '\n')
+	to := len(d.text)
+	if size := strings.IndexByte(d.text[end:], '\n'); size >= 0 {
+		to = end + size
+	}
 	return to-from < 100 && upper(d.text[from:to])
 }
 

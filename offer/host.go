@@ -124,6 +124,9 @@ func named(hosts []host, name string) bool {
 // mayOwn is a quick look for a host that starts like a name, its article aside;
 // a kind of organisation may stand before what the host is made of.
 func (d *document) mayOwn(n name, hosts []host) bool {
+	if len(hosts) == 0 {
+		return false
+	}
 	named := n.first
 	if named+1 < n.last && articleWords[d.tokens[named].fold] {
 		named++
@@ -137,7 +140,12 @@ func (d *document) mayOwn(n name, hosts []host) bool {
 }
 
 // levelled is one spelling for "mueller" and "muller".
-func levelled(name string) string { return germanSpelling.Replace(name) }
+func levelled(name string) string {
+	if !holdsAny(name, "ae", "oe", "ue", "ß") {
+		return name
+	}
+	return germanSpelling.Replace(name)
+}
 
 var germanSpelling = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u", "ß", "ss")
 

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/abadojack/whatlanggo"
+
+	"github.com/bespoke-cv/bespoke/lexicon"
 )
 
 // languages are those that offers are told apart in. A short list matters
@@ -54,27 +56,29 @@ const vote = 60
 func detectLanguage(text string) string {
 	sample := strings.ToValidUTF8(text[:min(len(text), 3000)], "")
 	votes, owned := map[string]int{}, map[string]int{}
-	words := tokenize(sample)
-	for _, t := range words {
-		in := commonWords[t.fold]
+	words, word := 0, make([]byte, 0, 64)
+	for start, end := range wordsOf(sample) {
+		words++
+		word = lexicon.AppendFold(word[:0], sample[start:end])
+		in := commonWords[string(word)]
 		for _, lang := range in {
 			votes[lang]++
 			owned[lang] += vote / len(in)
 		}
 	}
 	best, second := leading(votes)
-	if votes[best] >= 8 && votes[best] >= votes[second]*2 && votes[best]*6 > len(words) {
+	if votes[best] >= 8 && votes[best] >= votes[second]*2 && votes[best]*6 > words {
 		return best
 	}
-	if lang, runnerUp := leading(owned); owned[lang] >= 6*vote && owned[lang] >= 2*owned[runnerUp] && owned[lang]*8 > len(words)*vote {
+	if lang, runnerUp := leading(owned); owned[lang] >= 6*vote && owned[lang] >= 2*owned[runnerUp] && owned[lang]*8 > words*vote {
 		return lang // Romance languages have a third of these words in common
 	}
 	if len(strings.TrimSpace(sample)) < 12 {
 		return ""
 	}
 	info := whatlanggo.DetectWithOptions(sample, whatlanggo.Options{Whitelist: whitelist})
-	if len(words) < 60 {
-		switch lang, lead := phraseLanguage(words); {
+	if words < 60 {
+		switch lang, lead := phraseLanguage(tokenize(sample)); {
 		case lead >= 2, lead >= 1 && info.Confidence < .8:
 			return lang
 		case info.Confidence < .8:

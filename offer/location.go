@@ -207,6 +207,10 @@ func (d *document) aboutWork(s string) bool {
 	return covered > 0 && covered*2 >= len(words)
 }
 
+// parted has one sign between the parts of a line, as titleParts knows it, but
+// keeps commas.
+var parted = strings.NewReplacer(", ", ",\x00", " // ", " |  ", " / ", " | ", ". ", " | ", "   ", " | ", "  ", " | ")
+
 // placeInHead looks at the short lines around the title, where boards put
 // "Acme Ltd · Leeds, West Yorkshire (Hybrid)".
 func (d *document) placeInHead() bool {
@@ -231,7 +235,7 @@ func (d *document) placeInHead() bool {
 			return true
 		}
 		from := 0
-		for _, part := range titleParts(strings.NewReplacer(", ", ",\x00", " // ", " |  ", " / ", " | ", ". ", " | ", "   ", " | ", "  ", " | ").Replace(s)) {
+		for _, part := range titleParts(parted.Replace(s)) {
 			text := strings.ReplaceAll(part.text, ",\x00", ", ")
 			at := strings.Index(s[from:], text)
 			if at < 0 || text == "" {

@@ -225,8 +225,10 @@ func (b *book) sort() {
 }
 
 // find returns the phrases in tokens, in order of their first word.
-func (b *book) find(tokens []token) []hit {
-	var hits []hit
+func (b *book) find(tokens []token) []hit { return b.findInto(nil, tokens) }
+
+// findInto is find with room for the phrases.
+func (b *book) findInto(hits []hit, tokens []token) []hit {
 	for i, t := range tokens {
 		hits = b.at(tokens, i, b.exact[t.fold], hits)
 		if len(t.fold) >= 3 {

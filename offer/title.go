@@ -336,10 +336,13 @@ var (
 	pairLink = pattern(`\s?/\s?| (?:ou|o|oder) (?:une |una |eine |uma )?`)
 )
 
+// emptied replaces what the marks around dropped words leave behind.
+var emptied = strings.NewReplacer("( )", "", "()", "", "[]", "", " ,", ",")
+
 // tidy folds spaces and drops punctuation left hanging.
 func tidy(s string) string {
 	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == 0xA0 || r == 0x202F }), " ")
-	s = strings.NewReplacer("( )", "", "()", "", "[]", "", " ,", ",").Replace(s)
+	s = emptied.Replace(s)
 	s = strings.TrimLeft(s, " -–—|,;:/·•*")
 	s = strings.TrimRight(s, " -–—|,;:/·•*!")
 	return strings.TrimSpace(s)

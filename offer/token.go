@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,28 +25,39 @@ func tokenize(text string) []token {
 
 // appendWords appends the words of text[from:to].
 func appendWords(tokens []token, text string, from, to int) []token {
-	text = text[:to]
-	for i := from; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if !wordRune(r) {
-			i += size
-			continue
-		}
-		start := i
-		for i < len(text) {
-			r, size = utf8.DecodeRuneInString(text[i:])
-			if !wordRune(r) && !unicode.Is(unicode.Mn, r) {
-				break
-			}
-			i += size
-		}
-		folded := lexicon.Fold(text[start:i])
+	for start, end := range wordsOf(text[from:to]) {
+		start, end = from+start, from+end
+		folded := lexicon.Fold(text[start:end])
 		if folded == "" { // a letter that only marks the one before, as Japanese has
-			folded = text[start:i]
+			folded = text[start:end]
 		}
-		tokens = append(tokens, token{folded, start, i})
+		tokens = append(tokens, token{folded, start, end})
 	}
 	return tokens
+}
+
+// wordsOf yields where the words of a text start and end.
+func wordsOf(text string) iter.Seq2[int, int] {
+	return func(yield func(start, end int) bool) {
+		for i := 0; i < len(text); {
+			r, size := utf8.DecodeRuneInString(text[i:])
+			if !wordRune(r) {
+				i += size
+				continue
+			}
+			start := i
+			for i < len(text) {
+				r, size = utf8.DecodeRuneInString(text[i:])
+				if !wordRune(r) && !unicode.Is(unicode.Mn, r) {
+					break
+				}
+				i += size
+			}
+			if !yield(start, i) {
+				return
+			}
+		}
+	}
 }
 
 func wordRune(r rune) bool {
