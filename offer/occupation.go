@@ -39,7 +39,10 @@ var occupationWords = sync.OnceValue(func() occupations {
 
 // names reports whether a folded word is an occupation.
 func (o occupations) names(word string) bool {
-	if o.words[word] || o.words[strings.TrimSuffix(word, "s")] {
+	if o.words[word] {
+		return true
+	}
+	if one, several := strings.CutSuffix(word, "s"); several && o.words[one] {
 		return true
 	}
 	if len(word) < 3 {
