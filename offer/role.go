@@ -21,7 +21,7 @@ func (d *document) readRoles() {
 		}
 		announced = announced || l.has("role.several")
 		s := d.text[l.start:l.end]
-		if len(s) > 90 {
+		if len(s) > 90 || !occupied(d.words(*l)) {
 			continue
 		}
 		marked := genderMarked(s)
@@ -31,7 +31,7 @@ func (d *document) readRoles() {
 		listed := announced && l.last-l.first <= 6 && !strings.ContainsAny(s, ".:!") && !l.has("must.") && !l.has("ask")
 		block := d.jobBlock(i)
 		listed = listed || block && l.last-l.first <= 5
-		if !marked && !listed && !(l.strong && !l.bullet && i > 0 && d.followedByHeading(i)) || !occupied(d.words(*l)) {
+		if !marked && !listed && !(l.strong && !l.bullet && i > 0 && d.followedByHeading(i)) {
 			continue
 		}
 		name := cleanTitle(s)
