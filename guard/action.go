@@ -24,12 +24,12 @@ func checkActions(c *claim) {
 				done = done || t.done(k)
 			}
 			done = done || slices.ContainsFunc(c.new.hits[verbs], func(h hit) bool {
-				return h.start <= i && i < h.end && slices.ContainsFunc(t.hits[verbs], func(o hit) bool { return o.id == h.id && !t.byOthers(o.start) && !t.passive(o.start) })
+				return h.holds(i) && slices.ContainsFunc(t.hits[verbs], func(o hit) bool { return o.id == h.id && !t.byOthers(o.start) && !t.passive(o.start) })
 			})
 		}
 		if said && !done && !c.standsIn(i) {
 			kind := "activity_changed"
-			if slices.ContainsFunc(c.new.hits[verbs], func(h hit) bool { return h.start <= i && i < h.end && h.rank >= 4 }) {
+			if slices.ContainsFunc(c.new.hits[verbs], func(h hit) bool { return h.holds(i) && h.rank >= 4 }) {
 				kind = "verb_strength"
 			}
 			c.review(kind, "the CV has the word, but not as something you did", tok.text)
@@ -52,7 +52,7 @@ func (t *text) verbForm(i int) bool {
 
 // acts reports whether the verb table has word i.
 func (t *text) acts(i int) bool {
-	return slices.ContainsFunc(t.hits[verbs], func(h hit) bool { return h.start <= i && i < h.end })
+	return slices.ContainsFunc(t.hits[verbs], func(h hit) bool { return h.holds(i) })
 }
 
 // done reports whether word i of a text says what the person did: a verb, its

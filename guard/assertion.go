@@ -227,7 +227,7 @@ func (c *claim) checkAs() {
 		if !asWords[tok.fold] {
 			continue
 		}
-		if slices.ContainsFunc(c.new.hits[bounds], func(h hit) bool { return h.start <= i && i < h.end }) {
+		if slices.ContainsFunc(c.new.hits[bounds], func(h hit) bool { return h.holds(i) }) {
 			continue // as many as six
 		}
 		for k := i + 1; k < min(i+5, len(c.new.tokens)) && c.new.tokens[k].item == tok.item; k++ {

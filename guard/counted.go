@@ -130,5 +130,5 @@ func (c *claim) related(stem string, from int, stems []string, t *text) bool {
 
 // people reports whether word i means people: staff, employees.
 func (c *claim) people(t *text, i int) bool {
-	return slices.ContainsFunc(t.hits[claims], func(h hit) bool { return h.class == "team" && h.start <= i && i < h.end })
+	return slices.ContainsFunc(t.hits[claims], func(h hit) bool { return h.class == "team" && h.holds(i) })
 }

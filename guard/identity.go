@@ -125,7 +125,7 @@ func (c *claim) dropped() []string {
 // sameMeasure: 16 hours, 16 h.
 func (c *claim) sameMeasure(t *text, i int, other *text) bool {
 	return slices.ContainsFunc(t.quantities, func(q quantity) bool {
-		return q.first <= i && i < q.last && q.unit != "" && slices.ContainsFunc(other.quantities, func(o quantity) bool {
+		return q.holds(i) && q.unit != "" && slices.ContainsFunc(other.quantities, func(o quantity) bool {
 			return q.bound == o.bound && (q.unit == o.unit && close(q.value, o.value) || converts(q, o))
 		})
 	})

@@ -272,7 +272,7 @@ func (t *text) andHalf(i int) int {
 // numberCompound reads the number in a German adjective: vierköpfig, zweiwöchig.
 // One that says how often (vierzehntägig) is no number.
 func numberCompound(t *text, i int) (value float64, unit string, ok bool) {
-	if t.lang != "de" || slices.ContainsFunc(t.hits[periods], func(h hit) bool { return h.start <= i && i < h.end }) {
+	if t.lang != "de" || slices.ContainsFunc(t.hits[periods], func(h hit) bool { return h.holds(i) }) {
 		return 0, "", false
 	}
 	for ending, counted := range compoundUnits {

@@ -23,7 +23,7 @@ func (c *claim) promoted() (word string, ok bool) {
 		return "", false // carried out maintenance of pumps, maintained pumps
 	}
 	if slices.ContainsFunc(c.new.hits[verbs], func(h hit) bool {
-		return h.start <= deed && deed < h.end && (h.rank <= 1 || c.old.has(h.concept))
+		return h.holds(deed) && (h.rank <= 1 || c.old.has(h.concept))
 	}) {
 		return "", false
 	}

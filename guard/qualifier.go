@@ -142,7 +142,7 @@ var companion = map[string]bool{
 func (c *claim) keptHalf(start, end int) bool {
 	all, kept := 0, 0
 	for i, tok := range c.old.tokens {
-		plainDeed := c.old.head(i) && slices.ContainsFunc(c.old.hits[verbs], func(h hit) bool { return h.start <= i && i < h.end && h.rank <= 2 })
+		plainDeed := c.old.head(i) && slices.ContainsFunc(c.old.hits[verbs], func(h hit) bool { return h.holds(i) && h.rank <= 2 })
 		if tok.stop || i >= start && i < end || plainDeed || generic(c.old, i) {
 			continue
 		}

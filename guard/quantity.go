@@ -28,6 +28,9 @@ type quantity struct {
 	clause        int
 }
 
+// holds reports whether a token is one of those that spell it.
+func (q quantity) holds(i int) bool { return q.first <= i && i < q.last }
+
 // findQuantities reads every number of t that is no date.
 func findQuantities(t *text) []quantity {
 	var list []quantity
@@ -259,7 +262,7 @@ func (q quantity) article(t *text) bool {
 // counted reports whether word i belongs to a number, which checkNumbers
 // judges.
 func (t *text) counted(i int) bool {
-	return slices.ContainsFunc(t.quantities, func(q quantity) bool { return q.first <= i && i < q.last })
+	return slices.ContainsFunc(t.quantities, func(q quantity) bool { return q.holds(i) })
 }
 
 // surround collects the content words near the number.

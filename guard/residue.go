@@ -188,7 +188,7 @@ func (c *claim) goneOver() []int {
 // timeGone reports whether word i says when or how often something was done, and
 // the new text says neither.
 func (c *claim) timeGone(i int) bool {
-	return len(c.new.hits[periods]) == 0 && !c.derived && !slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.period != "" }) && slices.ContainsFunc(c.old.hits[periods], func(h hit) bool { return h.start <= i && i < h.end })
+	return len(c.new.hits[periods]) == 0 && !c.derived && !slices.ContainsFunc(c.new.quantities, func(q quantity) bool { return q.period != "" }) && slices.ContainsFunc(c.old.hits[periods], func(h hit) bool { return h.holds(i) })
 }
 
 // contains reports whether a compound of t has the word for a part, or is a part of
@@ -206,7 +206,7 @@ func (t *text) measured(i int) bool {
 		return true
 	}
 	return slices.ContainsFunc([]table{periods, bounds, numberWords}, func(in table) bool {
-		return slices.ContainsFunc(t.hits[in], func(h hit) bool { return h.start <= i && i < h.end })
+		return slices.ContainsFunc(t.hits[in], func(h hit) bool { return h.holds(i) })
 	})
 }
 
@@ -215,7 +215,7 @@ func (t *text) measured(i int) bool {
 func (t *text) told(i int, other *text) bool {
 	return slices.ContainsFunc([]table{verbs, limits}, func(in table) bool {
 		return slices.ContainsFunc(t.hits[in], func(h hit) bool {
-			return h.start <= i && i < h.end && (other.has(h.concept) && !broad[h.class] || in == limits && other.hasClass(limits, h.class) || in == verbs && improves(h) && other.hasLevels())
+			return h.holds(i) && (other.has(h.concept) && !broad[h.class] || in == limits && other.hasClass(limits, h.class) || in == verbs && improves(h) && other.hasLevels())
 		})
 	})
 }
@@ -228,7 +228,7 @@ var broad = map[string]bool{"report": true, "check": true, "install": true, "del
 // with, which checkHelping judges.
 func (t *text) light(i int) bool {
 	return slices.ContainsFunc(t.hits[verbs], func(h hit) bool {
-		return h.start <= i && i < h.end && (h.rank <= 1 || h.class == "perform" || h.class == "attend")
+		return h.holds(i) && (h.rank <= 1 || h.class == "perform" || h.class == "attend")
 	})
 }
 

@@ -192,7 +192,7 @@ func (c *claim) partlyKnown(start, end int) bool {
 // doneAlready: control, where the old text checks.
 func (c *claim) doneAlready(i int) bool {
 	return slices.ContainsFunc(c.new.hits[verbs], func(h hit) bool {
-		return h.start <= i && i < h.end && h.rank <= 3 && slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.has(h.concept) })
+		return h.holds(i) && h.rank <= 3 && slices.ContainsFunc(c.anchors(), func(t *text) bool { return t.has(h.concept) })
 	})
 }
 

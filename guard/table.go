@@ -263,6 +263,9 @@ type hit struct {
 	part       bool // only the end of a compound names it
 }
 
+// holds reports whether a token is one of the hit's.
+func (h hit) holds(i int) bool { return h.start <= i && i < h.end }
+
 // find lists the concepts of each table that tokens name, longest spelling
 // first. A word may name several concepts.
 func (b *book) find(lang string, tokens []token) (hits [tableCount][]hit) {

@@ -81,7 +81,7 @@ func readText(raw, lang string, lex *lexicon.Lexicon) *text {
 func (t *text) otherForms(tables *book) {
 	for i, tok := range t.tokens {
 		c := tables.kin[tok.family]
-		if c == nil || tok.stop || t.lang == "de" && tok.capital && !tok.first || !verbal(tok.fold, t.lang, t.head(i)) && !nominal(tok.fold, t.lang) || slices.ContainsFunc(t.hits[verbs], func(h hit) bool { return h.start <= i && i < h.end }) {
+		if c == nil || tok.stop || t.lang == "de" && tok.capital && !tok.first || !verbal(tok.fold, t.lang, t.head(i)) && !nominal(tok.fold, t.lang) || slices.ContainsFunc(t.hits[verbs], func(h hit) bool { return h.holds(i) }) {
 			continue
 		}
 		t.hits[verbs] = append(t.hits[verbs], hit{concept: c, start: i, end: i + 1})
