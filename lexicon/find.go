@@ -79,11 +79,11 @@ func (l *Lexicon) tokenize(text string, langs []int, room *wordList) []token {
 	scan(text, func(start, end int, symbol, hyphenated bool, line int32) {
 		buf = fold(buf[:0], text[start:end])
 		t := token{start: start, end: end, symbol: symbol, hyphenated: hyphenated, line: line}
-		t.exact = l.trie.words.get(buf)
+		t.exact = l.trie.words[string(buf)]
 		if !symbol {
 			from := len(stems)
 			for _, lang := range langs {
-				if id := l.trie.stems[lang].get(stem(buf, languages[lang])); id != 0 {
+				if id := l.trie.stems[lang][string(stem(buf, languages[lang]))]; id != 0 {
 					stems = append(stems, id)
 				}
 			}

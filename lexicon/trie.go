@@ -22,8 +22,8 @@ func (s *spelling) short() bool { return len(s.text) == 1 || len(s.text) == 2 &&
 // skills); both kinds of ids share one number space. It is built at every
 // start of the program, so it is made of few, large pieces.
 type trie struct {
-	words     wordIDs   // folded words
-	stems     []wordIDs // by place in languages
+	words     map[string]uint32   // folded word ─► id
+	stems     []map[string]uint32 // by place in languages: stem ─► id
 	edges     edges
 	ends      []uint32 // by node: 1 + the place of the first spelling that ends there
 	spellings []spelling
@@ -34,7 +34,7 @@ type trie struct {
 // newTrie makes room for the spellings of n entries.
 func newTrie(n int) trie {
 	t := trie{
-		words:     newWordIDs(2 * n),
+		words:     make(map[string]uint32, 2*n),
 		edges:     newEdges(4 * n),
 		ends:      make([]uint32, 1, 6*n+1),
 		spellings: make([]spelling, 0, 5*n),
@@ -44,7 +44,7 @@ func newTrie(n int) trie {
 		if lang == "en" {
 			size = n
 		}
-		t.stems = append(t.stems, newWordIDs(size))
+		t.stems = append(t.stems, make(map[string]uint32, size))
 	}
 	return t
 }
@@ -89,9 +89,9 @@ func (t *trie) add(s spelling, lang int) {
 		word := s.text[start:end]
 		var id uint32
 		if symbol || !inflects(&s, word) {
-			id = t.intern(&t.words, word, "")
+			id = t.intern(t.words, word, "")
 		} else {
-			id = t.intern(&t.stems[lang], word, s.lang)
+			id = t.intern(t.stems[lang], word, s.lang)
 		}
 		node = t.grow(node, id)
 	})
@@ -119,59 +119,23 @@ func inflects(s *spelling, word string) bool {
 }
 
 // intern is the id of a word, folded and, with a language, stemmed.
-func (t *trie) intern(ids *wordIDs, word, lang string) uint32 {
+func (t *trie) intern(ids map[string]uint32, word, lang string) uint32 {
 	folded := isLowerASCII(word)
 	t.buf = fold(t.buf[:0], word)
 	key := t.buf
 	if lang != "" {
 		key = stem(key, lang)
 	}
-	if id := ids.get(key); id != 0 {
+	if id, ok := ids[string(key)]; ok {
 		return id
 	}
 	t.ids++
 	if folded {
-		ids.set(word[:len(key)], t.ids) // no copy: a stem is a prefix
+		ids[word[:len(key)]] = t.ids // no copy: a stem is a prefix
 	} else {
-		ids.set(string(key), t.ids)
+		ids[string(key)] = t.ids
 	}
 	return t.ids
-}
-
-// wordIDs numbers words from 1 on. Nearly all words of a text are none of them,
-// which a bit for each hash tells without a look into the map.
-type wordIDs struct {
-	ids  map[string]uint32
-	some []uint64
-}
-
-func newWordIDs(n int) wordIDs {
-	return wordIDs{ids: make(map[string]uint32, n), some: make([]uint64, 1<<hashBits/64)}
-}
-
-// get is the number of a word, 0 when it has none.
-func (w *wordIDs) get(word []byte) uint32 {
-	if h := hash(word); w.some[h>>6]&(1<<(h&63)) == 0 {
-		return 0
-	}
-	return w.ids[string(word)]
-}
-
-func (w *wordIDs) set(word string, id uint32) {
-	h := hash(word)
-	w.some[h>>6] |= 1 << (h & 63)
-	w.ids[word] = id
-}
-
-const hashBits = 15
-
-// hash is FNV-1a, mixed into its upper bits.
-func hash[T string | []byte](word T) uint32 {
-	h := uint32(2166136261)
-	for i := range len(word) {
-		h = (h ^ uint32(word[i])) * 16777619
-	}
-	return h * 0x9E3779B1 >> (32 - hashBits)
 }
 
 func (t *trie) grow(node, word uint32) uint32 {
