@@ -99,6 +99,7 @@ func foldRune(buf []byte, r rune) []byte {
 func scan(text string, yield func(start, end int, symbol, hyphenated bool, line int32)) {
 	var line int32
 	hyphenated := false
+	addresses := strings.Contains(text, "@") || strings.Contains(text, "://") || strings.Contains(text, "www.")
 	fresh := true // where an address may start
 	for i := 0; i < len(text); {
 		r, size := rune(text[i]), 1
@@ -113,7 +114,7 @@ func scan(text string, yield func(start, end int, symbol, hyphenated bool, line 
 			i += size
 			continue
 		}
-		if fresh {
+		if fresh && addresses {
 			fresh = false
 			if end := addressEnd(text, i); end > i {
 				i = end
