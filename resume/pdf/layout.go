@@ -214,19 +214,8 @@ func columns(all []row, width float64) [][]row {
 // gutter finds the white space between two columns: its right edge and the rows
 // it goes through; to is 0 when there is none.
 func gutter(all []row, width float64) (x float64, from, to int) {
-	edges := map[int]int{}
-	for _, r := range all {
-		for i, s := range r.segments {
-			if s.x0 > width*.2 && (i > 0 || s.x0 > width*.25) {
-				edges[int(s.x0+.5)]++
-			}
-		}
-	}
 	best := 0
-	for edge, n := range edges {
-		if n+edges[edge-1]+edges[edge+1] < 6 {
-			continue
-		}
+	for _, edge := range edges(all, width) {
 		start := 0
 		for i := 0; i <= len(all); i++ {
 			if i < len(all) && !crosses(all[i], float64(edge)-1.5) {
@@ -242,6 +231,35 @@ func gutter(all []row, width float64) (x float64, from, to int) {
 		from++
 	}
 	return x, from, to
+}
+
+// mostEdges bounds the work on a page: one that people made has a dozen.
+const mostEdges = 64
+
+// edges lists the places, in whole points, where at least six segments begin
+// within a point and a second column may: the mostEdges with most segments, from
+// left to right.
+func edges(all []row, width float64) []int {
+	begin := map[int]int{}
+	for _, r := range all {
+		for i, s := range r.segments {
+			if s.x0 > width*.2 && s.x0 < width && (i > 0 || s.x0 > width*.25) {
+				begin[int(s.x0+.5)]++
+			}
+		}
+	}
+	support := map[int]int{}
+	var found []int
+	for edge := range begin {
+		if n := begin[edge-1] + begin[edge] + begin[edge+1]; n >= 6 {
+			support[edge] = n
+			found = append(found, edge)
+		}
+	}
+	slices.SortFunc(found, func(a, b int) int { return cmp.Or(support[b]-support[a], a-b) })
+	found = found[:min(len(found), mostEdges)]
+	slices.Sort(found)
+	return found
 }
 
 func reaches(r row, x float64) bool { return r.segments[len(r.segments)-1].x0 >= x }
