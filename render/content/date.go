@@ -115,16 +115,20 @@ func (b *builder) writeDay(day time.Time) string {
 func (b *builder) dayFields(day time.Time) fields {
 	month := int(day.Month())
 	year := strconv.Itoa(day.Year())
-	return textFields(map[string]string{
-		"MONTH_NAME":          b.out.Locale.MonthNames[month-1],
-		"MONTH_ABBREVIATION":  b.out.Locale.MonthAbbreviations[month-1],
-		"MONTH":               strconv.Itoa(month),
-		"MONTH_IN_TWO_DIGITS": fmt.Sprintf("%02d", month),
-		"DAY":                 strconv.Itoa(day.Day()),
-		"DAY_IN_TWO_DIGITS":   fmt.Sprintf("%02d", day.Day()),
-		"YEAR":                year,
-		"YEAR_IN_TWO_DIGITS":  year[max(0, len(year)-2):],
-	})
+	text := func(text string) markup.Source { return markup.Source{Text: text} }
+	twoDigits := func(number int) markup.Source {
+		return text(string([]byte{byte('0' + number/10), byte('0' + number%10)}))
+	}
+	return fields{
+		"MONTH_NAME":          text(b.out.Locale.MonthNames[month-1]),
+		"MONTH_ABBREVIATION":  text(b.out.Locale.MonthAbbreviations[month-1]),
+		"MONTH":               text(strconv.Itoa(month)),
+		"MONTH_IN_TWO_DIGITS": twoDigits(month),
+		"DAY":                 text(strconv.Itoa(day.Day())),
+		"DAY_IN_TWO_DIGITS":   twoDigits(day.Day()),
+		"YEAR":                text(year),
+		"YEAR_IN_TWO_DIGITS":  text(year[max(0, len(year)-2):]),
+	}
 }
 
 // writeAll sets the DATE of an entry, with a time span below it if wanted.

@@ -4,25 +4,37 @@ import "github.com/bespoke-cv/bespoke/render/markup"
 
 // notes fills in the top note, the footer and the PDF's title.
 func (b *builder) notes() {
-	name := markup.From(b.out.Author, "/cv/name")
-	b.out.TopNote, b.out.Footer = b.out.Notes(name)
-	values := b.dayFields(b.out.Date)
-	values["CURRENT_DATE"] = markup.Source{Text: b.writeDay(b.out.Date)}
+	values := b.today()
+	b.out.TopNote, b.out.Footer = b.expand(values, markup.From(b.out.Author, "/cv/name"))
 	values["NAME"] = markup.Source{Text: b.out.Author}
 	b.out.Title = substitute(b.out.Title, values).Text
+}
+
+// today are the placeholders for the current date.
+func (b *builder) today() fields {
+	values := b.dayFields(b.out.Date)
+	values["CURRENT_DATE"] = substitute(b.out.Design.Templates.SingleDate, values)
+	return values
 }
 
 // Notes expands the templates of the top note and the footer with a name.
 func (c *CV) Notes(name markup.Source) (topNote, footer markup.Source) {
 	b := &builder{out: *c}
-	values := b.dayFields(c.Date)
-	values["CURRENT_DATE"] = markup.Source{Text: b.writeDay(c.Date)}
+	return b.expand(b.today(), name)
+}
+
+// expand is Notes with the placeholders of today, which it leaves as they were but
+// for the name.
+func (b *builder) expand(values fields, name markup.Source) (topNote, footer markup.Source) {
+	templates := &b.out.Design.Templates
 	values["NAME"] = name
 	values["PAGE_NUMBER"] = markup.Source{Text: markup.PageNumber}
 	values["TOTAL_PAGES"] = markup.Source{Text: markup.TotalPages}
-	footer = b.bold(substitute(c.Design.Templates.Footer, values))
+	footer = b.bold(substitute(templates.Footer, values))
 	delete(values, "PAGE_NUMBER")
 	delete(values, "TOTAL_PAGES")
-	values["LAST_UPDATED"] = markup.Source{Text: c.Locale.LastUpdated}
-	return b.bold(substitute(c.Design.Templates.TopNote, values)), footer
+	values["LAST_UPDATED"] = markup.Source{Text: b.out.Locale.LastUpdated}
+	topNote = b.bold(substitute(templates.TopNote, values))
+	delete(values, "LAST_UPDATED")
+	return topNote, footer
 }

@@ -15,7 +15,8 @@ type finisher struct {
 	layouter *layouter
 	result   *Result
 	page     *page.Page
-	number   int // of the page, from 1
+	number   int         // of the page, from 1
+	texts    []page.Text // room for those to come
 
 	tops map[*page.Node]*place // of the leaves of titles; nil until they are met
 }
@@ -26,6 +27,12 @@ type place struct {
 	y    float64
 }
 
+// What a page of a CV has, more or less.
+const (
+	itemsOfPage = 160
+	linesOfPage = 64
+)
+
 // finish makes the pages, the last of which is filled so far.
 func (l *layouter) finish(frames []*frame.Frame, fill float64) *Result {
 	doc := &page.Document{
@@ -33,7 +40,11 @@ func (l *layouter) finish(frames []*frame.Frame, fill float64) *Result {
 		Structure: l.root, Pages: make([]page.Page, len(frames)),
 	}
 	f := &finisher{
-		layouter: l, result: &Result{Document: doc, Fill: fill, Substituted: l.found.substituted, NoIcons: l.found.noIcons, LongEntries: l.found.long},
+		layouter: l,
+		result: &Result{
+			Document: doc, Lines: make([]Line, 0, linesOfPage*len(frames)), Fill: fill,
+			Substituted: l.found.substituted, NoIcons: l.found.noIcons, LongEntries: l.found.long,
+		},
 		tops: map[*page.Node]*place{},
 	}
 	settle(frames)
@@ -41,7 +52,7 @@ func (l *layouter) finish(frames []*frame.Frame, fill float64) *Result {
 		f.expect(l.found.titles[i].node)
 	}
 	for i, content := range frames {
-		doc.Pages[i] = page.Page{Width: l.paperWidth, Height: l.paperHeight}
+		doc.Pages[i] = page.Page{Width: l.paperWidth, Height: l.paperHeight, Items: make([]page.Item, 0, itemsOfPage)}
 		f.page, f.number = &doc.Pages[i], i+1
 		if i == 0 {
 			f.topNote(len(frames))
@@ -161,10 +172,15 @@ func (f *finisher) run(run *frame.Run, x, baseline float64, links map[*frame.Lin
 
 // text paints a run's glyphs from one to another, which belong to a leaf.
 func (f *finisher) text(run *frame.Run, from, to int, x, baseline float64, leaf *page.Node) {
-	f.add(&page.Text{
+	if len(f.texts) == cap(f.texts) {
+		const atOnce = 64
+		f.texts = make([]page.Text, 0, atOnce)
+	}
+	f.texts = append(f.texts, page.Text{
 		X: x, Baseline: baseline, Face: run.Face, Size: run.Size, Color: run.Color,
 		Glyphs: run.Glyphs[from:to:to], RightToLeft: run.RTL, Node: leaf,
 	})
+	f.add(&f.texts[len(f.texts)-1])
 }
 
 // expect looks out for the leaves of a title.
