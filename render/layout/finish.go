@@ -101,18 +101,18 @@ func (f *finisher) frame(content *frame.Frame, x, y float64) {
 	if content.Line != nil {
 		f.describe(content, x, y)
 	}
-	links := map[*frame.Link]*page.Link{}
+	var links map[*frame.Link]*page.Link // of this line, so far
 	for _, placed := range content.Items {
 		left, top := x+placed.X, y+placed.Y
 		switch item := placed.Item.(type) {
 		case *frame.Frame:
 			f.frame(item, left, top)
 		case *frame.Run:
-			f.run(item, left, top, links)
+			f.run(item, left, top, &links)
 		case *frame.Rule:
 			f.add(&page.Rect{X: left, Y: top, Width: item.Width, Height: item.Height, Color: item.Color})
 		case *frame.Icon:
-			f.icon(item, left, top, links)
+			f.icon(item, left, top, &links)
 		case *frame.Picture:
 			f.add(&page.Image{
 				X: left, Y: top, Width: item.Width, Height: item.Height,
@@ -141,7 +141,7 @@ const (
 )
 
 // run paints text, in one piece or cut where a divided word begins and ends.
-func (f *finisher) run(run *frame.Run, x, baseline float64, links map[*frame.Link]*page.Link) {
+func (f *finisher) run(run *frame.Run, x, baseline float64, links *map[*frame.Link]*page.Link) {
 	f.inspect(run)
 	if run.Underline {
 		f.underline(run, x, baseline)
@@ -202,15 +202,19 @@ func (f *finisher) meet(run *frame.Run, baseline float64) {
 }
 
 // link grows the area of a link on its line, or begins it.
-func (f *finisher) link(link *frame.Link, links map[*frame.Link]*page.Link, area page.Link) {
+func (f *finisher) link(link *frame.Link, links *map[*frame.Link]*page.Link, area page.Link) {
 	if link == nil || link.URL == "" || area.Width <= 0 {
 		return
 	}
-	before := links[link]
+	before := (*links)[link]
 	if before == nil {
-		area.URL, area.Node = link.URL, link.Node
-		links[link] = &area
-		f.add(&area)
+		fresh := area
+		fresh.URL, fresh.Node = link.URL, link.Node
+		if *links == nil {
+			*links = map[*frame.Link]*page.Link{}
+		}
+		(*links)[link] = &fresh
+		f.add(&fresh)
 		return
 	}
 	right := math.Max(before.X+before.Width, area.X+area.Width)
@@ -220,7 +224,7 @@ func (f *finisher) link(link *frame.Link, links map[*frame.Link]*page.Link, area
 }
 
 // icon paints a pictogram.
-func (f *finisher) icon(item *frame.Icon, x, baseline float64, links map[*frame.Link]*page.Link) {
+func (f *finisher) icon(item *frame.Icon, x, baseline float64, links *map[*frame.Link]*page.Link) {
 	placed := &page.Icon{X: x, Baseline: baseline, Size: item.Size, Outline: item.Outline, Color: item.Color}
 	if item.Source != nil {
 		placed.Node = item.Source.Node

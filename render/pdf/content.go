@@ -291,10 +291,12 @@ func (c *content) glyphs(t *page.Text, font *usedFont) error {
 			show.out = append(show.out, "EMC\n"...)
 			cluster = false
 		}
-		if rise := thousandths(g.YOffset); rise != c.rise {
-			show.end()
-			show.out = append(appendThousandths(show.out, rise), " Ts\n"...)
-			c.rise = rise
+		if g.YOffset != 0 || c.rise != 0 {
+			if rise := thousandths(g.YOffset); rise != c.rise {
+				show.end()
+				show.out = append(appendThousandths(show.out, rise), " Ts\n"...)
+				c.rise = rise
+			}
 		}
 		// A cluster of several glyphs reads as its text as a whole; sequences do not nest in one that
 		// replaces text already.
@@ -303,11 +305,15 @@ func (c *content) glyphs(t *page.Text, font *usedFont) error {
 			show.out = append(show.out, "/Span<</ActualText"+textString(g.Text)+">>BDC\n"...)
 			cluster = true
 		}
-		off := pen - (want+g.XOffset)*unit
 		const tolerated = 2
-		if move := int64(math.Round(off)); move != 0 && (wordStart || move < -tolerated || move > tolerated) {
-			show.move(move)
-			pen -= float64(move)
+		least := tolerated + .5 // which rounds to more
+		if wordStart {
+			least = .5
+		}
+		if off := pen - (want+g.XOffset)*unit; math.Abs(off) >= least {
+			move := math.Round(off)
+			show.move(int64(move))
+			pen -= move
 		}
 		wordStart = g.Text == " "
 		number, err := font.number(g)

@@ -47,7 +47,8 @@ type slot struct {
 type tags struct {
 	root     *element
 	elements []*element // in reading order
-	slots    map[*page.Node]slot
+	slots    []slot     // by their rank
+	ranks    map[*page.Node]int32
 	parents  [][]*element // of each sequence, page by page
 	links    []*element   // of each link annotation
 
@@ -65,7 +66,8 @@ func newTags(root *page.Node, pages int) *tags {
 		root = &page.Node{Role: page.RoleDocument}
 	}
 	nodes := count(root)
-	t.slots, t.elements = make(map[*page.Node]slot, nodes), make([]*element, 0, nodes)
+	t.ranks, t.slots = make(map[*page.Node]int32, nodes), make([]slot, 0, nodes)
+	t.elements = make([]*element, 0, nodes)
 	t.newElements, t.newKids = make([]element, nodes), make([]leafOrElement, nodes)
 	t.kidPlaces, t.references = make([]*leafOrElement, nodes), make([]contentRef, nodes)
 	t.root = t.visit(root, nil)
@@ -86,16 +88,16 @@ func (t *tags) visit(node *page.Node, parent *element) *element {
 	e := &take(&t.newElements, 1)[0]
 	e.node, e.parent = node, parent
 	t.elements = append(t.elements, e)
-	t.slots[node] = slot{e, &e.content, len(t.slots)}
+	t.enter(node, e, &e.content)
 	e.kids = take(&t.kidPlaces, len(node.Children))[:0]
 	for _, child := range node.Children {
-		if _, seen := t.slots[child]; seen {
+		if _, seen := t.ranks[child]; seen {
 			continue // a tree has no node twice
 		}
 		kid := &take(&t.newKids, 1)[0]
 		e.kids = append(e.kids, kid)
 		if folds(child) {
-			t.slots[child] = slot{e, &kid.content, len(t.slots)}
+			t.enter(child, e, &kid.content)
 		} else {
 			kid.element = t.visit(child, e)
 		}
@@ -113,6 +115,12 @@ func take[T any](from *[]T, n int) []T {
 	return taken
 }
 
+// enter gives a node the next rank.
+func (t *tags) enter(n *page.Node, e *element, content *[]contentRef) {
+	t.ranks[n] = int32(len(t.slots))
+	t.slots = append(t.slots, slot{e, content, len(t.slots)})
+}
+
 // folds tells whether a node is a mere run of text in its parent.
 func folds(n *page.Node) bool {
 	return n.Role == page.RoleSpan && n.Leaf() && n.ActualText == "" && n.Alt == ""
@@ -120,11 +128,11 @@ func folds(n *page.Node) bool {
 
 // slot finds where the content of a node is entered.
 func (t *tags) slot(n *page.Node) (slot, error) {
-	s, ok := t.slots[n]
+	rank, ok := t.ranks[n]
 	if !ok {
 		return slot{}, errNode
 	}
-	return s, nil
+	return t.slots[rank], nil
 }
 
 // begin enters a new marked-content sequence of a page and returns its number.
@@ -146,7 +154,7 @@ func (t *tags) link(pageNumber int, annotation ref, n *page.Node) (key int, err 
 		e := &element{node: n, parent: t.root}
 		t.elements = append(t.elements, e)
 		t.root.kids = append(t.root.kids, &leafOrElement{element: e})
-		t.slots[n] = slot{e, &e.content, len(t.slots)}
+		t.enter(n, e, &e.content)
 	}
 	s, err := t.slot(n)
 	if err != nil {
