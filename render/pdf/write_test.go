@@ -211,6 +211,26 @@ func TestSameDocumentGivesSameBytes(t *testing.T) {
 	assert.Zero(t, memory.streams.Bytes())
 }
 
+func TestMemoryTellsCharactersAndIconsApart(t *testing.T) {
+	memory := NewMemory(1 << 20)
+	document := func(text, icon string) *page.Document {
+		b := specimen.New("", "")
+		node := b.Doc.Structure.Add(page.RoleP).Add(page.RoleSpan)
+		b.Text(specimen.Face("Lato", font.Regular), 10, 10, 10, "a-b", node).Glyphs[1].Text = text
+		b.Put(&page.Icon{Size: 10, Outline: &page.Outline{
+			Name: icon, Char: rune(icon[0]), Width: 1, Segments: []page.Segment{{Verb: page.MoveTo}, {Verb: page.LineTo, Points: [3]page.Point{{X: float64(len(icon))}}}},
+		}})
+		return b.Doc
+	}
+	for _, text := range []string{"-", "x", "-", "\u00ad", ""} { // of the same glyphs
+		for _, icon := range []string{"star", "envelope", "star"} {
+			data, err := Encode(document(text, icon), memory)
+			require.NoError(t, err)
+			assert.True(t, bytes.Equal(written(t, document(text, icon)), data), "%q %s", text, icon)
+		}
+	}
+}
+
 func TestLinksThatTouchAreOne(t *testing.T) {
 	first, second := &page.Node{Role: page.RoleLink}, &page.Node{Role: page.RoleLink}
 	link := func(x, y, width float64, url string, node *page.Node) *page.Link {
