@@ -2,7 +2,9 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"io"
 
@@ -10,6 +12,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/bespoke-cv/bespoke/storage/sqlstore"
 )
 
 // A statement outside of a transaction is one by itself. The server is told who
@@ -29,19 +33,74 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 	if !ok || c.within {
 		return c.Conn.ExecContext(ctx, query, args)
 	}
-	sent, err := c.send(ctx, user, query, args)
+	changed, err := c.exec(ctx, user, call{query, args})
 	if err != nil {
 		return nil, err
 	}
-	done, err := sent.Exec()
+	return driver.RowsAffected(changed[0]), nil
+}
+
+// together implements sqlstore.Dialect: statements are sent as one is.
+func together(ctx context.Context, db *sql.DB, statements ...sqlstore.Statement) (changed []int64, err error) {
+	user, ok := ctx.Value(userKey{}).(uuid.UUID)
+	if !ok {
+		return nil, errors.New("no user acts")
+	}
+	calls := make([]call, len(statements))
+	for i, statement := range statements {
+		calls[i].query = statement.Query
+		for at, value := range statement.Args {
+			calls[i].args = append(calls[i].args, driver.NamedValue{Ordinal: at + 1, Value: value})
+		}
+		if err := plain(calls[i].args); err != nil {
+			return nil, err
+		}
+	}
+	for range attempts {
+		if changed, err = execOn(ctx, db, user, calls); !errors.Is(err, driver.ErrBadConn) {
+			break
+		}
+	}
+	return changed, err
+}
+
+// attempts is how many connections are tried whose other end is gone, as
+// database/sql does.
+const attempts = 3
+
+func execOn(ctx context.Context, db *sql.DB, user uuid.UUID, calls []call) (changed []int64, err error) {
+	taken, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer taken.Close()
+	err = taken.Raw(func(opened any) error {
+		changed, err = opened.(*conn).exec(ctx, user, calls...)
+		return err
+	})
+	return changed, err
+}
+
+// exec carries out calls as one transaction, and tells how many rows each has
+// changed.
+func (c *conn) exec(ctx context.Context, user uuid.UUID, calls ...call) (changed []int64, err error) {
+	sent, err := c.send(ctx, user, calls...)
+	if err != nil {
+		return nil, err
+	}
+	for range calls {
+		done, failed := sent.Exec()
+		if failed != nil {
+			err = failed
+			break
+		}
+		changed = append(changed, done.RowsAffected())
+	}
 	// It stands when the server has answered the Sync, no sooner.
 	if closing := sent.Close(); err == nil {
 		err = closing
 	}
-	if err != nil {
-		return nil, err
-	}
-	return driver.RowsAffected(done.RowsAffected()), nil
+	return changed, err
 }
 
 // QueryContext implements driver.QueryerContext.
@@ -53,7 +112,7 @@ func (c *conn) QueryContext(ctx context.Context, query string, args []driver.Nam
 	if !ok || c.within {
 		return c.Conn.QueryContext(ctx, query, args)
 	}
-	sent, err := c.send(ctx, user, query, args)
+	sent, err := c.send(ctx, user, call{query, args})
 	if err != nil {
 		return nil, err
 	}
@@ -81,19 +140,27 @@ func plain(args []driver.NamedValue) error {
 	return nil
 }
 
-// send sends a statement behind becoming the user, whose answer it takes.
-func (c *conn) send(ctx context.Context, user uuid.UUID, query string, args []driver.NamedValue) (pgx.BatchResults, error) {
+// call is a statement with its arguments, which are plain.
+type call struct {
+	query string
+	args  []driver.NamedValue
+}
+
+// send sends statements behind becoming the user, whose answer it takes.
+func (c *conn) send(ctx context.Context, user uuid.UUID, calls ...call) (pgx.BatchResults, error) {
 	server := c.Conn.Conn()
 	if server.IsClosed() {
 		return nil, driver.ErrBadConn
 	}
-	values := make([]any, len(args))
-	for i, arg := range args {
-		values[i] = arg.Value
-	}
 	batch := &pgx.Batch{}
 	batch.Queue(becoming, claims(user))
-	batch.Queue(query, values...)
+	for _, call := range calls {
+		values := make([]any, len(call.args))
+		for i, arg := range call.args {
+			values[i] = arg.Value
+		}
+		batch.Queue(call.query, values...)
+	}
 	sent := server.SendBatch(ctx, batch)
 	if _, err := sent.Exec(); err != nil {
 		_ = sent.Close() // it says the same

@@ -152,6 +152,38 @@ func TestNothingOfAUserStaysOnTheConnection(t *testing.T) {
 	untouched()
 }
 
+func TestAnApplicationStandsWithItsHistoryOrNotAtAll(t *testing.T) {
+	owner, login := newDatabase(t)
+	pool, err := postgres.Connect(t.Context(), login+"&pool_max_conns=1")
+	require.NoError(t, err)
+	store := postgres.New(pool)
+	t.Cleanup(func() { assert.NoError(t, store.Close()) })
+	user := storetest.NewUser()
+	set := storetest.Save(t, store, user, "Ada")
+	none := func() {
+		page, err := store.ListApplications(t.Context(), user, storage.ApplicationFilter{})
+		require.NoError(t, err)
+		assert.Empty(t, page.Applications)
+	}
+	application := schema.Application{JobOfferID: set.Offer.ID, CVID: set.Tailored.ID}
+	execute(t, owner, "revoke insert on application_history from authenticated")
+	_, _, err = store.SaveApplication(t.Context(), user, application)
+	require.ErrorContains(t, err, "application_history")
+	none()
+	execute(t, owner, "grant insert on application_history to authenticated")
+	application.PlanID = schema.Handle(schema.KindPlan, uuid.New())
+	_, _, err = store.SaveApplication(t.Context(), user, application)
+	require.ErrorIs(t, err, storage.ErrNotFound, "a link that is checked at the end")
+	none()
+	application.PlanID = set.Plan.ID
+	saved, created, err := store.SaveApplication(t.Context(), user, application)
+	require.NoError(t, err)
+	assert.True(t, created)
+	read, err := store.Application(t.Context(), user, saved.ID)
+	require.NoError(t, err)
+	assert.Equal(t, saved, read)
+}
+
 func TestWhatTheProgramWritesIsCompressedByLZ4(t *testing.T) {
 	owner, login := newDatabase(t)
 	server := connect(t, owner)

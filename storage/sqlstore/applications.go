@@ -24,31 +24,19 @@ func (s *Store) SaveApplication(ctx context.Context, user uuid.UUID, application
 		return schema.Application{}, false, fmt.Errorf("save application: %w", err)
 	}
 	id, now := newID(), s.now()
-	err = s.write(ctx, user, "save application", func(tx *sql.Tx) error {
-		at := moment(now)
-		key := sql.NullString{String: application.IdempotencyKey, Valid: application.IdempotencyKey != ""}
-		result, err := tx.ExecContext(ctx, `
-			insert into applications (user_id, id, idempotency_key, job_offer_id, cv_id, pdf_id, plan_id, company, title,
-				status, notes, bundle_sha256, search_text, version, created_at, updated_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $14) on conflict do nothing`,
-			user, id, key, offer.id, cv.id, pdf.id, plan.id, application.Company, application.Title,
-			string(application.Status), application.Notes, application.BundleSHA256, searchText(application), at)
-		if err != nil {
-			return err
-		}
-		inserted, err := result.RowsAffected()
-		if err != nil {
-			return err
-		}
-		if created = inserted == 1; created {
-			return appendHistory(ctx, tx, user, id, 1, application.Status, "", at)
-		}
-		saved, err = findApplication(ctx, tx, user, " and idempotency_key = $2", application.IdempotencyKey)
-		if err == nil && (saved.JobOfferID != application.JobOfferID || saved.CVID != application.CVID) {
-			return fmt.Errorf("%w: it stands for %s with another offer or CV; take another key", storage.ErrKeyReused, saved.ID)
-		}
-		return err
-	})
+	key := sql.NullString{String: application.IdempotencyKey, Valid: application.IdempotencyKey != ""}
+	entered, err := s.together(ctx, user, "save application", Statement{`
+		insert into applications (user_id, id, idempotency_key, job_offer_id, cv_id, pdf_id, plan_id, company, title,
+			status, notes, bundle_sha256, search_text, version, created_at, updated_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $14) on conflict do nothing`, []any{
+		user, id, key, offer.id, cv.id, pdf.id, plan.id, application.Company, application.Title,
+		string(application.Status), application.Notes, application.BundleSHA256, searchText(application), moment(now),
+	}}, Statement{`
+		insert into application_history (user_id, application_id, version, status, reason, at)
+		select user_id, id, version, status, '', created_at from applications where user_id = $1 and id = $2`, []any{user, id}})
+	if created = err == nil && entered[0] == 1; err == nil && !created {
+		saved, err = s.savedUnder(ctx, user, application)
+	}
 	if err != nil {
 		return schema.Application{}, false, s.explainLink(ctx, user, err, refs)
 	}
@@ -60,6 +48,18 @@ func (s *Store) SaveApplication(ctx context.Context, user uuid.UUID, application
 		saved.History = []schema.StatusChange{{Status: application.Status, At: now}}
 	}
 	return saved, created, nil
+}
+
+// savedUnder gives the application that was saved before under the key of this one.
+func (s *Store) savedUnder(ctx context.Context, user uuid.UUID, application schema.Application) (saved schema.Application, err error) {
+	err = s.read(ctx, user, "save application", func(tx *sql.Tx) error {
+		saved, err = findApplication(ctx, tx, user, " and idempotency_key = $2", application.IdempotencyKey)
+		if err == nil && (saved.JobOfferID != application.JobOfferID || saved.CVID != application.CVID) {
+			return fmt.Errorf("%w: it stands for %s with another offer or CV; take another key", storage.ErrKeyReused, saved.ID)
+		}
+		return err
+	})
+	return saved, err
 }
 
 func applicationLinks(application schema.Application) (offer, cv, pdf, plan *reference) {

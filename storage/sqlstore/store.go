@@ -37,11 +37,20 @@ type Dialect struct {
 	// of one, act as the user, for row-level security; nil where the database has
 	// none.
 	As func(ctx context.Context, user uuid.UUID) context.Context
+	// Together carries out statements as the user of As, all or none, and tells how
+	// many rows each has changed; nil where that is a transaction like any other.
+	Together func(ctx context.Context, db *sql.DB, statements ...Statement) (changed []int64, err error)
 	// Explain wraps a driver's error in the sentinel that it stands for: those
 	// of package storage, ErrLink or ErrDuplicate. Others pass unchanged.
 	Explain func(error) error
 	// Closed is called after the database is closed; nil for nothing.
 	Closed func()
+}
+
+// Statement is one of several that are carried out together.
+type Statement struct {
+	Query string
+	Args  []any
 }
 
 // Store keeps rows in a database that has the tables of package migrations.
@@ -119,6 +128,29 @@ func (s *Store) insert(ctx context.Context, user uuid.UUID, doing, statement str
 		return err
 	})
 	return inserted, err
+}
+
+// together carries out statements as user, all or none, and tells how many rows
+// each has changed.
+func (s *Store) together(ctx context.Context, user uuid.UUID, doing string, statements ...Statement) (changed []int64, err error) {
+	if s.dialect.Together != nil {
+		changed, err = s.dialect.Together(s.dialect.As(ctx, user), s.db, statements...)
+		return changed, s.explain(doing, err)
+	}
+	changed = make([]int64, len(statements))
+	err = s.write(ctx, user, doing, func(tx *sql.Tx) error {
+		for i, statement := range statements {
+			result, err := tx.ExecContext(ctx, statement.Query, statement.Args...)
+			if err != nil {
+				return err
+			}
+			if changed[i], err = result.RowsAffected(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return changed, err
 }
 
 func (s *Store) transact(ctx context.Context, user uuid.UUID, doing string, options *sql.TxOptions, fn func(tx *sql.Tx) error) error {
