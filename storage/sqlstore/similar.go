@@ -18,7 +18,7 @@ func (s *Store) SimilarApplications(ctx context.Context, user uuid.UUID, like st
 	if err := checkTexts(text{"text_sha256", like.TextSHA256}, text{"address", like.Address}, text{"company", like.Company}); err != nil {
 		return nil, fmt.Errorf("similar applications: %w", err)
 	}
-	args := []any{user, like.TextSHA256, uuid.Nil}
+	args := []any{user, like.TextSHA256}
 	alike := "o.text_sha256 = $2"
 	if like.Address != "" {
 		args = append(args, containing(like.Address))
@@ -28,13 +28,10 @@ func (s *Store) SimilarApplications(ctx context.Context, user uuid.UUID, like st
 		args = append(args, containing(like.Company))
 		alike += " or " + matches("a.search_text", len(args))
 	}
-	// The oldest that is looked at is found in the index by itself: the rows behind
-	// it are then read one after another, and copied nowhere.
 	query := fmt.Sprintf(`select %s, o.url, o.reference, o.fingerprint
-		from applications a join job_offers o on o.user_id = $1 and o.id = a.job_offer_id
-		where a.user_id = $1
-			and a.id >= coalesce((select id from applications where user_id = $1 order by id desc limit 1 offset %d), $3)
-			and (%s) order by a.id desc limit %d`, applicationColumns, comparedApplications-1, alike, storage.MaxSimilar)
+		from (select * from applications where user_id = $1 order by id desc limit %d) as a
+		join job_offers o on o.user_id = $1 and o.id = a.job_offer_id
+		where %s order by a.id desc limit %d`, applicationColumns, comparedApplications, alike, storage.MaxSimilar)
 	return listAs(ctx, s, user, "similar applications", func(row scanner) (similar storage.Similar, err error) {
 		similar.Application, err = scanApplication(row, &similar.URL, &similar.Reference, &similar.Fingerprint)
 		return similar, err
