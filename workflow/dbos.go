@@ -144,8 +144,9 @@ func (e *Engine) connect(ctx context.Context) (*pgxpool.Pool, error) {
 	return pgxpool.NewWithConfig(ctx, settings)
 }
 
-// queuePoll is how often a worker looks for waiting runs.
-const queuePoll = 50 * time.Millisecond
+// queuePoll is how often a worker looks for waiting runs. Each look costs
+// PostgreSQL the planning of a recursive query, also while nothing waits.
+const queuePoll = 100 * time.Millisecond
 
 // listen makes this process take runs from the queue. The queue's own limits
 // are kept beside it in the database: the newest program's count.

@@ -17,7 +17,7 @@ type liveRuns struct {
 	runs      map[string]*liveRun      // by execution id
 	listeners map[string][]chan Event  // by execution id
 	idle      chan struct{}            // closed when the last run ends; nil while none waits
-	ended     []string                 // execution ids that have ended here, until recentlyEnded asks
+	ended     []string                 // execution ids that have ended here, perhaps unwritten, until recentlyEnded asks
 	parked    map[string]chan struct{} // by execution id
 }
 
@@ -104,7 +104,9 @@ func (r *liveRun) end(status Status, err error) {
 	}
 	delete(l.listeners, r.id)
 	delete(l.runs, r.id)
-	l.ended = append(l.ended, r.id)
+	if status != Succeeded || r.startedAt.IsZero() { // else it was told because it is written down
+		l.ended = append(l.ended, r.id)
+	}
 	l.rest()
 }
 
@@ -305,7 +307,7 @@ func (l *liveRuns) unpark(id string) {
 }
 
 // recentlyEnded gives, once, the runs that have ended here since it was asked
-// last.
+// last, but for those that are known to be written down.
 func (l *liveRuns) recentlyEnded() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
