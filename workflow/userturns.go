@@ -16,8 +16,9 @@ import (
 // userTurns bound how many runs of a user all workers together carry out: a row
 // each of a table, with the worker that has it. A worker keeps the turn of a run
 // that has ended for the user's next one, which then asks nobody, and gives it
-// back when none came for as long as a lease lasts. A turn whose worker let its
-// lease run out is free.
+// back when none came for as long as a lease lasts. It never keeps all of a user's
+// turns, so that who turns to another worker need not wait. A turn whose worker let
+// its lease run out is free.
 type userTurns struct {
 	pool    *pgxpool.Pool
 	worker  uuid.UUID
@@ -87,10 +88,24 @@ func (t *userTurns) takeKept(user uuid.UUID) (turn int16, taken bool) {
 	return kept[last].turn, true
 }
 
+// keep keeps a turn whose run has ended, or gives it back.
 func (t *userTurns) keep(user uuid.UUID, turn int16) {
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.kept[user] = append(t.kept[user], keptTurn{turn, time.Now()})
+	keeps := len(t.kept[user]) < t.perUser-1
+	if keeps {
+		t.kept[user] = append(t.kept[user], keptTurn{turn, time.Now()})
+	}
+	t.mu.Unlock()
+	if keeps {
+		return
+	}
+	go func() { // nobody who ends waits for it
+		ctx, cancel := context.WithTimeout(context.Background(), t.keepFor)
+		defer cancel()
+		if err := t.free(ctx, []uuid.UUID{user}, []int16{turn}); err != nil {
+			t.logger.Warn("it is given back later", "error", err)
+		}
+	}()
 }
 
 // ask takes a turn that no living worker has.
@@ -115,7 +130,7 @@ func (t *userTurns) ask(ctx context.Context, user uuid.UUID) (turn int16, taken 
 	return turns[0], true, nil
 }
 
-// giveBack gives the turns back that were kept for long enough.
+// giveBack frees the turns that were kept for long enough.
 func (t *userTurns) giveBack(ctx context.Context) error {
 	before := time.Now().Add(-t.keepFor)
 	var users []uuid.UUID
@@ -137,14 +152,20 @@ func (t *userTurns) giveBack(ctx context.Context) error {
 	if len(users) == 0 {
 		return nil
 	}
+	return t.free(ctx, users, turns)
+}
+
+// free lets anybody have turns of this worker, each of the user at its place. Those
+// that cannot be freed now are kept until they can.
+func (t *userTurns) free(ctx context.Context, users []uuid.UUID, turns []int16) error {
 	_, err := t.pool.Exec(ctx, `
 		delete from bespoke.user_turns held using unnest($2::uuid[], $3::smallint[]) idle (user_id, turn)
 		where held.worker_id = $1 and held.user_id = idle.user_id and held.turn = idle.turn`, t.worker, users, turns)
 	if err != nil {
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		for i, user := range users { // later, then
-			t.kept[user] = append(t.kept[user], keptTurn{turns[i], before})
+		for i, user := range users {
+			t.kept[user] = append(t.kept[user], keptTurn{turns[i], time.Now()})
 		}
 		return fmt.Errorf("give turns back: %w", err)
 	}

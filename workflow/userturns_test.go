@@ -101,6 +101,23 @@ func TestATurnIsKeptForTheNextRunAndThenGivenBack(t *testing.T) {
 	assert.Zero(t, turnsTaken(t, home))
 }
 
+func TestNoWorkerKeepsAllTurns(t *testing.T) {
+	home := newDatabase(t)
+	home.Limits.Lease = time.Minute // it is kept for long
+	step, inside, let := gate("wait")
+	defer let()
+	one, two := open(t, home, step), open(t, home, step)
+	runs := []string{start(t, one, "0", "{}"), start(t, one, "1", "{}")}
+	assert.Eventually(t, func() bool { return inside(user) == 2 }, deadline, time.Millisecond)
+	assert.Equal(t, 2, turnsTaken(t, home))
+	let()
+	for _, runID := range runs {
+		await(t, one, runID)
+	}
+	assert.Eventually(t, func() bool { return turnsTaken(t, home) == 1 }, deadline, time.Millisecond)
+	await(t, two, start(t, two, "2", "{}"))
+}
+
 func TestTurnsGoWithTheLeaseOfTheirWorker(t *testing.T) {
 	home := newDatabase(t)
 	step, inside, let := gate("wait")
