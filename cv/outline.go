@@ -101,6 +101,7 @@ func (d *Document) findSections() []Section {
 	for _, pair := range d.cv.Get("sections").Pairs() {
 		section := Section{Title: pair.Key, Path: yamltree.Join("cv", "sections", pair.Key), Line: pair.Value.Line}
 		if list := pair.Value.Resolve(); list.Kind == yamltree.Sequence {
+			section.Entries = make([]Entry, 0, len(list.Items))
 			for i, item := range list.Items {
 				entry := newEntry(section, i, item)
 				if section.Kind == "" {
@@ -123,7 +124,9 @@ func newEntry(section Section, index int, node *yamltree.Node) Entry {
 		entry.Text = node.Resolve().Value
 		return entry
 	}
-	for _, pair := range node.Pairs() {
+	pairs := node.Pairs()
+	entry.Fields = make([]Field, 0, len(pairs))
+	for _, pair := range pairs {
 		path := entry.Path + "/" + yamltree.Escape(pair.Key)
 		value := pair.Value.Resolve()
 		switch {
@@ -168,8 +171,9 @@ func (d *Document) Leaves() []Leaf {
 // where the CV's owner is. The list is shared: do not change it.
 func (d *Document) Content() []Leaf {
 	return Derive(d, contentKey{}, func() []Leaf {
-		var content []Leaf
-		for _, leaf := range d.Leaves() {
+		leaves := d.Leaves()
+		content := make([]Leaf, 0, len(leaves))
+		for _, leaf := range leaves {
 			if leaf.Section != "" {
 				content = append(content, leaf)
 			}
@@ -184,7 +188,7 @@ type (
 )
 
 func (d *Document) findLeaves() []Leaf {
-	var leaves []Leaf
+	leaves := make([]Leaf, 0, usualLeaves)
 	add := func(leaf Leaf) { leaves = append(leaves, leaf) }
 	for _, pair := range d.cv.Pairs() {
 		path := yamltree.Join("cv", pair.Key)
@@ -207,6 +211,9 @@ func (d *Document) findLeaves() []Leaf {
 	}
 	return leaves
 }
+
+// usualLeaves is room for the leaves of most CVs.
+const usualLeaves = 80
 
 // walk visits the single values at and below node; leaf is what is known about
 // them so far.

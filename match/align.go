@@ -20,8 +20,8 @@ type alignment struct {
 // align pairs the lines of two CVs: first equal texts, then, within one entry,
 // the texts with the most words in common.
 func align(base, tailored *cv.Document) alignment {
-	a := alignment{to: map[string]string{}}
 	baseLeaves, tailoredLeaves := base.Content(), tailored.Content()
+	a := alignment{to: make(map[string]string, len(baseLeaves))}
 	baseEntries, tailoredEntries := entryNames(base), entryNames(tailored)
 	taken := make(map[string]bool, len(tailoredLeaves))
 	pair := func(from, to string) { a.to[from], taken[to] = to, true }

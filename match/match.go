@@ -72,6 +72,9 @@ func New(offer schema.ParsedOffer, base *cv.Document, lex *lexicon.Lexicon, lang
 	return newMatcher(offer, base, lex, lang, nil)
 }
 
+// usualTexts is room for the texts that a plan asks about.
+const usualTexts = 128
+
 func newMatcher(offer schema.ParsedOffer, base *cv.Document, lex *lexicon.Lexicon, lang string, texts *Texts) *Matcher {
 	if lex == nil {
 		lex = lexicon.Default()
@@ -79,7 +82,7 @@ func newMatcher(offer schema.ParsedOffer, base *cv.Document, lex *lexicon.Lexico
 	if lang == "" {
 		lang, _ = OwnLanguage(base)
 	}
-	m := &Matcher{offer: offer, doc: base, lang: lang, reader: newReader(lex, offer.JobOffer.Skills, lang, texts), known: map[string]*said{}}
+	m := &Matcher{offer: offer, doc: base, lang: lang, reader: newReader(lex, offer.JobOffer.Skills, lang, texts), known: make(map[string]*said, usualTexts)}
 	m.base = m.read(base, true)
 	for _, skill := range offer.JobOffer.Skills {
 		if !asked(offer, skill) {

@@ -51,10 +51,13 @@ type askedLine struct {
 // dutyWeight is what a duty counts beside a must (1) and a nice-to-have (0.5).
 const dutyWeight = 0.75
 
+// usualStems is room for the stems of most offers.
+const usualStems = 192
+
 // newRanker takes the stems of each line of a CV in language lang, and a stemmer
 // of that language.
 func newRanker(offer schema.JobOffer, stemmer *stemmer, collection [][]string) *ranker {
-	r := &ranker{numbers: map[string]int{}}
+	r := &ranker{numbers: make(map[string]int, usualStems), query: make([]queried, 0, usualStems)}
 	if offer.Language != "" && offer.Language != stemmer.lang {
 		stemmer = newStemmer(offer.Language)
 	}

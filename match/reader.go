@@ -117,8 +117,9 @@ type line struct {
 
 // read lists the lines of a CV, and its commented-out bullets when asked.
 func (m *Matcher) read(doc *cv.Document, pool bool) *shown {
-	s := &shown{}
-	for _, leaf := range doc.Leaves() {
+	leaves := doc.Leaves()
+	s := &shown{lines: make([]line, 0, len(leaves))}
+	for _, leaf := range leaves {
 		if speaks(leaf) {
 			s.lines = append(s.lines, line{text: m.said(leaf.Text).text, path: leaf.Path, key: leaf.Key, entry: leaf.Entry})
 		}

@@ -111,15 +111,22 @@ func (p *planner) spell(texts drafted) {
 		if !named[term.Entry.Name] || !term.Supported() || p.spelled(texts, term) || !speaks(term.Entry, term.Spelling, p.matcher.Language()) {
 			continue
 		}
+		respelled := false
 		for _, prose := range []bool{true, false} {
 			for range maxRespelled {
 				text := p.bestPlace(texts, term, prose)
-				if text == nil || p.respell(texts, text, term) {
+				if text == nil {
+					break
+				}
+				respelled = true
+				if added := p.respell(texts, text, term); added {
 					break
 				}
 			}
 		}
-		named = p.named(texts)
+		if respelled {
+			named = p.named(texts)
+		}
 	}
 }
 
