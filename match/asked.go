@@ -48,12 +48,12 @@ func inEmployersName(offer schema.ParsedOffer, quote schema.Quote) bool {
 	if quote.Start < 0 || quote.End > len(offer.Text) || quote.Start > quote.End {
 		return false
 	}
-	before := strings.Fields(offer.Text[max(0, quote.Start-40):quote.Start])
-	behind := strings.Fields(offer.Text[quote.End:min(len(offer.Text), quote.End+40)])
 	for _, name := range []string{offer.JobOffer.Company, offer.JobOffer.Agency} {
 		if !strings.Contains(name, quote.Text) {
 			continue
 		}
+		before := strings.Fields(offer.Text[max(0, quote.Start-40):quote.Start])
+		behind := strings.Fields(offer.Text[quote.End:min(len(offer.Text), quote.End+40)])
 		if name == quote.Text && !inDemand(offer.JobOffer, quote) ||
 			len(before) > 0 && strings.Contains(name, before[len(before)-1]+" "+quote.Text) ||
 			len(behind) > 0 && strings.Contains(name, quote.Text+" "+strings.TrimRight(behind[0], ".,;:")) {

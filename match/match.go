@@ -89,7 +89,7 @@ func newMatcher(offer schema.ParsedOffer, base *cv.Document, lex *lexicon.Lexico
 			continue
 		}
 		term := Term{OfferSkill: skill, Entry: m.reader.entry(skill)}
-		term.Paths = m.base.support(m.reader, term.Entry)
+		term.Paths = m.base.support(term.Entry)
 		m.terms = append(m.terms, term)
 	}
 	collection := make([][]string, len(m.base.lines))
@@ -107,10 +107,10 @@ func newMatcher(offer schema.ParsedOffer, base *cv.Document, lex *lexicon.Lexico
 // names, at the place "fact:ID". It is to be called before anything is asked.
 func (m *Matcher) Confirm(facts []schema.Fact) {
 	for _, fact := range facts {
-		claims := m.said(fact.Text).claims
+		said := m.said(fact.Text)
 		for i := range m.terms {
 			term := &m.terms[i]
-			if slices.ContainsFunc(claims, func(have lexicon.Mention) bool { return m.reader.supports(have.Entry, term.Entry) }) {
+			if said.shows(term.Entry) {
 				term.Paths = append(term.Paths, FactPath+fact.ID)
 			}
 		}
@@ -132,7 +132,7 @@ func (m *Matcher) Terms() []Term { return m.terms }
 func (m *Matcher) In(text string) []int {
 	s := m.said(text)
 	if !s.matched {
-		s.terms, s.matched = m.supportedBy(s.claims), true
+		s.terms, s.matched = m.supportedBy(s.text), true
 	}
 	return s.terms
 }
@@ -154,18 +154,12 @@ func (m *Matcher) Named(text string) []int {
 	return list
 }
 
-func (m *Matcher) supportedBy(mentions []lexicon.Mention) []int {
+// supportedBy lists the terms that a text and the base CV support.
+func (m *Matcher) supportedBy(t *text) []int {
 	var list []int
 	for i := range m.terms {
-		term := &m.terms[i]
-		if !term.Supported() {
-			continue
-		}
-		for _, mention := range mentions {
-			if m.reader.supports(mention.Entry, term.Entry) {
-				list = append(list, i)
-				break
-			}
+		if term := &m.terms[i]; term.Supported() && t.shows(term.Entry) {
+			list = append(list, i)
 		}
 	}
 	return list

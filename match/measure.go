@@ -54,12 +54,15 @@ func (m *Matcher) standings(s *shown) []standing {
 			continue
 		}
 		number++
-		for _, mention := range line.claims {
-			for i := range m.terms {
-				term, at := &m.terms[i], &all[i]
-				if at.line == 0 && m.reader.supports(mention.Entry, term.Entry) {
-					at.line = number
-				}
+		if len(line.claims) == 0 {
+			continue
+		}
+		for i := range m.terms {
+			term, at := &m.terms[i], &all[i]
+			if at.line == 0 && line.shows(term.Entry) {
+				at.line = number
+			}
+			for _, mention := range line.claims {
 				if mention.Entry.Name == term.Entry.Name {
 					at.count++
 					at.literal = at.literal || term.SpeltBy(mention)
@@ -222,7 +225,7 @@ func (m *Matcher) compare(after *schema.Measures, tailored *cv.Document, pairs a
 			if line.key == "highlights" {
 				groups[line.entry] = append(groups[line.entry], order[to])
 			}
-		} else if line.key == "highlights" && len(m.supportedBy(line.claims)) > 0 {
+		} else if line.key == "highlights" && len(m.supportedBy(line.text)) > 0 {
 			after.LostTerms++
 		}
 	}

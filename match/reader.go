@@ -18,14 +18,12 @@ type reader struct {
 	stemmer *stemmer
 	texts   *Texts
 	spare   map[string]*lexicon.Entry
-	parents map[*lexicon.Entry][]*lexicon.Entry
 }
 
 func newReader(lex *lexicon.Lexicon, skills []schema.OfferSkill, lang string, texts *Texts) *reader {
 	r := &reader{
 		lexicon: lex, lang: lang, stemmer: newStemmer(lang), texts: texts,
-		spare:   map[string]*lexicon.Entry{},
-		parents: map[*lexicon.Entry][]*lexicon.Entry{},
+		spare: map[string]*lexicon.Entry{},
 	}
 	var unknown []*lexicon.Entry
 	for _, skill := range skills {
@@ -56,7 +54,7 @@ func (r *reader) entry(skill schema.OfferSkill) *lexicon.Entry {
 // text reads a text.
 func (r *reader) text(raw string) *text {
 	read := r.texts.recall(reading{raw, r.lang, r.lexicon}, func(raw string) *text {
-		return newText(raw, r.lexicon.Find(raw, r.lang), r.stemmer)
+		return newText(raw, r.lexicon.Find(raw, r.lang), r.lexicon, r.stemmer)
 	})
 	if r.extra == nil {
 		return read
@@ -67,19 +65,7 @@ func (r *reader) text(raw string) *text {
 	}
 	mentions := slices.Concat(read.mentions, more)
 	slices.SortStableFunc(mentions, func(a, b lexicon.Mention) int { return a.Start - b.Start })
-	return newText(raw, mentions, r.stemmer)
-}
-
-func (r *reader) supports(have, want *lexicon.Entry) bool {
-	if have.Name == want.Name {
-		return true
-	}
-	ancestors, ok := r.parents[have]
-	if !ok {
-		ancestors = r.lexicon.Ancestors(have)
-		r.parents[have] = ancestors
-	}
-	return slices.Contains(ancestors, want)
+	return newText(raw, mentions, r.lexicon, r.stemmer)
 }
 
 // disclaimers are words before a skill that say its owner does not have it
@@ -149,10 +135,10 @@ func speaks(leaf cv.Leaf) bool {
 
 // support lists the places whose lines support a skill; a commented-out bullet
 // goes last.
-func (s *shown) support(r *reader, want *lexicon.Entry) []string {
+func (s *shown) support(want *lexicon.Entry) []string {
 	var paths []string
 	for _, line := range s.lines {
-		if slices.ContainsFunc(line.claims, func(m lexicon.Mention) bool { return r.supports(m.Entry, want) }) {
+		if line.shows(want) {
 			paths = append(paths, line.path)
 		}
 	}

@@ -56,6 +56,7 @@ type text struct {
 	raw      string
 	mentions []lexicon.Mention // the skills that it names
 	claims   []lexicon.Mention // those of them that it says its owner has
+	shown    []*lexicon.Entry  // what it claims, and what that implies: PostgreSQL is SQL
 
 	// affirmed is raw without the skills that it names and does not claim, so that
 	// "learning Rust" is no answer to a call for Rust.
@@ -63,7 +64,7 @@ type text struct {
 	stems    []string // of affirmed
 }
 
-func newText(raw string, mentions []lexicon.Mention, stemmer *stemmer) *text {
+func newText(raw string, mentions []lexicon.Mention, lex *lexicon.Lexicon, stemmer *stemmer) *text {
 	t := &text{raw: raw, mentions: mentions, claims: mentions, affirmed: raw}
 	unclaimed := func(m lexicon.Mention) bool { return disclaimed(raw, m.Start) }
 	if slices.ContainsFunc(mentions, unclaimed) {
@@ -74,12 +75,25 @@ func newText(raw string, mentions []lexicon.Mention, stemmer *stemmer) *text {
 			}
 		}
 	}
+	for _, m := range t.claims {
+		t.shown = append(append(t.shown, m.Entry), lex.Ancestors(m.Entry)...)
+	}
 	t.stems = stemmer.stems(t.affirmed)
 	return t
+}
+
+// shows reports whether a text supports a skill.
+func (t *text) shows(want *lexicon.Entry) bool {
+	for _, have := range t.shown {
+		if have == want || have.Name == want.Name {
+			return true
+		}
+	}
+	return false
 }
 
 // bytes is about how much a text that was read keeps in use.
 func (t *text) bytes() int {
 	return int(unsafe.Sizeof(*t)) + 2*len(t.raw) + len(t.affirmed) + (len(t.mentions)+len(t.claims))*int(unsafe.Sizeof(lexicon.Mention{})) +
-		len(t.stems)*int(unsafe.Sizeof(""))
+		len(t.stems)*int(unsafe.Sizeof("")) + cap(t.shown)*int(unsafe.Sizeof(t))
 }
