@@ -31,25 +31,28 @@ type recent struct {
 	lines     *match.Texts
 }
 
-// What is kept, in bytes. Two documents, a guard and a result serve a run; so of
-// usual CVs of 4 KB there is room for what some sixty runs at once need. CVs of
-// more than 32 KB are not kept: each would drive out many.
+// What is kept, in bytes. Two documents, a guard and a result serve a run, and of
+// usual CVs of 4 KB there is room for what some fifty runs at once need. More would
+// be there to be looked through by each collection of garbage.
 const (
-	recentDocuments = 16 << 20
-	recentGuards    = 32 << 20
-	recentResults   = 16 << 20
+	recentDocuments = 8 << 20
+	recentGuards    = 4 << 20
+	recentResults   = 6 << 20
 	recentTexts     = 8 << 20 // of what guards have read: some forty CVs
 	recentLines     = 4 << 20 // of what matchers have read: some sixty
 	recentOffers    = 1       // offers
-	recentBytes     = 32 << 10
 )
 
+// recentBytes is the largest CV that is looked for at all: caches do not take what
+// would drive out much else.
+const recentBytes = 32 << 10
+
 // How many times the bytes of its CV a thing keeps in use, as measured: a
-// document with what was derived from it, and a guard with its texts.
+// document with what is derived from it, a guard with its document, and a result.
 const (
-	documentWeight = 30
-	guardWeight    = 60
-	resultWeight   = 30
+	documentWeight = 20
+	guardWeight    = 20
+	resultWeight   = 28
 )
 
 func (r *recent) open() {
