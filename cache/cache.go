@@ -16,7 +16,7 @@ import (
 // Cache remembers values by their keys. It is safe for concurrent use. A nil
 // Cache remembers nothing.
 type Cache[K comparable, V any] struct {
-	limit int
+	limit, largest int
 
 	mu    sync.Mutex
 	known *simplelru.LRU[K, entry[V]]
@@ -28,9 +28,13 @@ type entry[V any] struct {
 	bytes int
 }
 
-// New returns a cache of at most limit bytes.
-func New[K comparable, V any](limit int) *Cache[K, V] {
-	c := &Cache[K, V]{limit: limit}
+// New returns a cache of at most limit bytes. A value that is larger than a
+// sixteenth of that would drive out too much else and is not remembered.
+func New[K comparable, V any](limit int) *Cache[K, V] { return NewFor[K, V](limit, limit/16) }
+
+// NewFor is New for values of at most so many bytes.
+func NewFor[K comparable, V any](limit, largest int) *Cache[K, V] {
+	c := &Cache[K, V]{limit: limit, largest: min(limit, largest)}
 	c.known, _ = simplelru.NewLRU(math.MaxInt, func(_ K, gone entry[V]) { c.bytes -= gone.bytes }) // the error is a size below 1
 	return c
 }
@@ -46,11 +50,10 @@ func (c *Cache[K, V]) Get(key K) (value V, found bool) {
 	return known.value, found
 }
 
-// Add remembers a value which, with its key, keeps that many bytes in use. One
-// that is larger than a sixteenth of the cache would drive out too much else
-// and is not remembered.
+// Add remembers a value which, with its key, keeps that many bytes in use, unless
+// that is too large.
 func (c *Cache[K, V]) Add(key K, value V, bytes int) {
-	if c == nil || bytes > c.limit/16 {
+	if c == nil || bytes > c.largest {
 		return
 	}
 	c.mu.Lock()

@@ -60,6 +60,31 @@ func TestWhatIsTooLargeIsNotRemembered(t *testing.T) {
 	assert.Zero(t, c.Bytes())
 }
 
+// A few large values are worth most of a small cache.
+func ExampleNewFor() {
+	pages := cache.NewFor[string, string](1<<20, 1<<19)
+	pages.Add("cv.pdf", "…", 400<<10)
+	pages.Add("thesis.pdf", "…", 900<<10)
+	_, short := pages.Get("cv.pdf")
+	_, long := pages.Get("thesis.pdf")
+	fmt.Println(short, long)
+	// Output: true false
+}
+
+func TestACacheMayTakeLargerValues(t *testing.T) {
+	c := cache.NewFor[int, string](160, 100)
+	c.Add(1, "", 100)
+	c.Add(2, "", 60)
+	assert.Equal(t, 160, c.Bytes())
+	c.Add(3, "", 101)
+	_, found := c.Get(3)
+	assert.False(t, found)
+	c.Add(4, "", 1)
+	_, found = c.Get(1)
+	assert.False(t, found, "the oldest makes room")
+	assert.Equal(t, 61, c.Bytes())
+}
+
 func TestANilCacheRemembersNothing(t *testing.T) {
 	var c *cache.Cache[int, string]
 	c.Add(1, "one", 3)

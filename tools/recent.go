@@ -32,19 +32,18 @@ type recent struct {
 }
 
 // What is kept, in bytes. Two documents, a guard and a result serve a run, and of
-// usual CVs of 4 KB there is room for what some fifty runs at once need. More would
-// be there to be looked through by each collection of garbage.
+// usual CVs of 4 KB there is room for what some thirty runs at once need. More
+// would be there for each collection of garbage to look through.
 const (
-	recentDocuments = 8 << 20
-	recentGuards    = 4 << 20
-	recentResults   = 6 << 20
+	recentDocuments = 5 << 20
+	recentGuards    = 3 << 20
+	recentResults   = 4 << 20
 	recentTexts     = 8 << 20 // of what guards have read: some forty CVs
 	recentLines     = 4 << 20 // of what matchers have read: some sixty
 	recentOffers    = 1       // offers
 )
 
-// recentBytes is the largest CV that is looked for at all: caches do not take what
-// would drive out much else.
+// recentBytes is the largest CV whose reading is kept: each would drive out many.
 const recentBytes = 32 << 10
 
 // How many times the bytes of its CV a thing keeps in use, as measured: a
@@ -57,9 +56,9 @@ const (
 
 func (r *recent) open() {
 	r.once.Do(func() {
-		r.documents = cache.New[[sha256.Size]byte, *cv.Document](recentDocuments)
-		r.guards = cache.New[[sha256.Size]byte, *guard.Guard](recentGuards)
-		r.results = cache.New[[sha256.Size]byte, *render.Result](recentResults)
+		r.documents = cache.NewFor[[sha256.Size]byte, *cv.Document](recentDocuments, documentWeight*recentBytes)
+		r.guards = cache.NewFor[[sha256.Size]byte, *guard.Guard](recentGuards, guardWeight*recentBytes)
+		r.results = cache.NewFor[[sha256.Size]byte, *render.Result](recentResults, resultWeight*recentBytes)
 		r.offers, _ = lru.New[[sha256.Size]byte, schema.ParsedOffer](recentOffers) // the error is a size below 1
 		r.texts = guard.NewTexts(recentTexts)
 		r.lines = match.NewTexts(recentLines)
