@@ -35,7 +35,7 @@ const (
 
 	// Bytes of all that Go has from the system, as of GOMEMLIMIT.
 	desktop = 34 << 20
-	hosting = 192 << 20
+	hosting = 384 << 20
 
 	young = 16 // collections after which a process's file is given back
 )
