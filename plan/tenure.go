@@ -14,8 +14,9 @@ func (p *planner) employed() int {
 	if today.IsZero() {
 		today = time.Now()
 	}
-	now := today.Year()*12 + int(today.Month()) - 1
-	covered := map[int]bool{}
+	now := min(today.Year()*12+int(today.Month())-1, lastYear*12+11)
+	var covered [(lastYear - firstYear + 1) * 12]bool
+	months := 0
 	for _, job := range p.jobs() {
 		start, ok := month(job.Get("start_date"), 0)
 		if !ok {
@@ -26,18 +27,27 @@ func (p *planner) employed() int {
 			end = now
 		}
 		for m := start; m <= min(end, now); m++ {
-			covered[m] = true
+			if !covered[m-firstYear*12] {
+				covered[m-firstYear*12] = true
+				months++
+			}
 		}
 	}
-	return len(covered)
+	return months
 }
+
+// Years that a CV may speak of.
+const (
+	firstYear = 1900
+	lastYear  = 2200
+)
 
 // month reads YYYY-MM-DD, YYYY-MM or YYYY as a count of months; a year alone
 // takes the given month. It is false for "present" and any other text.
 func month(date string, missing int) (int, bool) {
 	parts := strings.Split(strings.TrimSpace(date), "-")
 	year, err := strconv.Atoi(parts[0])
-	if err != nil || year < 1900 || year > 2200 {
+	if err != nil || year < firstYear || year > lastYear {
 		return 0, false
 	}
 	m := missing
