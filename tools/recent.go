@@ -35,8 +35,8 @@ type recent struct {
 // usual CVs of 4 KB there is room for what some thirty runs at once need. More
 // would be there for each collection of garbage to look through.
 const (
-	recentDocuments = 5 << 20
-	recentGuards    = 3 << 20
+	recentDocuments = 10 << 20
+	recentGuards    = 4 << 20
 	recentResults   = 4 << 20
 	recentTexts     = 8 << 20 // of what guards have read: some forty CVs
 	recentLines     = 4 << 20 // of what matchers have read: some sixty
