@@ -33,11 +33,12 @@ type Posting struct {
 // passed over where it is among them.
 func Duplicates(posting Posting, earlier []Posting) []schema.Precedent {
 	var all []schema.Precedent
+	own := look(posting)
 	for _, old := range earlier {
 		if old.Application.ID == posting.Application.ID {
 			continue
 		}
-		kind := sameness(posting, old)
+		kind := own.sameness(old)
 		if kind == "" {
 			continue
 		}
@@ -68,22 +69,33 @@ func name(application schema.Application) string {
 	return application.Title + " at " + application.Company
 }
 
-// sameness is the strongest sign that two offers are for one job; empty for
-// none.
-func sameness(a, b Posting) string {
+// looked is a posting with what the earlier ones are compared by.
+type looked struct {
+	Posting
+	address, employer, position string
+}
+
+func look(posting Posting) looked {
+	return looked{posting, address(posting.URL), key(posting.Application.Company), titleKey(posting.Application.Title)}
+}
+
+// sameness is the strongest sign that an earlier offer is for the job of a;
+// empty for none.
+func (a looked) sameness(b Posting) string {
 	switch {
 	case a.Application.JobOfferID == b.Application.JobOfferID:
 		return "same_offer"
-	case address(a.URL) != "" && address(a.URL) == address(b.URL):
+	case a.address != "" && a.address == address(b.URL):
 		return "same_url"
 	case a.Fingerprint.Same(b.Fingerprint):
 		return "same_text"
 	}
-	employer := key(a.Application.Company) != "" && key(a.Application.Company) == key(b.Application.Company)
-	position := titleKey(a.Application.Title) != "" && titleKey(a.Application.Title) == titleKey(b.Application.Title)
+	// Names that are written alike, as most are, need no reading.
+	employer := a.employer != "" && (a.Application.Company == b.Application.Company || a.employer == key(b.Application.Company))
+	position := a.position != "" && (a.Application.Title == b.Application.Title || a.position == titleKey(b.Application.Title))
 	reference := a.Reference != "" && strings.EqualFold(a.Reference, b.Reference)
 	switch {
-	case (employer || position) && a.Fingerprint.Likeness(b.Fingerprint) >= nearlyAll, employer && position && later(a, b):
+	case (employer || position) && a.Fingerprint.Likeness(b.Fingerprint) >= nearlyAll, employer && position && later(a.Posting, b):
 		return "reposted"
 	case employer && (position || reference):
 		return "same_position"
