@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -59,14 +60,19 @@ func OpenFile(ctx context.Context, path string) (*sql.DB, error) {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	db := sql.OpenDB(connector{driver})
-	db.SetMaxOpenConns(4)
-	db.SetMaxIdleConns(4)
+	db.SetMaxOpenConns(connections())
+	db.SetMaxIdleConns(connections())
 	var mode string
 	if err := db.QueryRowContext(ctx, "pragma journal_mode = wal").Scan(&mode); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, Explain(err)), db.Close())
 	}
 	return db, nil
 }
+
+// connections is how many a process has to a file: as many as compute at once.
+// Each reads its pages anew when another has written, so more of them cost more
+// than they save; a second one lets others read during a long search.
+func connections() int { return min(max(2, runtime.GOMAXPROCS(0)), 4) }
 
 // create makes the file when it is absent: SQLite itself would give it the
 // permissions of the umask.
