@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/sethvargo/go-retry"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
@@ -62,11 +63,24 @@ func OpenFile(ctx context.Context, path string) (*sql.DB, error) {
 	db := sql.OpenDB(connector{driver})
 	db.SetMaxOpenConns(connections())
 	db.SetMaxIdleConns(connections())
-	var mode string
-	if err := db.QueryRowContext(ctx, "pragma journal_mode = wal").Scan(&mode); err != nil {
+	if err := keepLog(ctx, db); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, Explain(err)), db.Close())
 	}
 	return db, nil
+}
+
+// keepLog has the file keep a write-ahead log. While another process does so with
+// a new file SQLite answers at once that it is busy, whatever the patience.
+func keepLog(ctx context.Context, db *sql.DB) error {
+	attempts := retry.WithMaxRetries(50, retry.NewConstant(20*time.Millisecond))
+	return retry.Do(ctx, attempts, func(ctx context.Context) error {
+		var mode string
+		err := db.QueryRowContext(ctx, "pragma journal_mode = wal").Scan(&mode)
+		if errors.Is(Explain(err), storage.ErrBusy) {
+			return retry.RetryableError(err)
+		}
+		return err
+	})
 }
 
 // connections is how many a process has to a file: as many as compute at once.
