@@ -224,19 +224,33 @@ func doi(n *yamltree.Node, _ rule) string {
 	return fmt.Sprintf("%q is no DOI; %s", n.Value, doiHelp)
 }
 
-var (
-	fullDate  = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
-	monthDate = regexp.MustCompile(`^\d{4}-\d{2}$`)
-	yearDate  = regexp.MustCompile(`^\d{4}$`)
+// The forms of a date: a digit for every 0.
+const (
+	fullDate  = "0000-00-00"
+	monthDate = "0000-00"
+	yearDate  = "0000"
 )
+
+func hasForm(value, form string) bool {
+	if len(value) != len(form) {
+		return false
+	}
+	for i := range len(form) {
+		digit := value[i] >= '0' && value[i] <= '9'
+		if value[i] != form[i] && !(digit && form[i] == '0') {
+			return false
+		}
+	}
+	return true
+}
 
 // day is the first day that a date names; ok is false when it names none.
 func day(value string) (when time.Time, ok bool) {
 	switch {
-	case fullDate.MatchString(value):
-	case monthDate.MatchString(value):
+	case hasForm(value, fullDate):
+	case hasForm(value, monthDate):
 		value += "-01"
-	case yearDate.MatchString(value):
+	case hasForm(value, yearDate):
 		value += "-01-01"
 	default:
 		return time.Time{}, false
@@ -250,7 +264,7 @@ func date(n *yamltree.Node, _ rule) string {
 	if n.Tag == yamltree.TagFloat || n.Tag == yamltree.TagBool {
 		return fmt.Sprintf("%q is no date; put the text in quotes", n.Value)
 	}
-	if _, ok := day(n.Value); !ok && (fullDate.MatchString(n.Value) || monthDate.MatchString(n.Value)) {
+	if _, ok := day(n.Value); !ok && (hasForm(n.Value, fullDate) || hasForm(n.Value, monthDate)) {
 		return fmt.Sprintf("there is no day %s; check month and day", n.Value)
 	}
 	return ""
@@ -274,7 +288,7 @@ func endDate(n *yamltree.Node, r rule) string {
 }
 
 func currentDate(n *yamltree.Node, _ rule) string {
-	if _, ok := day(n.Value); n.Value == "today" || ok && fullDate.MatchString(n.Value) {
+	if _, ok := day(n.Value); n.Value == "today" || ok && hasForm(n.Value, fullDate) {
 		return ""
 	}
 	return fmt.Sprintf("%q is no date; give YYYY-MM-DD or today", n.Value)

@@ -32,7 +32,7 @@ type Problem struct {
 func Check(root *yamltree.Node, today time.Time) []Problem {
 	c := checker{today: today}
 	if given := root.Get("settings").Get("current_date"); given != nil && given.Resolve().Kind == yamltree.Scalar {
-		if when, ok := day(given.Resolve().Value); ok && fullDate.MatchString(given.Resolve().Value) {
+		if when, ok := day(given.Resolve().Value); ok && hasForm(given.Resolve().Value, fullDate) {
 			c.today = when
 		}
 	}
