@@ -60,13 +60,21 @@ func shareKey(a, b map[string]any) bool {
 func bag(v any) map[string]bool {
 	set := map[string]bool{}
 	walk(v, func(s string) {
-		for _, word := range strings.FieldsFunc(lexicon.Fold(s), func(r rune) bool { return strings.ContainsRune(" ,;.:()/|-", r) }) {
+		for word := range strings.FieldsFuncSeq(lexicon.Fold(s), betweenWords) {
 			if len(word) > 2 || len(s) < 12 {
 				set[word] = true
 			}
 		}
 	})
 	return set
+}
+
+func betweenWords(r rune) bool {
+	switch r {
+	case ' ', ',', ';', '.', ':', '(', ')', '/', '|', '-':
+		return true
+	}
+	return false
 }
 
 func walk(v any, visit func(string)) {
