@@ -44,6 +44,10 @@ func checkBytes(src []byte) error {
 	}
 	line, column := 1, 1
 	for i := 0; i < len(src); {
+		if src[i] >= ' ' && src[i] < 0x7F {
+			i, column = i+1, column+1
+			continue
+		}
 		r, size := utf8.DecodeRune(src[i:])
 		switch {
 		case r == utf8.RuneError && size == 1:

@@ -13,7 +13,7 @@ type lines struct {
 }
 
 func newLines(src []byte, first int) lines {
-	starts := []int{first}
+	starts := append(make([]int, 0, 1+bytes.Count(src, []byte{'\n'})), first)
 	for i := first; i < len(src); {
 		if n := breakLen(src, i); n > 0 {
 			i += n

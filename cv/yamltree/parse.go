@@ -93,6 +93,7 @@ func Parse(src []byte) (file *File, err error) {
 type builder struct {
 	file    *File
 	anchors map[*yaml.Node]*Node
+	spare   []Node // allocated many at a time
 
 	// the last place that was looked up; the next one is mostly right behind it
 	line, column, at int
@@ -125,7 +126,8 @@ func (b *builder) build(y *yaml.Node, parent *Node, indent int, inFlow bool, dep
 	if depth > MaxDepth {
 		return nil, b.errorAt(y, "flatten it", "values are nested more than %d deep", MaxDepth)
 	}
-	n := &Node{
+	n := b.node()
+	*n = Node{
 		Tag: scalarTag(y), Value: b.file.text(y.Value), Anchor: y.Anchor,
 		Tagged: y.Style&yaml.TaggedStyle != 0, Line: y.Line, Column: y.Column, Parent: parent, indent: indent, inFlow: inFlow,
 	}
@@ -159,6 +161,15 @@ func (b *builder) build(y *yaml.Node, parent *Node, indent int, inFlow bool, dep
 	return n, err
 }
 
+func (b *builder) node() *Node {
+	if len(b.spare) == 0 {
+		b.spare = make([]Node, 32)
+	}
+	n := &b.spare[0]
+	b.spare = b.spare[1:]
+	return n
+}
+
 func scalarStyle(style yaml.Style) Style {
 	switch {
 	case style&yaml.DoubleQuotedStyle != 0:
@@ -181,6 +192,7 @@ func (b *builder) mapping(y *yaml.Node, n *Node, depth int) error {
 	} else {
 		childIndent = y.Content[0].Column - 1
 	}
+	n.Keys, n.Items = make([]*Node, 0, len(y.Content)/2), make([]*Node, 0, len(y.Content)/2)
 	seen := make(map[string]int, len(y.Content)/2)
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		key, err := b.build(y.Content[i], n, childIndent, n.Style == Flow, depth+1)
@@ -226,6 +238,7 @@ func (b *builder) sequence(y *yaml.Node, n *Node, depth int) error {
 		n.Content = b.file.behindProperties(n.Start)
 		childIndent = b.file.lines.column(n.Content)
 	}
+	n.Items = make([]*Node, 0, len(y.Content))
 	for i, content := range y.Content {
 		item, err := b.build(content, n, childIndent, n.Style == Flow, depth+1)
 		if err != nil {
@@ -274,7 +287,6 @@ func (b *builder) weigh(n *Node, known map[*Node]int) (int, error) {
 	if total, ok := known[n]; ok {
 		return total, nil
 	}
-	known[n] = 1
 	total := 1
 	children := n.Items
 	if n.Kind == Alias {
@@ -299,7 +311,9 @@ func (b *builder) weigh(n *Node, known map[*Node]int) (int, error) {
 			return 0, &Error{Line: n.Line, Column: n.Column, Problem: fmt.Sprintf("the file has more than %d values, those that its aliases repeat among them", MaxNodes), Hint: "shorten it, or use fewer aliases"}
 		}
 	}
-	known[n] = total
+	if n.Anchor != "" {
+		known[n] = total // an alias comes here again
+	}
 	return total, nil
 }
 

@@ -113,6 +113,9 @@ func (f *File) commentedAt(number int, inText map[int]bool) (Commented, bool) {
 // bullet with a colon in it would be a mapping; it is text to its author when
 // what stands before the colon is no key.
 func itemText(raw []string) (string, bool) {
+	if len(raw) == 1 && plainFits(raw[0], false, false) {
+		return raw[0], true
+	}
 	var list yaml.Node
 	err := yaml.Unmarshal([]byte("- "+strings.Join(raw, "\n  ")), &list)
 	if err != nil || len(list.Content) != 1 || len(list.Content[0].Content) != 1 {
