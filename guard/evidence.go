@@ -82,20 +82,23 @@ type pooled struct {
 }
 
 func gather(ev Evidence) *evidence {
-	e := &evidence{entries: map[string][]*source{}, byPath: map[string]*source{}, asOf: ev.AsOf}
+	leaves := ev.Base.Leaves()
+	e := &evidence{
+		all: make([]*source, 0, len(leaves)+len(ev.Facts)), entries: map[string][]*source{},
+		byPath: make(map[string]*source, len(leaves)+len(ev.Facts)), asOf: ev.AsOf,
+	}
 	if e.asOf.IsZero() {
 		e.asOf = time.Now()
 	}
-	leaves := ev.Base.Leaves()
 	said := make([]string, len(leaves))
 	for i, leaf := range leaves {
 		said[i] = plain(leaf.Text)
 	}
 	e.lang = mainLanguage(leaves, said)
+	sources := make([]source, len(leaves))
 	for i, leaf := range leaves {
-		s := &source{leaf: leaf, field: fieldOf(leaf.Key, leaf.Section)}
-		s.text = e.read(said[i], ev)
-		e.add(s)
+		sources[i] = source{text: e.read(said[i], ev), leaf: leaf, field: fieldOf(leaf.Key, leaf.Section)}
+		e.add(&sources[i])
 	}
 	for _, fact := range ev.Facts {
 		s := &source{leaf: cv.Leaf{Path: "fact:" + fact.ID, Text: fact.Text}, fact: true}

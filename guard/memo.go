@@ -17,7 +17,7 @@ type spelling struct{ text, lang string }
 // the work of reading them.
 var (
 	knownWords cache.Memo[spelling, *word]
-	speeches   cache.Memo[spelling, speech]
+	speeches   cache.Memo[string, speech]
 )
 
 // wordOf is readWord with the word's family, remembered.
@@ -75,8 +75,8 @@ func (ch change) spell(mode Mode) string {
 
 // spokenIn is speechOf, remembered.
 func spokenIn(text string) speech {
-	return speeches.Get(spelling{text: text}, func() (spelling, speech) {
+	return speeches.Get(text, func() (string, speech) {
 		text := strings.Clone(text)
-		return spelling{text: text}, speechOf(text)
+		return text, speechOf(text)
 	})
 }
