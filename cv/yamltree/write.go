@@ -55,6 +55,7 @@ func (w *writer) write() []byte {
 		return a.depth < b.depth
 	})
 	var out strings.Builder
+	out.Grow(len(w.file.src) + len(w.file.src)/8)
 	w.emit(&out, 0, len(w.file.src), w.regions)
 	return []byte(out.String())
 }
