@@ -166,8 +166,9 @@ type Store interface {
 	// SaveRefusals remembers claims that the user or the guard refused, so
 	// that they are not proposed again. Known ones are passed over.
 	SaveRefusals(ctx context.Context, user uuid.UUID, claims []string) error
-	// Refusals gives the refused claims, oldest first.
-	Refusals(ctx context.Context, user uuid.UUID) ([]string, error)
+	// Remembered gives the facts that stand and the refused claims, as they are at
+	// one moment, each oldest first.
+	Remembered(ctx context.Context, user uuid.UUID) (facts []schema.Fact, refused []string, err error)
 	// LiftRefusal forgets a refused claim, so that it may be proposed again.
 	// ErrNotFound when it is not refused.
 	LiftRefusal(ctx context.Context, user uuid.UUID, claim string) error

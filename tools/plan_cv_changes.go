@@ -140,11 +140,8 @@ func (b *Toolbox) remember(ctx context.Context, owner uuid.UUID, in planCVChange
 			return nil, nil, nil, fmt.Errorf("lift_refusals: %q: %w", claim, err)
 		}
 	}
-	if facts, err = b.Store.Facts(ctx, owner); err != nil {
-		return nil, nil, nil, fmt.Errorf("reading the confirmed facts: %w", err)
-	}
-	if refused, err = b.Store.Refusals(ctx, owner); err != nil {
-		return nil, nil, nil, fmt.Errorf("reading what was refused before: %w", err)
+	if facts, refused, err = b.Store.Remembered(ctx, owner); err != nil {
+		return nil, nil, nil, fmt.Errorf("reading what was confirmed and refused before: %w", err)
 	}
 	return facts, refused, warnings, nil
 }

@@ -51,11 +51,7 @@ func changeFacts(ctx context.Context, store storage.Store, user uuid.UUID, add, 
 }
 
 func printFacts(ctx context.Context, store storage.Store, user uuid.UUID, stdio stdio) error {
-	standing, err := store.Facts(ctx, user)
-	if err != nil {
-		return err
-	}
-	refused, err := store.Refusals(ctx, user)
+	standing, refused, err := store.Remembered(ctx, user)
 	if err != nil {
 		return err
 	}

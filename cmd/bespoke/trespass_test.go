@@ -186,7 +186,8 @@ func request(ctx context.Context, app *app, random *rand.Rand, who, owner *tenan
 		return seen(app.blobs.Get(ctx, who.id, name))
 	case 10:
 		if owner == who {
-			return seen(app.store.Refusals(ctx, who.id))
+			facts, refused, err := app.store.Remembered(ctx, who.id)
+			return seen([]any{facts, refused}, err)
 		}
 		return "", app.blobs.Delete(ctx, who.id, []string{owner.blob, "../" + owner.id.String() + "/" + owner.blob}[random.IntN(2)])
 	case 11:

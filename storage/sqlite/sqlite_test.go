@@ -72,7 +72,7 @@ func TestManyOpenANewFileAtOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
-	claims, err := open(t, path).Refusals(t.Context(), storage.LocalUser)
+	_, claims, err := open(t, path).Remembered(t.Context(), storage.LocalUser)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"x"}, claims)
 }

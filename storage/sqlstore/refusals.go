@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
 )
 
@@ -36,12 +37,32 @@ func (s *Store) SaveRefusals(ctx context.Context, user uuid.UUID, claims []strin
 	})
 }
 
-// Refusals implements storage.Store.
-func (s *Store) Refusals(ctx context.Context, user uuid.UUID) ([]string, error) {
-	return listAs(ctx, s, user, "refusals", func(row scanner) (claim string, err error) {
-		err = row.Scan(&claim)
-		return claim, err
-	}, "select claim from refusals where user_id = $1 order by id", user)
+// Remembered implements storage.Store. It is one statement, as every plan asks
+// for both.
+func (s *Store) Remembered(ctx context.Context, user uuid.UUID) (facts []schema.Fact, refused []string, err error) {
+	err = s.once(ctx, user, "facts and refusals", func(ctx context.Context, db querier) error {
+		return each(ctx, db, func(row scanner) error {
+			var isRefused bool
+			var id uuid.UUID
+			var text, confirmedOn string
+			if err := row.Scan(&isRefused, &id, &text, &confirmedOn); err != nil {
+				return err
+			}
+			if isRefused {
+				refused = append(refused, text)
+				return nil
+			}
+			facts = append(facts, schema.Fact{ID: schema.Handle(schema.KindFact, id), Text: text, ConfirmedOn: confirmedOn})
+			return nil
+		}, `
+			select false as refused, id, text, confirmed_on from facts where user_id = $1 and revoked_at is null
+			union all select true, id, claim, '' from refusals where user_id = $1
+			order by refused, id`, user)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return facts, refused, nil
 }
 
 // LiftRefusal implements storage.Store.

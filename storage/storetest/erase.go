@@ -53,11 +53,9 @@ func erase(t *testing.T, store storage.Store) {
 	for name, err := range reads(t, store, gone, set, application.ID, schema.NewHandle(schema.KindActionPoint)) {
 		assert.ErrorIs(t, err, storage.ErrNotFound, name)
 	}
-	facts, err := store.Facts(t.Context(), gone)
+	facts, refused, err := store.Remembered(t.Context(), gone)
 	require.NoError(t, err)
 	assert.Empty(t, facts)
-	refused, err := store.Refusals(t.Context(), gone)
-	require.NoError(t, err)
 	assert.Empty(t, refused)
 
 	read, err := store.Application(t.Context(), stays, keptApplication.ID)
