@@ -44,7 +44,7 @@ func as(ctx context.Context, user uuid.UUID) context.Context {
 const become = `select set_config('role', 'authenticated', true), set_config('request.jwt.claims', %s, true)`
 
 func claims(user uuid.UUID) string {
-	return fmt.Sprintf(`{"sub":"%s","role":"authenticated"}`, user)
+	return `{"sub":"` + user.String() + `","role":"authenticated"}`
 }
 
 // conn acts as the user that the context names, and goes to the server as seldom
