@@ -41,22 +41,40 @@ func TestWhatIsRememberedReadsTheSame(t *testing.T) {
 	var readings []reading
 	day := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	for _, change := range [][2]string{
-		{}, {"name: Jo", "name: Jim"}, {"Led 3", "Led 4"}, {"2020-01,", `"2020-01",`}, {"2020,", `"2020",`}, {"position: B", "position: null"},
-		{"position: B", "position: \"null\""}, {"position: B", "role: B"}, {"theme: classic", "theme: ember"}, {"language: english", "language: german"},
-		{"{theme: classic}", "{theme: classic, templates: {date_range: START_DATE/END_DATE}}"}, {"experience:", "work:"},
+		{},
+		{"name: Jo", "name: Jim"},
+		{"Led 3", "Led 4"},
+		{"2020-01,", `"2020-01",`},
+		{"2020,", `"2020",`},
+		{"position: B", "position: null"},
+		{"position: B", "position: \"null\""},
+		{"position: B", "role: B"},
+		{"theme: classic", "theme: ember"},
+		{"language: english", "language: german"},
+		{"{theme: classic}", "{theme: classic, templates: {date_range: START_DATE/END_DATE}}"},
+		{"experience:", "work:"},
 		{"{theme: classic}", "{theme: classic, header: {connections: {phone_number_format: E164}}}"},
 		{"{theme: classic}", "{theme: classic, sections: {show_time_spans_in: [skills]}}"},
-		{"2026-03-01}", "2026-04-01}"}, {"2026-03-01}", "2026-03-01, bold_keywords: [Go]}"}, {"settings: {current_date: 2026-03-01}", ""},
-		{"*job", "{company: A, position: B, start_date: 2020-01, highlights: [Led 3 teams - well, Used Go]}"}, {"901820", "901821"}, {"901820", "1"},
-		{"jo@example.org, jo", "jo"}, {"email: [jo@example.org, jo]", "email: jo"}, {"email: [jo@example.org, jo]", "website: jo"},
+		{"2026-03-01}", "2026-04-01}"},
+		{"2026-03-01}", "2026-03-01, bold_keywords: [Go]}"},
+		{"settings: {current_date: 2026-03-01}", ""},
+		{"*job", "{company: A, position: B, start_date: 2020-01, highlights: [Led 3 teams - well, Used Go]}"},
+		{"901820", "901821"},
+		{"901820", "1"},
+		{"jo@example.org, jo", "jo"},
+		{"email: [jo@example.org, jo]", "email: jo"},
+		{"email: [jo@example.org, jo]", "website: jo"},
 	} {
 		yaml := strings.Replace(rememberedCV, change[0], change[1], 1)
 		if change[0] != "" {
 			require.NotEqual(t, rememberedCV, yaml, change[0])
 		}
 		for _, options := range []content.Options{
-			{Now: day}, {Now: day, Theme: "opal"}, {Now: day, Design: map[string]any{"header": map[string]any{"connections": map[string]any{"phone_number_format": "international"}}}},
-			{Now: day.AddDate(0, 2, 0)}, {Now: day.In(time.FixedZone("", -3600))},
+			{Now: day},
+			{Now: day, Theme: "opal"},
+			{Now: day, Design: map[string]any{"header": map[string]any{"connections": map[string]any{"phone_number_format": "international"}}}},
+			{Now: day.AddDate(0, 2, 0)},
+			{Now: day.In(time.FixedZone("", -3600))},
 		} {
 			readings = append(readings, reading{yaml, options})
 		}
