@@ -23,7 +23,7 @@ func projectFiles(t *testing.T) []string {
 			return err
 		case !entry.IsDir():
 			files = append(files, filepath.ToSlash(path))
-		case slices.Contains([]string{".git", "node_modules", "dist", "out"}, entry.Name()):
+		case slices.Contains([]string{".git", "node_modules", "bin", "dist", "out"}, entry.Name()):
 			return filepath.SkipDir
 		}
 		return nil
