@@ -65,6 +65,19 @@ func (c *Cache[K, V]) Add(key K, value V, bytes int) {
 	}
 }
 
+// Recall returns what compute gives for a key. Two at once may both compute it.
+// Keys are kept: they are not to be parts of large texts, so compute gives the key
+// to keep as well, and how many bytes it keeps in use with its value.
+func (c *Cache[K, V]) Recall(key K, compute func() (kept K, value V, bytes int)) V {
+	value, found := c.Get(key)
+	if !found {
+		var bytes int
+		key, value, bytes = compute()
+		c.Add(key, value, bytes)
+	}
+	return value
+}
+
 // Purge forgets everything.
 func (c *Cache[K, V]) Purge() {
 	if c == nil {

@@ -140,3 +140,18 @@ func TestAMemoIsBounded(t *testing.T) {
 	ask(0)
 	assert.Equal(t, 20_001, computed, "the first ones are gone")
 }
+
+func TestWhatIsRecalledIsComputedOnce(t *testing.T) {
+	known, computed := cache.New[string, int](1600), 0
+	double := func() (string, int, int) {
+		computed++
+		return "twenty-one", 42, 10
+	}
+	for range 3 {
+		assert.Equal(t, 42, known.Recall("twenty-one", double))
+	}
+	assert.Equal(t, 1, computed)
+	var none *cache.Cache[string, int]
+	assert.Equal(t, 42, none.Recall("twenty-one", double))
+	assert.Equal(t, 2, computed)
+}

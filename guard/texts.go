@@ -53,13 +53,11 @@ func (t *Texts) recall(key reading, read func(raw string) *text) *text {
 	if t == nil {
 		return read(key.raw)
 	}
-	known, found := t.read.Get(key)
-	if !found {
+	return t.read.Recall(key, func() (reading, *text, int) {
 		key.raw = strings.Clone(key.raw) // not the whole CV with it
-		known = read(key.raw)
-		t.read.Add(key, known, known.bytes())
-	}
-	return known
+		fresh := read(key.raw)
+		return key, fresh, fresh.bytes()
+	})
 }
 
 // bytes is about how much a text that was read keeps in use.

@@ -41,13 +41,11 @@ func (t *Texts) recall(key reading, read func(raw string) *text) *text {
 	if t == nil {
 		return read(key.raw)
 	}
-	known, found := t.read.Get(key)
-	if !found {
+	return t.read.Recall(key, func() (reading, *text, int) {
 		key.raw = strings.Clone(key.raw) // not the whole CV with it
-		known = read(key.raw)
-		t.read.Add(key, known, known.bytes())
-	}
-	return known
+		fresh := read(key.raw)
+		return key, fresh, fresh.bytes()
+	})
 }
 
 // text is a line of a CV as it is read for every offer. It is shared and never

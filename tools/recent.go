@@ -98,13 +98,10 @@ func (r *recent) guard(evidence guard.Evidence) *guard.Guard {
 	}
 	r.open()
 	sum := sha256.Sum256(append(read, evidence.Offer...))
-	if known, ok := r.guards.Get(sum); ok {
-		return known
-	}
-	evidence.Texts = r.texts
-	fresh := guard.New(evidence)
-	r.guards.Add(sum, fresh, guardWeight*len(evidence.Base.Bytes()))
-	return fresh
+	return r.guards.Recall(sum, func() ([sha256.Size]byte, *guard.Guard, int) {
+		evidence.Texts = r.texts
+		return sum, guard.New(evidence), guardWeight * len(evidence.Base.Bytes())
+	})
 }
 
 // matching is what matchers have read.
