@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,7 +21,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bespoke-cv/bespoke/agents"
-	"github.com/bespoke-cv/bespoke/heap"
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
@@ -59,24 +59,34 @@ var wanted = []struct{ cv, offer, as string }{
 	{"zerspanungsmechaniker.yaml", "zerspanungsmechaniker.txt", "job_offer_text"},
 }
 
-// applies gives the number-th CV and request of a user: of one trade, with
-// bullets that nobody else has, and with a name and a reference that nobody had
-// before.
-func applies(user uuid.UUID, number int) (yaml []byte, request map[string]string, err error) {
-	trade := wanted[int(user[15])%len(wanted)]
-	yaml, err = os.ReadFile("../../examples/cvs/" + trade.cv)
-	if err != nil {
-		return nil, nil, err
-	}
+// An applicant is a user of one trade, whose CV has bullets that nobody else has.
+type applicant struct {
+	user      uuid.UUID
+	cv, offer []byte
+	as        string // the argument that offer is
+}
+
+func newApplicant(t *testing.T, number int) applicant {
+	t.Helper()
+	user, trade := uuid.New(), wanted[number%len(wanted)]
+	yaml, err := os.ReadFile("../../examples/cvs/" + trade.cv)
+	require.NoError(t, err)
 	offer, err := os.ReadFile("../../examples/offers/" + trade.offer)
-	mark := fmt.Sprintf("%s-%d", user, number)
-	yaml = bytes.Replace(yaml, []byte("name: "), fmt.Appendf(nil, "name: N%.4s%d ", mark, number), 1)
+	require.NoError(t, err)
 	yaml = bullet.ReplaceAll(yaml, fmt.Appendf(nil, "${1} – %s$2", town(user)))
-	text := bytes.Replace(offer, []byte("</body>"), fmt.Appendf(nil, "<p>Reference %s</p></body>", mark), 1)
-	if trade.as == "job_offer_text" {
-		text = fmt.Appendf(offer, "\nReference %s\n", mark)
+	return applicant{user: user, cv: yaml, offer: offer, as: trade.as}
+}
+
+// applies gives the number-th CV and request: with a name and a reference that
+// nobody had before.
+func (a applicant) applies(number int) (yaml []byte, request map[string]string) {
+	mark := fmt.Sprintf("%s-%d", a.user, number)
+	yaml = bytes.Replace(a.cv, []byte("name: "), fmt.Appendf(nil, "name: N%.4s%d ", mark, number), 1)
+	text := bytes.Replace(a.offer, []byte("</body>"), fmt.Appendf(nil, "<p>Reference %s</p></body>", mark), 1)
+	if a.as == "job_offer_text" {
+		text = fmt.Appendf(text, "\nReference %s\n", mark)
 	}
-	return yaml, map[string]string{trade.as: string(text)}, err
+	return yaml, map[string]string{a.as: string(text)}
 }
 
 // bullet is a line of a CV that is text and nothing else.
@@ -95,40 +105,43 @@ func town(user uuid.UUID) string {
 // loadRuns lets callers, each a user of their own, start whole runs one after
 // another, each with an offer and a CV that have not been seen before.
 func loadRuns(t *testing.T, table *tabwriter.Writer, home string) {
-	heap.Host() // as serve does
+	places := runtime.GOMAXPROCS(0)
+	t.Cleanup(func() { runtime.GOMAXPROCS(places) })
+	host(home == "sqlite") // as serve does
 	p := loadPlace(t, home)
 	p.limits = workflow.Limits{}
 	_, app := p.open(t, nil)
-	one := func(user uuid.UUID, number int) time.Duration {
+	one := func(by applicant, number int) time.Duration {
 		began := time.Now()
-		ctx := identity.With(context.Background(), identity.Identity{User: user})
-		yaml, asked, err := applies(user, number)
-		assert.NoError(t, err)
+		ctx := identity.With(context.Background(), identity.Identity{User: by.user})
+		yaml, asked := by.applies(number)
 		row, err := app.toolbox.KeepCV(ctx, yaml, "")
 		assert.NoError(t, err)
 		asked["cv_id"] = row.ID
 		request, err := json.Marshal(asked)
 		assert.NoError(t, err)
-		runID, _, err := app.runs.Start(ctx, user, "", request)
+		runID, _, err := app.runs.Start(ctx, by.user, "", request)
 		assert.NoError(t, err)
-		run, err := app.runs.Get(ctx, user, runID, time.Minute)
+		run, err := app.runs.Get(ctx, by.user, runID, time.Minute)
 		assert.NoError(t, err)
 		assert.Equal(t, workflow.Succeeded, run.Status, run.Error)
 		return time.Since(began)
 	}
-	for range 4 * len(wanted) { // what is loaded once
-		one(uuid.New(), 0)
+	for i := range 4 * len(wanted) { // what is loaded once
+		one(newApplicant(t, i), 0)
 	}
 	var mu sync.Mutex
 	var took []time.Duration
-	var users [callers]uuid.UUID
+	var applicants [callers]applicant
+	for i := range applicants {
+		applicants[i] = newApplicant(t, i)
+	}
 	var group sync.WaitGroup
 	stored, before, theirs, began := p.size(t), cpu(), p.cpu(t), time.Now()
-	for i := range users {
-		users[i] = uuid.New()
+	for _, applicant := range applicants {
 		group.Go(func() {
 			for number := 0; time.Since(began) < loadTime; number++ {
-				each := one(users[i], number)
+				each := one(applicant, number)
 				mu.Lock()
 				took = append(took, each)
 				mu.Unlock()
@@ -138,8 +151,8 @@ func loadRuns(t *testing.T, table *tabwriter.Writer, home string) {
 	group.Wait()
 	elapsed, spent, theirs := time.Since(began), cpu()-before, p.cpu(t)-theirs
 	var kept int64
-	for _, user := range users { // a folder a run, which is not the runs' work
-		all, err := app.blobs.List(context.Background(), user)
+	for _, applicant := range applicants { // a folder a run, which is not the runs' work
+		all, err := app.blobs.List(context.Background(), applicant.user)
 		require.NoError(t, err)
 		for _, blob := range all {
 			kept += blob.Size
@@ -171,7 +184,7 @@ func loadStore(t *testing.T, table *tabwriter.Writer, home string) {
 		p.fill(t, first, stored, rows)
 		stored = rows
 		began := time.Now()
-		for range rows / 250 { // each search enters a batch into the index
+		for range rows / 125 { // each search enters a batch into the index
 			_, err := app.store.ListApplications(ctx, identity.LocalUser, storage.ApplicationFilter{Text: "first"})
 			require.NoError(t, err)
 		}

@@ -9,7 +9,6 @@ import (
 	"os"
 	"slices"
 
-	"github.com/bespoke-cv/bespoke/heap"
 	"github.com/bespoke-cv/bespoke/server"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
@@ -41,7 +40,7 @@ func serve(ctx context.Context, args []string, stdio stdio) error {
 	}
 	log := config.logger(stdio)
 	if config.role == workflow.Worker {
-		heap.Host()
+		host(false)
 		return work(ctx, config, *addr, log, stdio)
 	}
 	if *transport == "" {
@@ -54,7 +53,7 @@ func serve(ctx context.Context, args []string, stdio stdio) error {
 		return err
 	}
 	if *transport != string(server.Stdio) {
-		heap.Host()
+		host(config.databaseURL == "")
 	}
 	return withMetrics(ctx, config, log, stdio, func(app *app) error {
 		switch server.Transport(*transport) {
