@@ -23,10 +23,12 @@ const (
 
 var (
 	moneySign = pattern(`(?:` + currencyPattern + `)|\d\s?[kK]\b|k€|K€|T€`)
-	// moneyOnce is one amount; moneyMore is what makes it a range, from its last
-	// character on, which may have to end a word.
+	// moneyOnce is one amount, moneyNext one that stands right here, and moneyMore
+	// what joins the two to a range, from the first one's last character on, which
+	// may have to end a word.
 	moneyOnce    = pattern(onePattern)
-	moneyMore    = pattern(`^(?s:.)[\s\x{00a0}]*(?:\(?(?:brutto|gross|brut|bruts|bruto|brutos|lordi|lordo|p\.?a\.?|per annum|a year|per year|an hour|per hour|per month|/\s?(?:h|hr|hour|day|wk|week|mo|month|yr|year|Std\.?|Stunde|Monat|Jahr|heure|mois|an|hora|mes|año|ora|mese|anno|mês|ano|uur|maand|jaar))\)?)?[\s\x{00a0}]*(?:-|–|—|−|~|/|\b(?:en maximaal|und maximal|and a maximum of|et maximum)\b|\bto\b|\bbis(?: zu| max\.?)?\b|à|\ba\b|\btot\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|até|\bfino a\b|\bhasta\b|jusqu['’]à|\bup to\b)[\s\x{00a0}]*` + onePattern)
+	moneyNext    = pattern(`^` + onePattern)
+	moneyMore    = pattern(`^(?s:.)[\s\x{00a0}]*(?:\(?(?:brutto|gross|brut|bruts|bruto|brutos|lordi|lordo|p\.?a\.?|per annum|a year|per year|an hour|per hour|per month|/\s?(?:h|hr|hour|day|wk|week|mo|month|yr|year|Std\.?|Stunde|Monat|Jahr|heure|mois|an|hora|mes|año|ora|mese|anno|mês|ano|uur|maand|jaar))\)?)?[\s\x{00a0}]*(?:-|–|—|−|~|/|\b(?:en maximaal|und maximal|and a maximum of|et maximum)\b|\bto\b|\bbis(?: zu| max\.?)?\b|à|\ba\b|\btot\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|até|\bfino a\b|\bhasta\b|jusqu['’]à|\bup to\b)[\s\x{00a0}]*`)
 	currencySign = pattern(currencyPattern)
 	masked       = pattern(`(?:[£€$]\s?|\b)(?:[\dxX*#_?]{1,3}[.,' ]?)?(?:[xX]{2,3}|\*{2,}|#{2,}|_{2,}|\?{2,})(?:[.,' ][\dxX*#_?]{2,3})?(?:\s?(?:€|EUR|£|\$|USD|GBP|k\b))?`)
 	lakhs        = pattern(`[Ll]a(?:c|kh)|LPA`)
@@ -66,12 +68,14 @@ func nextAmount(s string, from int) []int {
 		return nil
 	}
 	_, last := utf8.DecodeLastRuneInString(s[:m[1]])
-	more := shifted(moneyMore().FindStringSubmatchIndex(s[m[1]-last:]), m[1]-last)
-	if more == nil {
-		return append(m, -1, -1, -1, -1, -1, -1, -1, -1)
+	if more := moneyMore().FindStringIndex(s[m[1]-last:]); more != nil {
+		at := m[1] - last + more[1]
+		if next := shifted(moneyNext().FindStringSubmatchIndex(s[at:]), at); next != nil {
+			m[1] = next[1]
+			return append(m, next[2:]...)
+		}
 	}
-	m[1] = more[1]
-	return append(m, more[2:]...)
+	return append(m, -1, -1, -1, -1, -1, -1, -1, -1)
 }
 
 // shifted moves the places of groups.

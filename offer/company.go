@@ -26,7 +26,7 @@ func (d *document) nameEnd(start, end int) (int, bool) {
 		s = s[:i]
 	}
 	s = strings.TrimRight(s, " .,;:")
-	if hasForm(d.text[start:end]) {
+	if len(s) < end-start && hasForm(d.text[start:end]) {
 		if m := formedName().FindString(d.text[start:end]); strings.HasPrefix(m, s) && m != "" {
 			s = m
 		}

@@ -9,14 +9,26 @@ const legalForms = `\b(?:a\.G|VVaG|GmbH(?: ?& ?Co\.? ?KG)?|gGmbH|GMBH|mbH|AG|SE|
 var (
 	legalForm  = pattern(legalForms)
 	formedName = pattern(`(\p{Lu}[\p{L}\d&'’+\-]*(?:[ .](?:&|\+|und|and|et|y|e|de|du|des|la|le|of|von|van|der|di|del|do|da|dos|das|per|il|lo|\p{Lu}[\p{L}\d&'’+\-]*|\d{1,4})){0,6},? ` + legalForms + `)`)
-	formEnd    = pattern(`[ ,.](?:` + strings.TrimSuffix(strings.TrimPrefix(legalForms, `\b`), `\b\.?`) + `|s\.r\.l|s\.p\.a|srl|b\.v|V\.O\.F|S\.C\.C\.L|S\. ?Coop)\b\.?(?:[ ,.]+(?:&|und|Co|KG|KGaA|OHG|Ltd|de C\. ?V|de R\. ?L|mbB)\b\.?)*$`)
+	// formedEnd is all from before the legal form to the end of a name.
+	formedEnd = pattern(`^[ ,.](?:` + strings.TrimSuffix(strings.TrimPrefix(legalForms, `\b`), `\b\.?`) + `|s\.r\.l|s\.p\.a|srl|b\.v|V\.O\.F|S\.C\.C\.L|S\. ?Coop)\b\.?(?:[ ,.]+(?:&|und|Co|KG|KGaA|OHG|Ltd|de C\. ?V|de R\. ?L|mbB)\b\.?)*$`)
 )
 
 // hasForm reports whether a legal form stands in s.
 func hasForm(s string) bool { return legalForm().MatchString(s) }
 
 // endsInForm reports whether s is a name with a legal form at its end.
-func endsInForm(s string) bool { return formEnd().MatchString(s) }
+func endsInForm(s string) bool { return formAt(s) >= 0 }
+
+// formAt is where the legal form that ends a name begins, with the sign before
+// it; -1: it has none.
+func formAt(name string) int {
+	for i := range len(name) {
+		if c := name[i]; (c == ' ' || c == ',' || c == '.') && formedEnd().MatchString(name[i:]) {
+			return i
+		}
+	}
+	return -1
+}
 
 // withForm extends a name by the legal form right behind it.
 func (d *document) withForm(start, end int) int {

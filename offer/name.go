@@ -12,8 +12,8 @@ import (
 // PlainName is an employer's name without article and legal form.
 func PlainName(name string) string {
 	name = leadingArticle().ReplaceAllString(strings.TrimSpace(name), "")
-	if m := formEnd().FindStringIndex(name); m != nil && m[0] > 1 {
-		name = name[:m[0]]
+	if at := formAt(name); at > 1 {
+		name = name[:at]
 	}
 	return name
 }

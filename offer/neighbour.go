@@ -60,14 +60,14 @@ func (d *document) cueBehind(l *line, n name) string {
 			return kind
 		}
 	}
-	for _, aside := range []*sieve.Regexp{apposition(), insertion()} {
+	for _, asides := range [][]func() *sieve.Regexp{appositions, {insertion}} {
 		to := n.end
 		for range 2 { // "Acme (three shops) in Ulm sucht"
-			m := aside.FindStringIndex(d.text[to:l.end])
-			if m == nil {
+			size := asideSize(d.text[to:l.end], asides)
+			if size == 0 {
 				break
 			}
-			to += m[1]
+			to += size
 			for next < l.last && d.tokens[next].start < to {
 				next++
 			}
@@ -92,11 +92,27 @@ func (d *document) firstPersonPlural(verb string) bool {
 	return false
 }
 
-// insertion is anything between two commas behind a name.
-var insertion = pattern(`^, [^.!?\n]{3,110}?, `)
+// appositions may stand between a name and its verb.
+var appositions = []func() *sieve.Regexp{situated, insertion, setApart}
 
-// apposition may stand between a name and its verb.
-var apposition = pattern(`^(?:,? \(?(?:in|aus|à|a|en|em|te|di|de|near|based in|basée? à|mit Sitz in|con sede en|con sede a|uit) \p{Lu}[\p{L}\-'’]+(?:[ \-](?:am |an der |\(|/)?\p{Lu}\p{L}+){0,2}\)?,? |, [^.!?\n]{3,110}?, | \([^)\n]{2,40}\) | [–—-] [^.!?\n]{3,110}? [–—-] |, \p{Lu}[\p{L}\-'’ ]{2,30} [–—-] )`)
+// asideSize is the size of the first of some asides that s begins with, 0 when it
+// begins with none.
+func asideSize(s string, asides []func() *sieve.Regexp) int {
+	for _, aside := range asides {
+		if m := aside().FindStringIndex(s); m != nil {
+			return m[1]
+		}
+	}
+	return 0
+}
+
+var (
+	// situated is where somebody is, insertion anything between two commas,
+	// setApart what brackets or dashes set apart.
+	situated  = pattern(`^,? \(?(?:in|aus|à|a|en|em|te|di|de|near|based in|basée? à|mit Sitz in|con sede en|con sede a|uit) \p{Lu}[\p{L}\-'’]+(?:[ \-](?:am |an der |\(|/)?\p{Lu}\p{L}+){0,2}\)?,? `)
+	insertion = pattern(`^, [^.!?\n]{3,110}?, `)
+	setApart  = pattern(`^(?: \([^)\n]{2,40}\) | [–—-] [^.!?\n]{3,110}? [–—-] |, \p{Lu}[\p{L}\-'’ ]{2,30} [–—-] )`)
+)
 
 // adjoins reports whether only spaces, quotation marks or a comma stand
 // between two neighbouring words.

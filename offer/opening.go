@@ -22,8 +22,8 @@ func (d *document) opensText(l *line, n name) bool {
 	for next < l.last && d.tokens[next].start < n.end {
 		next++
 	}
-	if m := apposition().FindStringIndex(d.text[n.end:l.end]); m != nil {
-		for next < l.last && d.tokens[next].start < n.end+m[1] {
+	if size := asideSize(d.text[n.end:l.end], appositions); size > 0 {
+		for next < l.last && d.tokens[next].start < n.end+size {
 			next++
 		}
 	} else if next < l.last && d.text[n.end:d.tokens[next].start] != " " {

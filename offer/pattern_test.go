@@ -16,7 +16,7 @@ import (
 // TestQuickPatternsAnswerAsTheirExpressionsDo asks the largest patterns, each
 // made in its own way, about lines that the tests read offers from.
 func TestQuickPatternsAnswerAsTheirExpressionsDo(t *testing.T) {
-	patterns := []*sieve.Regexp{moneySign(), legalForm(), formEnd(), apposition(), forAnother(), menu(), masked(), genderLoose(), phonePattern(), emailPattern()}
+	patterns := []*sieve.Regexp{moneySign(), legalForm(), formedName(), situated(), forAnother(), menu(), masked(), genderLoose(), phonePattern(), emailPattern()}
 	matched := map[string]int{}
 	for _, line := range partsOfOffers(t) {
 		for _, p := range patterns {
