@@ -12,6 +12,7 @@ package sieve
 
 import (
 	"regexp"
+	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -20,6 +21,7 @@ import (
 // not match. Its results are those of the regular expression, always.
 type Regexp struct {
 	*regexp.Regexp
+	reads int          // how much of a text it looks at
 	asked atomic.Int64 // about how many bytes
 	quick atomic.Pointer[automaton]
 	look  sync.Once
@@ -28,13 +30,21 @@ type Regexp struct {
 // Of puts a quick look before a regular expression. To look through it takes as
 // long as to compile it, which pays where many texts are read: it is done once
 // the expression was asked about some.
-func Of(compiled *regexp.Regexp) *Regexp { return &Regexp{Regexp: compiled} }
+func Of(compiled *regexp.Regexp) *Regexp {
+	r := &Regexp{Regexp: compiled, reads: wholeText}
+	if strings.HasPrefix(strings.TrimPrefix(compiled.String(), "(?i)"), "^") {
+		r.reads = itsBeginning
+	}
+	return r
+}
 
 // A regular expression is looked through when it was asked about so many bytes,
-// of each text no more than some: many look at its beginning only.
+// of each text no more than it looks at. Less than that regexp reads in less
+// time than it takes.
 const (
-	askedBytes = 8000
-	askedText  = 250
+	askedBytes   = 600
+	wholeText    = 250
+	itsBeginning = 10
 )
 
 // match reports whether the text matches; unsure: it may.
@@ -45,7 +55,7 @@ func (r *Regexp) match(s string) (matches, sure bool) {
 			r.look.Do(func() { r.quick.Store(newAutomaton(r.String())) })
 			quick = r.quick.Load()
 		} else {
-			r.asked.Add(int64(min(len(s), askedText)) + 1)
+			r.asked.Add(int64(min(len(s), r.reads)) + 1)
 		}
 		if quick == nil {
 			return true, false
