@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/abadojack/whatlanggo"
@@ -28,8 +29,9 @@ var whitelist = func() map[whatlanggo.Lang]bool {
 // commonWords are words so frequent that a handful decides between the
 // languages of the phrase book, where trigrams fail on short texts and on
 // text full of product names.
-var commonWords = func() map[string][]string {
-	list := map[string][]string{}
+// Each has the places of its languages in a tally.
+var commonWords = func() map[string][]int {
+	list := map[string][]int{}
 	for lang, words := range map[string]string{
 		"en": "the and of with you we our to in for your will are is be as at on or",
 		"de": "und die der mit sie wir für in den zu im ihr ihre eine du das von auf als bei",
@@ -41,11 +43,27 @@ var commonWords = func() map[string][]string {
 	} {
 		for word := range strings.FieldsSeq(words) {
 			word = newPhrase("", word).first()
-			list[word] = append(list[word], lang)
+			list[word] = append(list[word], 1+slices.Index(taught, lang))
 		}
 	}
 	return list
 }()
+
+// tally counts for languages by their place in taught, from 1 on; 0 is none.
+type tally [8]int
+
+// leading are the languages that have the most and the second most.
+func (t *tally) leading() (best, second int) {
+	for i := 1; i < len(t); i++ {
+		switch {
+		case t[i] > t[best]:
+			best, second = i, best
+		case t[i] > t[second]:
+			second = i
+		}
+	}
+	return best, second
+}
 
 // vote is what a common word of one language counts for; of several ones each
 // has its share.
@@ -55,7 +73,7 @@ const vote = 60
 // little to tell.
 func detectLanguage(text string) string {
 	sample := strings.ToValidUTF8(text[:min(len(text), 3000)], "")
-	votes, owned := map[string]int{}, map[string]int{}
+	var votes, owned tally
 	words, word := 0, make([]byte, 0, 64)
 	for start, end := range wordsOf(sample) {
 		words++
@@ -66,12 +84,12 @@ func detectLanguage(text string) string {
 			owned[lang] += vote / len(in)
 		}
 	}
-	best, second := leading(votes)
+	best, second := votes.leading()
 	if votes[best] >= 8 && votes[best] >= votes[second]*2 && votes[best]*6 > words {
-		return best
+		return taught[best-1]
 	}
-	if lang, runnerUp := leading(owned); owned[lang] >= 6*vote && owned[lang] >= 2*owned[runnerUp] && owned[lang]*8 > words*vote {
-		return lang // Romance languages have a third of these words in common
+	if lang, runnerUp := owned.leading(); owned[lang] >= 6*vote && owned[lang] >= 2*owned[runnerUp] && owned[lang]*8 > words*vote {
+		return taught[lang-1] // Romance languages have a third of these words in common
 	}
 	if len(strings.TrimSpace(sample)) < 12 {
 		return ""
@@ -86,7 +104,7 @@ func detectLanguage(text string) string {
 		}
 	}
 	if votes[best] >= 3 && info.Confidence < .5 {
-		return best
+		return taught[best-1]
 	}
 	return languages[info.Lang]
 }
@@ -94,36 +112,26 @@ func detectLanguage(text string) string {
 // phraseLanguage tells a short text by the words of the phrase book: the
 // language that has most of them, and by how many it leads.
 func phraseLanguage(words []token) (lang string, lead int) {
-	covered := map[string]int{}
-	for _, lang := range taught {
+	var covered tally
+	for i, lang := range taught {
 		reach := 0
 		for _, h := range ownBook(lang).find(words) {
 			if h.last > reach && !h.is("firm.") {
-				covered[lang] += h.last - max(h.first, reach)
+				covered[i+1] += h.last - max(h.first, reach)
 				reach = h.last
 			}
 		}
 		for _, t := range words {
 			for _, common := range commonWords[t.fold] {
-				if common == lang {
-					covered[lang]++
+				if common == i+1 {
+					covered[i+1]++
 				}
 			}
 		}
 	}
-	best, second := leading(covered)
-	return best, covered[best] - covered[second]
-}
-
-// leading are the languages that have the most and the second most.
-func leading(counts map[string]int) (best, second string) {
-	for _, lang := range taught {
-		switch {
-		case counts[lang] > counts[best]:
-			best, second = lang, best
-		case counts[lang] > counts[second]:
-			second = lang
-		}
+	best, second := covered.leading()
+	if best == 0 {
+		return "", 0
 	}
-	return best, second
+	return taught[best-1], covered[best] - covered[second]
 }
