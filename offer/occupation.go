@@ -6,11 +6,17 @@ import (
 	"sync"
 )
 
-// occupations are word patterns that name what people work as. Beginnings and
-// endings are kept by their first and last three letters.
+// occupations are words that name what people work as, their beginnings and their
+// endings, kept by their first and last three letters.
 type occupations struct {
-	words               map[string]bool
-	beginnings, endings map[string][]string
+	beginnings map[string][]beginning
+	endings    map[string][]string
+}
+
+// beginning is one of words, or a whole word.
+type beginning struct {
+	text  string
+	whole bool
 }
 
 var occupationWords = sync.OnceValue(func() occupations {
@@ -18,38 +24,34 @@ var occupationWords = sync.OnceValue(func() occupations {
 	if err != nil {
 		panic("phrase book: " + err.Error())
 	}
-	list := occupations{words: map[string]bool{}, beginnings: map[string][]string{}, endings: map[string][]string{}}
+	list := occupations{map[string][]beginning{}, map[string][]string{}}
 	for line := range strings.Lines(string(raw)) {
 		line = strings.TrimSpace(line)
-		beginning, begins := strings.CutSuffix(line, "*")
-		ending, ends := strings.CutPrefix(beginning, "*")
+		word, begins := strings.CutSuffix(line, "*")
+		ending, ends := strings.CutPrefix(word, "*")
 		switch {
 		case line == "" || strings.HasPrefix(line, "#"):
 		case ends:
 			last := ending[len(ending)-3:]
 			list.endings[last] = append(list.endings[last], ending)
-		case begins:
-			list.beginnings[beginning[:3]] = append(list.beginnings[beginning[:3]], beginning)
 		default:
-			list.words[line] = true
+			list.beginnings[word[:3]] = append(list.beginnings[word[:3]], beginning{word, !begins})
 		}
 	}
 	return list
 })
 
-// names reports whether a folded word is an occupation.
+// names reports whether a folded word is an occupation, or several.
 func (o occupations) names(word string) bool {
-	if o.words[word] {
-		return true
-	}
-	if one, several := strings.CutSuffix(word, "s"); several && o.words[one] {
-		return true
-	}
 	if len(word) < 3 {
 		return false
 	}
-	return slices.ContainsFunc(o.beginnings[word[:3]], func(beginning string) bool { return strings.HasPrefix(word, beginning) }) ||
-		slices.ContainsFunc(o.endings[word[len(word)-3:]], func(ending string) bool { return strings.HasSuffix(word, ending) })
+	for _, b := range o.beginnings[word[:3]] {
+		if rest, ok := strings.CutPrefix(word, b.text); ok && (!b.whole || rest == "" || rest == "s") {
+			return true
+		}
+	}
+	return slices.ContainsFunc(o.endings[word[len(word)-3:]], func(ending string) bool { return strings.HasSuffix(word, ending) })
 }
 
 // occupied reports whether any word names an occupation.
