@@ -47,6 +47,9 @@ func (d *document) readArrangement() {
 // arrangementRank is the index of h among denial, hybrid, remote and on site,
 // or -1 when it says nothing about the arrangement.
 func (d *document) arrangementRank(l *line, h hit) int {
+	if !h.is("work.") {
+		return -1
+	}
 	if h.kind != "work.no" && d.denied(l, h) {
 		if h.kind == "work.remote" || h.kind == "work.hybrid" {
 			return 0
