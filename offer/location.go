@@ -306,7 +306,7 @@ func (d *document) placeSize(s string, inTitle bool) int {
 	if first, _, ok := strings.Cut(bare, " "); ok && organisationKinds[fold(first)] {
 		return 0
 	}
-	if m := postcodePlace().FindStringIndex(bare); m != nil && m[0] == 0 && m[1] == len(bare) {
+	if postcodeTown(bare) {
 		return len(bare)
 	}
 	if frenchPlace().MatchString(bare) {
@@ -326,13 +326,22 @@ func (d *document) placeSize(s string, inTitle bool) int {
 	return 0
 }
 
+// postcodeTown reports whether s is a postcode and its town.
+func postcodeTown(s string) bool {
+	if !strings.ContainsAny(s, "0123456789") {
+		return false
+	}
+	m := postcodePlace().FindStringIndex(s)
+	return m != nil && m[0] == 0 && m[1] == len(s)
+}
+
 // placeNamed reports whether part of a title is a place.
 func (d *document) placeNamed(part string) bool {
 	bare := strings.TrimSpace(part)
 	if frenchPlace().MatchString(bare) || knownPlace(fold(bare)) {
 		return true
 	}
-	if m := postcodePlace().FindStringIndex(bare); m != nil && m[0] == 0 && m[1] == len(bare) {
+	if postcodeTown(bare) {
 		return true
 	}
 	if i := strings.IndexAny(bare, ",/("); i > 0 && knownPlace(fold(strings.TrimSpace(bare[:i]))) {

@@ -124,10 +124,16 @@ var stateCodes = func() map[string]bool {
 // spokenOf reports whether the offer speaks of a name as a place: "in Thirsk".
 func (d *document) spokenOf(name string) bool {
 	body := d.text[d.body:d.visible]
-	for _, link := range []string{" in ", " near ", " à ", " en ", " em ", " te ", " bei ", " at our "} {
-		if strings.Contains(body, link+name) && d.maybeSpot(name) {
-			return true
+	for from := 0; ; from++ {
+		at := strings.Index(body[from:], name)
+		if at < 0 {
+			return false
+		}
+		from += at
+		for _, link := range []string{" in ", " near ", " à ", " en ", " em ", " te ", " bei ", " at our "} {
+			if strings.HasSuffix(body[:from], link) {
+				return d.maybeSpot(name)
+			}
 		}
 	}
-	return false
 }
