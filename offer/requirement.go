@@ -234,7 +234,7 @@ func (d *document) strays(u *unit) bool {
 
 // addressed reports whether words give an address or a number to reach.
 func addressed(s string) bool {
-	return emailPattern().MatchString(s) || phonePattern().MatchString(s)
+	return strings.Contains(s, "@") && emailPattern().MatchString(s) || strings.ContainsAny(s, "0123456789") && phonePattern().MatchString(s)
 }
 
 // hitAt returns the longest phrase that starts at a word.

@@ -137,7 +137,7 @@ func (d *document) sentenceOf(l *line, start, end int) (open, shut int) {
 func (d *document) readMasked() {
 	for i := range d.lines {
 		l := &d.lines[i]
-		if l.dropped || !masked().MatchString(d.text[l.start:l.end]) || !l.has("pay.label") && !l.has("label.salary") && !namesMoney(d.text[l.start:l.end]) {
+		if l.dropped || !strings.ContainsAny(d.text[l.start:l.end], "xX*#_?") || !masked().MatchString(d.text[l.start:l.end]) || !l.has("pay.label") && !l.has("label.salary") && !namesMoney(d.text[l.start:l.end]) {
 			continue
 		}
 		for _, m := range masked().FindAllStringIndex(d.text[l.start:l.end], 2) {

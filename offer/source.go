@@ -96,6 +96,9 @@ var printed = pattern(`=(?:3D|[89A-F][0-9A-F])`)
 // unquotePrintable decodes a mail's text that was copied as it was sent:
 // "=C2=A355,000", with an equals sign at the end of each line that goes on.
 func unquotePrintable(text string) (string, bool) {
+	if strings.Count(text, "=") < 3 {
+		return "", false
+	}
 	found := len(printed().FindAllStringIndex(text, -1))
 	if found < 3 || found*2 < strings.Count(text, "=")-strings.Count(text, "=\n")-strings.Count(text, "=\r\n") {
 		return "", false
@@ -158,7 +161,10 @@ func (r *repaired) visible(text string) string {
 // unprinted reports whether a character prints nothing or ends a line in its own
 // way.
 func unprinted(c rune) bool {
-	return c < ' ' && c != '\n' && c != '\t' || c == 0x7f || c == '\u0085' || c == '\u00ad' || c == '\ufeff' ||
+	if c < utf8.RuneSelf {
+		return c < ' ' && c != '\n' && c != '\t' || c == 0x7f
+	}
+	return c == '\u0085' || c == '\u00ad' || c == '\ufeff' ||
 		c >= '\u200b' && c <= '\u200f' || c >= '\u2028' && c <= '\u202e' || c >= '\u2060' && c <= '\u2064' || c >= 0xE0000 && c <= 0xE007F
 }
 
