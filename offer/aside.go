@@ -130,7 +130,12 @@ func titleParts(title string) []titlePart {
 	parts := []titlePart{}
 	from, depth := 0, 0
 	for i, r := range title {
-		depth += strings.Count(string(r), "(") - strings.Count(string(r), ")")
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
 		if depth > 0 {
 			continue
 		}

@@ -14,7 +14,7 @@ func markerSize(s string) int {
 	r, size := utf8.DecodeRuneInString(s)
 	rest := s[size:]
 	switch {
-	case strings.ContainsRune("•▪●◦‣⁃■□▫➢➤►▶✓✔☑✅▸◆❖→»·○∙⇒☞", r):
+	case r >= utf8.RuneSelf && strings.ContainsRune("•▪●◦‣⁃■□▫➢➤►▶✓✔☑✅▸◆❖→»·○∙⇒☞", r):
 		return size
 	case r >= 0x2600 && r <= 0x27BF || r >= 0x1F300 && r <= 0x1FAFF:
 		for {
@@ -183,7 +183,7 @@ func bulletCuts(s string) []int {
 	for i, r := range s {
 		switch {
 		case i == 0:
-		case strings.ContainsRune("•▪●◦‣■➢➤►✓✔✅▸❖", r):
+		case r >= utf8.RuneSelf && strings.ContainsRune("•▪●◦‣■➢➤►✓✔✅▸❖", r):
 			cuts = append(cuts, i)
 		case (r == '-' || r == '*' || r == '–') && strings.HasSuffix(s[:i], " ") && strings.HasPrefix(s[i+utf8.RuneLen(r):], " "):
 			dashes = append(dashes, i)

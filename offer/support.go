@@ -56,7 +56,7 @@ func (a *around) supports(hosts hosts, cued int) (int, evidence) {
 		if d.applied(a.i) {
 			says |= boxed
 		}
-	} else if n.start > l.start && strings.ContainsAny(d.text[l.start:n.start], "©(C") && copyright().MatchString(d.text[l.start:n.start]) {
+	} else if n.start > l.start && holdsAny(d.text[l.start:n.start], "©", "(", "C") && copyright().MatchString(d.text[l.start:n.start]) {
 		weight += byHead
 		says |= placed
 	}

@@ -177,7 +177,7 @@ func genderMarked(s string) bool {
 
 // ofThePage reports whether a line is the page's path or says what is given.
 func (t *titleLine) ofThePage() bool {
-	return strings.ContainsAny(t.s, "›»→") || strings.Count(t.s, "#") > 1 || t.l.count("give") > 1
+	return holdsAny(t.s, "›", "»", "→") || strings.Count(t.s, "#") > 1 || t.l.count("give") > 1
 }
 
 // labelled reports whether a line is a field of a form.
