@@ -35,9 +35,11 @@ func spell(tokens []token, letters []rune, acronym string) int {
 	if len(letters) == 0 || len(tokens) == 0 || tokens[0].ident && tokens[0].fold == acronym {
 		return 0
 	}
-	if short := acronymLetters(tokens[0].text); len(short) > 1 && len(short) < len(letters) && slices.Equal(short, letters[:len(short)]) {
-		if n := skipSpell(tokens[1:], letters[len(short):], acronym); n > 0 {
-			return n + 1 // HM Revenue & Customs, HMRC
+	if tokens[0].ident {
+		if short := acronymLetters(tokens[0].text); len(short) > 1 && len(short) < len(letters) && slices.Equal(short, letters[:len(short)]) {
+			if n := skipSpell(tokens[1:], letters[len(short):], acronym); n > 0 {
+				return n + 1 // HM Revenue & Customs, HMRC
+			}
 		}
 	}
 	if first, _ := utf8.DecodeRuneInString(tokens[0].fold); first == letters[0] {

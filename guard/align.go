@@ -11,10 +11,10 @@ type alignment struct {
 // comes near; longer ones differ in one place, from their first other word on.
 const alignedCells = 4 << 20
 
-// align lays two texts over each other; words of one key are the same.
-func align(old, edited []token, key func(token) string) alignment {
-	ids := map[string]int32{}
-	a, b := numbered(old, ids, key), numbered(edited, ids, key)
+// align lays the words of two texts over each other.
+func align(old, edited []string) alignment {
+	ids := make(map[string]int32, len(old)+len(edited))
+	a, b := numbered(old, ids), numbered(edited, ids)
 	begin := 0 // what both begin with takes no cells
 	for begin < min(len(a), len(b)) && a[begin] == b[begin] {
 		begin++
@@ -46,11 +46,10 @@ func align(old, edited []token, key func(token) string) alignment {
 	return changed
 }
 
-// numbered gives each word the number of its key.
-func numbered(tokens []token, ids map[string]int32, key func(token) string) []int32 {
-	list := make([]int32, len(tokens))
-	for i, tok := range tokens {
-		word := key(tok)
+// numbered gives each word its number.
+func numbered(words []string, ids map[string]int32) []int32 {
+	list := make([]int32, len(words))
+	for i, word := range words {
 		id, ok := ids[word]
 		if !ok {
 			id = int32(len(ids))
@@ -86,16 +85,25 @@ func commonRests(a, b []int32) [][]int32 {
 
 // changedPlaces counts the places where two texts differ, numbers aside.
 func changedPlaces(old, edited []token) int {
-	return align(wordsOnly(old), wordsOnly(edited), func(tok token) string { return tok.fold }).places
+	return align(wordsOnly(old), wordsOnly(edited)).places
 }
 
-// wordsOnly are the tokens that are no numbers.
-func wordsOnly(tokens []token) []token {
-	list := make([]token, 0, len(tokens))
+// wordsOnly are the folded words that are no numbers.
+func wordsOnly(tokens []token) []string {
+	list := make([]string, 0, len(tokens))
 	for _, tok := range tokens {
 		if !tok.number {
-			list = append(list, tok)
+			list = append(list, tok.fold)
 		}
+	}
+	return list
+}
+
+// stemsOf are the stems of all words.
+func stemsOf(tokens []token) []string {
+	list := make([]string, len(tokens))
+	for i, tok := range tokens {
+		list[i] = tok.stem
 	}
 	return list
 }

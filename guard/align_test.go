@@ -24,7 +24,7 @@ func TestAlign(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			old, edited := &text{raw: test.old, tokens: tokenize(test.old, "en")}, &text{raw: test.edited, tokens: tokenize(test.edited, "en")}
-			changed := align(old.tokens, edited.tokens, func(tok token) string { return tok.fold })
+			changed := align(stemsOf(old.tokens), stemsOf(edited.tokens))
 			spell := func(in *text, spans []span) (list []string) {
 				for _, s := range spans {
 					list = append(list, in.words(s.start, s.end))
@@ -42,6 +42,6 @@ func TestAlign(t *testing.T) {
 func TestAlignOfLongTextsIsBounded(t *testing.T) {
 	long := tokenize("begin "+strings.Repeat("one two three ", 1000), "en")
 	other := tokenize("begin "+strings.Repeat("three two one ", 1000), "en")
-	changed := align(long, other, func(tok token) string { return tok.fold })
+	changed := align(stemsOf(long), stemsOf(other))
 	assert.Equal(t, alignment{came: []span{{1, len(other)}}, gone: []span{{1, len(long)}}, places: 1}, changed)
 }

@@ -88,7 +88,7 @@ func (c *claim) checkListed() {
 	if c.old == nil || c.field != claimText || c.whole() || c.translated || c.foreign || c.inserted().gone > 0 || c.new.coordinators() <= c.old.coordinators() {
 		return
 	}
-	changed := align(c.old.tokens, c.new.tokens, func(tok token) string { return tok.stem })
+	changed := align(stemsOf(c.old.tokens), stemsOf(c.new.tokens))
 	if slices.ContainsFunc(changed.gone, c.old.says) {
 		return
 	}

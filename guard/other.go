@@ -1,20 +1,23 @@
 package guard
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/bespoke-cv/bespoke/lexicon"
+	"github.com/bespoke-cv/bespoke/sieve"
 )
 
 // checkInstructions: a text that talks to a program or a reader instead of
 // telling about a person, and characters that hide text.
 func checkInstructions(c *claim) {
-	folded := lexicon.Fold(c.change.new)
-	for _, phrase := range injections() {
-		if strings.Contains(folded, phrase) && !strings.Contains(lexicon.Fold(c.change.old), phrase) && !slices.ContainsFunc(c.ev.all, func(s *source) bool { return strings.Contains(s.folded, phrase) }) {
-			c.reject("instruction", "a CV tells about a person, it gives no instructions", phrase)
+	if folded := lexicon.Fold(c.change.new); injection().MatchString(folded) {
+		for _, phrase := range injections() {
+			if strings.Contains(folded, phrase) && !strings.Contains(lexicon.Fold(c.change.old), phrase) && !slices.ContainsFunc(c.ev.all, func(s *source) bool { return strings.Contains(s.folded, phrase) }) {
+				c.reject("instruction", "a CV tells about a person, it gives no instructions", phrase)
+			}
 		}
 	}
 	for _, r := range c.change.new {
@@ -30,6 +33,15 @@ var injections = sync.OnceValue(func() []string {
 		list = append(list, lexicon.Fold(line))
 	}
 	return list
+})
+
+// injection matches where one of them stands.
+var injection = sync.OnceValue(func() *sieve.Regexp {
+	var quoted []string
+	for _, phrase := range injections() {
+		quoted = append(quoted, regexp.QuoteMeta(phrase))
+	}
+	return sieve.Of(regexp.MustCompile(strings.Join(quoted, "|")))
 })
 
 // checkCopied: an added text whose words come from the offer more than from

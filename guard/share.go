@@ -205,11 +205,14 @@ func (c *claim) checkOne() {
 	if c.old == nil || c.translated {
 		return
 	}
-	in := c.inserted()
-	alone := c.field == claimText && c.places() <= 2 && in.more+in.gone == 0 // nothing else was changed
+	alone := func() bool { // nothing else was changed
+		in := c.inserted()
+		return in.more+in.gone == 0 && c.places() <= 2
+	}
 	for i, tok := range c.old.tokens {
 		counted := slices.ContainsFunc(c.old.quantities, func(q quantity) bool { return q.first == i && q.value == 1 && q.unit == "" })
-		if !counted && !(alone && (tok.fold == "a" || tok.fold == "an" || slices.Contains(single[c.old.lang], tok.fold))) {
+		one := tok.fold == "a" || tok.fold == "an" || slices.Contains(single[c.old.lang], tok.fold)
+		if !counted && !(one && c.field == claimText && alone()) {
 			continue
 		}
 		for head := i + 1; head < min(i+4, len(c.old.tokens)) && !c.old.tokens[head].stop && c.old.tokens[head].clause == tok.clause; head++ {

@@ -22,9 +22,7 @@ func checkSkills(c *claim) {
 		}
 		full, limited, weak := c.support(m.Entry)
 		switch {
-		case end == start+1 && c.new.tokens[start].ident && expandsAcronymInScope(c, start):
-			c.explain(start, end)
-		case full:
+		case full, end == start+1 && c.new.tokens[start].ident && expandsAcronymInScope(c, start):
 			c.explain(start, end)
 		case limited && limitedAt(c.new, start):
 			c.explain(start, end)

@@ -78,12 +78,8 @@ type unseen struct {
 func (c *claim) unseen() unseen {
 	var u unseen
 	strict := c.mode == Strict
-	var listed []span
-	if c.old != nil {
-		listed = c.listed(c.inserted())
-	}
 	in := func(i int) bool {
-		return slices.ContainsFunc(listed, func(s span) bool { return s.start <= i && i < s.end })
+		return c.old != nil && slices.ContainsFunc(c.listed(c.inserted()), func(s span) bool { return s.start <= i && i < s.end })
 	}
 	for i, tok := range c.new.tokens {
 		if tok.stop || tok.number || c.explained[i] && (!strict || c.respelled[i]) {
