@@ -81,7 +81,20 @@ func (d *differ) compare(at place, old, edited any) {
 }
 
 func (d *differ) compareMaps(at place, old, edited map[string]any) {
-	for _, key := range slices.Sorted(maps.Keys(edited)) {
+	var changed, gone []string
+	for key, value := range edited {
+		if text, ok := old[key].(string); !ok || value != text {
+			changed = append(changed, key)
+		}
+	}
+	for key := range old {
+		if _, ok := edited[key]; !ok {
+			gone = append(gone, key)
+		}
+	}
+	slices.Sort(changed)
+	slices.Sort(gone)
+	for _, key := range changed {
 		if value, ok := old[key]; ok {
 			d.compare(at.child(key), value, edited[key])
 		} else if at.path == "/cv/sections" {
@@ -90,10 +103,8 @@ func (d *differ) compareMaps(at place, old, edited map[string]any) {
 			d.added(at.child(key), edited[key])
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(old)) {
-		if _, ok := edited[key]; !ok {
-			d.removed(at.child(key), old[key])
-		}
+	for _, key := range gone {
+		d.removed(at.child(key), old[key])
 	}
 }
 
@@ -143,7 +154,7 @@ func (d *differ) compareLists(at place, old, edited []any) {
 			}
 		}
 	}
-	bags := make([]map[string]bool, len(old)) // of those that were compared
+	bags := make([][]string, len(old)) // of those that were compared
 	for i := range edited {
 		if partner[i] >= 0 {
 			continue
@@ -209,17 +220,17 @@ func (d *differ) pooled(list string, at place, item any, score float64) bool {
 	if !ok {
 		return false
 	}
-	found := -1
-	var words map[string]bool
+	found, said := -1, ""
+	var words []string
 	for i, p := range d.guard.ev.pool {
 		if p.Comment.List != list {
 			continue
 		}
-		if same(p.Comment.Text, text) {
-			return true
-		}
 		if words == nil {
-			words = bag(text)
+			said, words = squeeze(text), bag(text)
+		}
+		if squeeze(p.Comment.Text) == said {
+			return true
 		}
 		if s := alikeBy(p.Comment.Text, text, bag(p.Comment.Text), words); s > score {
 			found, score = i, s

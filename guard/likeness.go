@@ -2,7 +2,6 @@ package guard
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -18,17 +17,11 @@ const likeness = 0.3
 func alike(a, b any) float64 { return alikeBy(a, b, bag(a), bag(b)) }
 
 // alikeBy is alike for two values whose words are known.
-func alikeBy(a, b any, left, right map[string]bool) float64 {
+func alikeBy(a, b any, left, right []string) float64 {
 	if len(left) == 0 || len(right) == 0 {
 		return 0
 	}
-	common := 0
-	for word := range left {
-		if right[word] {
-			common++
-		}
-	}
-	score := float64(common) / float64(min(len(left), len(right)))
+	score := float64(common(left, right)) / float64(min(len(left), len(right)))
 	first, ok := a.(map[string]any)
 	second, both := b.(map[string]any)
 	if ok != both {
@@ -47,6 +40,21 @@ func alikeBy(a, b any, left, right map[string]bool) float64 {
 	return score
 }
 
+// common counts the words that two bags share.
+func common(left, right []string) (n int) {
+	for i, k := 0, 0; i < len(left) && k < len(right); {
+		switch order := strings.Compare(left[i], right[k]); {
+		case order < 0:
+			i++
+		case order > 0:
+			k++
+		default:
+			n, i, k = n+1, i+1, k+1
+		}
+	}
+	return n
+}
+
 // shareKey reports whether two entries have a key in common.
 func shareKey(a, b map[string]any) bool {
 	for key := range a {
@@ -57,17 +65,22 @@ func shareKey(a, b map[string]any) bool {
 	return false
 }
 
-func bag(v any) map[string]bool {
-	set := map[string]bool{}
+// bag lists the words of a value, each once and in order.
+func bag(v any) []string {
+	list := make([]string, 0, usualWords)
 	walk(v, func(s string) {
 		for word := range strings.FieldsFuncSeq(lexicon.Fold(s), betweenWords) {
 			if len(word) > 2 || len(s) < 12 {
-				set[word] = true
+				list = append(list, word)
 			}
 		}
 	})
-	return set
+	slices.Sort(list)
+	return slices.Compact(list)
 }
+
+// usualWords is room for the words of most lines.
+const usualWords = 32
 
 func betweenWords(r rune) bool {
 	switch r {
@@ -80,8 +93,8 @@ func betweenWords(r rune) bool {
 func walk(v any, visit func(string)) {
 	switch v := v.(type) {
 	case map[string]any:
-		for _, key := range slices.Sorted(maps.Keys(v)) {
-			walk(v[key], visit)
+		for _, item := range v {
+			walk(item, visit)
 		}
 	case []any:
 		for _, item := range v {
