@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/bespoke-cv/bespoke/cv"
@@ -14,47 +15,57 @@ const sameLine = 0.5
 // alignment tells which line of a base CV became which line of the tailored
 // one.
 type alignment struct {
-	to map[string]string // base path ─► tailored path; a line that is gone is missing
+	to map[string]int // base path ─► which of the tailored leaves; a line that is gone is missing
 }
 
 // align pairs the lines of two CVs: first equal texts, then, within one entry,
 // the texts with the most words in common.
 func align(base, tailored *cv.Document) alignment {
-	baseLeaves, tailoredLeaves := base.Content(), tailored.Content()
-	a := alignment{to: make(map[string]string, len(baseLeaves))}
+	leaves := tailored.Leaves()
+	a := alignment{to: make(map[string]int, len(leaves))}
 	baseEntries, tailoredEntries := entryNames(base), entryNames(tailored)
-	taken := make(map[string]bool, len(tailoredLeaves))
-	pair := func(from, to string) { a.to[from], taken[to] = to, true }
+	taken := make([]bool, len(leaves))
+	pair := func(from string, to int) { a.to[from], taken[to] = to, true }
 
 	type said struct{ entry, key, text string }
-	bySaid := make(map[said][]string, len(tailoredLeaves)) // paths
-	for _, leaf := range tailoredLeaves {
-		key := said{tailoredEntries[leaf.Entry], leaf.Key, leaf.Text}
-		bySaid[key] = append(bySaid[key], leaf.Path)
+	first := make(map[said]int, len(leaves)) // leaf that says it, counted from 1
+	next := make([]int, len(leaves))         // the next one that says the same
+	for i, leaf := range slices.Backward(leaves) {
+		if leaf.Section != "" {
+			key := said{tailoredEntries[leaf.Entry], leaf.Key, leaf.Text}
+			next[i], first[key] = first[key], i+1
+		}
 	}
 	var open []cv.Leaf
-	for _, leaf := range baseLeaves {
+	for _, leaf := range base.Leaves() {
+		if leaf.Section == "" {
+			continue
+		}
 		key := said{baseEntries[leaf.Entry], leaf.Key, leaf.Text}
-		if same := bySaid[key]; len(same) > 0 {
-			pair(leaf.Path, same[0])
-			bySaid[key] = same[1:]
+		if same := first[key]; same > 0 {
+			pair(leaf.Path, same-1)
+			first[key] = next[same-1]
 		} else {
 			open = append(open, leaf)
 		}
 	}
+	words := make([]map[string]bool, len(leaves)) // of those that were compared
 	for _, leaf := range open {
-		best, share := "", sameLine
-		words := wordSet(leaf.Text)
-		for _, other := range tailoredLeaves {
-			if taken[other.Path] || other.Key != leaf.Key || other.Section != leaf.Section ||
+		best, share := -1, sameLine
+		own := wordSet(leaf.Text)
+		for i, other := range leaves {
+			if taken[i] || other.Key != leaf.Key || other.Section != leaf.Section ||
 				tailoredEntries[other.Entry] != baseEntries[leaf.Entry] {
 				continue
 			}
-			if s := overlap(words, wordSet(other.Text)); s >= share {
-				best, share = other.Path, s+1e-9
+			if words[i] == nil {
+				words[i] = wordSet(other.Text)
+			}
+			if s := overlap(own, words[i]); s >= share {
+				best, share = i, s+1e-9
 			}
 		}
-		if best != "" {
+		if best >= 0 {
 			pair(leaf.Path, best)
 		}
 	}

@@ -256,26 +256,26 @@ func (m *Matcher) Answers(text string) []Answer {
 
 func (m *Matcher) findAnswers(s *said) []Answer {
 	var answers []Answer
-	add := func(line askedLine) {
-		answer := Answer{RequirementID: line.id, Quote: line.quote}
+	add := func(answer Answer) {
 		if !slices.Contains(answers, answer) {
 			answers = append(answers, answer)
 		}
 	}
 	for _, i := range m.In(s.raw) {
 		found := false
-		for _, line := range m.ranker.lines {
-			if slices.Contains(line.skills, m.terms[i].Name) {
-				add(line)
+		term := &m.terms[i]
+		for k := range m.ranker.lines {
+			if line := &m.ranker.lines[k]; slices.Contains(line.skills, term.Name) {
+				add(line.answer())
 				found = true
 			}
 		}
-		if !found && len(m.terms[i].Quotes) > 0 {
-			add(askedLine{quote: m.terms[i].Quotes[0].Text})
+		if !found && len(term.Quotes) > 0 {
+			add(Answer{Quote: term.Quotes[0].Text})
 		}
 	}
 	for _, line := range m.ranker.answers(s.stems) {
-		add(line)
+		add(line.answer())
 	}
 	return answers
 }

@@ -33,7 +33,7 @@ func (m *Matcher) Report(tailored *cv.Document) schema.MatchReport {
 	report.Before.Preservation = 1
 	report.Before.Stuffing, report.After.Stuffing = stuffed(had, m.base.words(), nil), stuffed(has, after.words(), had)
 	report.After.Gain = gain(report.Before.Coverage, report.After.Coverage, report.After.Ceiling)
-	m.compare(&report.After, tailored, pairs)
+	m.compare(&report.After, pairs)
 	m.sortTerms(&report, had, has)
 	return report
 }
@@ -132,7 +132,8 @@ func gain(before, after, ceiling float64) float64 {
 // SpeltBy reports whether a mention has the term in the offer's own spelling,
 // alone or in a longer name: "Microsoft Excel" holds "Excel".
 func (t Term) SpeltBy(mention lexicon.Mention) bool {
-	return mention.Entry.Name == t.Entry.Name && strings.Contains(lexicon.Fold(mention.Form), lexicon.Fold(t.Spelling))
+	return mention.Entry.Name == t.Entry.Name &&
+		(strings.Contains(mention.Form, t.Spelling) || strings.Contains(lexicon.Fold(mention.Form), lexicon.Fold(t.Spelling)))
 }
 
 // order is the mean nDCG of the highlights within entries, each entry weighing
@@ -207,13 +208,9 @@ func (s *shown) words() int {
 
 // compare fills what can be told only of two CVs: churn, preservation and lost
 // terms.
-func (m *Matcher) compare(after *schema.Measures, tailored *cv.Document, pairs alignment) {
+func (m *Matcher) compare(after *schema.Measures, pairs alignment) {
 	facts, kept := 0, 0
 	groups := map[string][]int{}
-	order := map[string]int{}
-	for i, leaf := range tailored.Leaves() {
-		order[leaf.Path] = i
-	}
 	for _, line := range m.base.lines {
 		if line.pooled || line.entry == "" {
 			continue
@@ -223,7 +220,7 @@ func (m *Matcher) compare(after *schema.Measures, tailored *cv.Document, pairs a
 		if ok {
 			kept++
 			if line.key == "highlights" {
-				groups[line.entry] = append(groups[line.entry], order[to])
+				groups[line.entry] = append(groups[line.entry], to)
 			}
 		} else if line.key == "highlights" && len(m.supportedBy(line.text)) > 0 {
 			after.LostTerms++

@@ -48,6 +48,8 @@ type askedLine struct {
 	skills []string
 }
 
+func (l *askedLine) answer() Answer { return Answer{RequirementID: l.id, Quote: l.quote} }
+
 // dutyWeight is what a duty counts beside a must (1) and a nice-to-have (0.5).
 const dutyWeight = 0.75
 
@@ -127,21 +129,26 @@ func (r *ranker) weigh(collection [][]string) {
 	r.mean = max(1, float64(total)/max(1, n))
 }
 
-// count counts the stems of the offer among those of a text. The counts hold
-// until the next call.
-func (r *ranker) count(stems []string) {
+// count counts the stems of the offer among those of a text, which hold until
+// the next call, and tells how many of them it has.
+func (r *ranker) count(stems []string) (distinct int) {
 	clear(r.counts)
 	for _, stem := range stems {
 		if number, asked := r.numbers[stem]; asked {
-			r.counts[number]++
+			if r.counts[number]++; r.counts[number] == 1 {
+				distinct++
+			}
 		}
 	}
+	return distinct
 }
 
 // score is the BM25 score of one line of the CV, by its stems, against the whole
 // offer.
 func (r *ranker) score(stems []string) float64 {
-	r.count(stems)
+	if r.count(stems) == 0 {
+		return 0
+	}
 	length := float64(len(stems))
 	sum := 0.0
 	for _, number := range r.order {
@@ -158,9 +165,11 @@ func saturation(n, length, mean float64) float64 {
 }
 
 // answers lists the lines of the offer that a text answers, best first: those
-// whose rare stems it shares.
-func (r *ranker) answers(stems []string) []askedLine {
-	r.count(stems)
+// whose rare stems it shares, two of them or more.
+func (r *ranker) answers(stems []string) []*askedLine {
+	if r.count(stems) < 2 {
+		return nil
+	}
 	type hit struct {
 		line  *askedLine
 		share float64
@@ -180,9 +189,9 @@ func (r *ranker) answers(stems []string) []askedLine {
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.share, a.share) })
-	lines := make([]askedLine, len(hits))
+	lines := make([]*askedLine, len(hits))
 	for i, h := range hits {
-		lines[i] = *h.line
+		lines[i] = h.line
 	}
 	return lines
 }
