@@ -46,10 +46,11 @@ func findDormant(base *cv.Document) []dormant {
 type dormantKey struct{}
 
 func readDormant(base *cv.Document) []dormant {
-	if !strings.Contains(string(base.Bytes()), "#") {
+	text := string(base.Bytes())
+	if !strings.Contains(text, "#") {
 		return nil
 	}
-	lines := strings.Split(string(base.Bytes()), "\n")
+	lines := strings.Split(text, "\n")
 	var found []dormant
 	for number := 1; number <= len(lines); number++ {
 		body, ok := uncommented(lines[number-1])
@@ -191,9 +192,12 @@ func copied(value any) any {
 // out in the base, word for word: the author's own text, which needs no other
 // proof.
 func authored(entries []dormant, edit schema.Edit) bool {
+	if len(entries) == 0 || edit.Op != schema.Insert {
+		return false
+	}
 	parent, _ := cv.Parent(edit.Path)
 	after, err := json.Marshal(edit.After) // stored plans have been JSON
-	if err != nil || edit.Op != schema.Insert {
+	if err != nil {
 		return false
 	}
 	return slices.ContainsFunc(entries, func(e dormant) bool {
