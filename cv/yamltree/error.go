@@ -30,8 +30,8 @@ func (e *Error) Error() string {
 
 const byteOrderMark = "\ufeff"
 
-// checkBytes refuses what cannot be YAML text before a parser sees it.
-func checkBytes(src []byte) error {
+// checkKind refuses what is no YAML text at all.
+func checkKind(src []byte) error {
 	if kind := binaryKind(src); kind != "" {
 		hint := "give the YAML file that it was made from"
 		if kind == wideText {
@@ -41,25 +41,6 @@ func checkBytes(src []byte) error {
 	}
 	if len(src) > MaxBytes {
 		return &Error{Problem: fmt.Sprintf("the file has %d KB, more than the %d KB that a CV may have", len(src)>>10, MaxBytes>>10), Hint: "remove what is not part of the CV, such as embedded pictures"}
-	}
-	line, column := 1, 1
-	for i := 0; i < len(src); {
-		if src[i] >= ' ' && src[i] < 0x7F {
-			i, column = i+1, column+1
-			continue
-		}
-		r, size := utf8.DecodeRune(src[i:])
-		switch {
-		case r == utf8.RuneError && size == 1:
-			return &Error{Line: line, Column: column, Problem: fmt.Sprintf("byte 0x%02X is not UTF-8", src[i]), Hint: "save the file as UTF-8"}
-		case r < ' ' && r != '\t' && r != '\n' && r != '\r', r == 0x7F, r >= 0x80 && r < 0xA0 && r != 0x85, r == 0xFFFE, r == 0xFFFF, r == 0xFEFF && i > 0:
-			return &Error{Line: line, Column: column, Problem: fmt.Sprintf("the control character U+%04X is not allowed in YAML", r), Hint: "delete it"}
-		}
-		column++
-		if n := breakLen(src, i); n > 0 {
-			line, column, size = line+1, 1, n
-		}
-		i += size
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package yamltree
 
 import (
 	"bytes"
+	"fmt"
 	"sort"
 	"unicode/utf8"
 )
@@ -12,17 +13,36 @@ type lines struct {
 	starts []int // byte offset of each line's first character
 }
 
-func newLines(src []byte, first int) lines {
-	starts := append(make([]int, 0, 1+bytes.Count(src, []byte{'\n'})), first)
+// newLines finds the lines of src, the first of which begins behind a byte order
+// mark, and refuses characters that YAML does not allow.
+func newLines(src []byte, first int) (lines, error) {
+	l := lines{src, make([]int, 1, 1+bytes.Count(src, []byte{'\n'}))}
 	for i := first; i < len(src); {
-		if n := breakLen(src, i); n > 0 {
-			i += n
-			starts = append(starts, i)
+		if src[i] >= ' ' && src[i] < 0x7F {
+			i++
 			continue
 		}
-		i++
+		if n := breakLen(src, i); n > 0 {
+			i += n
+			l.starts = append(l.starts, i)
+			continue
+		}
+		r, size := utf8.DecodeRune(src[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			return l, l.errorAt(i, fmt.Sprintf("byte 0x%02X is not UTF-8", src[i]), "save the file as UTF-8")
+		case r < ' ' && r != '\t', r >= 0x7F && r < 0xA0, r == 0xFFFE, r == 0xFFFF, r == 0xFEFF:
+			return l, l.errorAt(i, fmt.Sprintf("the control character U+%04X is not allowed in YAML", r), "delete it")
+		}
+		i += size
 	}
-	return lines{src, starts}
+	l.starts[0] = first
+	return l, nil
+}
+
+func (l lines) errorAt(offset int, problem, hint string) error {
+	line, column := l.position(offset)
+	return &Error{Line: line, Column: column, Problem: problem, Hint: hint}
 }
 
 // breakLen is the length of the line break at i, or 0. YAML 1.1 also knows

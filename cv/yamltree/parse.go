@@ -45,11 +45,14 @@ func (f *File) Lines() int { return len(f.lines.starts) }
 // Parse reads one YAML document. Its error is an *Error, which names the place
 // and the way out. src must not be changed afterwards.
 func Parse(src []byte) (file *File, err error) {
-	if err := checkBytes(src); err != nil {
+	if err := checkKind(src); err != nil {
 		return nil, err
 	}
 	first := len(src) - len(bytes.TrimPrefix(src, []byte(byteOrderMark)))
-	file = &File{src: src, lines: newLines(src, first)}
+	lines, err := newLines(src, first)
+	if err != nil {
+		return nil, err
+	}
 	defer func() {
 		// yaml.v3 reports its own broken invariants by panicking; a file that
 		// it cannot read is a bad file to us, not a crash.
@@ -57,8 +60,8 @@ func Parse(src []byte) (file *File, err error) {
 			file, err = nil, &Error{Line: 1, Column: 1, Problem: fmt.Sprintf("the YAML cannot be read (%v)", cause)}
 		}
 	}()
-	readable := readable(src[first:])
-	file.covered = bytes.ContainsRune(readable, star) && !bytes.ContainsRune(src, star)
+	readable, covered := readable(src[first:])
+	file = &File{src: src, lines: lines, covered: covered}
 	decoder := yaml.NewDecoder(bytes.NewReader(readable))
 	var document, second yaml.Node
 	switch err := decoder.Decode(&document); {
@@ -77,7 +80,7 @@ func Parse(src []byte) (file *File, err error) {
 	case !errors.Is(err, io.EOF):
 		return nil, file.diagnose(err)
 	}
-	builder := builder{file: file, anchors: map[*yaml.Node]*Node{}}
+	builder := builder{file: file, anchors: map[*yaml.Node]*Node{}, spare: make([]Node, count(document.Content[0]))}
 	root, err := builder.build(document.Content[0], nil, -1, false, 0)
 	if err != nil {
 		return nil, err
@@ -93,7 +96,7 @@ func Parse(src []byte) (file *File, err error) {
 type builder struct {
 	file    *File
 	anchors map[*yaml.Node]*Node
-	spare   []Node // allocated many at a time
+	spare   []Node // room for those still to be built
 
 	// the last place that was looked up; the next one is mostly right behind it
 	line, column, at int
@@ -126,7 +129,8 @@ func (b *builder) build(y *yaml.Node, parent *Node, indent int, inFlow bool, dep
 	if depth > MaxDepth {
 		return nil, b.errorAt(y, "flatten it", "values are nested more than %d deep", MaxDepth)
 	}
-	n := b.node()
+	n := &b.spare[0]
+	b.spare = b.spare[1:]
 	*n = Node{
 		Tag: scalarTag(y), Value: b.file.text(y.Value), Anchor: y.Anchor,
 		Tagged: y.Style&yaml.TaggedStyle != 0, Line: y.Line, Column: y.Column, Parent: parent, indent: indent, inFlow: inFlow,
@@ -161,13 +165,13 @@ func (b *builder) build(y *yaml.Node, parent *Node, indent int, inFlow bool, dep
 	return n, err
 }
 
-func (b *builder) node() *Node {
-	if len(b.spare) == 0 {
-		b.spare = make([]Node, 32)
+// count is how many nodes a tree has.
+func count(y *yaml.Node) int {
+	total := 1
+	for _, child := range y.Content {
+		total += count(child)
 	}
-	n := &b.spare[0]
-	b.spare = b.spare[1:]
-	return n
+	return total
 }
 
 func scalarStyle(style yaml.Style) Style {
@@ -192,8 +196,9 @@ func (b *builder) mapping(y *yaml.Node, n *Node, depth int) error {
 	} else {
 		childIndent = y.Content[0].Column - 1
 	}
-	n.Keys, n.Items = make([]*Node, 0, len(y.Content)/2), make([]*Node, 0, len(y.Content)/2)
-	seen := make(map[string]int, len(y.Content)/2)
+	nodes, half := make([]*Node, len(y.Content)), len(y.Content)/2
+	n.Keys, n.Items = nodes[:0:half], nodes[half:half]
+	seen := map[string]int{} // most have room on the stack
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		key, err := b.build(y.Content[i], n, childIndent, n.Style == Flow, depth+1)
 		if err != nil {

@@ -125,8 +125,10 @@ func (f *File) spanScalar(n *Node) {
 	}
 }
 
+// plainEnd is where the plain scalar at i ends. It goes by bytes: what stands
+// inside of a character is never a sign.
 func (f *File) plainEnd(i, indent int, inFlow bool) int {
-	end, column := i, i-f.lines.start(i) // in bytes, as only blanks count
+	end, column := i, -1 // in bytes, as only blanks count, and behind line breaks only
 	for i < len(f.src) {
 		if f.src[i] == '#' || column == 0 && f.documentMark(i) {
 			break
@@ -136,8 +138,8 @@ func (f *File) plainEnd(i, indent int, inFlow bool) int {
 			if c == ':' && f.isBlankOrEnd(i+1) || inFlow && (c == ',' || c == '?' || c == '[' || c == ']' || c == '{' || c == '}') {
 				return end
 			}
-			_, size := utf8.DecodeRune(f.src[i:])
-			i += size
+			for i++; i < len(f.src) && isNameByte(f.src[i]); i++ {
+			}
 			end = i
 		}
 		broken := false

@@ -3,6 +3,7 @@ package yamltree
 import (
 	"bytes"
 	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -20,29 +21,31 @@ const star = '\uE02A'
 // readable is src for yaml.v3: asterisks that begin a text are covered up, and
 // a file that announces YAML 1.2 says 1.1, since the parser refuses it
 // otherwise. Nothing changes its line or column.
-func readable(src []byte) []byte {
+func readable(src []byte) (text []byte, covered bool) {
 	const is, reads = "%YAML 1.2", "%YAML 1.1"
 	if bytes.HasPrefix(src, []byte(is)) {
 		src = append([]byte(reads), src[len(is):]...)
 	}
 	if bytes.IndexByte(src, '*') < 0 || bytes.ContainsRune(src, star) {
-		return src
+		return src, false
 	}
 	anchors := map[string]bool{}
 	for i := range leading(src, '&') {
 		anchors[nameAt(src, i+1)] = true
 	}
-	out := make([]byte, 0, len(src)+64)
 	at := 0
 	for i := range leading(src, '*') {
 		name := nameAt(src, i+1)
 		if name != "" && anchors[name] && endsName(src[i+1+len(name):]) {
 			continue
 		}
-		out = utf8.AppendRune(append(out, src[at:i]...), star)
+		text = utf8.AppendRune(append(slices.Grow(text, len(src)-at+64), src[at:i]...), star)
 		at = i + 1
 	}
-	return append(out, src[at:]...)
+	if at == 0 {
+		return src, false
+	}
+	return append(text, src[at:]...), true
 }
 
 // leading finds the places where a sign may begin a value.
