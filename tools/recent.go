@@ -1,9 +1,11 @@
 package tools
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"hash/maphash"
 	"sync"
 	"time"
 
@@ -23,7 +25,8 @@ import (
 // each of them starts from the same few texts. It changes no result.
 type recent struct {
 	once      sync.Once
-	documents *cache.Cache[[sha256.Size]byte, *cv.Document]
+	seed      maphash.Seed
+	documents *cache.Cache[uint64, *cv.Document]
 	guards    *cache.Cache[[sha256.Size]byte, *guard.Guard]
 	results   *cache.Cache[[sha256.Size]byte, *render.Result]
 	offers    *lru.Cache[[sha256.Size]byte, schema.ParsedOffer] // read before they were asked for
@@ -56,7 +59,8 @@ const (
 
 func (r *recent) open() {
 	r.once.Do(func() {
-		r.documents = cache.NewFor[[sha256.Size]byte, *cv.Document](recentDocuments, documentWeight*recentBytes)
+		r.seed = maphash.MakeSeed()
+		r.documents = cache.NewFor[uint64, *cv.Document](recentDocuments, documentWeight*recentBytes)
 		r.guards = cache.NewFor[[sha256.Size]byte, *guard.Guard](recentGuards, guardWeight*recentBytes)
 		r.results = cache.NewFor[[sha256.Size]byte, *render.Result](recentResults, resultWeight*recentBytes)
 		r.offers, _ = lru.New[[sha256.Size]byte, schema.ParsedOffer](recentOffers) // the error is a size below 1
@@ -65,14 +69,15 @@ func (r *recent) open() {
 	})
 }
 
-// parse is cv.Parse.
+// parse is cv.Parse. Each step of a run asks for a document by its text, so that
+// is looked up by a quick hash and compared.
 func (r *recent) parse(yaml []byte) (*cv.Document, error) {
 	if len(yaml) > recentBytes {
 		return cv.Parse(yaml)
 	}
 	r.open()
-	sum := sha256.Sum256(yaml)
-	if document, ok := r.documents.Get(sum); ok {
+	sum := maphash.Bytes(r.seed, yaml)
+	if document, ok := r.documents.Get(sum); ok && bytes.Equal(document.Bytes(), yaml) {
 		return document, nil
 	}
 	document, err := cv.Parse(yaml)
@@ -86,7 +91,7 @@ func (r *recent) parse(yaml []byte) (*cv.Document, error) {
 func (r *recent) keep(document *cv.Document) {
 	if yaml := document.Bytes(); len(yaml) <= recentBytes {
 		r.open()
-		r.documents.Add(sha256.Sum256(yaml), document, documentWeight*len(yaml))
+		r.documents.Add(maphash.Bytes(r.seed, yaml), document, documentWeight*len(yaml))
 	}
 }
 
