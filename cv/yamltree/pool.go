@@ -2,7 +2,6 @@ package yamltree
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,8 +22,6 @@ type Commented struct {
 	raw    []string // its lines behind the dash, without the number signs
 }
 
-var commentedItem = regexp.MustCompile(`^([ \t]*)#([ \t]*)-[ \t]+(\S.*)$`)
-
 // Pool lists the commented-out items of block lists of texts, in the order of
 // the file.
 func (f *File) Pool() []Commented {
@@ -33,7 +30,7 @@ func (f *File) Pool() []Commented {
 }
 
 func (f *File) findPool() []Commented {
-	var inText map[int]bool
+	var inText []bool
 	var homes []home
 	var pool []Commented
 	for number := 1; number <= len(f.lines.starts); number++ {
@@ -60,11 +57,11 @@ func (f *File) findPool() []Commented {
 }
 
 // textLines marks the lines that continue a scalar, where # starts no comment.
-func (f *File) textLines() map[int]bool {
-	marked := map[int]bool{}
+func (f *File) textLines() []bool {
+	marked := make([]bool, len(f.lines.starts)+1)
 	f.Root.visit(func(n *Node) {
-		if n.Kind != Scalar || n.End <= n.Content {
-			return
+		if n.Kind != Scalar || n.Line < len(f.lines.starts) && n.End < f.lines.starts[n.Line] {
+			return // on one line, as most are
 		}
 		for number := f.lines.number(n.Content) + 1; number <= f.lines.number(n.End); number++ {
 			marked[number] = true
@@ -85,14 +82,18 @@ func (n *Node) visit(do func(*Node)) {
 
 // commentedAt reads the commented-out item that begins on a line. The lines
 // below it belong to it while they are comments that stand further right.
-func (f *File) commentedAt(number int, inText map[int]bool) (Commented, bool) {
+func (f *File) commentedAt(number int, inText []bool) (Commented, bool) {
 	line := string(f.lines.text(number))
-	m := commentedItem.FindStringSubmatch(line)
-	if m == nil {
+	sign := strings.TrimLeft(line, " \t")
+	behind, commented := strings.CutPrefix(sign, "#")
+	dash := strings.TrimLeft(behind, " \t")
+	body, isItem := strings.CutPrefix(dash, "-")
+	first := strings.TrimLeft(body, " \t")
+	if !commented || !isItem || first == "" || len(first) == len(body) {
 		return Commented{}, false
 	}
-	item := Commented{Line: number, Count: 1, column: utf8.RuneCountInString(m[1]), raw: []string{m[3]}}
-	item.dash = item.column + 1 + utf8.RuneCountInString(m[2])
+	item := Commented{Line: number, Count: 1, column: len(line) - len(sign), raw: []string{first}}
+	item.dash = item.column + 1 + len(behind) - len(dash)
 	for next := number + 1; next <= len(f.lines.starts) && !inText[next]; next++ {
 		text := string(f.lines.text(next))
 		body, ok := strings.CutPrefix(strings.TrimLeft(text, " \t"), "#")
@@ -109,11 +110,14 @@ func (f *File) commentedAt(number int, inText map[int]bool) (Commented, bool) {
 	return item, ok
 }
 
+// plain is true for lines that are their own text.
+func plain(raw []string) bool { return len(raw) == 1 && plainFits(raw[0], false, false) }
+
 // itemText is what the lines of an item say, false when they are no text. A
 // bullet with a colon in it would be a mapping; it is text to its author when
 // what stands before the colon is no key.
 func itemText(raw []string) (string, bool) {
-	if len(raw) == 1 && plainFits(raw[0], false, false) {
+	if plain(raw) {
 		return raw[0], true
 	}
 	var list yaml.Node
@@ -217,6 +221,9 @@ func (f *File) homeOf(item Commented, homes []home) (*Node, int) {
 // verbatim is true when the lines behind the number signs are YAML for the
 // text as they stand.
 func (c *Commented) verbatim() bool {
+	if plain(c.raw) {
+		return true
+	}
 	var list []any
 	err := yaml.Unmarshal([]byte("- "+strings.Join(c.raw, "\n  ")), &list)
 	return err == nil && len(list) == 1 && list[0] == any(c.Text)
