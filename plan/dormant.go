@@ -46,11 +46,10 @@ func findDormant(base *cv.Document) []dormant {
 type dormantKey struct{}
 
 func readDormant(base *cv.Document) []dormant {
-	text := string(base.Bytes())
-	if !strings.Contains(text, "#") {
+	if bytes.IndexByte(base.Bytes(), '#') < 0 {
 		return nil
 	}
-	lines := strings.Split(text, "\n")
+	lines := strings.Split(string(base.Bytes()), "\n")
 	var found []dormant
 	for number := 1; number <= len(lines); number++ {
 		body, ok := uncommented(lines[number-1])

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +23,10 @@ type draft struct {
 
 func newDraft() draft {
 	return draft{pool: map[int]bool{}, awake: map[int]bool{}, removed: map[string]bool{}}
+}
+
+func (d draft) equal(other draft) bool {
+	return d.tight == other.tight && maps.Equal(d.pool, other.pool) && maps.Equal(d.awake, other.awake) && maps.Equal(d.removed, other.removed)
 }
 
 // item is something in a list that the rules may reorder: a highlight, a line
@@ -58,15 +63,22 @@ func (i item) rank() int {
 	return 0
 }
 
+// writtenDraft is a draft with its edits.
+type writtenDraft struct {
+	draft
+	edits []schema.Edit
+}
+
 // edits writes the draft down, once for each: list by list, in the order of the
 // file.
 func (p *planner) edits(d draft) []schema.Edit {
-	name := fmt.Sprint(d)
-	if edits, ok := p.written[name]; ok {
-		return edits
+	for _, known := range p.written {
+		if known.equal(d) {
+			return known.edits
+		}
 	}
 	edits := p.write(d)
-	p.written[name] = edits
+	p.written = append(p.written, writtenDraft{d, edits})
 	return edits
 }
 

@@ -75,8 +75,8 @@ type planner struct {
 	knobs    map[string]string
 	last     schema.RenderReport            // of the draft that was rendered last
 	rendered map[string]schema.RenderReport // by the document's SHA-256
-	written  map[string][]schema.Edit       // by what the draft says
-	whole    *cv.Document                   // the base with all edits of out
+	written  []writtenDraft
+	whole    *cv.Document // the base with all edits of out
 	out      schema.PlannedChanges
 }
 
@@ -103,7 +103,6 @@ func Make(ctx context.Context, in Input) (schema.PlannedChanges, error) {
 		sections: in.Base.Sections(),
 		dormant:  judge.dormant,
 		rendered: map[string]schema.RenderReport{},
-		written:  map[string][]schema.Edit{},
 	}
 	for _, comment := range in.Base.Pool() {
 		if !slices.ContainsFunc(p.dormant, func(e dormant) bool { return e.holds(comment.Line) }) {

@@ -197,7 +197,7 @@ func (p *plan) move(edit Edit) error {
 
 func cutLast(path string) (parent, last string) {
 	cut := max(strings.LastIndexByte(path, '/'), 0)
-	return path[:cut], unescape.Replace(strings.TrimPrefix(path[cut:], "/"))
+	return path[:cut], unescaped(strings.TrimPrefix(path[cut:], "/"))
 }
 
 // place reads the index that something may land at.
