@@ -63,6 +63,9 @@ func modeFor(edit schema.Edit) guard.Mode {
 
 // remembered rejects what the user has refused before.
 func (j judge) remembered(edit schema.Edit) schema.Verdict {
+	if len(j.refused) == 0 {
+		return schema.Verdict{Outcome: schema.Pass}
+	}
 	for _, text := range texts(edit.After) {
 		words := spoken(text)
 		for _, refused := range j.refused {

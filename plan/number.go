@@ -70,19 +70,26 @@ func regroup(text, sign string) string {
 	return out.String() + text[last:]
 }
 
-// hasGroup reports whether three digits stand behind a sign behind a digit, as in
-// all numbers that have their thousands parted.
+// hasGroup reports whether a number may have foreignGroups: three digits stand
+// behind a sign behind a digit, and where that is a comma, a point or a blank,
+// another such group before them.
 func hasGroup(text string) bool {
-	digits, parted := 0, false // digits so far, and whether they stand behind a sign behind a digit
+	digits, row, decimal := 0, 0, false // digits so far, signs before them in a row, and whether the last may part decimals
 	for _, r := range text {
 		switch {
-		case r < '0' || r > '9':
-			parted, digits = digits > 0, 0
-		case digits == 2 && parted:
-			return true
+		case '0' <= r && r <= '9':
+			if digits++; digits == 3 && row > 0 && (row > 1 || !decimal) {
+				return true
+			}
+			continue
+		case digits == 0:
+			row = 0
+		case digits == 3 && row > 0:
+			row++
 		default:
-			digits++
+			row = 1
 		}
+		digits, decimal = 0, r == ',' || r == '.' || r == ' '
 	}
 	return false
 }

@@ -314,12 +314,15 @@ const (
 
 // joiners are words for "and" before the last name: a list that has one is a
 // sentence, and its names do not change places.
-var joiners = []string{"and ", "or ", "und ", "oder ", "et ", "ou ", "y ", "o ", "e ", "en ", "of "}
+var joiners = []string{" and ", " or ", " und ", " oder ", " et ", " ou ", " y ", " o ", " e ", " en ", " of "}
 
 // splitNames splits a list of names at its separator, outside of brackets; nil
 // when the text is no such list.
 func splitNames(text string) (names []string, separator string) {
 	for _, separator := range []string{", ", "; ", " · ", " • ", " | ", " / "} {
+		if strings.Count(text, separator) < 2 {
+			continue
+		}
 		names := splitOutside(text, separator)
 		if len(names) < 3 {
 			continue
@@ -341,10 +344,8 @@ func isName(name string) bool {
 	if strings.HasSuffix(name, ".") || strings.ContainsAny(name, ":;\n") {
 		return false
 	}
-	lower := strings.ToLower(name)
-	return !slices.ContainsFunc(joiners, func(joiner string) bool {
-		return strings.HasPrefix(lower, joiner) || strings.Contains(lower, " "+joiner)
-	})
+	words := " " + strings.ToLower(name)
+	return !slices.ContainsFunc(joiners, func(joiner string) bool { return strings.Contains(words, joiner) })
 }
 
 func splitOutside(text, separator string) []string {
