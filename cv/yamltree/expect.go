@@ -27,31 +27,27 @@ func (s *shape) order(n int) []slot {
 	return slots
 }
 
-// expect is the tree that the edited file has to give when it is parsed.
+// expect is the tree that the edited file has to give when it is parsed. It
+// shares with the unedited one what does not change.
 func (p *plan) expect(n *Node) *Node {
+	if !p.changed[n] {
+		return n
+	}
 	if value, ok := p.values[n]; ok {
 		return value
 	}
 	if copied, ok := p.written[n]; ok {
 		return p.expect(copied)
 	}
-	shape := p.shapes[n]
-	if n.Kind == Scalar && shape != nil {
-		return p.expectFilled(n, shape)
+	changes := p.shapes[n]
+	if changes == nil {
+		changes = &shape{} // something further down
 	}
-	if len(n.Items) == 0 && shape == nil {
-		return n
+	if n.Kind == Scalar {
+		return p.expectFilled(n, changes)
 	}
 	out := &Node{Kind: n.Kind, Style: n.Style, Tag: n.Tag, Anchor: n.Anchor, Start: detached}
-	slots := make([]slot, 0, len(n.Items))
-	if shape != nil {
-		slots = shape.order(len(n.Items))
-	} else {
-		for i := range n.Items {
-			slots = append(slots, slot{base: i})
-		}
-	}
-	for _, slot := range slots {
+	for _, slot := range changes.order(len(n.Items)) {
 		switch {
 		case slot.removed:
 		case slot.landing != nil:

@@ -16,6 +16,7 @@ type plan struct {
 	owners   map[*Node]string // replaced or removed node ─► the edit that did it
 	touched  []touch
 	comments map[int]string // uncommented line ─► the edit that did it
+	changed  map[*Node]bool // nodes that edits change, or change something in
 }
 
 // touch says that an edit changes something in a node.
@@ -43,7 +44,7 @@ type landing struct {
 func newPlan(f *File) *plan {
 	return &plan{
 		file: f, values: map[*Node]*Node{}, shapes: map[*Node]*shape{}, written: map[*Node]*Node{},
-		owners: map[*Node]string{}, comments: map[int]string{},
+		owners: map[*Node]string{}, comments: map[int]string{}, changed: map[*Node]bool{},
 	}
 }
 

@@ -66,10 +66,11 @@ const mergedIndex = -1
 func (n *Node) merged() bool { return n.index == mergedIndex }
 
 // check finds edits inside of what other edits replace or remove, and edits of
-// values that aliases repeat.
+// values that aliases repeat. On its way it notes what changes.
 func (p *plan) check() error {
 	for _, touch := range p.touched {
 		for n := touch.node; n != nil; n = n.Parent {
+			p.changed[n] = true
 			owner, taken := p.owners[n]
 			if taken && owner != touch.name {
 				return conflict(touch.name, owner)
