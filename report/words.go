@@ -18,27 +18,13 @@ type Span struct {
 // after that are not in before.
 func compare(before, after string) (gone, come []Span) {
 	a, b := tokens(before), tokens(after)
-	numbers := map[string]rune{}
 	var i, j int
-	for _, change := range lcs.DiffRunes(numbered(a, numbers), numbered(b, numbers)) {
+	for _, change := range lcs.DiffLines(a, b) {
 		gone = mark(gone, a[i:change.Start], a[change.Start:change.End])
 		come = mark(come, b[j:change.ReplStart], b[change.ReplStart:change.ReplEnd])
 		i, j = change.End, change.ReplEnd
 	}
 	return mark(gone, a[i:], nil), mark(come, b[j:], nil)
-}
-
-// numbered writes each token as one rune, the same for equal tokens, since
-// that is what the algorithm compares.
-func numbered(tokens []string, numbers map[string]rune) []rune {
-	runes := make([]rune, len(tokens))
-	for i, token := range tokens {
-		if _, ok := numbers[token]; !ok {
-			numbers[token] = rune(len(numbers))
-		}
-		runes[i] = numbers[token]
-	}
-	return runes
 }
 
 // mark appends what stayed and what changed. Changes with nothing but a space
@@ -63,7 +49,7 @@ func mark(spans []Span, same, changed []string) []Span {
 // tokens cuts text into words, spaces and single signs. Joined they are the
 // text again. Scripts without spaces are cut into letters.
 func tokens(text string) []string {
-	var all []string
+	all := make([]string, 0, len(text)/2)
 	start, before := 0, 0
 	for i, r := range text {
 		class := classOf(r)
@@ -89,7 +75,7 @@ func classOf(r rune) int {
 	switch {
 	case unicode.IsSpace(r):
 		return space
-	case r == utf8.RuneError, unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
+	case r == utf8.RuneError, r > unicode.MaxLatin1 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
 		return single
 	case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
 		return word
