@@ -90,57 +90,7 @@ type Leaf struct {
 
 // Sections lists the sections in the order of the file. The list is shared: do
 // not change it.
-func (d *Document) Sections() []Section {
-	return Derive(d, sectionsKey{}, d.findSections)
-}
-
-type sectionsKey struct{}
-
-func (d *Document) findSections() []Section {
-	var sections []Section
-	for _, pair := range d.cv.Get("sections").Pairs() {
-		section := Section{Title: pair.Key, Path: yamltree.Join("cv", "sections", pair.Key), Line: pair.Value.Line}
-		if list := pair.Value.Resolve(); list.Kind == yamltree.Sequence {
-			section.Entries = make([]Entry, 0, len(list.Items))
-			for i, item := range list.Items {
-				entry := newEntry(section, i, item)
-				if section.Kind == "" {
-					section.Kind = entry.Kind
-				}
-				section.Entries = append(section.Entries, entry)
-			}
-		}
-		sections = append(sections, section)
-	}
-	return sections
-}
-
-func newEntry(section Section, index int, node *yamltree.Node) Entry {
-	entry := Entry{
-		Path: section.Path + "/" + strconv.Itoa(index), Section: section.Title,
-		Kind: KindOf(node), Line: node.Line,
-	}
-	if entry.Kind == TextEntry {
-		entry.Text = node.Resolve().Value
-		return entry
-	}
-	pairs := node.Pairs()
-	entry.Fields = make([]Field, 0, len(pairs))
-	for _, pair := range pairs {
-		path := entry.Path + "/" + yamltree.Escape(pair.Key)
-		value := pair.Value.Resolve()
-		switch {
-		case value.IsNull():
-		case value.Kind == yamltree.Scalar:
-			entry.Fields = append(entry.Fields, Field{pair.Key, path, value.Value, value.Line})
-		case pair.Key == "highlights" && value.Kind == yamltree.Sequence:
-			walk(value, Leaf{Path: path, Key: pair.Key, Section: section.Title, Entry: entry.Path}, func(leaf Leaf) {
-				entry.Highlights = append(entry.Highlights, leaf)
-			})
-		}
-	}
-	return entry
-}
+func (d *Document) Sections() []Section { return d.outline().sections }
 
 // KindOf tells the type of an entry by its keys; "" if it has none.
 func KindOf(node *yamltree.Node) EntryKind {
@@ -163,9 +113,7 @@ func KindOf(node *yamltree.Node) EntryKind {
 
 // Leaves lists every single value under /cv in the order of the file. Empty
 // values are left out. The list is shared: do not change it.
-func (d *Document) Leaves() []Leaf {
-	return Derive(d, leavesKey{}, d.findLeaves)
-}
+func (d *Document) Leaves() []Leaf { return d.outline().leaves }
 
 // Content lists the leaves that stand in a section: all but what tells who and
 // where the CV's owner is. The list is shared: do not change it.
@@ -182,59 +130,99 @@ func (d *Document) Content() []Leaf {
 	})
 }
 
-type (
-	leavesKey  struct{}
-	contentKey struct{}
-)
+type contentKey struct{}
 
-func (d *Document) findLeaves() []Leaf {
-	leaves := make([]Leaf, 0, usualLeaves)
-	add := func(leaf Leaf) { leaves = append(leaves, leaf) }
-	for _, pair := range d.cv.Pairs() {
-		path := yamltree.Join("cv", pair.Key)
-		if pair.Key != "sections" {
-			walk(pair.Value, Leaf{Path: path, Key: pair.Key}, add)
-			continue
-		}
-		for _, section := range pair.Value.Pairs() {
-			list := section.Value.Resolve()
-			path := path + "/" + yamltree.Escape(section.Key)
-			if list.Kind != yamltree.Sequence {
-				walk(list, Leaf{Path: path, Section: section.Key}, add)
+// outline is what a CV says: all of it, and by sections, which share its leaves.
+type outline struct {
+	leaves   []Leaf
+	sections []Section
+}
+
+type outlineKey struct{}
+
+func (d *Document) outline() *outline {
+	return Derive(d, outlineKey{}, func() *outline {
+		o := &outline{leaves: make([]Leaf, 0, usualLeaves)}
+		for _, pair := range d.cv.Pairs() {
+			path := yamltree.Join("cv", pair.Key)
+			if pair.Key != "sections" {
+				o.read(pair.Value, Leaf{Path: path, Key: pair.Key})
 				continue
 			}
-			for i, item := range list.Items {
-				entry := path + "/" + strconv.Itoa(i)
-				walk(item, Leaf{Path: entry, Section: section.Key, Entry: entry}, add)
+			for _, section := range pair.Value.Pairs() {
+				o.sections = append(o.sections, o.section(section, path+"/"+yamltree.Escape(section.Key)))
 			}
 		}
-	}
-	return leaves
+		return o
+	})
 }
 
 // usualLeaves is room for the leaves of most CVs.
 const usualLeaves = 80
 
-// walk visits the single values at and below node; leaf is what is known about
+func (o *outline) section(pair yamltree.Pair, path string) Section {
+	section := Section{Title: pair.Key, Path: path, Line: pair.Value.Line}
+	list := pair.Value.Resolve()
+	if list.Kind != yamltree.Sequence {
+		o.read(list, Leaf{Path: path, Section: pair.Key})
+		return section
+	}
+	section.Entries = make([]Entry, 0, len(list.Items))
+	for i, item := range list.Items {
+		entry := Entry{Path: path + "/" + strconv.Itoa(i), Section: section.Title, Kind: KindOf(item), Line: item.Line}
+		before := len(o.leaves)
+		o.read(item, Leaf{Path: entry.Path, Section: entry.Section, Entry: entry.Path})
+		entry.fill(item.Resolve(), o.leaves[before:])
+		if section.Kind == "" {
+			section.Kind = entry.Kind
+		}
+		section.Entries = append(section.Entries, entry)
+	}
+	return section
+}
+
+// fill sorts the leaves of an entry.
+func (e *Entry) fill(node *yamltree.Node, leaves []Leaf) {
+	if e.Kind == TextEntry {
+		e.Text = node.Value
+		return
+	}
+	e.Fields = make([]Field, 0, len(node.Keys))
+	if node.Kind != yamltree.Mapping {
+		return
+	}
+	for i, leaf := range leaves {
+		key, _, deeper := strings.Cut(leaf.Path[len(e.Path)+1:], "/")
+		switch {
+		case !deeper:
+			e.Fields = append(e.Fields, Field{leaf.Key, leaf.Path, leaf.Text, leaf.Line})
+		case key == "highlights" && node.Get(key).Resolve().Kind == yamltree.Sequence:
+			first := i - len(e.Highlights)
+			e.Highlights = leaves[first : i+1 : i+1]
+		}
+	}
+}
+
+// read adds the single values at and below node; leaf is what is known about
 // them so far.
-func walk(node *yamltree.Node, leaf Leaf, visit func(Leaf)) {
+func (o *outline) read(node *yamltree.Node, leaf Leaf) {
 	node = node.Resolve()
 	path := leaf.Path
 	switch node.Kind {
 	case yamltree.Mapping:
 		for _, pair := range node.Pairs() {
 			leaf.Path, leaf.Key = path+"/"+yamltree.Escape(pair.Key), pair.Key
-			walk(pair.Value, leaf, visit)
+			o.read(pair.Value, leaf)
 		}
 	case yamltree.Sequence:
 		for i, item := range node.Items {
 			leaf.Path = path + "/" + strconv.Itoa(i)
-			walk(item, leaf, visit)
+			o.read(item, leaf)
 		}
 	default:
 		if !node.IsNull() {
 			leaf.Text, leaf.Line = node.Value, node.Line
-			visit(leaf)
+			o.leaves = append(o.leaves, leaf)
 		}
 	}
 }
