@@ -143,13 +143,24 @@ func text(result any, name string) string {
 		found, _ := fields[name].(string)
 		return found
 	}
-	value := reflect.ValueOf(result)
-	if value.Kind() != reflect.Struct {
-		return ""
+	if value := reflect.ValueOf(result); value.Kind() == reflect.Struct {
+		return fieldText(value, name)
 	}
-	for _, field := range reflect.VisibleFields(value.Type()) {
-		if tag, _, _ := strings.Cut(field.Tag.Get("json"), ","); tag == name && field.Type.Kind() == reflect.String {
-			return value.FieldByIndex(field.Index).String()
+	return ""
+}
+
+// fieldText is the text of a struct's field by its name in JSON; what it embeds
+// counts as its own.
+func fieldText(value reflect.Value, name string) string {
+	for field, within := range value.Fields() {
+		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		switch {
+		case tag == name && within.Kind() == reflect.String:
+			return within.String()
+		case field.Anonymous && within.Kind() == reflect.Struct:
+			if found := fieldText(within, name); found != "" {
+				return found
+			}
 		}
 	}
 	return ""
