@@ -91,7 +91,17 @@ func (e *Engine) once(ctx context.Context, step Step, state State) (next State, 
 	return step.Run(ctx, state)
 }
 
+// checkSize refuses what is too large for a checkpoint, or no JSON. Only what may
+// be too large is written to see how large it is.
 func checkSize(kept checkpoint) error {
+	const brackets, escaped = 64, 6 // bytes around all and each value, and at most of a byte
+	most := brackets + escaped*len(kept.Result)
+	for key, value := range kept.Values {
+		most += brackets + escaped*(len(key)+len(value))
+	}
+	if most <= MaxCheckpoint && (len(kept.Result) == 0 || json.Valid(kept.Result)) {
+		return nil
+	}
 	raw, err := json.Marshal(kept)
 	if err != nil {
 		return fmt.Errorf("keep the step's values: %w", err)
