@@ -86,7 +86,7 @@ func (e *Engine) watchRun(ctx context.Context, id, runID string, deadline time.T
 			return run, fmt.Errorf("wait for run %s: %w", runID, ctx.Err())
 		}
 		timer.Stop()
-		if !e.live.bring(id, &run) {
+		if !e.live.bring(id, &run) && len(events) == 0 { // else what waits there tells its end
 			run, err = e.readOn(ctx, id, run)
 		}
 	}
