@@ -1,6 +1,8 @@
 package render
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
@@ -90,5 +92,6 @@ func CheckDPI(dpi float64) error {
 // how to get the picture of a page, counted from 1. The report tells the number
 // of pages.
 func Painted(pdf []byte, report schema.RenderReport, paint func(number int, dpi float64) ([]byte, error)) *Result {
-	return &Result{PDF: pdf, Pages: report.Pages, Report: report, paint: paint}
+	sum := sha256.Sum256(pdf)
+	return &Result{PDF: pdf, SHA256: hex.EncodeToString(sum[:]), Pages: report.Pages, Report: report, paint: paint}
 }

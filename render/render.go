@@ -12,6 +12,7 @@ package render
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -52,6 +53,7 @@ type Options struct {
 // Result is a rendered CV. It is safe for concurrent use.
 type Result struct {
 	PDF    []byte
+	SHA256 string // hex, of PDF
 	Pages  int
 	Report schema.RenderReport
 
@@ -181,10 +183,11 @@ func (l laid) result(options Options) (*Result, error) {
 	}
 	set := l.set()
 	if !options.Draft {
-		var err error
-		if result.PDF, err = pdf.Encode(set.Document, l.fonts); err != nil {
+		file, sum, err := pdf.Encode(set.Document, l.fonts)
+		if err != nil {
 			return nil, err
 		}
+		result.PDF, result.SHA256 = file, hex.EncodeToString(sum[:])
 	}
 	result.Report = report(l.doc, set, l.lints, &options)
 	return result, nil

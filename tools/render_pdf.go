@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/mark3labs/mcp-go/mcp"
 
-	"github.com/bespoke-cv/bespoke/bundle"
 	"github.com/bespoke-cv/bespoke/cv"
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/progress"
@@ -176,10 +175,9 @@ func (b *Toolbox) day(date string) (time.Time, error) {
 // keepPDF stores the bytes and their row; path is where the caller's own copy
 // lies, "" for none.
 func (b *Toolbox) keepPDF(ctx context.Context, owner uuid.UUID, row storage.CV, document *cv.Document, result *render.Result, in renderPDFIn, path string, made schema.RenderOptions) (storage.PDF, error) {
-	sum := bundle.Sum(result.PDF)
 	pdf := storage.PDF{
-		CVID: row.ID, SHA256: sum, Size: int64(len(result.PDF)), Pages: result.Pages,
-		Theme: theme(document, in), Engine: in.Engine, BlobKey: row.ID + "/" + sum + ".pdf", Report: result.Report,
+		CVID: row.ID, SHA256: result.SHA256, Size: int64(len(result.PDF)), Pages: result.Pages,
+		Theme: theme(document, in), Engine: in.Engine, BlobKey: row.ID + "/" + result.SHA256 + ".pdf", Report: result.Report,
 		Options: made, Path: path,
 	}
 	if err := b.Blobs.Put(ctx, owner, pdf.BlobKey, result.PDF); err != nil {

@@ -134,10 +134,10 @@ func (f *file) rawStream(r ref, entries string, data []byte) {
 	f.streams = append(f.streams, &stream{number: r, entries: entries, data: data})
 }
 
-// finish writes what is pending and the cross-reference stream, and returns the file. The file's identifier is a
-// hash of its content, so that equal documents are equal files. The bytes above 127 at its beginning tell transfer
-// programs that it is binary.
-func (f *file) finish(catalog, info ref) []byte {
+// finish writes what is pending and the cross-reference stream, and returns the file and its SHA-256. The file's
+// identifier is a hash of its content, so that equal documents are equal files. The bytes above 127 at its beginning tell
+// transfer programs that it is binary.
+func (f *file) finish(catalog, info ref) (out []byte, sum [sha256.Size]byte) {
 	f.flush()
 	f.pressing.wait()
 	for _, call := range f.finished {
@@ -148,7 +148,7 @@ func (f *file) finish(catalog, info ref) []byte {
 	for _, s := range f.streams {
 		size += len(s.data) + len(s.entries) + around
 	}
-	out := append(make([]byte, 0, size+4*len(f.places)), "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"...)
+	out = append(make([]byte, 0, size+4*len(f.places)), "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"...)
 	for _, s := range f.streams {
 		f.places[s.number-1] = place{at: len(out)}
 		out = s.append(out)
@@ -157,15 +157,18 @@ func (f *file) finish(catalog, info ref) []byte {
 		}
 	}
 	keepBuffer(f.bodies)
-	hash := sha256.Sum256(out)
-	id := fmt.Sprintf("<%x>", hash[:16])
+	hash := sha256.New()
+	hash.Write(out)
+	id := fmt.Sprintf("<%x>", hash.Sum(nil)[:16])
 	self := f.reserve()
 	start := len(out)
 	f.places[self-1] = place{at: start}
 	entries := fmt.Sprintf("/Type/XRef/Size %d/W[1 4 2]/DecodeParms<</Predictor 12/Columns %d>>/Root %s/Info %s/ID[%s%s]/Filter/FlateDecode",
 		len(f.places)+1, crossReferenceRow, catalog, info, id, id)
 	out = (&stream{number: self, entries: entries, data: deflate(nil, f.crossReferences())}).append(out)
-	return fmt.Appendf(out, "startxref\n%d\n%%%%EOF\n", start)
+	out = fmt.Appendf(out, "startxref\n%d\n%%%%EOF\n", start)
+	hash.Write(out[start:])
+	return out, [sha256.Size]byte(hash.Sum(nil))
 }
 
 // append writes the object.

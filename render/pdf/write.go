@@ -14,6 +14,7 @@
 package pdf
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"math"
 	"strings"
@@ -22,17 +23,17 @@ import (
 	"github.com/bespoke-cv/bespoke/render/page"
 )
 
-// Encode returns a document as a PDF file. Errors name the font or image that cannot be embedded. Encode is safe for
-// concurrent use, with one document too. The memory, which may be nil, makes it faster and changes no byte.
-func Encode(doc *page.Document, memory *Memory) ([]byte, error) {
-	data, err := encode(doc, memory)
-	if err != nil {
-		return nil, fmt.Errorf("making the PDF: %w", err)
+// Encode returns a document as a PDF file, and the file's SHA-256. Errors name the font or image that cannot be embedded.
+// Encode is safe for concurrent use, with one document too. The memory, which may be nil, makes it faster and changes no
+// byte.
+func Encode(doc *page.Document, memory *Memory) (data []byte, sum [sha256.Size]byte, err error) {
+	if data, sum, err = encode(doc, memory); err != nil {
+		return nil, sum, fmt.Errorf("making the PDF: %w", err)
 	}
-	return data, nil
+	return data, sum, nil
 }
 
-func encode(doc *page.Document, memory *Memory) ([]byte, error) {
+func encode(doc *page.Document, memory *Memory) (data []byte, sum [sha256.Size]byte, err error) {
 	out := newFile()
 	defer out.pressing.wait()
 	catalog, tree := out.reserve(), out.reserve()
@@ -51,19 +52,19 @@ func encode(doc *page.Document, memory *Memory) ([]byte, error) {
 		p := &doc.Pages[i]
 		c := &content{page: i, height: p.Height, fonts: fonts, icons: icons, images: images, tags: tags, replaced: replaced, out: newBuffer()}
 		if err := c.write(p); err != nil {
-			return nil, fmt.Errorf("page %d: %w", i+1, err)
+			return nil, sum, fmt.Errorf("page %d: %w", i+1, err)
 		}
 		stream := out.reserve()
 		out.stream(stream, "", c.out)
 		annotations, err := writeLinks(out, p, i, tags)
 		if err != nil {
-			return nil, fmt.Errorf("page %d: %w", i+1, err)
+			return nil, sum, fmt.Errorf("page %d: %w", i+1, err)
 		}
 		out.put(pages[i], "<</Type/Page/Parent %s/MediaBox[0 0 %s %s]/Resources %s/Contents %s/StructParents %d/Tabs/S%s>>",
 			tree, number(p.Width), number(p.Height), resources, stream, i, annotations)
 	}
 	if err := writeResources(out, resources, fonts, icons, images); err != nil {
-		return nil, err
+		return nil, sum, err
 	}
 	out.put(tree, "<</Type/Pages/Count %d/Kids[%s]>>", len(pages), references(pages))
 	structure := tags.write(out, doc, pages)
@@ -80,7 +81,8 @@ func encode(doc *page.Document, memory *Memory) ([]byte, error) {
 	}
 	out.put(catalog, "<</Type/Catalog/Pages %s/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true%s>>%s>>",
 		tree, direction, entries)
-	return out.finish(catalog, writeInfo(out, doc)), nil
+	data, sum = out.finish(catalog, writeInfo(out, doc))
+	return data, sum, nil
 }
 
 // writeResources puts what all pages share: the fonts and images by the names that content streams call them.

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"math"
 	"os"
 	"os/exec"
@@ -23,8 +24,9 @@ import (
 // written returns the file for a document.
 func written(t testing.TB, doc *page.Document) []byte {
 	t.Helper()
-	data, err := Encode(doc, nil)
+	data, sum, err := Encode(doc, nil)
 	require.NoError(t, err)
+	require.Equal(t, sha256.Sum256(data), sum)
 	return data
 }
 
@@ -199,7 +201,7 @@ func TestSameDocumentGivesSameBytes(t *testing.T) {
 		var group sync.WaitGroup
 		for range 8 {
 			group.Go(func() {
-				data, err := Encode(shared, memory)
+				data, _, err := Encode(shared, memory)
 				assert.NoError(t, err)
 				assert.True(t, bytes.Equal(want, data))
 			})
@@ -224,7 +226,7 @@ func TestMemoryTellsCharactersAndIconsApart(t *testing.T) {
 	}
 	for _, text := range []string{"-", "x", "-", "\u00ad", ""} { // of the same glyphs
 		for _, icon := range []string{"star", "envelope", "star"} {
-			data, err := Encode(document(text, icon), memory)
+			data, _, err := Encode(document(text, icon), memory)
 			require.NoError(t, err)
 			assert.True(t, bytes.Equal(written(t, document(text, icon)), data), "%q %s", text, icon)
 		}
@@ -279,7 +281,7 @@ func TestWriteErrorsSayWhatIsWrong(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			data, err := Encode(test.doc, nil)
+			data, _, err := Encode(test.doc, nil)
 			assert.ErrorContains(t, err, test.want)
 			assert.Empty(t, data, "nothing half-written")
 		})
@@ -311,7 +313,7 @@ func FuzzEncode(f *testing.F) {
 			b.Put(&page.Image{X: x, Y: y, Width: size, Height: size, Data: specimen.PNG(), Node: parent})
 		}
 		b.Doc.Outline = []page.Bookmark{{Title: s, Page: int(kind), Y: y, Children: []page.Bookmark{{Title: actual}}}}
-		data, err := Encode(b.Doc, nil)
+		data, _, err := Encode(b.Doc, nil)
 		if err != nil {
 			return
 		}
@@ -323,7 +325,7 @@ func BenchmarkEncodeTwoFullPages(b *testing.B) {
 	doc := specimen.Dense("Source Sans 3", 2)
 	b.ReportMetric(float64(len(written(b, doc))), "bytes")
 	for b.Loop() {
-		if _, err := Encode(doc, nil); err != nil {
+		if _, _, err := Encode(doc, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

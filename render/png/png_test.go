@@ -98,7 +98,7 @@ func throughPDF(t *testing.T, doc *page.Document, dpi int) []image.Image {
 		t.Skip("pdftoppm is not installed")
 	}
 	file := filepath.Join(t.TempDir(), "a.pdf")
-	data, err := pdf.Encode(doc, nil)
+	data, _, err := pdf.Encode(doc, nil)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(file, data, 0o644))
 	require.NoError(t, exec.Command("pdftoppm", "-png", "-r", fmt.Sprint(dpi), file, file).Run())
