@@ -81,10 +81,10 @@ type Store interface {
 	// JobOffer gives the offer with handle id ("job_…").
 	JobOffer(ctx context.Context, user uuid.UUID, id string) (JobOffer, error)
 
-	// SaveCV keeps YAML bytes as they are; ID, SHA256 and CreatedAt are given
-	// by the store. The same bytes are one row: Kind, BaseID and PlanID stay as
-	// they were first saved, File, Dir and Applied follow the latest save
-	// that names them.
+	// SaveCV keeps YAML bytes as they are; ID and CreatedAt are given by the
+	// store, and SHA256 where it is empty. The same bytes are one row: Kind,
+	// BaseID and PlanID stay as they were first saved, File, Dir and Applied
+	// follow the latest save that names them.
 	SaveCV(ctx context.Context, user uuid.UUID, cv CV) (CV, error)
 	// CV gives the CV with handle id ("cv_…").
 	CV(ctx context.Context, user uuid.UUID, id string) (CV, error)

@@ -69,7 +69,7 @@ func (b *Toolbox) runApply(ctx context.Context, owner uuid.UUID, in applyCVEdits
 		return none, fmt.Errorf("remembering what was refused: %w", err)
 	}
 	row, err := b.Store.SaveCV(ctx, owner, storage.CV{
-		Kind: storage.TailoredCV, YAML: tailored.Bytes(), Name: tailored.Name(),
+		Kind: storage.TailoredCV, YAML: tailored.Bytes(), SHA256: tailored.SHA256(), Name: tailored.Name(),
 		BaseID: base.ID, PlanID: planned.ID, File: base.File, Dir: base.Dir, Applied: &applied,
 	})
 	if err != nil {

@@ -76,7 +76,7 @@ func (b *Toolbox) openCV(ctx context.Context, owner uuid.UUID, source cvSource) 
 		return storage.CV{}, nil, fmt.Errorf("%s: %w", given, err)
 	}
 	if row.ID == "" {
-		row.Name = document.Name()
+		row.Name, row.SHA256 = document.Name(), document.SHA256()
 		if row, err = b.Store.SaveCV(ctx, owner, row); err != nil {
 			return storage.CV{}, nil, fmt.Errorf("saving the CV: %w", err)
 		}
@@ -226,6 +226,6 @@ func (b *Toolbox) KeepCV(ctx context.Context, yaml []byte, file string) (storage
 	if err != nil {
 		return storage.CV{}, err
 	}
-	row := storage.CV{YAML: yaml, Name: document.Name(), Dir: filepath.Dir(absolute), File: filepath.Base(absolute)}
+	row := storage.CV{YAML: yaml, SHA256: document.SHA256(), Name: document.Name(), Dir: filepath.Dir(absolute), File: filepath.Base(absolute)}
 	return b.Store.SaveCV(ctx, owner, row)
 }

@@ -24,8 +24,11 @@ func (s *Store) SaveCV(ctx context.Context, user uuid.UUID, cv storage.CV) (stor
 	if err := checkCV(cv, refs); err != nil {
 		return storage.CV{}, fmt.Errorf("save CV: %w", err)
 	}
+	if cv.SHA256 == "" {
+		cv.SHA256 = sum(cv.YAML)
+	}
 	id, saved := newID(), cv
-	saved.ID, saved.YAML, saved.SHA256, saved.CreatedAt = schema.Handle(schema.KindCV, id), bytes.Clone(cv.YAML), sum(cv.YAML), s.now()
+	saved.ID, saved.YAML, saved.CreatedAt = schema.Handle(schema.KindCV, id), bytes.Clone(cv.YAML), s.now()
 	saved.BaseID, saved.PlanID = handle(schema.KindCV, base.id), handle(schema.KindPlan, plan.id)
 	inserted, err := s.insert(ctx, user, "save CV", `
 		insert into cvs (user_id, id, kind, yaml, sha256, name, base_id, plan_id, file, dir, applied, created_at)

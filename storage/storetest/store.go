@@ -196,8 +196,9 @@ func sameTwice(t *testing.T, store storage.Store) {
 	again, err := store.CV(ctx, user, first.Base.ID)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"b.yaml", "/moved", "Ada"}, []string{again.File, again.Dir, again.Name})
-	pasted, err := store.SaveCV(ctx, user, storage.CV{YAML: first.Base.YAML})
+	pasted, err := store.SaveCV(ctx, user, storage.CV{YAML: first.Base.YAML, SHA256: first.Base.SHA256})
 	require.NoError(t, err)
+	assert.Equal(t, first.Base.ID, pasted.ID)
 	assert.Equal(t, "/moved", pasted.Dir, "a save without a folder keeps the one that is known")
 
 	other2 := Save(t, store, NewUser(), "Ada")
