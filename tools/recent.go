@@ -129,9 +129,11 @@ func (r *recent) foreseeOffer(input offer.Input) (schema.ParsedOffer, error) {
 // it belongs to who asked for it.
 func (r *recent) offer(input offer.Input) (schema.ParsedOffer, error) {
 	r.open()
-	key := reading(input)
-	if parsed, ok := r.offers.Peek(key); ok && r.offers.Remove(key) {
-		return parsed, nil
+	if r.offers.Len() > 0 {
+		key := reading(input)
+		if parsed, ok := r.offers.Peek(key); ok && r.offers.Remove(key) {
+			return parsed, nil
+		}
 	}
 	return offer.Parse(input)
 }
