@@ -28,7 +28,7 @@ type recent struct {
 	seed      maphash.Seed
 	documents *cache.Cache[uint64, *cv.Document]
 	guards    *cache.Cache[[sha256.Size]byte, *guard.Guard]
-	results   *cache.Cache[[sha256.Size]byte, *render.Result]
+	results   *cache.Cache[rendering, *render.Result]
 	offers    *lru.Cache[[sha256.Size]byte, schema.ParsedOffer] // read before they were asked for
 	texts     *guard.Texts
 	lines     *match.Texts
@@ -62,7 +62,7 @@ func (r *recent) open() {
 		r.seed = maphash.MakeSeed()
 		r.documents = cache.NewFor[uint64, *cv.Document](recentDocuments, documentWeight*recentBytes)
 		r.guards = cache.NewFor[[sha256.Size]byte, *guard.Guard](recentGuards, guardWeight*recentBytes)
-		r.results = cache.NewFor[[sha256.Size]byte, *render.Result](recentResults, resultWeight*recentBytes)
+		r.results = cache.NewFor[rendering, *render.Result](recentResults, resultWeight*recentBytes)
 		r.offers, _ = lru.New[[sha256.Size]byte, schema.ParsedOffer](recentOffers) // the error is a size below 1
 		r.texts = guard.NewTexts(recentTexts)
 		r.lines = match.NewTexts(recentLines)
@@ -144,17 +144,23 @@ func reading(input offer.Input) [sha256.Size]byte {
 	return sha256.Sum256(text)
 }
 
+// rendering is what a result was made of.
+type rendering struct{ cv, theme, design, date string } // the CV's SHA-256, the design as JSON
+
 // rendering is the key of a result, false where a photo has a say in it: that may
 // have changed since, as may the fonts beside the CV.
-func (r *recent) rendering(document *cv.Document, made schema.RenderOptions) (key [sha256.Size]byte, ok bool) {
-	photo, _ := document.Scalar("/cv/photo")
-	made.NoPhoto = false
-	options, err := json.Marshal([]any{document.SHA256(), made})
-	if err != nil || photo != "" {
-		return key, false
+func (r *recent) rendering(document *cv.Document, made schema.RenderOptions) (key rendering, ok bool) {
+	key = rendering{cv: document.SHA256(), theme: made.Theme, date: made.Date}
+	if len(made.Design) > 0 {
+		design, err := json.Marshal(made.Design)
+		if err != nil {
+			return key, false
+		}
+		key.design = string(design)
 	}
 	r.open()
-	return sha256.Sum256(options), true
+	photo, _ := document.Scalar("/cv/photo")
+	return key, photo == ""
 }
 
 // keepPages remembers a rendering by the built-in engine, whose pages are
