@@ -29,18 +29,23 @@ func deflate(out, data []byte) []byte {
 // buffers keeps what streams were written in.
 var buffers sync.Pool // of *[]byte
 
+// What buffers hold: pages are smaller, pictures larger, and rare.
+const (
+	leastBuffer = 16 << 10
+	mostBuffer  = 256 << 10
+)
+
 // newBuffer returns an empty buffer, which keepBuffer may get when nobody looks at it any more.
 func newBuffer() []byte {
 	if kept, _ := buffers.Get().(*[]byte); kept != nil {
 		return (*kept)[:0]
 	}
-	const usual = 16 << 10
-	return make([]byte, 0, usual)
+	return make([]byte, 0, leastBuffer)
 }
 
+// keepBuffer keeps a buffer, unless it would have to grow or is too large.
 func keepBuffer(buffer []byte) {
-	const most = 256 << 10 // pictures are larger, and rare
-	if cap(buffer) <= most {
+	if size := cap(buffer); size >= leastBuffer && size <= mostBuffer {
 		buffers.Put(&buffer)
 	}
 }
