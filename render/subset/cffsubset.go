@@ -10,6 +10,7 @@ func (f *cffFont) subset(glyphs []uint16) ([]byte, error) {
 	selected := make([]byte, len(glyphs)) // new Font DICT of each glyph
 	var kept []int                        // old number of each new Font DICT
 	renumbered := map[int]byte{}
+	var stack []operand
 	size := 0
 	for i, g := range glyphs {
 		fd, err := f.dictOf(int(g))
@@ -23,7 +24,7 @@ func (f *cffFont) subset(glyphs []uint16) ([]byte, error) {
 			kept = append(kept, fd)
 		}
 		selected[i] = number
-		if charStrings[i], err = f.expand(int(g), fd); err != nil {
+		if charStrings[i], err = f.expand(int(g), fd, &stack); err != nil {
 			return nil, malformed("CFF table: glyph %d: %v", g, err)
 		}
 		if size += len(charStrings[i]); size > maxProgram {

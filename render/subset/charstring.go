@@ -52,14 +52,16 @@ type expander struct {
 	done          bool
 }
 
-// expand returns a glyph's description without subroutine calls.
-func (f *cffFont) expand(glyph, fd int) ([]byte, error) {
+// expand returns a glyph's description without subroutine calls. The stack is that of earlier glyphs, to be used again.
+func (f *cffFont) expand(glyph, fd int, stack *[]operand) ([]byte, error) {
 	code, err := f.charStrings.at(glyph)
 	if err != nil {
 		return nil, err
 	}
-	e := expander{global: f.globalSubrs, local: f.dicts[fd].subrs, out: make([]byte, 0, 2*len(code))}
-	if err := e.run(code, 0); err != nil {
+	e := expander{global: f.globalSubrs, local: f.dicts[fd].subrs, out: make([]byte, 0, 2*len(code)), stack: (*stack)[:0]}
+	err = e.run(code, 0)
+	*stack = e.stack
+	if err != nil {
 		return nil, err
 	}
 	if !e.done {

@@ -83,8 +83,9 @@ func (f *Font) subsetTrueType(glyphs []uint16) ([]byte, error) {
 		return at, nil
 	}
 
-	var data, hmtx []byte
-	var ends []int
+	const usual = 128 // bytes of a glyph
+	data, hmtx := make([]byte, 0, usual*len(list)), make([]byte, 0, 4*len(list))
+	ends := make([]int, 0, len(list))
 	for i := 0; i < len(list); i++ { // place makes the list grow
 		description, err := f.glyf.at(int(list[i]))
 		if err != nil {
