@@ -202,12 +202,15 @@ func (l *liveRuns) bring(id string, run *Run) bool {
 		}
 		return true
 	}
+	if live.values != nil {
+		run.Values = maps.Clone(live.values)
+	}
 	for i, step := range live.steps {
 		switch step.Status {
 		case Running:
 			run.Step, step.Doing = step.Name, live.doing
 		case Succeeded:
-			run.Values, run.UpdatedAt = maps.Clone(live.values), step.EndedAt
+			run.UpdatedAt = step.EndedAt
 			if i+1 < len(run.Steps) { // about to begin
 				run.Step, run.Steps[i+1].Status = run.Steps[i+1].Name, Running
 			}
