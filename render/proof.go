@@ -17,7 +17,8 @@ import (
 // The text of the pages is put together from the glyphs, by way of the
 // structure tree: a character that was not painted is not in it.
 func prove(doc *document.Document, structure *page.Node) (missing []string, fields int) {
-	p := &proof{printed: read(nil, structure)}
+	const usual = 8 << 10
+	p := &proof{printed: read(make([]byte, 0, usual), structure)}
 	p.document(doc)
 	slices.Sort(p.missing)
 	return slices.Compact(p.missing), p.fields

@@ -260,7 +260,7 @@ func (l *liveRuns) cancel(id string) {
 func (l *liveRuns) subscribe(id string) (<-chan Event, func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	events := make(chan Event, 64)
+	events := make(chan Event, 16) // more than a run of five steps has
 	if l.listeners == nil {
 		l.listeners = map[string][]chan Event{}
 	}
