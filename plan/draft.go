@@ -47,10 +47,16 @@ func (p *planner) item(path, text string, index int) item {
 // hasFigures reports whether a text has a number that is no part of a name such
 // as K8s or S3.
 func hasFigures(text string) bool {
-	return slices.ContainsFunc(strings.Fields(text), func(word string) bool {
+	if !strings.ContainsAny(text, "0123456789") {
+		return false
+	}
+	for word := range strings.FieldsSeq(text) {
 		word = strings.TrimLeft(word, "*_(\"'~<>+-±€$£≈≥≤")
-		return word != "" && '0' <= word[0] && word[0] <= '9'
-	})
+		if word != "" && '0' <= word[0] && word[0] <= '9' {
+			return true
+		}
+	}
+	return false
 }
 
 func (i item) pooled() bool { return i.line > 0 }

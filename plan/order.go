@@ -107,13 +107,13 @@ func (p *planner) byRelevance(items []item) []item {
 	slices.SortStableFunc(authored, func(a, b item) int {
 		return cmp.Or(cmp.Compare(a.index, b.index), cmp.Compare(b.rank(), a.rank()), cmp.Compare(a.line, b.line))
 	})
-	sorted := slices.Clone(authored)
+	sorted, moved := slices.Clone(authored), false
 	for i := 1; i < len(sorted); i++ {
 		for j := i; j > 0 && passes(sorted[j], sorted[j-1]); j-- {
-			sorted[j], sorted[j-1] = sorted[j-1], sorted[j]
+			sorted[j], sorted[j-1], moved = sorted[j-1], sorted[j], true
 		}
 	}
-	if p.order(sorted)-p.order(authored) < material {
+	if !moved || p.order(sorted)-p.order(authored) < material {
 		return authored
 	}
 	return sorted

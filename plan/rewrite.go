@@ -132,7 +132,7 @@ func (p *planner) spell(texts drafted) {
 
 // named are the skills that stand in the texts.
 func (p *planner) named(texts drafted) map[string]bool {
-	names := map[string]bool{}
+	names := make(map[string]bool, len(texts))
 	for _, text := range texts {
 		for _, mention := range p.matcher.Mentions(text.after) {
 			names[mention.Entry.Name] = true
