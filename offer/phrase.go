@@ -31,12 +31,19 @@ type phrase struct {
 	kind string
 	text string // its folded words, parted by blanks
 	n    int32  // how many words
-	next byte   // what its second word begins with; 0: it has none
 }
 
 func (p phrase) first() string {
 	first, _, _ := strings.Cut(p.text, " ")
 	return first
+}
+
+// second is what its second word begins with; 0: it has none.
+func (p phrase) second() byte {
+	if p.n == 1 {
+		return 0
+	}
+	return p.text[len(p.first())+1]
 }
 
 // hit is a phrase found in a text: the tokens [first, last) of a document.
@@ -52,8 +59,15 @@ func (h hit) holds(word int) bool { return h.first <= word && word < h.last }
 // inside it start no other phrase of the same family (the part of the kind
 // before the dot), so "hours per week" hides the "per week" in it.
 type book struct {
-	exact  map[string][]phrase // by first word
-	prefix map[string][]phrase // by the first three letters of a first word with *
+	exact  map[string]alike // by first word
+	prefix map[string]alike // by the first three letters of a first word with *
+}
+
+// alike are phrases that begin alike, the longest first. Most of them are told
+// from a text by what their second words begin with.
+type alike struct {
+	phrases []phrase
+	second  []byte // of each phrase: what its second word begins with; 0: it has none
 }
 
 // taught lists the languages that have a file.
@@ -106,7 +120,7 @@ func perLanguage[T any](make func(lang string) T) map[string]func() T {
 }
 
 func newBook() *book {
-	return &book{exact: make(map[string][]phrase, 2048), prefix: map[string][]phrase{}}
+	return &book{exact: make(map[string]alike, 2048), prefix: map[string]alike{}}
 }
 
 func allKinds(string) bool { return true }
@@ -199,27 +213,30 @@ func folded(line string) bool {
 }
 
 func (b *book) add(p phrase) {
-	first := p.first()
-	if p.n > 1 {
-		p.next = p.text[len(first)+1]
-	}
+	first, list := p.first(), b.exact
 	if stem, ok := strings.CutSuffix(first, "*"); ok {
 		if len(stem) < 3 {
 			panic("phrase book: a first word with * needs three letters: " + p.text)
 		}
-		b.prefix[stem[:3]] = append(b.prefix[stem[:3]], p)
-		return
+		first, list = stem[:3], b.prefix
 	}
-	b.exact[first] = append(b.exact[first], p)
+	list[first] = alike{phrases: append(list[first].phrases, p)}
 }
 
 func (b *book) sort() {
 	longest := func(x, y phrase) int {
 		return cmp.Or(int(y.n-x.n), strings.Compare(x.kind, y.kind), strings.Compare(x.text, y.text))
 	}
-	for _, m := range []map[string][]phrase{b.exact, b.prefix} {
-		for _, phrases := range m {
-			slices.SortFunc(phrases, longest)
+	var second []byte
+	for _, list := range []map[string]alike{b.exact, b.prefix} {
+		for first, a := range list {
+			slices.SortFunc(a.phrases, longest)
+			from := len(second)
+			for _, p := range a.phrases {
+				second = append(second, p.second())
+			}
+			a.second = second[from:]
+			list[first] = a
 		}
 	}
 }
@@ -238,13 +255,16 @@ func (b *book) findInto(hits []hit, tokens []token) []hit {
 	return hits
 }
 
-func (b *book) at(tokens []token, i int, phrases []phrase, hits []hit) []hit {
+func (b *book) at(tokens []token, i int, list alike, hits []hit) []hit {
 	var next byte // what the word behind begins with
 	if i+1 < len(tokens) {
 		next = tokens[i+1].fold[0]
 	}
-	for _, p := range phrases {
-		if (p.next == next || p.next == 0 || p.next == '*') && p.matches(tokens[i:]) && !covers(hits, p.kind, i) {
+	for j, second := range list.second {
+		if second != next && second != 0 && second != '*' {
+			continue
+		}
+		if p := &list.phrases[j]; p.matches(tokens[i:]) && !covers(hits, p.kind, i) {
 			hits = append(hits, hit{p.kind, i, i + int(p.n)})
 		}
 	}
@@ -263,7 +283,7 @@ func covers(hits []hit, kind string, i int) bool {
 	return false
 }
 
-func (p phrase) matches(tokens []token) bool {
+func (p *phrase) matches(tokens []token) bool {
 	if len(tokens) < int(p.n) {
 		return false
 	}
