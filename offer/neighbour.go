@@ -76,6 +76,9 @@ func (d *document) cueBehind(l *line, n name) string {
 			}
 			to = max(n.end, to-1) // the blank before the next one
 		}
+		if to == n.end {
+			break // nor an insertion, which is an apposition as well
+		}
 	}
 	return ""
 }

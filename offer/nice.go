@@ -89,6 +89,11 @@ func (d *document) graded() bool {
 	return *d.marked
 }
 
+// explainsGrades reports whether s says what the marks stand for: "E = essential".
+func explainsGrades(s string) bool {
+	return strings.Contains(s, "ssential") && gradeLegend().MatchString(s)
+}
+
 var (
 	gradeMarks    = pattern(`(?m)[(\[](?:E|D|Essential|Desirable)[)\]]\.?$|\bD(?:es)? ?[=:] ?[Dd]esirable`)
 	gradeLegend   = pattern(`\bE(?:ss)? ?[=:] ?[Ee]ssential`)

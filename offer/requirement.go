@@ -83,7 +83,7 @@ func (d *document) readRequirements(lex *lexicon.Lexicon) {
 // roleOf says what a unit is by its section, or by its own words where the
 // section leaves it open.
 func (d *document) roleOf(u *unit, i int) section {
-	if u.last-u.first == 1 && u.end-u.start < 3 || d.questionnaire(u) || !u.bullet && strings.Count(d.text[u.start:u.end], " | ") > 1 || d.isFact(u) || d.onlyYears(u) || gradeLegend().MatchString(d.text[u.start:u.end]) {
+	if u.last-u.first == 1 && u.end-u.start < 3 || d.questionnaire(u) || !u.bullet && strings.Count(d.text[u.start:u.end], " | ") > 1 || d.isFact(u) || d.onlyYears(u) || explainsGrades(d.text[u.start:u.end]) {
 		return ""
 	}
 	switch u.section {

@@ -91,7 +91,9 @@ func upper(s string) bool {
 	return letters >= 4
 }
 
-// menu is a row of buttons or columns, three spaces apart.
+// isMenu reports whether s is a row of buttons or columns, three spaces apart.
+func isMenu(s string) bool { return strings.Contains(s, "   ") && menu().MatchString(s) }
+
 var menu = pattern(`^[^\s.,:;!?\d][^.,:;!?\d]{1,26}[^\s.,:;!?\d](?: {3,}[^\s.,:;!?\d][^.,:;!?\d]{1,26}[^\s.,:;!?\d]){2,}$`)
 
 // dropFurniture marks what pages put around an offer: cookie notices, menus,
@@ -111,6 +113,6 @@ func (d *document) dropFurniture() {
 			}
 		}
 		words := l.last - l.first
-		l.dropped = words == 0 || menu().MatchString(d.text[l.start:l.end]) || covered*10 >= words*6 && words <= 12 || cookie && words <= 60
+		l.dropped = words == 0 || isMenu(d.text[l.start:l.end]) || covered*10 >= words*6 && words <= 12 || cookie && words <= 60
 	}
 }

@@ -172,7 +172,7 @@ var titleDoubts = []titlePoints{
 
 // genderMarked reports whether s carries a marker of equal treatment: "(m/w/d)".
 func genderMarked(s string) bool {
-	return genderMarker().MatchString(s) || genderLoose().MatchString(s)
+	return holdsAny(s, "(", "[") && genderMarker().MatchString(s) || genderLoose().MatchString(s)
 }
 
 // ofThePage reports whether a line is the page's path or says what is given.
@@ -213,7 +213,12 @@ var agencyTitle = pattern(`(?i)(?:recruitment|staffing|executive search|search (
 // boardTitle reports whether s is the title of a board's page, which stands
 // above the offer's own: "Baker - Acme | LinkedIn".
 func boardTitle(s string) bool {
-	at := max(strings.LastIndex(s, " | "), strings.LastIndex(s, " - "), strings.LastIndex(s, " – "), strings.LastIndex(s, " · "))
+	at := 0
+	for _, sign := range []string{" | ", " - ", " – ", " · "} {
+		if strings.Contains(s, sign) { // which takes a tenth of the time
+			at = max(at, strings.LastIndex(s, sign))
+		}
+	}
 	return at > 0 && boardName().MatchString(strings.TrimLeft(s[at:], " |-–·"))
 }
 

@@ -48,7 +48,7 @@ func wordsOf(text string) iter.Seq2[int, int] {
 			start := i
 			for i < len(text) {
 				r, size = utf8.DecodeRuneInString(text[i:])
-				if !wordRune(r) && !unicode.Is(unicode.Mn, r) {
+				if !wordRune(r) && (r < utf8.RuneSelf || !unicode.Is(unicode.Mn, r)) {
 					break
 				}
 				i += size
