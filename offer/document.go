@@ -15,7 +15,8 @@ type document struct {
 	source
 	tokens    []token
 	lines     []line
-	spare     []hit // room for the phrases of further lines
+	spare     []hit  // room for the phrases of further lines
+	looked    around // room for the words around a name
 	lang      string
 	book      *book
 	lexicon   *lexicon.Lexicon

@@ -42,7 +42,7 @@ type around struct {
 }
 
 func (d *document) around(l *line, i int, n name) *around {
-	return &around{
+	d.looked = around{
 		d: d, l: l, i: i, n: n,
 		lead:   d.text[max(l.start, n.start-maxLead):n.start],
 		behind: d.text[n.end:l.end],
@@ -51,6 +51,7 @@ func (d *document) around(l *line, i int, n name) *around {
 		led:    n.first > l.first && leads[d.tokens[n.first-1].fold],
 		asks:   (l.section == mustSection || l.section == niceSection) && l.bullet,
 	}
+	return &d.looked
 }
 
 func (a *around) severalWords() bool { return a.n.last-a.n.first > 1 }
