@@ -68,6 +68,7 @@ func (d *document) splitLines(body string) {
 		}
 	}
 	gap := false
+	var stretches, pieces, parts []line // room for those of each line
 	add := func(l line) {
 		l.gap, gap = gap, false
 		l.first = len(d.tokens)
@@ -98,9 +99,12 @@ func (d *document) splitLines(body string) {
 		case d.joins(l, gap):
 			d.extend(l)
 		default:
-			for _, stretch := range bounded(body, l) {
-				for _, piece := range d.pieces(stretch) {
-					for _, part := range leadIn(body, piece, end) {
+			stretches = appendBounded(stretches[:0], body, l)
+			for _, stretch := range stretches {
+				pieces = d.appendPieces(pieces[:0], stretch)
+				for _, piece := range pieces {
+					parts = appendLeadIn(parts[:0], body, piece, end)
+					for _, part := range parts {
 						add(part)
 					}
 				}
@@ -118,9 +122,9 @@ func (d *document) splitLines(body string) {
 // minutes on a line of 200 KB.
 const maxLine = 1000
 
-// bounded cuts a line that is longer than any paragraph, behind a sentence where
-// there is one, else at a blank.
-func bounded(text string, l line) (stretches []line) {
+// appendBounded cuts a line that is longer than any paragraph, behind a sentence
+// where there is one, else at a blank.
+func appendBounded(stretches []line, text string, l line) []line {
 	for l.end-l.start > maxLine {
 		s := text[l.start : l.start+maxLine]
 		cut := max(strings.LastIndex(s, ". "), strings.LastIndex(s, "! "), strings.LastIndex(s, "? ")) + 1
@@ -150,25 +154,25 @@ func tightDash(line string) bool {
 	return ok && letter(first)
 }
 
-// leadIn cuts off the last sentence of a paragraph that leads to the list
+// appendLeadIn cuts off the last sentence of a paragraph that leads to the list
 // below: "We are a studio of six. The owners expect:".
-func leadIn(body string, l line, end int) []line {
+func appendLeadIn(parts []line, body string, l line, end int) []line {
 	s := body[l.start:l.end]
 	if l.bullet || len(s) < 60 || !strings.HasSuffix(s, ":") || l.end < end-4 {
-		return []line{l}
+		return append(parts, l)
 	}
 	below := strings.TrimLeft(body[end:], spaces+"\n")
 	if markerSize(below) == 0 {
-		return []line{l}
+		return append(parts, l)
 	}
 	at := strings.LastIndex(s, ". ")
 	if at < 20 || len(s)-at > 100 {
-		return []line{l}
+		return append(parts, l)
 	}
 	head := trimLine(body, l.start+at+1, l.end)
 	l.end = l.start + at + 1
 	head.strong = true
-	return []line{l, head}
+	return append(parts, l, head)
 }
 
 // quotesMail reports whether most lines start with the sign of a quoted mail.

@@ -114,17 +114,16 @@ func (d *document) extend(l line) {
 	last.last = len(d.tokens)
 }
 
-// pieces cuts a line where line breaks were certainly lost: before bullet
+// appendPieces cuts a line where line breaks were certainly lost: before bullet
 // signs in its middle, behind a heading that runs into the next word, behind
 // "Heading:".
-func (d *document) pieces(l line) []line {
+func (d *document) appendPieces(pieces []line, l line) []line {
 	cuts := bulletCuts(d.text[l.start:l.end])
 	cuts = append(cuts, d.gluedCuts(l)...)
 	cuts = append(cuts, d.inlineHeadings(d.text[l.start:l.end])...)
 	if len(cuts) == 0 {
-		return d.headingCut(l)
+		return d.appendHeadingCut(pieces, l)
 	}
-	var pieces []line
 	start := l.start
 	slices.Sort(cuts)
 	cuts = slices.Compact(cuts)
@@ -134,7 +133,7 @@ func (d *document) pieces(l line) []line {
 			piece.bullet, piece.strong = l.bullet || piece.bullet, l.strong || piece.strong
 		}
 		if piece.start < piece.end {
-			pieces = append(pieces, d.headingCut(piece)...)
+			pieces = d.appendHeadingCut(pieces, piece)
 		}
 		start = l.start + cut
 	}
@@ -340,25 +339,25 @@ func coversAll(hits []hit, n int, family string) bool {
 	return false
 }
 
-// headingCut cuts "Requirements: three years of …" behind the colon.
-func (d *document) headingCut(l line) []line {
+// appendHeadingCut cuts "Requirements: three years of …" behind the colon.
+func (d *document) appendHeadingCut(pieces []line, l line) []line {
 	s := d.text[l.start:l.end]
 	colon := strings.IndexAny(s, ":?")
 	if colon < 3 || colon > 60 || colon+1 >= len(s) || len(s)-colon < 25 {
-		return []line{l}
+		return append(pieces, l)
 	}
 	tokens := tokenize(s[:colon])
 	hits := d.book.find(tokens)
 	if !coversAll(hits, len(tokens), "heading.") || coversAll(hits, len(tokens), "label.") && len(s) < 90 {
-		return []line{l}
+		return append(pieces, l)
 	}
 	if coversAll(hits, len(tokens), "heading.facts") || l.bullet && coversAll(hits, len(tokens), "heading.nice") {
-		return []line{l}
+		return append(pieces, l)
 	}
 	head, rest := trimLine(d.text, l.start, l.start+colon+1), trimLine(d.text, l.start+colon+1, l.end)
 	if rest.start == rest.end {
-		return []line{l}
+		return append(pieces, l)
 	}
 	head.bullet, head.strong = false, true
-	return []line{head, rest}
+	return append(pieces, head, rest)
 }
