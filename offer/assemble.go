@@ -180,6 +180,9 @@ func (src *source) appendBody(body page, p posting) {
 	for _, part := range []struct{ heading, text string }{
 		{"Responsibilities", p.duties}, {"Qualifications", p.qualifications}, {"Experience", p.experience}, {"Skills", p.skills}, {"Salary", p.pay}, {"Benefits", p.benefits},
 	} {
+		if part.text == "" {
+			continue
+		}
 		text := readPage(unescapeMarkup(part.text)).text
 		if text == "" || strings.Contains(body.text, strings.TrimPrefix(text, "- ")) {
 			continue

@@ -31,9 +31,10 @@ func (d *document) readContact() {
 			continue
 		}
 		s := d.text[l.start:l.end]
-		if c.Email == "" && strings.Contains(s, "@") {
-			if m := emailPattern().FindStringIndex(s); m != nil {
-				c.Email = note(l.start+m[0], l.start+m[1])
+		if at := strings.IndexByte(s, '@'); c.Email == "" && at >= 0 {
+			from := strings.LastIndexByte(s[:at], ' ') + 1 // the pattern would try every word
+			if m := emailPattern().FindStringIndex(s[from:]); m != nil {
+				c.Email = note(l.start+from+m[0], l.start+from+m[1])
 			}
 		}
 		if c.Phone == "" && digitsIn(s) >= 7 && (phoneWord().MatchString(s) || i > 0 && d.lines[i-1].has("label.contact")) {

@@ -181,8 +181,8 @@ func bulletCuts(s string) []int {
 	var cuts, dashes []int
 	for i, r := range s {
 		switch {
-		case i == 0:
-		case r >= utf8.RuneSelf && strings.ContainsRune("•▪●◦‣■➢➤►✓✔✅▸❖", r):
+		case i == 0, r < utf8.RuneSelf && r != '-' && r != '*':
+		case strings.ContainsRune("•▪●◦‣■➢➤►✓✔✅▸❖", r):
 			cuts = append(cuts, i)
 		case (r == '-' || r == '*' || r == '–') && strings.HasSuffix(s[:i], " ") && strings.HasPrefix(s[i+utf8.RuneLen(r):], " "):
 			dashes = append(dashes, i)
@@ -342,8 +342,8 @@ func coversAll(hits []hit, n int, family string) bool {
 // appendHeadingCut cuts "Requirements: three years of …" behind the colon.
 func (d *document) appendHeadingCut(pieces []line, l line) []line {
 	s := d.text[l.start:l.end]
-	colon := strings.IndexAny(s, ":?")
-	if colon < 3 || colon > 60 || colon+1 >= len(s) || len(s)-colon < 25 {
+	colon := strings.IndexAny(s[:min(len(s), 61)], ":?")
+	if colon < 3 || colon+1 >= len(s) || len(s)-colon < 25 {
 		return append(pieces, l)
 	}
 	tokens := tokenize(s[:colon])
