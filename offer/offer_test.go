@@ -354,12 +354,17 @@ func BenchmarkParse5KB(b *testing.B) {
 	}
 }
 
-func BenchmarkParseHTML(b *testing.B) {
-	raw, err := os.ReadFile("../examples/offers/staff-nurse.html")
-	require.NoError(b, err)
-	for b.Loop() {
-		if _, err := offer.Parse(offer.Input{HTML: string(raw), Today: today}); err != nil {
-			b.Fatal(err)
-		}
+func BenchmarkParseExamples(b *testing.B) {
+	for _, name := range []string{"platform-engineer.txt", "staff-nurse.html", "chef-de-projet-evenementiel.txt", "zerspanungsmechaniker.txt"} {
+		raw, err := os.ReadFile("../examples/offers/" + name)
+		require.NoError(b, err)
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := offer.Parse(offer.Input{Text: string(raw), Today: today}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
