@@ -45,6 +45,9 @@ func Connect(ctx context.Context, address string) (*pgxpool.Pool, error) {
 	if err := checkMode(config.ConnConfig.DefaultQueryExecMode); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
+	if config.ConnConfig.DefaultQueryExecMode == pgx.QueryExecModeCacheStatement {
+		config.AfterConnect = settle
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", unreachable(err))
@@ -54,6 +57,13 @@ func Connect(ctx context.Context, address string) (*pgxpool.Pool, error) {
 		return nil, fmt.Errorf("open store: %w", unreachable(err))
 	}
 	return pool, nil
+}
+
+// settle spares the server to look for a schema of each role's own, which it does
+// anew whenever a transaction becomes a user and whenever a foreign key is checked.
+func settle(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, "set search_path = public")
+	return err
 }
 
 // New makes a store on connections from Connect. Closing the store closes them.

@@ -152,6 +152,22 @@ func TestNothingOfAUserStaysOnTheConnection(t *testing.T) {
 	untouched()
 }
 
+func TestOnlyConnectionsOfOnesOwnAreSettled(t *testing.T) {
+	_, login := newDatabase(t)
+	for address, want := range map[string]string{
+		login: "public",
+		// A transaction pooler hands the connection to others.
+		login + "&default_query_exec_mode=cache_describe": `"$user", public`,
+	} {
+		pool, err := postgres.Connect(t.Context(), address)
+		require.NoError(t, err)
+		defer pool.Close()
+		var got string
+		require.NoError(t, pool.QueryRow(t.Context(), "show search_path").Scan(&got))
+		assert.Equal(t, want, got)
+	}
+}
+
 func TestAnApplicationStandsWithItsHistoryOrNotAtAll(t *testing.T) {
 	owner, login := newDatabase(t)
 	pool, err := postgres.Connect(t.Context(), login+"&pool_max_conns=1")
