@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -26,9 +27,11 @@ import (
 // work with durable runs; the message says what to change.
 var ErrUnsafe = errors.New("unsafe database connection")
 
-// maxConns is how many connections a process opens unless the address says
-// otherwise (pool_max_conns): store and durable runs share them.
-const maxConns = 16
+// connections is how many a process opens unless the address says otherwise
+// (pool_max_conns): a few for each that computes, as most of them wait for the
+// server's disk. Each has the server make its own copies of tables' descriptions
+// and of plans, so more of them cost more than they save.
+func connections() int32 { return int32(max(8, 2*runtime.GOMAXPROCS(0))) }
 
 // Connect opens the connections that a store and the durable runs share, to a
 // postgres:// URL. It gives ErrUnsafe, storage.ErrVersion when the tables are
@@ -40,7 +43,7 @@ func Connect(ctx context.Context, address string) (*pgxpool.Pool, error) {
 		return nil, fmt.Errorf("open store: the database URL: %w", err) // pgx leaves the password out
 	}
 	if !strings.Contains(address, "pool_max_conns") {
-		config.MaxConns = maxConns
+		config.MaxConns = connections()
 	}
 	if err := checkMode(config.ConnConfig.DefaultQueryExecMode); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
