@@ -77,16 +77,13 @@ func (d document) Scan(value any) error {
 // holdsNUL finds \u0000 in JSON, which neither a text column nor jsonb, which
 // earlier tables had, can hold.
 func holdsNUL(raw []byte) bool {
-	for i := 0; i < len(raw); i++ {
-		if raw[i] != '\\' {
-			continue
+	for {
+		escape := bytes.IndexByte(raw, '\\')
+		if escape < 0 || bytes.HasPrefix(raw[escape:], []byte(`\u0000`)) {
+			return escape >= 0
 		}
-		if bytes.HasPrefix(raw[i:], []byte(`\u0000`)) {
-			return true
-		}
-		i++ // the escaped character, which may be a backslash
+		raw = raw[min(escape+2, len(raw)):] // behind the escaped character, which may be a backslash
 	}
-	return false
 }
 
 // identity hashes what makes two saves the same, in hex. Parts are set off
