@@ -175,6 +175,10 @@ func (e *Engine) print(ctx context.Context, doc *document.Document, lints []sche
 // of the draft, but that Draft, Count, MaxPages and Keywords are looked at anew.
 func (r *Result) Finish(options Options) (*Result, error) { return r.laid.result(options) }
 
+// OwnFonts reports whether the user's own fonts had a say in what the built-in
+// engine laid out.
+func (r *Result) OwnFonts() bool { return r.laid.fonts == nil }
+
 func (l laid) result(options Options) (*Result, error) {
 	result := &Result{Pages: l.pages, laid: l}
 	if options.Count {

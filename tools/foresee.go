@@ -43,6 +43,6 @@ func (b *Toolbox) foreseePages(ctx context.Context, base *cv.Document, dir strin
 		return
 	}
 	if laid, err := b.typeset(ctx, builtin, base, render.Options{Count: true, Dir: dir, Now: day}); err == nil {
-		b.recent.keepPages(base, dir, asItIs(day), laid)
+		b.recent.keepPages(base, asItIs(day), laid)
 	}
 }

@@ -98,7 +98,7 @@ func (b *Toolbox) makeAndKeepPlan(ctx context.Context, owner uuid.UUID, in planC
 	}
 	countVerdicts(ctx, "plan", changes.Edits, changes.Refused)
 	if draft != nil { // mostly that of the CV as it will be typeset
-		b.recent.keepPages(drafted, base.Dir, asItIs(day), draft)
+		b.recent.keepPages(drafted, asItIs(day), draft)
 	}
 	changes.Warnings = append(changes.Warnings, told...)
 	if changes.Edits == nil {

@@ -165,8 +165,8 @@ func (r *recent) rendering(document *cv.Document, made schema.RenderOptions) (ke
 
 // keepPages remembers a rendering by the built-in engine, whose pages are
 // looked at next.
-func (r *recent) keepPages(document *cv.Document, dir string, made schema.RenderOptions, result *render.Result) {
-	if key, ok := r.rendering(document, made); ok && len(document.Bytes()) <= recentBytes && !render.HasFonts(dir) {
+func (r *recent) keepPages(document *cv.Document, made schema.RenderOptions, result *render.Result) {
+	if key, ok := r.rendering(document, made); ok && len(document.Bytes()) <= recentBytes && !result.OwnFonts() {
 		r.results.Add(key, result, resultWeight*len(document.Bytes()))
 	}
 }

@@ -75,7 +75,7 @@ func TestKeptPagesAreThoseThatWouldBeDrawn(t *testing.T) {
 	options := render.Options{Theme: made.Theme, Now: day, Keywords: []string{"mill"}, MaxPages: 1}
 	result, err := render.New().RenderDocument(t.Context(), document, options)
 	require.NoError(t, err)
-	r.keepPages(document, "", made, result)
+	r.keepPages(document, made, result)
 	kept := r.pages(document, "", made)
 	require.Same(t, result, kept)
 	again, err := render.New().RenderDocument(t.Context(), document, render.Options{Theme: made.Theme, Now: day})
@@ -89,7 +89,7 @@ func TestKeptPagesAreThoseThatWouldBeDrawn(t *testing.T) {
 	assert.Nil(t, r.pages(document, "", schema.RenderOptions{Theme: "classic", Date: made.Date}))
 	pictured, err := r.parse([]byte(strings.Replace(smallCV, "  sections", "  photo: me.png\n  sections", 1)))
 	require.NoError(t, err)
-	r.keepPages(pictured, "", made, result)
+	r.keepPages(pictured, made, result)
 	assert.Nil(t, r.pages(pictured, "", made), "the picture may change on disk")
 }
 

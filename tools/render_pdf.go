@@ -106,7 +106,7 @@ func (b *Toolbox) runRender(ctx context.Context, owner uuid.UUID, in renderPDFIn
 		return none, err
 	}
 	if in.Engine == builtin {
-		b.recent.keepPages(document, row.Dir, made, result)
+		b.recent.keepPages(document, made, result)
 	}
 	out := renderPDFOut{
 		PDFID: stored.ID, CVID: row.ID, Path: stored.Path, Paths: beside, ResourceURI: "pdf://" + stored.ID,
