@@ -241,9 +241,9 @@ func toUnicodeMap(texts []string, bytes int) []byte {
 		readable = readable[len(block):]
 		out = fmt.Appendf(out, "%d beginbfchar\n", len(block))
 		for _, i := range block {
-			out = fmt.Appendf(out, "<%0*X><", digits, i)
+			out = append(appendHex(append(out, '<'), i, digits), "><"...)
 			for _, unit := range utf16.Encode([]rune(texts[i])) {
-				out = fmt.Appendf(out, "%04X", unit)
+				out = appendHex(out, int(unit), 4)
 			}
 			out = append(out, ">\n"...)
 		}

@@ -95,9 +95,18 @@ func appendEscaped(out []byte, b byte) []byte {
 	return append(out, b)
 }
 
+const hex = "0123456789ABCDEF"
+
+// appendHex writes n with so many hexadecimal digits.
+func appendHex(out []byte, n, digits int) []byte {
+	for shift := 4 * (digits - 1); shift >= 0; shift -= 4 {
+		out = append(out, hex[n>>shift&15])
+	}
+	return out
+}
+
 // name encodes a name object (ISO 32000-1, 7.3.5).
 func name(s string) string {
-	const hex = "0123456789ABCDEF"
 	out := []byte{'/'}
 	for i := range len(s) {
 		b := s[i]
