@@ -38,6 +38,7 @@ type Run struct {
 	Glyphs    []page.Glyph
 	Width     float64
 	RTL       bool
+	Lacks     bool // a glyph: that of missing characters stands for it
 	Underline bool
 	Link      *Link
 	Source    *Source

@@ -236,26 +236,27 @@ func (f *finisher) icon(item *frame.Icon, x, baseline float64, links *map[*frame
 
 // inspect notes characters that the chosen font lacks.
 func (f *finisher) inspect(run *frame.Run) {
+	other := run.Face.Family != run.Wanted && run.Wanted != ""
+	if !run.Lacks && !other {
+		return
+	}
 	path := ""
 	if run.Source != nil {
 		path = run.Source.Path
 	}
+	var text strings.Builder
 	for i := range run.Glyphs {
 		glyph := &run.Glyphs[i]
+		text.WriteString(glyph.Text)
 		if glyph.ID == 0 && strings.TrimSpace(glyph.Text) != "" && printable(glyph.Text) {
 			f.result.Missing = append(f.result.Missing, Glyph{Page: f.number, Text: glyph.Text, Path: path})
 		}
 	}
-	if run.Face.Family == run.Wanted || run.Wanted == "" {
-		return
+	if other {
+		f.result.Fallbacks = append(f.result.Fallbacks, Glyph{
+			Page: f.number, Text: strings.TrimSpace(text.String()), Path: path, Family: run.Face.Family,
+		})
 	}
-	var text strings.Builder
-	for i := range run.Glyphs {
-		text.WriteString(run.Glyphs[i].Text)
-	}
-	f.result.Fallbacks = append(f.result.Fallbacks, Glyph{
-		Page: f.number, Text: strings.TrimSpace(text.String()), Path: path, Family: run.Face.Family,
-	})
 }
 
 // printable reports whether text has anything to paint.

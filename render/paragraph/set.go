@@ -187,6 +187,7 @@ func (p *prepared) addRuns(result *frame.Frame, l *line, part *part, x, baseline
 		}
 		glyphs[i] = p.glyph(l, part, i, change)
 		run.Glyphs = glyphs[first : i+1 : i+1]
+		run.Lacks = run.Lacks || glyphs[i].ID == 0
 		run.Width += glyphs[i].Advance
 		run.Place = min(run.Place, part.start(shaped))
 		x += glyphs[i].Advance
