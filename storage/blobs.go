@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -55,14 +54,27 @@ func EraseBlobs(ctx context.Context, blobs Blobs, user uuid.UUID) error {
 	return nil
 }
 
-var blobName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$`)
-
 // CheckBlobName tells whether every home can hold name: up to 200 ASCII
 // letters, digits, dots, dashes and underscores in parts separated by slashes,
 // no part starting with a dot. The error wraps ErrInvalid.
 func CheckBlobName(name string) error {
-	if len(name) > 200 || !blobName.MatchString(name) || strings.Contains(name, "..") {
+	if len(name) > 200 || !madeOfParts(name) || strings.Contains(name, "..") {
 		return fmt.Errorf("%w: %q is no blob name; use letters, digits, dots, dashes and slashes", ErrInvalid, name)
 	}
 	return nil
+}
+
+// madeOfParts tells whether a name is parts between slashes, each of which begins
+// with a letter or digit.
+func madeOfParts(name string) bool {
+	before := byte('/')
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9':
+		case before == '/' || c != '.' && c != '_' && c != '-' && c != '/':
+			return false
+		}
+		before = name[i]
+	}
+	return before != '/'
 }
