@@ -39,8 +39,10 @@ func FingerprintOf(text string) Fingerprint {
 	digest := xxhash.New()
 	kept := hashes[:min(len(hashes), sampled)]
 	made := make(Fingerprint, head, head+len(kept)*hash)
+	var whole []byte
 	for _, h := range hashes {
-		_, _ = digest.Write(binary.BigEndian.AppendUint64(nil, h)) // never fails
+		whole = binary.BigEndian.AppendUint64(whole[:0], h)
+		_, _ = digest.Write(whole) // never fails
 	}
 	made[0] = version
 	binary.BigEndian.PutUint32(made[1:], uint32(len(hashes)))
@@ -57,7 +59,7 @@ func shingles(text string) []uint64 {
 	if len(words) < shingle {
 		return nil
 	}
-	var line []byte
+	line := make([]byte, 0, len(text))
 	starts := make([]int, len(words)+1) // of the words in line, and of the one behind the last
 	for i, word := range words {
 		line = append(append(line, word...), ' ')
