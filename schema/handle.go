@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -30,7 +31,8 @@ var ErrHandle = errors.New("not a handle")
 // Handle writes id as an opaque handle such as
 // "job_01932d4e8f7a7c3e9b1d2f3a4b5c6d7e". The UUID stands without dashes.
 func Handle(kind Kind, id uuid.UUID) string {
-	return string(kind) + "_" + strings.ReplaceAll(id.String(), "-", "")
+	const usual = 48
+	return string(hex.AppendEncode(append(append(make([]byte, 0, usual), kind...), '_'), id[:]))
 }
 
 // NewHandle makes a handle with a fresh UUIDv7, so handles sort by time.
