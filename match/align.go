@@ -12,76 +12,77 @@ import (
 // that was reworded.
 const sameLine = 0.5
 
-// alignment tells which line of a base CV became which line of the tailored
-// one.
-type alignment struct {
-	to map[string]int // base path ─► which of the tailored leaves; a line that is gone is missing
-}
+// gone stands for the place of a line that the tailored CV has no more.
+const gone = -1
 
-// align pairs the lines of two CVs: first equal texts, then, within one entry,
-// the texts with the most words in common.
-func align(base, tailored *cv.Document) alignment {
-	leaves := tailored.Leaves()
-	a := alignment{to: make(map[string]int, len(leaves))}
+// align tells of each leaf of a base CV which one of the tailored CV it became:
+// first equal texts are paired, then, within one entry, the texts with the most
+// words in common.
+func align(base, tailored []cv.Leaf) []int {
 	baseEntries, tailoredEntries := entryNames(base), entryNames(tailored)
-	taken := make([]bool, len(leaves))
-	pair := func(from string, to int) { a.to[from], taken[to] = to, true }
-
-	type said struct{ entry, key, text string }
-	first := make(map[said]int, len(leaves)) // leaf that says it, counted from 1
-	next := make([]int, len(leaves))         // the next one that says the same
-	for i, leaf := range slices.Backward(leaves) {
-		if leaf.Section != "" {
-			key := said{tailoredEntries[leaf.Entry], leaf.Key, leaf.Text}
-			next[i], first[key] = first[key], i+1
-		}
-	}
-	var open []cv.Leaf
-	for _, leaf := range base.Leaves() {
+	became, taken := make([]int, len(base)), make([]bool, len(tailored))
+	for i := range base {
+		leaf := &base[i]
+		became[i] = gone
 		if leaf.Section == "" {
 			continue
 		}
-		key := said{baseEntries[leaf.Entry], leaf.Key, leaf.Text}
-		if same := first[key]; same > 0 {
-			pair(leaf.Path, same-1)
-			first[key] = next[same-1]
-		} else {
-			open = append(open, leaf)
+		for k := range tailored {
+			other := &tailored[k]
+			if !taken[k] && other.Text == leaf.Text && other.Key == leaf.Key && other.Section != "" && tailoredEntries[k] == baseEntries[i] {
+				became[i], taken[k] = k, true
+				break
+			}
 		}
 	}
-	words := make([]map[string]bool, len(leaves)) // of those that were compared
-	for _, leaf := range open {
-		best, share := -1, sameLine
+	words := make([]map[string]bool, len(tailored)) // of those that were compared
+	for i, leaf := range base {
+		if leaf.Section == "" || became[i] != gone {
+			continue
+		}
+		share := sameLine
 		own := wordSet(leaf.Text)
-		for i, other := range leaves {
-			if taken[i] || other.Key != leaf.Key || other.Section != leaf.Section ||
-				tailoredEntries[other.Entry] != baseEntries[leaf.Entry] {
+		for k := range tailored {
+			other := &tailored[k]
+			if taken[k] || other.Key != leaf.Key || other.Section != leaf.Section || tailoredEntries[k] != baseEntries[i] {
 				continue
 			}
-			if words[i] == nil {
-				words[i] = wordSet(other.Text)
+			if words[k] == nil {
+				words[k] = wordSet(other.Text)
 			}
-			if s := overlap(own, words[i]); s >= share {
-				best, share = i, s+1e-9
+			if s := overlap(own, words[k]); s >= share {
+				became[i], share = k, s+1e-9
 			}
 		}
-		if best >= 0 {
-			pair(leaf.Path, best)
+		if became[i] != gone {
+			taken[became[i]] = true
 		}
 	}
-	return a
+	return became
 }
 
-// entryNames names each entry by what no edit changes: section and identity.
-// Entries that are plain texts share their section's name.
-func entryNames(doc *cv.Document) map[string]string {
-	names := map[string]string{}
-	for _, section := range doc.Sections() {
-		for _, entry := range section.Entries {
-			names[entry.Path] = strings.Join([]string{
-				section.Title, entry.Get("company"), entry.Get("institution"), entry.Get("name"), entry.Get("title"),
-				entry.Get("label"), entry.Get("start_date"), entry.Get("date"),
-			}, "\x00")
+// identity are the keys by which an entry is known, whatever is edited.
+var identity = [...]string{"company", "institution", "name", "title", "label", "start_date", "date"}
+
+// entryNames names the entry of each leaf, by its section and identity. Entries
+// that are plain texts share their section's name.
+func entryNames(leaves []cv.Leaf) []string {
+	names := make([]string, len(leaves))
+	for from, to := 0, 0; from < len(leaves); from = to {
+		entry := leaves[from].Entry
+		parts := [1 + len(identity)]string{leaves[from].Section}
+		for to = from; to < len(leaves) && leaves[to].Entry == entry; to++ {
+			leaf := &leaves[to]
+			if i := slices.Index(identity[:], leaf.Key); i >= 0 && len(leaf.Path) == len(entry)+len("/")+len(leaf.Key) {
+				parts[1+i] = leaf.Text
+			}
+		}
+		if entry == "" {
+			continue
+		}
+		name := strings.Join(parts[:], "\x00")
+		for i := from; i < to; i++ {
+			names[i] = name
 		}
 	}
 	return names

@@ -84,6 +84,7 @@ func newMatcher(offer schema.ParsedOffer, base *cv.Document, lex *lexicon.Lexico
 	}
 	m := &Matcher{offer: offer, doc: base, lang: lang, reader: newReader(lex, offer.JobOffer.Skills, lang, texts), known: make(map[string]*said, usualTexts)}
 	m.base = m.read(base, true)
+	m.terms = make([]Term, 0, len(offer.JobOffer.Skills))
 	for _, skill := range offer.JobOffer.Skills {
 		if !asked(offer, skill) {
 			continue

@@ -25,7 +25,7 @@ func (m *Matcher) Report(tailored *cv.Document) schema.MatchReport {
 		return schema.MatchReport{}
 	}
 	after := m.read(tailored, false)
-	pairs := align(m.doc, tailored)
+	became := align(m.doc.Leaves(), tailored.Leaves())
 	report := schema.MatchReport{Scored: true}
 	had, has := m.standings(m.base), m.standings(after)
 	report.Before = m.measure(m.base, had)
@@ -33,7 +33,7 @@ func (m *Matcher) Report(tailored *cv.Document) schema.MatchReport {
 	report.Before.Preservation = 1
 	report.Before.Stuffing, report.After.Stuffing = stuffed(had, m.base.words(), nil), stuffed(has, after.words(), had)
 	report.After.Gain = gain(report.Before.Coverage, report.After.Coverage, report.After.Ceiling)
-	m.compare(&report.After, pairs)
+	m.compare(&report.After, became)
 	m.sortTerms(&report, had, has)
 	return report
 }
@@ -207,8 +207,8 @@ func (s *shown) words() int {
 }
 
 // compare fills what can be told only of two CVs: churn, preservation and lost
-// terms.
-func (m *Matcher) compare(after *schema.Measures, pairs alignment) {
+// terms. became is what align found.
+func (m *Matcher) compare(after *schema.Measures, became []int) {
 	facts, kept := 0, 0
 	groups := map[string][]int{}
 	for _, line := range m.base.lines {
@@ -216,8 +216,7 @@ func (m *Matcher) compare(after *schema.Measures, pairs alignment) {
 			continue
 		}
 		facts++
-		to, ok := pairs.to[line.path]
-		if ok {
+		if to := became[line.leaf]; to != gone {
 			kept++
 			if line.key == "highlights" {
 				groups[line.entry] = append(groups[line.entry], to)

@@ -54,7 +54,7 @@ func (l *askedLine) answer() Answer { return Answer{RequirementID: l.id, Quote: 
 const dutyWeight = 0.75
 
 // usualStems is room for the stems of most offers.
-const usualStems = 192
+const usualStems = 128
 
 // newRanker takes the stems of each line of a CV in language lang, and a stemmer
 // of that language.
@@ -70,8 +70,9 @@ func newRanker(offer schema.JobOffer, stemmer *stemmer, collection [][]string) *
 		r.ask(askedLine{quote: duty.Text, weight: dutyWeight}, stemmer)
 	}
 	r.weigh(collection)
-	for number := range r.query {
-		r.order = append(r.order, number)
+	r.order = make([]int, len(r.query))
+	for number := range r.order {
+		r.order[number] = number
 	}
 	slices.SortFunc(r.order, func(a, b int) int { return cmp.Compare(r.query[a].stem, r.query[b].stem) })
 	r.counts = make([]int, len(r.query))

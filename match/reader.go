@@ -98,6 +98,7 @@ type shown struct {
 type line struct {
 	*text
 	path, key, entry string
+	leaf             int  // which of the CV's leaves it is
 	pooled           bool // commented out: supports skills, but shows none
 }
 
@@ -105,9 +106,9 @@ type line struct {
 func (m *Matcher) read(doc *cv.Document, pool bool) *shown {
 	leaves := doc.Leaves()
 	s := &shown{lines: make([]line, 0, len(leaves))}
-	for _, leaf := range leaves {
+	for i, leaf := range leaves {
 		if speaks(leaf) {
-			s.lines = append(s.lines, line{text: m.said(leaf.Text).text, path: leaf.Path, key: leaf.Key, entry: leaf.Entry})
+			s.lines = append(s.lines, line{text: m.said(leaf.Text).text, path: leaf.Path, key: leaf.Key, entry: leaf.Entry, leaf: i})
 		}
 	}
 	if pool {
