@@ -85,7 +85,7 @@ func (c *claim) span(m lexicon.Mention) (start, end int) {
 func (c *claim) support(want *lexicon.Entry) (full, limited, weak bool) {
 	weak = true
 	for _, sk := range c.ev.skills() {
-		if !c.guard.lex.Supports(sk.entry, want) || !c.inScope(sk.source) {
+		if !c.inScope(sk.source) || !c.guard.lex.Supports(sk.entry, want) {
 			continue
 		}
 		if sk.limited {

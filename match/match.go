@@ -330,6 +330,7 @@ func sample(text string) string {
 // dates and addresses would mislead.
 func prose(doc *cv.Document) string {
 	var text strings.Builder
+	text.Grow(len(doc.Bytes()) / 2)
 	for _, leaf := range doc.Leaves() {
 		if leaf.Section != "" && speaks(leaf) && strings.Count(leaf.Text, " ") >= 3 {
 			text.WriteString(leaf.Text)
