@@ -49,6 +49,10 @@ func TestLoad(t *testing.T) {
 const (
 	callers  = 32
 	loadTime = 10 * time.Second
+
+	// warmTime is how long others come before: each connection prepares its
+	// statements, patterns are looked through, the heap grows to its size.
+	warmTime = 3 * time.Second
 )
 
 // wanted are people of several trades and languages and what they apply for.
@@ -111,44 +115,10 @@ func loadRuns(t *testing.T, table *tabwriter.Writer, home string) {
 	p := loadPlace(t, home)
 	p.limits = workflow.Limits{}
 	_, app := p.open(t, nil)
-	one := func(by applicant, number int) time.Duration {
-		began := time.Now()
-		ctx := identity.With(context.Background(), identity.Identity{User: by.user})
-		yaml, asked := by.applies(number)
-		row, err := app.toolbox.KeepCV(ctx, yaml, "")
-		assert.NoError(t, err)
-		asked["cv_id"] = row.ID
-		request, err := json.Marshal(asked)
-		assert.NoError(t, err)
-		runID, _, err := app.runs.Start(ctx, by.user, "", request)
-		assert.NoError(t, err)
-		run, err := app.runs.Get(ctx, by.user, runID, time.Minute)
-		assert.NoError(t, err)
-		assert.Equal(t, workflow.Succeeded, run.Status, run.Error)
-		return time.Since(began)
-	}
-	for i := range 4 * len(wanted) { // what is loaded once
-		one(newApplicant(t, i), 0)
-	}
-	var mu sync.Mutex
-	var took []time.Duration
-	var applicants [callers]applicant
-	for i := range applicants {
-		applicants[i] = newApplicant(t, i)
-	}
-	var group sync.WaitGroup
+	loadFor(t, app, newApplicants(t), warmTime)
+	applicants := newApplicants(t)
 	stored, before, theirs, began := p.size(t), cpu(), p.cpu(t), time.Now()
-	for _, applicant := range applicants {
-		group.Go(func() {
-			for number := 0; time.Since(began) < loadTime; number++ {
-				each := one(applicant, number)
-				mu.Lock()
-				took = append(took, each)
-				mu.Unlock()
-			}
-		})
-	}
-	group.Wait()
+	took := loadFor(t, app, applicants, loadTime)
 	elapsed, spent, theirs := time.Since(began), cpu()-before, p.cpu(t)-theirs
 	var kept int64
 	for _, applicant := range applicants { // a folder a run, which is not the runs' work
@@ -168,6 +138,55 @@ func loadRuns(t *testing.T, table *tabwriter.Writer, home string) {
 	}
 	fmt.Fprintf(table, "  rows, checkpoints and indexes a run\t%s\t%.0f KB\t\n", home, float64(p.size(t)-stored)/1024/runs)
 	fmt.Fprintf(table, "  PDF and record a run\t%s\t%.0f KB\t\n", home, float64(kept)/1024/runs)
+}
+
+// newApplicants gives one applicant a caller, of the trades in turn.
+func newApplicants(t *testing.T) []applicant {
+	t.Helper()
+	applicants := make([]applicant, callers)
+	for i := range applicants {
+		applicants[i] = newApplicant(t, i)
+	}
+	return applicants
+}
+
+// loadFor lets each applicant start runs until the time is over, and gives how
+// long each took.
+func loadFor(t *testing.T, app *app, applicants []applicant, lasts time.Duration) (took []time.Duration) {
+	t.Helper()
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	began := time.Now()
+	for _, applicant := range applicants {
+		group.Go(func() {
+			for number := 0; time.Since(began) < lasts; number++ {
+				each := wholeRun(t, app, applicant, number)
+				mu.Lock()
+				took = append(took, each)
+				mu.Unlock()
+			}
+		})
+	}
+	group.Wait()
+	return took
+}
+
+// wholeRun keeps a CV, applies with it and waits for the end.
+func wholeRun(t *testing.T, app *app, by applicant, number int) time.Duration {
+	began := time.Now()
+	ctx := identity.With(context.Background(), identity.Identity{User: by.user})
+	yaml, asked := by.applies(number)
+	row, err := app.toolbox.KeepCV(ctx, yaml, "")
+	assert.NoError(t, err)
+	asked["cv_id"] = row.ID
+	request, err := json.Marshal(asked)
+	assert.NoError(t, err)
+	runID, _, err := app.runs.Start(ctx, by.user, "", request)
+	assert.NoError(t, err)
+	run, err := app.runs.Get(ctx, by.user, runID, time.Minute)
+	assert.NoError(t, err)
+	assert.Equal(t, workflow.Succeeded, run.Status, run.Error)
+	return time.Since(began)
 }
 
 // loadStore shows what one more application, a comparison with the earlier
