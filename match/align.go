@@ -21,18 +21,24 @@ const gone = -1
 func align(base, tailored []cv.Leaf) []int {
 	baseEntries, tailoredEntries := entryNames(base), entryNames(tailored)
 	became, taken := make([]int, len(base)), make([]bool, len(tailored))
-	for i := range base {
-		leaf := &base[i]
+
+	type said struct{ entry, key, text string }
+	first := make(map[said]int, len(tailored)) // leaf that says it, counted from 1
+	next := make([]int, len(tailored))         // the next one that says the same
+	for k, leaf := range slices.Backward(tailored) {
+		if leaf.Section != "" {
+			key := said{tailoredEntries[k], leaf.Key, leaf.Text}
+			next[k], first[key] = first[key], k+1
+		}
+	}
+	for i, leaf := range base {
 		became[i] = gone
 		if leaf.Section == "" {
 			continue
 		}
-		for k := range tailored {
-			other := &tailored[k]
-			if !taken[k] && other.Text == leaf.Text && other.Key == leaf.Key && other.Section != "" && tailoredEntries[k] == baseEntries[i] {
-				became[i], taken[k] = k, true
-				break
-			}
+		key := said{baseEntries[i], leaf.Key, leaf.Text}
+		if k := first[key] - 1; k >= 0 {
+			became[i], taken[k], first[key] = k, true, next[k]
 		}
 	}
 	words := make([]map[string]bool, len(tailored)) // of those that were compared
