@@ -203,7 +203,7 @@ func loadStore(t *testing.T, table *tabwriter.Writer, home string) {
 		p.fill(t, first, stored, rows)
 		stored = rows
 		began := time.Now()
-		for range rows / 125 { // each search enters a batch into the index
+		for range rows / 250 { // each search enters a batch into the index
 			_, err := app.store.ListApplications(ctx, identity.LocalUser, storage.ApplicationFilter{Text: "first"})
 			require.NoError(t, err)
 		}

@@ -128,7 +128,7 @@ func assertFound(t *testing.T, p *place, user uuid.UUID) {
 	like, err := app.store.SimilarApplications(ctx, user, storage.Posting{Company: "Employer 1599"})
 	require.NoError(t, err)
 	assert.Len(t, like, 1)
-	assert.Equal(t, 750, p.count(t, "applications where in_index"), "six searches have each entered a batch; the newest five hundred need none")
+	assert.Equal(t, 500, p.count(t, "applications where in_index"), "two searches have each entered a batch; the newest thousand and fewer than a batch need none")
 }
 
 // makeTables applies the migrations up to version, as the Supabase CLI does.

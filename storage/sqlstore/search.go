@@ -18,7 +18,7 @@ import (
 
 // This file finds applications by words that stand anywhere in their text.
 //
-// The newest applications of a user are looked through, which for five hundred
+// The newest applications of a user are looked through, which for a thousand
 // takes a millisecond. Those beyond are entered into an index of two tables, by
 // the searches that notice them, so that users who never come to so many cost
 // neither time nor room:
@@ -48,7 +48,7 @@ const (
 
 // defaultLookThrough is how many of the newest applications need no index; a
 // quarter as many older ones may wait for it.
-const defaultLookThrough = 500
+const defaultLookThrough = 1000
 
 // LookThrough sets how many of a user's newest applications a search reads
 // before it turns to the index. It must be called before the store is used.

@@ -62,7 +62,7 @@ func searches(t *testing.T, store storage.Store) {
 	check("looked through")
 	index := store.(indexer)
 	index.LookThrough(1)
-	defer index.LookThrough(500)
+	defer index.LookThrough(1000)
 	require.NoError(t, index.IndexApplications(ctx, user, 4))
 	check("the oldest indexed")
 	require.NoError(t, index.IndexApplications(ctx, user, 100))
