@@ -101,6 +101,9 @@ func (r *lockRoster) claim(_ context.Context, id string) (release func(bool) err
 	if err != nil || lock == nil {
 		return nil, err
 	}
+	if !sameFile(lock) { // another process has taken it over and removed it meanwhile
+		return nil, lock.Close()
+	}
 	return func(inHand bool) error {
 		if !inHand {
 			return lock.Close()
