@@ -7,7 +7,9 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"os/signal"
 	"slices"
+	"syscall"
 
 	"github.com/bespoke-cv/bespoke/server"
 	"github.com/bespoke-cv/bespoke/workflow"
@@ -58,6 +60,8 @@ func serve(ctx context.Context, args []string, stdio stdio) error {
 	return withMetrics(ctx, config, log, stdio, func(app *app) error {
 		switch server.Transport(*transport) {
 		case server.Stdio:
+			// A client may close our error output first, while runs are in hand.
+			signal.Ignore(syscall.SIGPIPE)
 			app.reviewHere(log, nil)
 			return app.server.ServeStdio(ctx, stdio.in, stdio.out)
 		case server.SSE, server.HTTP:
