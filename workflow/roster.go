@@ -53,14 +53,9 @@ func join(dir string) (*lockRoster, error) {
 		if err != nil {
 			return nil, err
 		}
-		// Another process may have taken the new file for a dead one's and
-		// removed it before the lock was on.
-		if lock != nil && sameFile(lock) {
+		if lock != nil {
 			r.lock = lock
 			return r, nil
-		}
-		if lock != nil {
-			_ = lock.Close()
 		}
 		time.Sleep(time.Duration(1+rand.IntN(10)) * time.Millisecond) // it is done with looking soon
 	}
@@ -78,7 +73,8 @@ func sameFile(lock *flock.Flock) bool {
 
 func (r *lockRoster) path(id string) string { return filepath.Join(r.dir, id+lockSuffix) }
 
-// try locks the file of id; nil when a living process holds it.
+// try locks the file of id; nil when a living process holds it, or when another
+// took it for a dead one's and removed it before the lock was on.
 func (r *lockRoster) try(id string) (*flock.Flock, error) {
 	lock := flock.New(r.path(id), flock.SetPermissions(0o600))
 	locked, err := lock.TryLock()
@@ -87,6 +83,9 @@ func (r *lockRoster) try(id string) (*flock.Flock, error) {
 	}
 	if !locked {
 		return nil, nil
+	}
+	if !sameFile(lock) {
+		return nil, lock.Close()
 	}
 	return lock, nil
 }
@@ -100,9 +99,6 @@ func (r *lockRoster) claim(_ context.Context, id string) (release func(bool) err
 	lock, err := r.try(id)
 	if err != nil || lock == nil {
 		return nil, err
-	}
-	if !sameFile(lock) { // another process has taken it over and removed it meanwhile
-		return nil, lock.Close()
 	}
 	return func(inHand bool) error {
 		if !inHand {
