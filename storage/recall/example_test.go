@@ -34,6 +34,12 @@ func ExampleNew() {
 	// Output: Ada <nil>
 }
 
+func ExampleWithin() {
+	ctx := context.Background()
+	fmt.Println(recall.Within(ctx), recall.Within(recall.InRun(ctx, "run_1")))
+	// Output: false true
+}
+
 func ExampleInRun() {
 	ctx := recall.InRun(context.Background(), "run_1")
 	fmt.Println(ctx.Err())

@@ -7,9 +7,12 @@
 // A run saves each row once and reads it in nearly every step behind. On a
 // database on another machine that reading takes longer than the work. Only calls
 // in a context of InRun recall anything, and only what the same user's calls in
-// the same run have saved or read: all others go to the store, and so does
-// whatever may change while a run goes on. A run that goes on in another process
-// begins with nothing.
+// the same run have saved or read: all others go to the store. A run that goes on
+// in another process begins with nothing.
+//
+// Two things are recalled for a moment only: the CV that was saved just before
+// the run that is about it, and the facts, which may be revoked while a run goes
+// on; what this process does to either counts at once.
 package recall
 
 import (
@@ -19,6 +22,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/hashicorp/golang-lru/v2/expirable"
 
+	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
 )
 
@@ -26,12 +30,14 @@ import (
 const (
 	rows     = 8 * 64
 	lifetime = 5 * time.Minute
+	moment   = time.Second
 )
 
 // Store is a storage.Store that recalls job offers, CVs, plans and PDFs.
 type Store struct {
 	storage.Store
 	known *expirable.LRU[place, any]
+	now   func() time.Time
 }
 
 var _ storage.Store = (*Store)(nil)
@@ -44,7 +50,20 @@ type place struct {
 
 // New makes a Store on top of another, which the caller closes.
 func New(store storage.Store) *Store {
-	return &Store{store, expirable.NewLRU[place, any](rows, nil, lifetime)}
+	return &Store{store, expirable.NewLRU[place, any](rows, nil, lifetime), time.Now}
+}
+
+// momentary is what is recalled for a moment.
+type momentary[T any] struct {
+	row T
+	at  time.Time
+}
+
+// lately gives what was remembered within a moment.
+func lately[T any](s *Store, p place) (row T, ok bool) {
+	known, _ := s.known.Get(p)
+	kept, ok := known.(momentary[T])
+	return kept.row, ok && s.now().Sub(kept.at) < moment
 }
 
 type runKey struct{}
@@ -52,6 +71,12 @@ type runKey struct{}
 // InRun marks calls as made by a run, by its handle.
 func InRun(ctx context.Context, runID string) context.Context {
 	return context.WithValue(ctx, runKey{}, runID)
+}
+
+// Within reports whether calls are made by a run.
+func Within(ctx context.Context) bool {
+	_, within := ctx.Value(runKey{}).(string)
+	return within
 }
 
 // at tells where a row is remembered; ok is false outside of a run.
@@ -99,12 +124,21 @@ func (s *Store) SaveJobOffer(ctx context.Context, user uuid.UUID, offer storage.
 
 // CV implements storage.Store.
 func (s *Store) CV(ctx context.Context, user uuid.UUID, id string) (storage.CV, error) {
-	return recall(ctx, s, user, id, s.Store.CV)
+	return recall(ctx, s, user, id, func(ctx context.Context, user uuid.UUID, id string) (storage.CV, error) {
+		if row, ok := lately[storage.CV](s, place{user: user, id: id}); ok && Within(ctx) {
+			return row, nil
+		}
+		return s.Store.CV(ctx, user, id)
+	})
 }
 
 // SaveCV implements storage.Store.
 func (s *Store) SaveCV(ctx context.Context, user uuid.UUID, cv storage.CV) (storage.CV, error) {
-	return keep(ctx, s, user, cv, s.Store.SaveCV, func(saved storage.CV) string { return saved.ID })
+	saved, err := keep(ctx, s, user, cv, s.Store.SaveCV, func(saved storage.CV) string { return saved.ID })
+	if err == nil && !Within(ctx) {
+		s.known.Add(place{user: user, id: saved.ID}, momentary[storage.CV]{saved, s.now()})
+	}
+	return saved, err
 }
 
 // Plan implements storage.Store.
@@ -127,14 +161,50 @@ func (s *Store) SavePDF(ctx context.Context, user uuid.UUID, pdf storage.PDF) (s
 	return keep(ctx, s, user, pdf, s.Store.SavePDF, func(saved storage.PDF) string { return saved.ID })
 }
 
+// facts is where a run's are remembered, beside rows by their handles.
+const facts = "facts"
+
+// Remembered implements storage.Store.
+func (s *Store) Remembered(ctx context.Context, user uuid.UUID) ([]schema.Fact, []string, error) {
+	standing, refused, err := s.Store.Remembered(ctx, user)
+	if p, ok := at(ctx, user, facts); ok && err == nil {
+		s.known.Add(p, momentary[[]schema.Fact]{standing, s.now()})
+	}
+	return standing, refused, err
+}
+
+// Facts implements storage.Store.
+func (s *Store) Facts(ctx context.Context, user uuid.UUID) ([]schema.Fact, error) {
+	if p, ok := at(ctx, user, facts); ok {
+		if standing, ok := lately[[]schema.Fact](s, p); ok {
+			return standing, nil
+		}
+	}
+	return s.Store.Facts(ctx, user)
+}
+
+// SaveFact implements storage.Store.
+func (s *Store) SaveFact(ctx context.Context, user uuid.UUID, fact schema.Fact) (schema.Fact, error) {
+	defer s.forget(func(p place) bool { return p.user == user && p.id == facts })
+	return s.Store.SaveFact(ctx, user, fact)
+}
+
+// RevokeFact implements storage.Store.
+func (s *Store) RevokeFact(ctx context.Context, user uuid.UUID, id string) error {
+	defer s.forget(func(p place) bool { return p.user == user && p.id == facts })
+	return s.Store.RevokeFact(ctx, user, id)
+}
+
 // Erase implements storage.Store: what is erased must not stay.
 func (s *Store) Erase(ctx context.Context, user uuid.UUID) error {
-	defer func() {
-		for _, p := range s.known.Keys() {
-			if p.user == user {
-				s.known.Remove(p)
-			}
-		}
-	}()
+	defer s.forget(func(p place) bool { return p.user == user })
 	return s.Store.Erase(ctx, user)
+}
+
+func (s *Store) forget(gone func(place) bool) {
+	for _, p := range s.known.Keys() {
+		if gone(p) {
+			s.known.Remove(p)
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
@@ -32,6 +33,11 @@ func (c *counting) CV(ctx context.Context, user uuid.UUID, id string) (storage.C
 	return c.Store.CV(ctx, user, id)
 }
 
+func (c *counting) Facts(ctx context.Context, user uuid.UUID) ([]schema.Fact, error) {
+	c.reads++
+	return c.Store.Facts(ctx, user)
+}
+
 func (c *counting) Plan(ctx context.Context, user uuid.UUID, id string) (storage.Plan, error) {
 	c.reads++
 	return c.Store.Plan(ctx, user, id)
@@ -49,6 +55,17 @@ func open(t *testing.T) (*recall.Store, *counting) {
 	t.Cleanup(func() { assert.NoError(t, store.Close()) })
 	below := &counting{Store: store}
 	return recall.New(below), below
+}
+
+// clock is a store's, which stands but where it is moved.
+type clock struct{ at time.Time }
+
+func (c *clock) moves(by time.Duration) { c.at = c.at.Add(by) }
+
+func stopped(store *recall.Store) *clock {
+	c := &clock{time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	store.At(func() time.Time { return c.at })
+	return c
 }
 
 // readAll reads a set's rows and gives them as one.
@@ -71,7 +88,7 @@ func readAll(t *testing.T, ctx context.Context, store storage.Store, user uuid.U
 func TestARunReadsEachRowOnce(t *testing.T) {
 	store, below := open(t)
 	user := storetest.NewUser()
-	set := storetest.Save(t, store, user, "Ada")
+	set := storetest.Save(t, below, user, "Ada")
 	run := recall.InRun(t.Context(), "run_1")
 	assert.Equal(t, set, readAll(t, run, store, user, set))
 	assert.Equal(t, 5, below.reads)
@@ -105,6 +122,70 @@ func TestARunReadsNothingOfWhatItSaved(t *testing.T) {
 	again, err := store.CV(run, user, cv.ID)
 	require.NoError(t, err)
 	assert.Equal(t, moved, again)
+}
+
+func TestARunReadsNothingOfTheCVSavedJustBeforeIt(t *testing.T) {
+	store, below := open(t)
+	clock := stopped(store)
+	ada, bea := storetest.NewUser(), storetest.NewUser()
+	saved, err := store.SaveCV(t.Context(), ada, storage.CV{YAML: []byte("cv:\n  name: Ada\n")})
+	require.NoError(t, err)
+	_, err = store.CV(recall.InRun(t.Context(), "run_1"), bea, saved.ID)
+	assert.ErrorIs(t, err, storage.ErrNotFound, "it is another's")
+	_, err = store.CV(t.Context(), ada, saved.ID)
+	require.NoError(t, err)
+	assert.Equal(t, 2, below.reads, "outside of runs nothing is recalled")
+
+	read, err := store.CV(recall.InRun(t.Context(), "run_2"), ada, saved.ID)
+	require.NoError(t, err)
+	assert.Equal(t, saved, read)
+	moved, err := store.SaveCV(t.Context(), ada, storage.CV{YAML: saved.YAML, File: "b.yaml", Dir: "/moved"})
+	require.NoError(t, err)
+	read, err = store.CV(recall.InRun(t.Context(), "run_3"), ada, saved.ID)
+	require.NoError(t, err)
+	assert.Equal(t, moved, read)
+	assert.Equal(t, 2, below.reads)
+
+	clock.moves(time.Second)
+	_, err = store.CV(recall.InRun(t.Context(), "run_4"), ada, saved.ID)
+	require.NoError(t, err)
+	assert.Equal(t, 3, below.reads, "another process may have erased it")
+}
+
+func TestARunReadsFactsOnceInAMoment(t *testing.T) {
+	store, below := open(t)
+	clock := stopped(store)
+	user, run := storetest.NewUser(), recall.InRun(t.Context(), "run_1")
+	facts := func(ctx context.Context) []schema.Fact {
+		t.Helper()
+		standing, err := store.Facts(ctx, user)
+		require.NoError(t, err)
+		return standing
+	}
+	fact, err := store.SaveFact(t.Context(), user, schema.Fact{Text: "I speak Welsh."})
+	require.NoError(t, err)
+	standing, _, err := store.Remembered(run, user)
+	require.NoError(t, err)
+	assert.Equal(t, []schema.Fact{fact}, standing)
+	assert.Equal(t, standing, facts(run))
+	assert.Zero(t, below.reads)
+	assert.Equal(t, standing, facts(recall.InRun(t.Context(), "run_2")))
+	assert.Equal(t, standing, facts(t.Context()))
+	assert.Equal(t, 2, below.reads, "another run knows nothing")
+
+	clock.moves(time.Second)
+	assert.Equal(t, standing, facts(run))
+	assert.Equal(t, 3, below.reads, "another process may have revoked one")
+
+	_, _, err = store.Remembered(run, user)
+	require.NoError(t, err)
+	require.NoError(t, store.RevokeFact(t.Context(), user, fact.ID))
+	assert.Empty(t, facts(run), "what is revoked here counts no more")
+	_, _, err = store.Remembered(run, user)
+	require.NoError(t, err)
+	fact, err = store.SaveFact(t.Context(), user, fact)
+	require.NoError(t, err)
+	assert.Equal(t, []schema.Fact{fact}, facts(run))
 }
 
 func TestARunRecallsNothingOfOthers(t *testing.T) {
