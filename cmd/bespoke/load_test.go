@@ -86,7 +86,8 @@ func newApplicant(t *testing.T, number int) applicant {
 func (a applicant) applies(number int) (yaml []byte, request map[string]string) {
 	mark := fmt.Sprintf("%s-%d", a.user, number)
 	yaml = bytes.Replace(a.cv, []byte("name: "), fmt.Appendf(nil, "name: N%.4s%d ", mark, number), 1)
-	text := bytes.Replace(a.offer, []byte("</body>"), fmt.Appendf(nil, "<p>Reference %s</p></body>", mark), 1)
+	posting := []byte(`"description": "`) // what is read of a page that describes its posting
+	text := bytes.Replace(a.offer, posting, fmt.Appendf(posting, "<p>Reference %s</p>", mark), 1)
 	if a.as == "job_offer_text" {
 		text = fmt.Appendf(text, "\nReference %s\n", mark)
 	}
