@@ -98,3 +98,9 @@ func ExampleModelCall_Tokens() {
 	// Output:
 	// 1000
 }
+
+func ExamplePrecedent_Line() {
+	fmt.Println(schema.Precedent{Path: "/cv/sections/experience/0/start_date", Message: "app_1 was sent with 2019-04"}.Line())
+	// Output:
+	// app_1 was sent with 2019-04 (/cv/sections/experience/0/start_date)
+}

@@ -9,3 +9,11 @@ type Precedent struct {
 	Path          string `json:"path,omitempty" jsonschema:"description=Place in this application's CV"`
 	Message       string `json:"message"`
 }
+
+// Line is the precedent in words, with its place.
+func (p Precedent) Line() string {
+	if p.Path == "" {
+		return p.Message
+	}
+	return p.Message + " (" + p.Path + ")"
+}

@@ -104,33 +104,33 @@ func (b *Toolbox) sentCV(ctx context.Context, owner uuid.UUID, id string) (*cv.D
 	return b.recent.parse(row.YAML)
 }
 
-// precedentLines are the precedents of an application that stands already: what
-// keeps them from being found is told in their place.
-func (b *Toolbox) precedentLines(ctx context.Context, owner uuid.UUID, application schema.Application, its storage.JobOffer) (list []schema.Precedent, text string) {
-	list, err := b.precedents(ctx, owner, application, its)
-	if err != nil && !errors.Is(err, context.Canceled) {
-		return nil, "\nNote: " + explain(err)
+// Precedents tells what earlier applications have to do with the one that has
+// handle id.
+func (b *Toolbox) Precedents(ctx context.Context, id string) ([]schema.Precedent, error) {
+	owner, err := user(ctx)
+	if err != nil {
+		return nil, err
 	}
-	var lines strings.Builder
-	for _, precedent := range list {
-		lines.WriteString("\nNote: " + precedent.Message)
-		if precedent.Path != "" {
-			lines.WriteString(" (" + precedent.Path + ")")
-		}
-	}
-	return list, lines.String()
-}
-
-// precedentsOf are those of an application that a run has saved; none where it
-// is gone since.
-func (b *Toolbox) precedentsOf(ctx context.Context, owner uuid.UUID, id string) (list []schema.Precedent, text string) {
 	application, err := b.Store.Application(ctx, owner, id)
 	if err != nil {
-		return nil, ""
+		return nil, fmt.Errorf("comparing with earlier applications: %w", err)
 	}
 	its, err := b.Store.JobOffer(ctx, owner, application.JobOfferID)
 	if err != nil {
-		return nil, ""
+		return nil, fmt.Errorf("comparing with earlier applications: %w", err)
 	}
-	return b.precedentLines(ctx, owner, application, its)
+	return b.precedents(ctx, owner, application, its)
+}
+
+// precedentLines are the precedents of an application that stands already: what
+// keeps them from being found is told in their place.
+func precedentLines(list []schema.Precedent, err error) string {
+	if err != nil && !errors.Is(err, context.Canceled) {
+		return "\nNote: " + explain(err)
+	}
+	var lines strings.Builder
+	for _, precedent := range list {
+		lines.WriteString("\nNote: " + precedent.Line())
+	}
+	return lines.String()
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/bespoke-cv/bespoke/render"
 	"github.com/bespoke-cv/bespoke/schema"
 	"github.com/bespoke-cv/bespoke/storage"
+	"github.com/bespoke-cv/bespoke/storage/recall"
 )
 
 const (
@@ -112,11 +113,10 @@ func (b *Toolbox) runRender(ctx context.Context, owner uuid.UUID, in renderPDFIn
 		PDFID: stored.ID, CVID: row.ID, Path: stored.Path, Paths: beside, ResourceURI: "pdf://" + stored.ID,
 		SHA256: stored.SHA256, Bytes: stored.Size, Pages: stored.Pages, Report: result.Report,
 	}
-	if out.URL, err = b.Blobs.URL(ctx, owner, stored.BlobKey, linkLifetime); err != nil {
-		return none, fmt.Errorf("addressing the PDF: %w", err)
-	}
-	if strings.HasPrefix(out.URL, "file:") && owner != identity.LocalUser {
-		out.URL = "" // a place on a machine that is not the caller's
+	if !recall.Within(ctx) { // a run keeps what it is told, and the address lets anybody in
+		if out.URL, err = b.address(ctx, owner, stored); err != nil {
+			return none, err
+		}
 	}
 	content, err := previewContent(result, in.Preview)
 	if err != nil {
@@ -127,6 +127,29 @@ func (b *Toolbox) runRender(ctx context.Context, owner uuid.UUID, in renderPDFIn
 	}
 	content = append(content, mcp.NewResourceLink(out.ResourceURI, "CV as PDF", "the typeset CV", "application/pdf"))
 	return answer[renderPDFOut]{result: out, text: renderSummary(out), extra: content}, nil
+}
+
+// address is where a PDF can be fetched for a while; "" where that is a place on
+// a machine that is not the caller's.
+func (b *Toolbox) address(ctx context.Context, owner uuid.UUID, pdf storage.PDF) (string, error) {
+	address, err := b.Blobs.URL(ctx, owner, pdf.BlobKey, linkLifetime)
+	if err != nil {
+		return "", fmt.Errorf("addressing the PDF: %w", err)
+	}
+	if strings.HasPrefix(address, "file:") && owner != identity.LocalUser {
+		return "", nil
+	}
+	return address, nil
+}
+
+// addressOf is the address of the PDF with handle id; "" where it cannot be told.
+func (b *Toolbox) addressOf(ctx context.Context, owner uuid.UUID, id string) string {
+	pdf, err := b.Store.PDF(ctx, owner, id)
+	if err != nil {
+		return ""
+	}
+	address, _ := b.address(ctx, owner, pdf)
+	return address
 }
 
 // print renders a PDF, of the pages that planning has laid out where it has.

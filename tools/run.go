@@ -12,6 +12,7 @@ import (
 	"github.com/bespoke-cv/bespoke/agents"
 	"github.com/bespoke-cv/bespoke/identity"
 	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/workflow"
 )
 
@@ -191,11 +192,26 @@ func (b *Toolbox) runAnswer(ctx context.Context, owner uuid.UUID, run workflow.R
 		text += fmt.Sprintf(". Application %s, CV %s, PDF %s.", run.Values["application_id"], run.Values["tailored_cv_id"], run.Values["pdf_id"])
 	}
 	text += costLine(out.Model)
-	if id := run.Values["application_id"]; run.Status.Final() && id != "" {
-		// Compared anew, as of now: the run keeps no copy.
-		var notes string
-		out.Precedents, notes = b.precedentsOf(ctx, owner, id)
-		text += notes
+	if run.Status.Final() {
+		var told string
+		out.Precedents, told = b.tellOf(ctx, owner, run.Values)
+		text += told
 	}
 	return answer[runOut]{result: out, text: text}, nil
+}
+
+// tellOf tells where the PDF of a run can be fetched, and what earlier
+// applications have to do with its own: both as of now, for a run keeps no copy.
+func (b *Toolbox) tellOf(ctx context.Context, owner uuid.UUID, values map[string]string) (precedents []schema.Precedent, text string) {
+	if address := b.addressOf(ctx, owner, values["pdf_id"]); address != "" {
+		text = " The PDF is at " + address + "."
+	}
+	if id := values["application_id"]; id != "" {
+		var err error
+		precedents, err = b.Precedents(ctx, id)
+		if !errors.Is(err, storage.ErrNotFound) { // it may be gone since
+			text += precedentLines(precedents, err)
+		}
+	}
+	return precedents, text
 }

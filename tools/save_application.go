@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/bespoke-cv/bespoke/schema"
+	"github.com/bespoke-cv/bespoke/storage/recall"
 )
 
 type saveApplicationIn struct {
@@ -56,13 +57,17 @@ func (b *Toolbox) saveApplication() definition {
 			if !created {
 				text = fmt.Sprintf("%s had been saved before under this key: %s, status %s.", application.ID, applicationTitle(application), application.Status)
 			}
-			precedents, notes := b.precedentLines(ctx, owner, application, offer)
+			var precedents []schema.Precedent
+			if !recall.Within(ctx) { // a run's answer compares, as of then
+				precedents, err = b.precedents(ctx, owner, application, offer)
+				text += precedentLines(precedents, err)
+			}
 			return answer[saveApplicationOut]{
 				result: saveApplicationOut{
 					ApplicationID: application.ID, Created: created, Application: application,
 					ResourceURI: "application://" + application.ID, Precedents: precedents,
 				},
-				text: text + notes,
+				text: text,
 			}, nil
 		},
 	})

@@ -58,7 +58,7 @@ func BenchmarkWarmRun(b *testing.B) {
 	for b.Loop() {
 		run++
 		request := agents.Request{CVYAML: yaml, JobOfferText: offer + strings.Repeat(" ", run%50) + "Ref. " + strings.Repeat("x", run%97)}
-		_, _, err := runLocal(ctx, app, job{cv: sampleCV}, request, screen)
+		_, err := runLocal(ctx, app, job{cv: sampleCV}, request, screen)
 		require.NoError(b, err)
 	}
 	b.ReportMetric(float64((cpu()-before).Microseconds())/1000/float64(run), "cpu-ms/op")
@@ -107,7 +107,7 @@ func BenchmarkModelRun(b *testing.B) {
 				// Another line asked for each time, so that no answer is known.
 				another := fmt.Sprintf("What you'll bring\n- Patience with %d teams\n", run+2)
 				request := agents.Request{CVYAML: yaml, JobOfferText: strings.Replace(offer, "What you'll bring\n", another, 1)}
-				_, _, err := runLocal(ctx, app, job{cv: sampleCV}, request, newScreen(io.Discard))
+				_, err := runLocal(ctx, app, job{cv: sampleCV}, request, newScreen(io.Discard))
 				require.NoError(b, err)
 			}
 			each := b.Elapsed() / time.Duration(b.N)

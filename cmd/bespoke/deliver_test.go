@@ -45,6 +45,14 @@ func TestReportShowsWhatWasDone(t *testing.T) {
 	assert.GreaterOrEqual(t, pictures, 1)
 }
 
+func TestEarlierApplicationsAreShown(t *testing.T) {
+	data, arguments := t.TempDir(), []string{"tailor", "--job", sampleOffer, "--cv", sampleCV, "--out", t.TempDir()}
+	assert.NotContains(t, must(t, data, arguments...), "Earlier applications")
+	_, shown, found := strings.Cut(must(t, data, arguments...), "Earlier applications\n")
+	require.True(t, found)
+	assert.Regexp(t, `^ +saved +.*app_[0-9a-z]+`, shown)
+}
+
 func TestReportOfACVThatStaysAsItIs(t *testing.T) {
 	folder := t.TempDir()
 	offer, cv, path := filepath.Join(folder, "offer.txt"), filepath.Join(folder, "me.yaml"), filepath.Join(folder, "report.html")

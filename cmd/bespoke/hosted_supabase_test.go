@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"os"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -116,9 +118,28 @@ func TestOneMachineServesAndAnotherWorks(t *testing.T) {
 	require.NoError(t, err)
 	defer connection.Close()
 	var run runResult
-	callTool(t, connection, "create_application", map[string]any{"cv_yaml": smallCV, "job_offer_text": "Baker (m/f/d)\nBrightforge Bakery Ltd, Leeds\nYou must have: early rising.\n"}, &run)
+	wanted := map[string]any{"cv_yaml": smallCV, "job_offer_text": "Baker (m/f/d)\nBrightforge Bakery Ltd, Leeds\nYou must have: early rising.\n"}
+	callTool(t, connection, "create_application", wanted, &run)
 	assert.Equal(t, workflow.Succeeded, run.Status, run.Error)
 	assert.Len(t, storage.Objects(supabase.Bucket), 2, "the PDF and the record")
+	steps, err := json.Marshal(run.Steps)
+	require.NoError(t, err)
+	assert.NotContains(t, string(steps), "token=", "a run keeps nothing that opens the PDF")
+
+	request := mcp.CallToolRequest{}
+	request.Params.Name, request.Params.Arguments = "get_run", map[string]any{"run_id": run.RunID}
+	told, err := connection.CallTool(t.Context(), request)
+	require.NoError(t, err)
+	_, rest, found := strings.Cut(mcp.GetTextFromContent(told.Content[0]), "The PDF is at ")
+	require.True(t, found)
+	address, _, _ := strings.Cut(rest, ". ")
+	status, body := get(t, strings.TrimSuffix(address, "."), "")
+	assert.Equal(t, http.StatusOK, status)
+	assert.True(t, strings.HasPrefix(body, "%PDF-"), "it opens without a login")
+
+	callTool(t, connection, "create_application", wanted, &run)
+	require.Len(t, run.Precedents, 1)
+	assert.Equal(t, "same_offer", run.Precedents[0].Kind)
 }
 
 func TestWhatNoRowNamesIsSweptAway(t *testing.T) {

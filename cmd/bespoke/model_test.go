@@ -87,6 +87,8 @@ type runResult struct {
 	Handles map[string]string    `json:"handles"`
 	Steps   []workflow.StepState `json:"steps"`
 	Model   *schema.ModelBill    `json:"model"`
+
+	Precedents []schema.Precedent `json:"precedents"`
 }
 
 func callTool(t *testing.T, client agents.ToolCaller, tool string, arguments map[string]any, into any) {

@@ -118,10 +118,10 @@ func (d *doorway) close() {
 
 // tailorByHand plans, lets the user decide on the page, and saves what the page
 // has made.
-func tailorByHand(ctx context.Context, app *app, job job, request agents.Request, screen *screen, log *slog.Logger) (map[string]string, []schema.ModelCall, error) {
+func tailorByHand(ctx context.Context, app *app, job job, request agents.Request, screen *screen, log *slog.Logger) (done results, err error) {
 	handle, err := keepCV(ctx, app, job, request.CVYAML)
 	if err != nil {
-		return nil, nil, err
+		return done, err
 	}
 	request.CVID, request.CVYAML, request.Local = handle, "", true
 	steps := agents.ApplicationPlan().Steps
@@ -139,31 +139,32 @@ func tailorByHand(ctx context.Context, app *app, job job, request agents.Request
 	orchestrator := agents.Orchestrator{Client: app.client, Plan: agents.Plan{Steps: planning}}
 	result, err := orchestrator.Run(ctx, key, request, func(step agents.StepResult) { screen.step(step.Step, step.Text) })
 	if err != nil {
-		return nil, nil, err
+		return done, err
 	}
 	values := result.Values
 	link, err := app.toolbox.ReviewLink(ctx, values[agents.PlanID])
 	if err != nil {
-		return nil, nil, err
+		return done, err
 	}
 	screen.review(link, review.LinkLifetime)
 	select {
 	case <-ctx.Done():
-		return nil, nil, errors.New("interrupted before anything was applied: the plan is kept; run the same command again")
+		return done, errors.New("interrupted before anything was applied: the plan is kept; run the same command again")
 	case values[agents.PDFID] = <-made:
 	}
 	pdf, err := app.store.PDF(ctx, identity.LocalUser, values[agents.PDFID])
 	if err != nil {
-		return nil, nil, fmt.Errorf("reading what was rendered: %w", err)
+		return done, fmt.Errorf("reading what was rendered: %w", err)
 	}
 	values[agents.TailoredCVID] = pdf.CVID
 	// The page saves under this key too, so that there is one application.
 	saved, err := orchestrator.RunStep(ctx, saving, review.SaveKey(values[agents.PlanID], pdf.CVID), request, values)
 	if err != nil {
-		return nil, nil, err
+		return done, err
 	}
 	screen.step(saving.Name, saved.Text)
 	values[agents.ApplicationID] = saved.Values[agents.ApplicationID]
-	calls, err := app.store.ModelCalls(ctx, identity.LocalUser, key)
-	return values, calls, err
+	done.values = values
+	done.calls, err = app.store.ModelCalls(ctx, identity.LocalUser, key)
+	return done, err
 }

@@ -51,7 +51,7 @@ func (s *screen) step(name, summary string) {
 	if _, rest, found := strings.Cut(summary, ": "); found {
 		summary = rest
 	}
-	for _, later := range []string{" Next: ", " Refused ", " Ask: ", " At ", " Written to ", " Note: "} {
+	for _, later := range []string{" Next: ", " Refused ", " Ask: ", " At ", " Written to ", " Note: ", "\nNote: "} {
 		summary, _, _ = strings.Cut(summary, later) // shown below in full
 	}
 	fmt.Fprintf(s.out, "[%d/%d] %-16s %s\n", s.done, s.total, name, s.cut(summary, s.width-24))
@@ -192,6 +192,17 @@ func (s *screen) heading(text string) { fmt.Fprintf(s.out, "\n%s\n", text) }
 func (s *screen) file(what, path string) { fmt.Fprintf(s.out, "  %-14s %s\n", what, path) }
 
 func (s *screen) end(application string) { fmt.Fprintf(s.out, "  %-14s %s\n", "saved as", application) }
+
+// precedents tells what earlier applications have to do with this one.
+func (s *screen) precedents(all []schema.Precedent) {
+	if len(all) == 0 {
+		return
+	}
+	s.heading("Earlier applications")
+	for _, precedent := range all {
+		s.block(string(precedent.Status), precedent.Line())
+	}
+}
 
 // bill shows what the model took, call by call; nothing when it was not asked.
 func (s *screen) bill(bill *schema.ModelBill) {

@@ -86,17 +86,25 @@ func tailor(ctx context.Context, args []string, stdio stdio) (err error) {
 	}()
 	ctx = identity.With(ctx, identity.Local())
 	screen := newScreen(stdio.out)
-	var calls []schema.ModelCall
+	var done results
 	if job.server != "" {
-		calls, err = tailorThere(ctx, job, request, screen)
+		done, err = tailorThere(ctx, job, request, screen)
 	} else {
-		calls, err = tailorHere(ctx, config, job, request, screen, config.logger(quiet(stdio)))
+		done, err = tailorHere(ctx, config, job, request, screen, config.logger(quiet(stdio)))
 	}
 	if err != nil {
 		return err
 	}
-	screen.bill(tools.Bill(calls))
+	screen.precedents(done.precedents)
+	screen.bill(tools.Bill(done.calls))
 	return nil
+}
+
+// results are what a job has made and what came to light.
+type results struct {
+	values     map[string]string // handles, by the names of package agents
+	calls      []schema.ModelCall
+	precedents []schema.Precedent
 }
 
 // check finds flags that are missing, or that do not go together.
@@ -113,38 +121,38 @@ func (j *job) check() error {
 }
 
 // tailorThere uses the tools of another machine.
-func tailorThere(ctx context.Context, job job, request agents.Request, screen *screen) ([]schema.ModelCall, error) {
+func tailorThere(ctx context.Context, job job, request agents.Request, screen *screen) (done results, err error) {
 	registry := agents.ServerRegistry{agents.ServerName: {URL: job.server, Token: os.Getenv("BESPOKE_TOKEN")}}
 	connection, err := registry.Connect(ctx, agents.ServerName, version)
 	if err != nil {
-		return nil, err
+		return done, err
 	}
 	defer connection.Close()
-	values, calls, err := runRemote(ctx, connection, request, screen)
-	if err != nil {
-		return nil, err
+	if done, err = runRemote(ctx, connection, request, screen); err != nil {
+		return done, err
 	}
-	return calls, deliver(ctx, connection, job, values, screen)
+	return done, deliver(ctx, connection, job, done.values, screen)
 }
 
 // tailorHere uses the tools of this process.
-func tailorHere(ctx context.Context, config *config, job job, request agents.Request, screen *screen, log *slog.Logger) (calls []schema.ModelCall, err error) {
+func tailorHere(ctx context.Context, config *config, job job, request agents.Request, screen *screen, log *slog.Logger) (done results, err error) {
 	app, err := open(ctx, config, log, func(toolbox *tools.Toolbox) { toolbox.Foresee(ctx, request, filepath.Dir(job.cv)) })
 	if err != nil {
-		return nil, err
+		return done, err
 	}
 	defer func() { err = errors.Join(err, app.close(ctx)) }()
-	var values map[string]string
 	if job.review {
-		values, calls, err = tailorByHand(ctx, app, job, request, screen, log)
+		done, err = tailorByHand(ctx, app, job, request, screen, log)
 	} else {
-		values, calls, err = runLocal(ctx, app, job, request, screen)
+		done, err = runLocal(ctx, app, job, request, screen)
 	}
 	if err != nil {
-		return nil, err
+		return done, err
 	}
 	ended := app.endRuns(ctx) // what was made is read from the store
-	return calls, errors.Join(deliver(ctx, app.client, job, values, screen), <-ended)
+	delivered := deliver(ctx, app.client, job, done.values, screen)
+	done.precedents, err = app.toolbox.Precedents(ctx, done.values[agents.ApplicationID])
+	return done, errors.Join(delivered, err, <-ended)
 }
 
 // quiet keeps the log of a foreground command to itself unless it is asked for.
@@ -216,53 +224,57 @@ func (j *job) readOffer(ctx context.Context, stdin io.Reader) (offer.Input, erro
 }
 
 // runRemote lets the orchestrator call another machine's tools.
-func runRemote(ctx context.Context, connection *client.Client, request agents.Request, screen *screen) (map[string]string, []schema.ModelCall, error) {
+func runRemote(ctx context.Context, connection *client.Client, request agents.Request, screen *screen) (done results, err error) {
 	orchestrator := agents.Orchestrator{Client: connection, Plan: agents.ApplicationPlan()}
 	screen.total = len(orchestrator.Plan.Steps)
 	key := schema.NewHandle(schema.KindRun)
-	var calls []schema.ModelCall
 	result, err := orchestrator.Run(ctx, key, request, func(step agents.StepResult) {
 		screen.step(step.Step, step.Text)
-		var took struct{ Model schema.ModelBill }
-		if json.Unmarshal(step.Structured, &took) == nil {
-			calls = append(calls, took.Model.Calls...)
+		var told struct {
+			Model      schema.ModelBill
+			Precedents []schema.Precedent
+		}
+		if json.Unmarshal(step.Structured, &told) == nil {
+			done.calls = append(done.calls, told.Model.Calls...)
+			done.precedents = append(done.precedents, told.Precedents...)
 		}
 	})
-	return result.Values, calls, err
+	done.values = result.Values
+	return done, err
 }
 
 // runLocal starts a durable run on this machine and follows it.
-func runLocal(ctx context.Context, app *app, job job, request agents.Request, screen *screen) (map[string]string, []schema.ModelCall, error) {
+func runLocal(ctx context.Context, app *app, job job, request agents.Request, screen *screen) (done results, err error) {
 	handle, err := keepCV(ctx, app, job, request.CVYAML)
 	if err != nil {
-		return nil, nil, err
+		return done, err
 	}
 	request.CVID, request.CVYAML, request.Local = handle, "", true
 	body, err := json.Marshal(request)
 	if err != nil {
-		return nil, nil, fmt.Errorf("writing down the request: %w", err)
+		return done, fmt.Errorf("writing down the request: %w", err)
 	}
 	key := schema.NewHandle(schema.KindRun)
 	owner := identity.LocalUser
 	runID, _, err := app.runs.Start(ctx, owner, key, body)
 	if err != nil {
-		return nil, nil, err
+		return done, err
 	}
 	shown := map[string]workflow.Status{}
 	run, err := app.runs.Follow(ctx, owner, runID, func(run workflow.Run) { show(run, shown, screen) })
 	switch {
 	case ctx.Err() != nil:
-		return nil, nil, fmt.Errorf("interrupted: %s goes on at the next start of bespoke", runID)
+		return done, fmt.Errorf("interrupted: %s goes on at the next start of bespoke", runID)
 	case err != nil:
-		return nil, nil, fmt.Errorf("following the run: %w", err)
+		return done, fmt.Errorf("following the run: %w", err)
 	case run.Status != workflow.Succeeded:
-		return nil, nil, fmt.Errorf("%s %s: %s", runID, run.Status, run.Error)
+		return done, fmt.Errorf("%s %s: %s", runID, run.Status, run.Error)
 	}
-	calls, err := app.store.ModelCalls(ctx, owner, runID)
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading what the model took: %w", err)
+	done.values = run.Values
+	if done.calls, err = app.store.ModelCalls(ctx, owner, runID); err != nil {
+		return done, fmt.Errorf("reading what the model took: %w", err)
 	}
-	return run.Values, calls, nil
+	return done, nil
 }
 
 // show tells of the steps that have moved on since they were shown last.
