@@ -7,7 +7,8 @@
 // whose blob it is: with the token that the caller's request came with or, in a
 // durable run, with one of a few minutes that a Signer makes. So the bucket's
 // policies decide, whatever name a call carries; the service key is never used.
-// A token is never stored and never logged.
+// A token is never stored and never logged; one that is signed here is used again
+// for a minute.
 package supabase
 
 import (
@@ -22,6 +23,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/hashicorp/golang-lru/v2/expirable"
 
 	"github.com/bespoke-cv/bespoke/storage"
 	"github.com/bespoke-cv/bespoke/storage/supabase/storageapi"
@@ -49,6 +51,7 @@ type Blobs struct {
 	api     *storageapi.Client
 	callers bool
 	sign    Signer
+	signed  *expirable.LRU[uuid.UUID, string]
 }
 
 var _ storage.Blobs = (*Blobs)(nil)
@@ -62,7 +65,10 @@ func Open(config Config) (*Blobs, error) {
 	if config.Key == "" || config.Sign == nil {
 		return nil, errors.New("open Supabase Storage: it needs SUPABASE_ANON_KEY, and SUPABASE_JWT_SECRET or SUPABASE_JWT_KEY")
 	}
-	return &Blobs{api: api, callers: config.Callers, sign: config.Sign}, nil
+	return &Blobs{
+		api: api, callers: config.Callers, sign: config.Sign,
+		signed: expirable.NewLRU[uuid.UUID, string](tokens, nil, tokenUse),
+	}, nil
 }
 
 // Put implements storage.Blobs.

@@ -15,22 +15,34 @@ import (
 	"github.com/bespoke-cv/bespoke/storage/supabase/storageapi"
 )
 
-// tokenLife is how long a token of our own is good for: one call, and some
-// difference between two clocks.
-const tokenLife = 5 * time.Minute
+// A token of our own is good for tokenLife: the calls of a run, and some
+// difference between two clocks. It is used for tokenUse, since signing with an
+// RSA key takes longer than a call.
+const (
+	tokenLife = 5 * time.Minute
+	tokenUse  = time.Minute
+	tokens    = 1024 // of as many users
+)
 
 // Signer makes a token that lets a call act as user and as nobody else.
 type Signer func(user uuid.UUID) (string, error)
 
 // token is what a call for user is made with: the caller's own token while the
 // request lasts that it came with, else one that is signed here, since a
-// durable run outlives every caller's. It is kept nowhere.
+// durable run outlives every caller's.
 func (b *Blobs) token(ctx context.Context, user uuid.UUID) (string, error) {
 	id, _ := identity.From(ctx)
 	if own := id.Token.Reveal(); b.callers && own != "" && id.User == user && time.Until(id.Until) > storageapi.Patience {
 		return own, nil
 	}
-	return b.sign(user)
+	if signed, ok := b.signed.Get(user); ok {
+		return signed, nil
+	}
+	signed, err := b.sign(user)
+	if err == nil {
+		b.signed.Add(user, signed)
+	}
+	return signed, err
 }
 
 // SecretSigner signs with the project's shared secret (HS256).

@@ -44,7 +44,8 @@ func Open(address, key string) (*Client, error) {
 		return nil, errors.New("SUPABASE_URL is no address such as https://abc.supabase.co")
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 32 // as many as run at once
+	transport.MaxIdleConnsPerHost = 32   // as many as run at once
+	transport.WriteBufferSize = 64 << 10 // a PDF goes in one piece
 	return &Client{
 		base: strings.TrimSuffix(address, "/") + "/storage/v1", key: key,
 		http: &http.Client{Transport: transport, Timeout: Patience},

@@ -5,8 +5,8 @@
 package supabasetest
 
 import (
+	"bytes"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -129,8 +129,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
+	var body bytes.Buffer
+	body.Grow(int(max(0, r.ContentLength)) + bytes.MinRead)
+	if _, err := body.ReadFrom(r.Body); err != nil {
 		return // the client went away
 	}
 	s.mu.Lock()
@@ -143,7 +144,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	result, refused := s.do(r, where, body)
+	result, refused := s.do(r, where, body.Bytes())
 	switch {
 	case lost != nil:
 		answer(w, lost.status, []byte(lost.body))
@@ -156,7 +157,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		}
 		answer(w, refused.status, body)
 	default:
-		if raw, bytes := result.(object); bytes {
+		if raw, ok := result.(object); ok {
 			w.Header().Set("Content-Type", raw.kind)
 			_, _ = w.Write(raw.data) // a client that went away
 			return
