@@ -28,7 +28,7 @@ func (s *Store) SaveApplication(ctx context.Context, user uuid.UUID, application
 	entered, err := s.together(ctx, user, "save application", Statement{`
 		insert into applications (user_id, id, idempotency_key, job_offer_id, cv_id, pdf_id, plan_id, company, title,
 			status, notes, bundle_sha256, search_text, version, created_at, updated_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $14) on conflict do nothing`, []any{
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $14) on conflict (user_id, idempotency_key) do nothing`, []any{
 		user, id, key, offer.id, cv.id, pdf.id, plan.id, application.Company, application.Title,
 		string(application.Status), application.Notes, application.BundleSHA256, searchText(application), moment(now),
 	}}, Statement{`

@@ -32,7 +32,7 @@ func (s *Store) SaveCV(ctx context.Context, user uuid.UUID, cv storage.CV) (stor
 	saved.BaseID, saved.PlanID = handle(schema.KindCV, base.id), handle(schema.KindPlan, plan.id)
 	inserted, err := s.insert(ctx, user, "save CV", `
 		insert into cvs (user_id, id, kind, yaml, sha256, name, base_id, plan_id, file, dir, applied, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing`,
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (user_id, sha256) do nothing`,
 		user, id, string(cv.Kind), cv.YAML, saved.SHA256, cv.Name, base.id, plan.id, cv.File, cv.Dir,
 		document{cv.Applied}, moment(saved.CreatedAt))
 	if err == nil && !inserted {

@@ -30,7 +30,7 @@ func (s *Store) SaveJobOffer(ctx context.Context, user uuid.UUID, offer storage.
 	}
 	inserted, err := s.insert(ctx, user, "save job offer", `
 		insert into job_offers (user_id, id, identity, text_sha256, title, company, url, reference, fingerprint, parsed, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`,
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (user_id, identity) do nothing`,
 		user, id, same, saved.TextSHA256, offer.JobOffer.Title, offer.JobOffer.Company,
 		offer.JobOffer.URL, offer.JobOffer.Reference, offer.Fingerprint, written(raw), moment(saved.CreatedAt))
 	if err == nil && !inserted {

@@ -22,7 +22,7 @@ func (s *Store) SavePDF(ctx context.Context, user uuid.UUID, pdf storage.PDF) (s
 	saved.ID, saved.CVID, saved.CreatedAt = schema.Handle(schema.KindPDF, id), handle(schema.KindCV, cv.id), s.now()
 	inserted, err := s.insert(ctx, user, "save PDF", `
 		insert into pdfs (user_id, id, cv_id, sha256, size, pages, theme, engine, options, blob_key, path, report, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing`,
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (user_id, cv_id, sha256) do nothing`,
 		user, id, cv.id, pdf.SHA256, pdf.Size, pdf.Pages, pdf.Theme, pdf.Engine, document{pdf.Options}, pdf.BlobKey, pdf.Path,
 		document{pdf.Report}, moment(saved.CreatedAt))
 	if err == nil && !inserted {

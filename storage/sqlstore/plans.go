@@ -32,7 +32,7 @@ func (s *Store) SavePlan(ctx context.Context, user uuid.UUID, plan storage.Plan)
 	}
 	inserted, err := s.insert(ctx, user, "save plan", `
 		insert into plans (user_id, id, identity, base_id, job_offer_id, changes, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+		values ($1, $2, $3, $4, $5, $6, $7) on conflict (user_id, identity) do nothing`,
 		user, id, same, base.id, offer.id, written(raw), moment(saved.CreatedAt))
 	if err == nil && !inserted {
 		err = s.once(ctx, user, "save plan", func(ctx context.Context, db querier) (err error) {
