@@ -117,6 +117,7 @@ func loadRuns(t *testing.T, table *tabwriter.Writer, home string) {
 	p.limits = workflow.Limits{}
 	_, app := p.open(t, nil)
 	loadFor(t, app, newApplicants(t), warmTime)
+	p.settle(t)
 	applicants := newApplicants(t)
 	stored, before, theirs, began := p.size(t), cpu(), p.cpu(t), time.Now()
 	took := loadFor(t, app, applicants, loadTime)
