@@ -48,3 +48,13 @@ func TestTextsWithoutLineBreaksAreReadStretchByStretch(t *testing.T) {
 	}
 	require.Equal(t, 40, read, "no sentence is lost")
 }
+
+// TestALongLineIsCutBeforeALegalForm reads lines that end between a name and
+// its legal form.
+func TestALongLineIsCutBeforeALegalForm(t *testing.T) {
+	for size := range 40 {
+		line := strings.Repeat("we join wood ", 73) + strings.Repeat("x", size) + " at Harbour Joinery Ltd in Leeds"
+		_, err := offer.Parse(offer.Input{Text: "Bench joiner\n\n" + line})
+		require.NoError(t, err)
+	}
+}

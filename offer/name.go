@@ -142,7 +142,7 @@ func (d *document) names(l *line) []name {
 			continue
 		}
 		n := name{first: first, last: j, start: d.tokens[first].start, end: d.tokens[j-1].end}
-		n.end = d.withForm(n.start, n.end)
+		n.end = min(d.withForm(n.start, n.end), l.end) // the form may stand where the line was cut
 		n.formed = endsInForm(d.text[n.start:n.end]) && !strings.HasPrefix(d.text[n.end:], "-") && len(nameKey(d.text[n.start:n.end])) > 1 && !upper(d.text[l.start:l.end])
 		n.firm = d.firmly(l, n)
 		for i+1 < l.last && d.tokens[i+1].start < n.end {
