@@ -40,25 +40,50 @@ func appendWords(tokens []token, text string, from, to int) []token {
 func wordsOf(text string) iter.Seq2[int, int] {
 	return func(yield func(start, end int) bool) {
 		for i := 0; i < len(text); {
-			r, size := utf8.DecodeRuneInString(text[i:])
-			if !wordRune(r) {
-				i += size
-				continue
-			}
-			start := i
-			for i < len(text) {
-				r, size = utf8.DecodeRuneInString(text[i:])
-				if !wordRune(r) && (r < utf8.RuneSelf || !unicode.Is(unicode.Mn, r)) {
-					break
+			end := wordEnd(text, i)
+			switch {
+			case end > i:
+				if !yield(i, end) {
+					return
 				}
+				i = end
+			case text[i] < utf8.RuneSelf:
+				i++
+			default:
+				_, size := utf8.DecodeRuneInString(text[i:])
 				i += size
-			}
-			if !yield(start, i) {
-				return
 			}
 		}
 	}
 }
+
+// wordEnd is the end of the word that starts at a place; the place: none does.
+func wordEnd(text string, start int) int {
+	i := start
+	for i < len(text) {
+		if c := text[i]; c < utf8.RuneSelf {
+			if !wordBytes[c] {
+				break
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if !wordRune(r) && (i == start || !unicode.Is(unicode.Mn, r)) {
+			break
+		}
+		i += size
+	}
+	return i
+}
+
+// wordBytes are the letters and digits of ASCII.
+var wordBytes = func() (list [utf8.RuneSelf]bool) {
+	for c := range list {
+		list[c] = wordRune(rune(c))
+	}
+	return list
+}()
 
 func wordRune(r rune) bool {
 	if r < utf8.RuneSelf {
