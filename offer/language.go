@@ -72,7 +72,7 @@ const vote = 60
 // detectLanguage returns the ISO 639-1 code of a text, empty when there is too
 // little to tell.
 func detectLanguage(text string) string {
-	sample := strings.ToValidUTF8(text[:min(len(text), 3000)], "")
+	sample := cut(text, 3000)
 	var votes, owned tally
 	words, word := 0, make([]byte, 0, 64)
 	for start, end := range wordsOf(sample) {
