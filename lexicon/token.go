@@ -99,7 +99,7 @@ func foldRune(buf []byte, r rune) []byte {
 func scan(text string, yield func(start, end int, symbol, hyphenated bool, line int32)) {
 	var line int32
 	hyphenated := false
-	addresses := strings.Contains(text, "@") || strings.Contains(text, "://") || strings.Contains(text, "www.")
+	addresses := holdsAddress(text)
 	fresh := true // where an address may start
 	for i := 0; i < len(text); {
 		r, size := rune(text[i]), 1
@@ -109,6 +109,7 @@ func scan(text string, yield func(start, end int, symbol, hyphenated bool, line 
 		if unicode.IsSpace(r) {
 			if r == '\n' {
 				line++
+				addresses = holdsAddress(text[i+1:])
 			}
 			hyphenated, fresh = false, true
 			i += size
@@ -141,19 +142,38 @@ func scan(text string, yield func(start, end int, symbol, hyphenated bool, line 
 	}
 }
 
+// holdsAddress reports whether a sign of an address stands in the first line of
+// text.
+func holdsAddress(text string) bool {
+	line, _, _ := strings.Cut(text, "\n")
+	return strings.Contains(line, "@") || strings.Contains(line, "://") || strings.Contains(line, "www.")
+}
+
 func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		return wordBytes[r]
 	}
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)
 }
 
+// wordBytes are the letters and digits of ASCII.
+var wordBytes = func() (list [utf8.RuneSelf]bool) {
+	for c := range list {
+		list[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+	}
+	return list
+}()
+
 func wordEnd(text string, i int) int {
 	for i < len(text) {
-		r, size := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(text[i:])
+		if c := text[i]; c < utf8.RuneSelf {
+			if !wordBytes[c] {
+				break
+			}
+			i++
+			continue
 		}
+		r, size := utf8.DecodeRuneInString(text[i:])
 		if !isWord(r) {
 			break
 		}
