@@ -31,6 +31,7 @@ type phrase struct {
 	kind string
 	text string // its folded words, parted by blanks
 	n    int32  // how many words
+	own  int32  // how much of kind names its family: what stands before the dot
 }
 
 func (p phrase) first() string {
@@ -213,6 +214,8 @@ func folded(line string) bool {
 }
 
 func (b *book) add(p phrase) {
+	family, _, _ := strings.Cut(p.kind, ".")
+	p.own = int32(len(family))
 	first, list := p.first(), b.exact
 	if stem, ok := strings.CutSuffix(first, "*"); ok {
 		if len(stem) < 3 {
@@ -264,17 +267,15 @@ func (b *book) at(tokens []token, i int, list alike, hits []hit) []hit {
 		if second != next && second != 0 && second != '*' {
 			continue
 		}
-		if p := &list.phrases[j]; p.matches(tokens[i:]) && !covers(hits, p.kind, i) {
+		if p := &list.phrases[j]; p.matches(tokens[i:]) && !covers(hits, p.kind[:p.own], i) {
 			hits = append(hits, hit{p.kind, i, i + int(p.n)})
 		}
 	}
 	return hits
 }
 
-// covers reports whether word i is part of the last phrase found of a kind's
-// family.
-func covers(hits []hit, kind string, i int) bool {
-	family, _, _ := strings.Cut(kind, ".")
+// covers reports whether word i is part of the last phrase found of a family.
+func covers(hits []hit, family string, i int) bool {
 	for j := len(hits) - 1; j >= 0; j-- {
 		if rest, ok := strings.CutPrefix(hits[j].kind, family); ok && (rest == "" || rest[0] == '.') {
 			return i < hits[j].last
@@ -289,15 +290,21 @@ func (p *phrase) matches(tokens []token) bool {
 	}
 	rest := p.text
 	for _, t := range tokens[:p.n] {
-		if after, ok := strings.CutPrefix(rest, t.fold); ok && (after == "" || after[0] == ' ') {
-			rest = strings.TrimPrefix(after, " ")
-			continue
+		same := 0
+		for same < len(rest) && same < len(t.fold) && rest[same] == t.fold[same] {
+			same++
 		}
-		var word string
-		word, rest, _ = strings.Cut(rest, " ")
-		if stem, star := strings.CutSuffix(word, "*"); !star || !strings.HasPrefix(t.fold, stem) {
+		switch {
+		case same == len(rest) && same == len(t.fold):
+			return true // the last word
+		case same == len(rest):
+			return false
+		case rest[same] == '*':
+			same++
+		case same < len(t.fold) || rest[same] != ' ':
 			return false
 		}
+		rest = strings.TrimPrefix(rest[same:], " ")
 	}
 	return true
 }
