@@ -120,9 +120,10 @@ func binary(raw string) bool {
 	control := 0
 	for i := 0; i < len(raw); i++ {
 		switch c := raw[i]; {
+		case c >= ' ' && c != 0x7f:
 		case c == 0:
 			return true
-		case c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != '\v' && c != 0x1b, c == 0x7f:
+		case c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != '\v' && c != 0x1b:
 			control++
 		}
 	}
@@ -161,8 +162,11 @@ func (r *repaired) visible(text string) string {
 // unprinted reports whether a character prints nothing or ends a line in its own
 // way.
 func unprinted(c rune) bool {
-	if c < utf8.RuneSelf {
-		return c < ' ' && c != '\n' && c != '\t' || c == 0x7f
+	if c >= ' ' && c < 0x7f {
+		return false
+	}
+	if c <= 0x7f {
+		return c != '\n' && c != '\t'
 	}
 	return c == '\u0085' || c == '\u00ad' || c == '\ufeff' ||
 		c >= '\u200b' && c <= '\u200f' || c >= '\u2028' && c <= '\u202e' || c >= '\u2060' && c <= '\u2064' || c >= 0xE0000 && c <= 0xE007F
@@ -170,25 +174,27 @@ func unprinted(c rune) bool {
 
 // unscramble repairs runs such as "Ã¼" (ü) and "â€™" (’).
 func (r *repaired) unscramble(text string) string {
-	if !strings.ContainsFunc(text, scrambled) {
-		return text
-	}
 	var b strings.Builder
-	b.Grow(len(text))
-	for i := 0; i < len(text); {
-		c, size := utf8.DecodeRuneInString(text[i:])
-		fixed, width := unscrambleAt(text[i:], c)
-		if width == 0 {
-			b.WriteString(text[i : i+size])
-			i += size
+	from := 0 // what is not written yet
+	for i, c := range text {
+		if i < from || !scrambled(c) {
 			continue
 		}
+		fixed, width := unscrambleAt(text[i:], c)
+		if width == 0 {
+			continue
+		}
+		b.WriteString(text[from:i])
 		if len(r.mojibake) < maxReported && unicode.IsLetter([]rune(fixed)[0]) {
 			r.mojibake = append(r.mojibake, lastWord(b.String())+fixed)
 		}
 		b.WriteString(fixed)
-		i += width
+		from = i + width
 	}
+	if from == 0 {
+		return text
+	}
+	b.WriteString(text[from:])
 	return b.String()
 }
 
