@@ -3,6 +3,7 @@ package offer
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/bespoke-cv/bespoke/sieve"
 
@@ -75,7 +76,7 @@ func (b *book) telling(s string) bool {
 func digitsIn(s string) int {
 	n := 0
 	for _, r := range s {
-		if unicode.IsDigit(r) {
+		if r >= '0' && r <= '9' || r >= utf8.RuneSelf && unicode.IsDigit(r) {
 			n++
 		}
 	}

@@ -180,6 +180,9 @@ func (d *document) setOff(i int, colon bool) bool {
 
 // hinted reads an unlisted heading by its words.
 func (d *document) hinted(l *line) section {
+	if !l.has("hint.") {
+		return ""
+	}
 	size := map[section]int{}
 	for _, h := range l.hits {
 		if kind, ok := strings.CutPrefix(h.kind, "hint."); ok {
@@ -245,6 +248,9 @@ func (d *document) numberedRole(i int) bool {
 // line that nothing sets off must start with the phrase, and phrases of several
 // sections add up only when the line is set off.
 func (d *document) headingHit(l *line, strong bool) (best section, covered int) {
+	if !l.has("heading.") {
+		return "", 0
+	}
 	size := map[section]int{}
 	strong = strong || d.allHeading(l)
 	for _, h := range l.hits {

@@ -132,11 +132,9 @@ func (d *document) mayOwn(n name, hosts []host) bool {
 		named++
 	}
 	word := d.tokens[named].fold
-	if organisationKinds[word] {
-		return true
-	}
-	first := levelled(word)
-	return slices.ContainsFunc(hosts, func(host host) bool { return strings.HasPrefix(host.level, first) })
+	return organisationKinds[word] || slices.ContainsFunc(hosts, func(host host) bool {
+		return host.level[0] == word[0] && strings.HasPrefix(host.level, levelled(word))
+	})
 }
 
 // levelled is one spelling for "mueller" and "muller".

@@ -175,7 +175,7 @@ var titleDoubts = []titlePoints{
 
 // genderMarked reports whether s carries a marker of equal treatment: "(m/w/d)".
 func genderMarked(s string) bool {
-	return holdsAny(s, "(", "[") && genderMarker().MatchString(s) || genderLoose().MatchString(s)
+	return holdsAny(s, "(", "[") && genderMarker().MatchString(s) || holdsAny(s, "/", "|", "gn", "all genders") && genderLoose().MatchString(s)
 }
 
 // ofThePage reports whether a line is the page's path or says what is given.
