@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/bespoke-cv/bespoke/sieve"
@@ -60,6 +61,9 @@ func (d *document) cueBehind(l *line, n name) string {
 			return kind
 		}
 	}
+	if !d.maySpeak(l, next) {
+		return ""
+	}
 	for _, asides := range [][]func() *sieve.Regexp{appositions, {insertion}} {
 		to := n.end
 		for range 2 { // "Acme (three shops) in Ulm sucht"
@@ -81,6 +85,13 @@ func (d *document) cueBehind(l *line, n name) string {
 		}
 	}
 	return ""
+}
+
+// maySpeak reports whether a word from some on may be the verb of a firm.
+func (d *document) maySpeak(l *line, from int) bool {
+	return d.lang == "es" || d.lang == "pt" || d.lang == "it" || slices.ContainsFunc(l.hits, func(h hit) bool {
+		return h.first >= from && strings.HasPrefix(h.kind, "firm.")
+	})
 }
 
 // firstPersonPlural tells the verbs of "we" by their ending, in the languages
