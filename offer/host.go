@@ -88,9 +88,6 @@ var hostName = pattern(`^(?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,}`)
 // agreesWithHost reports whether an address is made of the name: all of its
 // words, or its first ones.
 func (d *document) agreesWithHost(n name, hosts []host) bool {
-	if !d.mayOwn(n, hosts) {
-		return false
-	}
 	words := strings.Fields(nameKey(d.text[n.start:n.end]))
 	for _, link := range []string{"and", "und", "et", "y", "e", "en"} {
 		if named(hosts, strings.Join(words, link)) {

@@ -28,12 +28,14 @@ func (a *around) supports(hosts hosts, cued int) (int, evidence) {
 		weight += byHead
 		says |= defined
 	}
-	if d.agreesWithHost(n, hosts.all) {
-		weight += byAddress
-		says |= hosted
-	}
-	if d.ownsHost(n, hosts.mail) {
-		says |= mailed
+	if d.mayOwn(n, hosts.all) {
+		if d.agreesWithHost(n, hosts.all) {
+			weight += byAddress
+			says |= hosted
+		}
+		if d.ownsHost(n, hosts.mail) {
+			says |= mailed
+		}
 	}
 	if d.forClient && agencyName().MatchString(d.text[n.start:n.end]) && n.last-n.first > 1 {
 		weight += byHead
