@@ -21,7 +21,7 @@ func (d *document) readRoles() {
 		}
 		announced = announced || l.has("role.several")
 		s := d.text[l.start:l.end]
-		if len(s) > 90 || !occupied(d.words(*l)) {
+		if len(s) > 90 {
 			continue
 		}
 		marked := genderMarked(s)
@@ -29,9 +29,8 @@ func (d *document) readRoles() {
 			continue
 		}
 		listed := announced && l.last-l.first <= 6 && !strings.ContainsAny(s, ".:!") && !l.has("must.") && !l.has("ask")
-		block := d.jobBlock(i)
-		listed = listed || block && l.last-l.first <= 5
-		if !marked && !listed && !(l.strong && !l.bullet && i > 0 && d.followedByHeading(i)) {
+		listed = listed || l.last-l.first <= 5 && d.jobBlock(i)
+		if !marked && !listed && !(l.strong && !l.bullet && i > 0 && d.followedByHeading(i)) || !occupied(d.words(*l)) {
 			continue
 		}
 		name := cleanTitle(s)
@@ -63,8 +62,8 @@ func (d *document) jobBlock(i int) bool {
 		return false
 	}
 	next := &d.lines[i+1]
-	paid := next.has("label.salary") || namesMoney(d.text[next.start:next.end])
-	return !next.gap && paid && strings.ContainsAny(d.text[next.start:next.end], "0123456789") && d.lines[i+2].bullet
+	s := d.text[next.start:next.end]
+	return !next.gap && d.lines[i+2].bullet && strings.ContainsAny(s, "0123456789") && (next.has("label.salary") || namesMoney(s))
 }
 
 // several empties what differs from role to role and was read from one of them.
