@@ -202,6 +202,9 @@ func (d *document) gluedCuts(l line) []int {
 	var cuts, likely []int
 	certain := 0
 	for i := 2; i < len(s)-1; i++ {
+		if s[i] == ' ' || s[i] >= 'a' && s[i] <= 'z' {
+			continue
+		}
 		if isDigit(s[i]) && !isDigit(s[i-1]) && s[i-1] != ' ' {
 			if at, ok := d.gluedHeading(s, i); ok && certain > 0 { // "What we pay13,90 €"
 				cuts = append(cuts, i)
