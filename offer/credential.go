@@ -15,6 +15,9 @@ func (d *document) readCredentials() {
 			continue
 		}
 		d.readVisa(l)
+		if !l.has("licence") && !l.has("years") && !(d.askedAt(l.start, l.end) && (l.has("degree") || d.namesLanguage(l.first, l.last))) {
+			continue
+		}
 		for _, u := range d.sentences(l) {
 			asked := d.askedAt(u.start, u.end)
 			if asked {
