@@ -102,10 +102,10 @@ func (a *automaton) match(text string) (matches, sure bool) {
 	known := a.table.Load()
 	classes := len(a.alphabet.some)
 	at := known.start
+	if at <= matched {
+		return a.told(at)
+	}
 	for i := 0; i < len(text); {
-		if at <= matched {
-			return a.told(at)
-		}
 		var class uint8
 		if c := text[i]; c < utf8.RuneSelf {
 			class = a.alphabet.near[c]
@@ -115,8 +115,11 @@ func (a *automaton) match(text string) (matches, sure bool) {
 			class = a.alphabet.of(r)
 			i += size
 		}
-		if at = int(known.next[at*classes+int(class)]); at == unmade {
-			return a.learn(text)
+		if at = int(known.next[at*classes+int(class)]); at <= matched {
+			if at == unmade {
+				return a.learn(text)
+			}
+			return a.told(at)
 		}
 	}
 	return a.ended(known, at)
