@@ -250,9 +250,14 @@ func (b *book) find(tokens []token) []hit { return b.findInto(nil, tokens) }
 // findInto is find with room for the phrases.
 func (b *book) findInto(hits []hit, tokens []token) []hit {
 	for i, t := range tokens {
-		hits = b.at(tokens, i, b.exact[t.fold], hits)
-		if len(t.fold) >= 3 {
-			hits = b.at(tokens, i, b.prefix[t.fold[:3]], hits)
+		if list, ok := b.exact[t.fold]; ok {
+			hits = b.at(tokens, i, list, hits)
+		}
+		if len(t.fold) < 3 {
+			continue
+		}
+		if list, ok := b.prefix[t.fold[:3]]; ok {
+			hits = b.at(tokens, i, list, hits)
 		}
 	}
 	return hits
