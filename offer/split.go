@@ -180,8 +180,11 @@ func (d *document) inlineHeadings(s string) []int {
 func bulletCuts(s string) []int {
 	var cuts, dashes []int
 	for i, r := range s {
+		if r < utf8.RuneSelf && r != '-' && r != '*' {
+			continue
+		}
 		switch {
-		case i == 0, r < utf8.RuneSelf && r != '-' && r != '*':
+		case i == 0:
 		case strings.ContainsRune("•▪●◦‣■➢➤►✓✔✅▸❖", r):
 			cuts = append(cuts, i)
 		case (r == '-' || r == '*' || r == '–') && strings.HasSuffix(s[:i], " ") && strings.HasPrefix(s[i+utf8.RuneLen(r):], " "):
