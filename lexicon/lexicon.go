@@ -136,7 +136,9 @@ func (l *Lexicon) Lookup(name string) (*Entry, bool) {
 // spelled lists the spellings of any language that are folded once folded.
 func (l *Lexicon) spelled(folded string) iter.Seq[*spelling] {
 	return func(yield func(*spelling) bool) {
-		tokens := l.tokenize(folded, allLanguages, new(wordList))
+		w := words.Get().(*wordList)
+		defer w.put()
+		tokens := l.tokenize(folded, allLanguages, w)
 		var walk func(node uint32, at int) bool
 		walk = func(node uint32, at int) bool {
 			if at == len(tokens) {
