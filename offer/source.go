@@ -176,11 +176,13 @@ func unprinted(c rune) bool {
 func (r *repaired) unscramble(text string) string {
 	var b strings.Builder
 	from := 0 // what is not written yet
-	for i, c := range text {
-		if i < from || !scrambled(c) {
-			continue
+	for i := 0; i < len(text); i++ {
+		skipped := strings.IndexByte(text[i:], scrambled)
+		if skipped < 0 {
+			break
 		}
-		fixed, width := unscrambleAt(text[i:], c)
+		i += skipped
+		fixed, width := unscrambleAt(text[i:])
 		if width == 0 {
 			continue
 		}
@@ -190,6 +192,7 @@ func (r *repaired) unscramble(text string) string {
 		}
 		b.WriteString(fixed)
 		from = i + width
+		i = from - 1
 	}
 	if from == 0 {
 		return text
@@ -198,15 +201,16 @@ func (r *repaired) unscramble(text string) string {
 	return b.String()
 }
 
-// scrambled reports whether UTF-8 read as Windows-1252 may begin with a
-// character.
-func scrambled(c rune) bool { return c >= 'Â' && c <= 'Å' || c == 'â' || c == 'ð' }
+// scrambled is the first byte of Â, Ã, Ä, Å, â and ð, as all begin that is UTF-8
+// read as Windows-1252.
+const scrambled = 0xC3
 
 // unscrambleAt decodes one character that starts at s, or returns width 0.
 // Only characters that offers really use count as certain: Latin letters,
 // general punctuation, currency signs and emoji.
-func unscrambleAt(s string, lead rune) (fixed string, width int) {
+func unscrambleAt(s string) (fixed string, width int) {
 	var want int
+	lead, _ := utf8.DecodeRuneInString(s)
 	switch lead {
 	case 'Â', 'Ã', 'Ä', 'Å':
 		want = 2
