@@ -139,8 +139,15 @@ func titleParts(title string) []titlePart {
 		if depth > 0 {
 			continue
 		}
-		size := utf8.RuneLen(r)
-		separates := strings.ContainsRune("|•·—–", r) || r == '-' && strings.HasSuffix(title[:i], " ") && strings.HasPrefix(title[i+size:], " ") || r == ',' && strings.HasPrefix(title[i+size:], " ")
+		size, separates := utf8.RuneLen(r), false
+		switch r {
+		case '|', '•', '·', '—', '–':
+			separates = true
+		case '-':
+			separates = strings.HasSuffix(title[:i], " ") && strings.HasPrefix(title[i+size:], " ")
+		case ',':
+			separates = strings.HasPrefix(title[i+size:], " ")
+		}
 		if separates {
 			parts = append(parts, titlePart{strings.TrimSpace(title[from:i]), from})
 			from = i + size

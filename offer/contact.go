@@ -39,8 +39,12 @@ func (d *document) readContact() {
 			}
 		}
 		if c.Phone == "" && digitsIn(s) >= 7 && (phoneWord().MatchString(s) || i > 0 && d.lines[i-1].has("label.contact")) {
-			if m := phonePattern().FindStringIndex(s); m != nil && digitsIn(s[m[0]:m[1]]) >= 7 && digitsIn(s[m[0]:m[1]]) <= 15 {
-				c.Phone = note(l.start+m[0], l.start+m[1])
+			from := max(0, strings.IndexAny(s, "+0(")-1) // as numbers begin, and the sign before
+			if m := phonePattern().FindStringIndex(s[from:]); m != nil {
+				start, end := l.start+from+m[0], l.start+from+m[1]
+				if digits := digitsIn(d.text[start:end]); digits >= 7 && digits <= 15 {
+					c.Phone = note(start, end)
+				}
 			}
 		}
 		if c.URL == "" && (l.section == applySection || l.has("flow.apply")) {
@@ -113,7 +117,7 @@ func (d *document) readReference() {
 				continue
 			}
 			code := strings.TrimRight(d.text[from+m[2]:from+m[3]], ".-/_")
-			if len(code) >= 3 && len(code) <= 40 && strings.ContainsAny(code, "0123456789") {
+			if len(code) >= 3 && len(code) <= 40 && holdsDigit(code) {
 				d.offer.Reference = code
 				d.set("reference", from+m[2], from+m[2]+len(code))
 				return

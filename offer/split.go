@@ -14,6 +14,7 @@ func markerSize(s string) int {
 	r, size := utf8.DecodeRuneInString(s)
 	rest := s[size:]
 	switch {
+	case r >= 'A' && r <= 'Z': // as most lines begin
 	case r >= utf8.RuneSelf && strings.ContainsRune("•▪●◦‣⁃■□▫➢➤►▶✓✔☑✅▸◆❖→»·○∙⇒☞", r):
 		return size
 	case r >= 0x2600 && r <= 0x27BF || r >= 0x1F300 && r <= 0x1FAFF:
