@@ -253,6 +253,15 @@ func (d *document) supposeCurrency(l *line, p *pay, top float64, thousands, labe
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
+func holdsDigit(s string) bool {
+	for i := range len(s) {
+		if isDigit(s[i]) {
+			return true
+		}
+	}
+	return false
+}
+
 func endsInLetter(s string) bool {
 	return s != "" && (s[len(s)-1] >= 'a' && s[len(s)-1] <= 'z' || s[len(s)-1] >= 'A' && s[len(s)-1] <= 'Z')
 }

@@ -152,7 +152,7 @@ func (d *document) headField(l *line) bool {
 			return true
 		}
 	}
-	if namesMoney(s) && strings.ContainsAny(s, "0123456789") {
+	if namesMoney(s) && holdsDigit(s) {
 		return true
 	}
 	for _, part := range titleParts(s) {
@@ -193,10 +193,10 @@ func (d *document) aboveAddress(l *line, i int, n name) bool {
 // addressLine reports whether a line is a street or a postcode with its place,
 // which have a number.
 func addressLine(s string) bool {
-	if !strings.ContainsAny(s, "0123456789") {
+	if !holdsDigit(s) {
 		return false
 	}
-	return streetLine().MatchString(s) || len(s) < 90 && strings.ContainsAny(s[max(0, len(s)-4):], "0123456789") && endsInPostcode().MatchString(s)
+	return streetLine().MatchString(s) || len(s) < 90 && holdsDigit(s[max(0, len(s)-4):]) && endsInPostcode().MatchString(s)
 }
 
 // endsInPostcode is the town of an address in Britain, North America, Australia

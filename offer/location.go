@@ -328,7 +328,7 @@ func (d *document) placeSize(s string, inTitle bool) int {
 
 // postcodeTown reports whether s is a postcode and its town.
 func postcodeTown(s string) bool {
-	if !strings.ContainsAny(s, "0123456789") {
+	if !holdsDigit(s) {
 		return false
 	}
 	m := postcodePlace().FindStringIndex(s)

@@ -214,7 +214,7 @@ func (d *document) strays(u *unit) bool {
 		return false
 	}
 	s := d.text[u.start:u.end]
-	if !u.has("ask") && (addressed(s) || len(u.nice) == 0 && (u.has("work.") || u.has("hire.") || u.has("pay.label") && strings.ContainsAny(s, "0123456789"))) {
+	if !u.has("ask") && (addressed(s) || len(u.nice) == 0 && (u.has("work.") || u.has("hire.") || u.has("pay.label") && holdsDigit(s))) {
 		return true
 	}
 	first := u.hitAt(u.first)
@@ -234,7 +234,7 @@ func (d *document) strays(u *unit) bool {
 
 // addressed reports whether words give an address or a number to reach.
 func addressed(s string) bool {
-	return strings.Contains(s, "@") && emailPattern().MatchString(s) || strings.ContainsAny(s, "0123456789") && phonePattern().MatchString(s)
+	return strings.Contains(s, "@") && emailPattern().MatchString(s) || holdsDigit(s) && phonePattern().MatchString(s)
 }
 
 // hitAt returns the longest phrase that starts at a word.

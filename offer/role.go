@@ -63,7 +63,7 @@ func (d *document) jobBlock(i int) bool {
 	}
 	next := &d.lines[i+1]
 	s := d.text[next.start:next.end]
-	return !next.gap && d.lines[i+2].bullet && strings.ContainsAny(s, "0123456789") && (next.has("label.salary") || namesMoney(s))
+	return !next.gap && d.lines[i+2].bullet && holdsDigit(s) && (next.has("label.salary") || namesMoney(s))
 }
 
 // several empties what differs from role to role and was read from one of them.

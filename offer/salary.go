@@ -24,7 +24,7 @@ func (d *document) readSalary() {
 	best := pay{score: 2}
 	for i := range d.lines {
 		l := &d.lines[i]
-		if l.dropped || l.start < d.body || !strings.ContainsAny(d.text[l.start:l.end], "0123456789") {
+		if l.dropped || l.start < d.body || !holdsDigit(d.text[l.start:l.end]) {
 			continue
 		}
 		for _, p := range d.paysIn(i) {
@@ -92,7 +92,7 @@ func (d *document) payLabelled(i int) bool {
 		return false
 	}
 	above := &d.lines[i-1]
-	return above.last-above.first <= 4 && above.has("label.salary") && !strings.ContainsAny(d.text[above.start:above.end], "0123456789")
+	return above.last-above.first <= 4 && above.has("label.salary") && !holdsDigit(d.text[above.start:above.end])
 }
 
 // readBound drops one bound of a single amount when the offer names only the

@@ -1,7 +1,5 @@
 package offer
 
-import "strings"
-
 // What else speaks for a name than the words around it: its legal form, an
 // address that agrees with it, the line it stands on.
 
@@ -20,7 +18,7 @@ func (a *around) supports(hosts hosts, cued int) (int, evidence) {
 			weight += byForm
 		}
 	}
-	if behind := d.text[n.end:min(l.end, n.end+80)]; n.last-n.first > 1 && strings.ContainsAny(behind, "0123456789") && d.opensSentence(l, n.first) && sinceYear().MatchString(behind) {
+	if behind := d.text[n.end:min(l.end, n.end+80)]; n.last-n.first > 1 && holdsDigit(behind) && d.opensSentence(l, n.first) && sinceYear().MatchString(behind) {
 		weight += byVoice
 		says |= defined
 	}

@@ -162,7 +162,7 @@ var titleDoubts = []titlePoints{
 	{-6, func(t *titleLine) bool {
 		return t.words <= 5 && !t.job && (t.d.placeSize(t.s, false) == len(t.s) || regionName().MatchString(t.s))
 	}},
-	{-8, func(t *titleLine) bool { return !t.job && strings.ContainsAny(t.s, "0123456789") && namesMoney(t.s) }},
+	{-8, func(t *titleLine) bool { return !t.job && holdsDigit(t.s) && namesMoney(t.s) }},
 	{-8, (*titleLine).ofThePage},
 	{-12, func(t *titleLine) bool {
 		return t.words <= 6 && documentName().MatchString(t.s) || greeting().MatchString(t.s)

@@ -206,7 +206,7 @@ func (d *document) sectionOfList(lex *lexicon.Lexicon, first, last int, seen map
 // amount reports whether an item names money or a share, as benefits do.
 func (d *document) amount(l *line) bool {
 	s := d.text[l.start:l.end]
-	return strings.ContainsAny(s, "0123456789") && namesMoney(s) || strings.Contains(s, "%") && !l.has("ask")
+	return holdsDigit(s) && namesMoney(s) || strings.Contains(s, "%") && !l.has("ask")
 }
 
 // asks reports whether an item names something to know or to have.
