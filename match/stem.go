@@ -1,6 +1,8 @@
 package match
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -115,12 +117,15 @@ func language(text string) string {
 	return "en"
 }
 
+// stopLanguages are the languages of stopwords, each known by its place here.
+var stopLanguages = slices.Sorted(maps.Keys(stopwords))
+
 // stopwordLanguages tells of each stop word in which languages it is one.
-var stopwordLanguages = func() map[string][]string {
-	all := map[string][]string{}
-	for lang, words := range stopwords {
-		for word := range words {
-			all[word] = append(all[word], lang)
+var stopwordLanguages = func() map[string][]int {
+	all := map[string][]int{}
+	for i, lang := range stopLanguages {
+		for word := range stopwords[lang] {
+			all[word] = append(all[word], i)
 		}
 	}
 	return all
@@ -133,7 +138,7 @@ const shared = 60
 // "" for another. Trigrams tell the same in many times the time. Where stop
 // words are one word in eight, no unknown language has lent them.
 func plainly(text string) string {
-	votes, words := map[string]int{}, 0
+	votes, words := make([]int, len(stopLanguages)), 0
 	for word := range strings.FieldsFuncSeq(text, notInWord) {
 		words++
 		in := stopwordLanguages[lexicon.Fold(word)]
@@ -141,16 +146,11 @@ func plainly(text string) string {
 			votes[lang] += shared / len(in)
 		}
 	}
-	best, second := "", 0
-	for lang, count := range votes {
-		if best == "" || count > votes[best] {
-			best, second = lang, votes[best]
-		} else {
-			second = max(second, count)
-		}
-	}
-	if count := votes[best]; count >= 6*shared && count >= 2*second && 8*count > words*shared {
-		return best
+	most := slices.Max(votes)
+	best := slices.Index(votes, most)
+	votes[best] = 0
+	if most >= 6*shared && most >= 2*slices.Max(votes) && 8*most > words*shared {
+		return stopLanguages[best]
 	}
 	return ""
 }
