@@ -31,7 +31,7 @@ func (m *Matcher) Report(tailored *cv.Document) schema.MatchReport {
 	report.Before = m.measure(m.base, had)
 	report.After = m.measure(after, has)
 	report.Before.Preservation = 1
-	report.Before.Stuffing, report.After.Stuffing = stuffed(had, m.base.words(), nil), stuffed(has, after.words(), had)
+	report.Before.Stuffing, report.After.Stuffing = stuffed(m.base, had, nil), stuffed(after, has, had)
 	report.After.Gain = gain(report.Before.Coverage, report.After.Coverage, report.After.Ceiling)
 	m.compare(&report.After, became)
 	m.sortTerms(&report, had, has)
@@ -178,13 +178,13 @@ func ndcg(scores []float64) float64 {
 	return got / ideal
 }
 
-// stuffed counts the offer's terms that stand too often among so many words.
+// stuffed counts the offer's terms that stand too often among the words of a CV.
 // With what a base had, only terms that stand more often than there: an author
 // may repeat himself.
-func stuffed(has []standing, words int, had []standing) int {
+func stuffed(s *shown, has, had []standing) int {
 	n := 0
 	for i, at := range has {
-		tooOften := at.count > maxMentions || at.count == maxMentions && float64(at.count) > maxDensity*float64(words)
+		tooOften := at.count > maxMentions || at.count == maxMentions && float64(at.count) > maxDensity*float64(s.words())
 		if tooOften && (had == nil || at.count > had[i].count) {
 			n++
 		}
