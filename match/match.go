@@ -130,8 +130,9 @@ func (m *Matcher) Terms() []Term { return m.terms }
 // In lists the indices into Terms of the skills that text supports: named
 // there, or implied by a narrower one (PostgreSQL implies SQL). Skills that
 // the base CV does not support are left out.
-func (m *Matcher) In(text string) []int {
-	s := m.said(text)
+func (m *Matcher) In(text string) []int { return m.in(m.said(text)) }
+
+func (m *Matcher) in(s *said) []int {
 	if !s.matched {
 		s.terms, s.matched = m.supportedBy(s.text), true
 	}
@@ -141,10 +142,10 @@ func (m *Matcher) In(text string) []int {
 // Mentions lists the skills that text says its owner has, with their places.
 func (m *Matcher) Mentions(text string) []lexicon.Mention { return m.said(text).claims }
 
-// Named is In for the skills that stand in text under a spelling of their own.
-func (m *Matcher) Named(text string) []int {
+// named is in for the skills that stand in a text under a spelling of their own.
+func (m *Matcher) named(s *said) []int {
 	var list []int
-	for _, mention := range m.said(text).claims {
+	for _, mention := range s.claims {
 		for i := range m.terms {
 			if term := &m.terms[i]; term.Supported() && mention.Entry.Name == term.Entry.Name && !slices.Contains(list, i) {
 				list = append(list, i)
@@ -157,6 +158,9 @@ func (m *Matcher) Named(text string) []int {
 
 // supportedBy lists the terms that a text and the base CV support.
 func (m *Matcher) supportedBy(t *text) []int {
+	if len(t.shown) == 0 {
+		return nil
+	}
 	var list []int
 	for i := range m.terms {
 		if term := &m.terms[i]; term.Supported() && t.shows(term.Entry) {
@@ -184,28 +188,21 @@ const (
 	softShare    = 0.5
 )
 
-// Weight is how much a text says of the skills that the offer asks for, as a
-// sum over them: a must that it names counts 1, a nice-to-have 0.5, less when
-// it is only implied or soft.
-func (m *Matcher) Weight(text string) (sum float64) {
-	for _, weight := range m.weights(text) {
-		sum += weight
-	}
-	return sum
-}
-
 // Strongest is the weight of the one skill in text that weighs most.
 func (m *Matcher) Strongest(text string) float64 {
-	if weights := m.weights(text); len(weights) > 0 {
+	if weights := m.weights(m.said(text)); len(weights) > 0 {
 		return slices.Max(weights)
 	}
 	return 0
 }
 
-func (m *Matcher) weights(text string) []float64 {
-	named := m.Named(text)
+// weights are how much a text says of each skill of it that the offer asks for:
+// a must that it names counts 1, a nice-to-have 0.5, less when it is only implied
+// or soft.
+func (m *Matcher) weights(s *said) []float64 {
+	named := m.named(s)
 	var list []float64
-	for _, i := range m.In(text) {
+	for _, i := range m.in(s) {
 		weight := m.terms[i].Importance.Weight()
 		if !slices.Contains(named, i) {
 			weight *= impliedShare
@@ -223,8 +220,12 @@ func (m *Matcher) weights(text string) []float64 {
 func (m *Matcher) Score(text string) float64 {
 	s := m.said(text)
 	if !s.scored {
+		sum := 0.0
+		for _, weight := range m.weights(s) {
+			sum += weight
+		}
 		words := m.ranker.score(s.stems)
-		s.score, s.scored = termPoints*m.Weight(text)+wordPoints*words/(words+wordHalf), true
+		s.score, s.scored = termPoints*sum+wordPoints*words/(words+wordHalf), true
 	}
 	return s.score
 }
@@ -262,7 +263,7 @@ func (m *Matcher) findAnswers(s *said) []Answer {
 			answers = append(answers, answer)
 		}
 	}
-	for _, i := range m.In(s.raw) {
+	for _, i := range m.in(s) {
 		found := false
 		term := &m.terms[i]
 		for k := range m.ranker.lines {
