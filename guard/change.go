@@ -156,21 +156,12 @@ func (d *differ) compareLists(at place, old, edited []any) {
 	}
 	bags := make([][]string, len(old)) // of those that were compared
 	for i := range edited {
-		if partner[i] >= 0 {
+		if partner[i] >= 0 || d.restored(at.base, edited[i]) {
 			continue
 		}
-		best, score := -1, likeness
-		fresh := bag(edited[i])
-		for k := range old {
-			if used[k] && !textual(old[k]) {
-				continue
-			}
-			if bags[k] == nil {
-				bags[k] = bag(old[k])
-			}
-			if s := alikeBy(old[k], edited[i], bags[k], fresh); s > score {
-				best, score = k, s
-			}
+		best, score := identified(old, used, edited[i]), likeness
+		if best < 0 {
+			best, score = likest(old, used, edited[i], bags)
 		}
 		if d.pooled(at.base, at.item(i, len(old)), edited[i], score) {
 			continue
@@ -212,25 +203,32 @@ func split(changes []change) {
 	}
 }
 
+// restored reports whether a text is one of the author's commented-out bullets of
+// the list: bringing it back adds nothing.
+func (d *differ) restored(list string, item any) bool {
+	text, ok := scalar(item)
+	return ok && slices.ContainsFunc(d.guard.ev.pool, func(p pooled) bool { return p.Comment.List == list && same(p.Comment.Text, text) })
+}
+
 // pooled reports whether a text is more like one of the author's commented-out
-// bullets of the list than score, and compares it with that one: bringing it
-// back adds nothing, and a rewording of it is judged as such.
+// bullets of the list than score, and compares it with that one: a rewording of
+// it is judged as such.
 func (d *differ) pooled(list string, at place, item any, score float64) bool {
 	text, ok := scalar(item)
 	if !ok {
 		return false
 	}
-	found, said := -1, ""
+	if d.restored(list, item) {
+		return true
+	}
+	found := -1
 	var words []string
 	for i, p := range d.guard.ev.pool {
 		if p.Comment.List != list {
 			continue
 		}
 		if words == nil {
-			said, words = squeeze(text), bag(text)
-		}
-		if squeeze(p.Comment.Text) == said {
-			return true
+			words = bag(text)
 		}
 		if s := alikeBy(p.Comment.Text, text, bag(p.Comment.Text), words); s > score {
 			found, score = i, s

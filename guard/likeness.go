@@ -31,13 +31,77 @@ func alikeBy(a, b any, left, right []string) float64 {
 		if !shareKey(first, second) {
 			return 0 // a line of skills is no job
 		}
-		for _, key := range []string{"company", "institution", "name", "title", "label", "position", "degree"} {
-			if first[key] != nil && fmt.Sprint(first[key]) == fmt.Sprint(second[key]) {
-				score += 0.5
-			}
+		for range sameNames(first, second) {
+			score += 0.5
 		}
 	}
 	return score
+}
+
+// naming are the keys for who and where.
+var naming = []string{"company", "institution", "name", "title", "label", "position", "degree"}
+
+// sameNames counts what two entries have in common of who and where.
+func sameNames(a, b map[string]any) (n int) {
+	for _, key := range naming {
+		if a[key] != nil && written(a[key]) == written(b[key]) {
+			n++
+		}
+	}
+	return n
+}
+
+func written(v any) string {
+	if text, ok := v.(string); ok {
+		return text
+	}
+	return fmt.Sprint(v)
+}
+
+// likest finds the value that is most like item, -1 for none, and how much. Texts
+// that others came from count too: one may be divided. bags are the words of those
+// that were compared before.
+func likest(old []any, used []bool, item any, bags [][]string) (best int, score float64) {
+	best, score = -1, likeness
+	words := bag(item)
+	for k := range old {
+		if used[k] && !textual(old[k]) {
+			continue
+		}
+		if bags[k] == nil {
+			bags[k] = bag(old[k])
+		}
+		if s := alikeBy(old[k], item, bags[k], words); s > score {
+			best, score = k, s
+		}
+	}
+	return best, score
+}
+
+// identified finds the entry that likest would, by who and where alone: all words
+// of another weigh no more than two of these. It is -1 where words have to tell.
+func identified(old []any, used []bool, item any) int {
+	entry, ok := item.(map[string]any)
+	if !ok {
+		return -1
+	}
+	best, most, next := -1, -1, -1
+	for k := range old {
+		if other, ok := old[k].(map[string]any); ok && !used[k] {
+			if n := sameNames(other, entry); n > most {
+				best, most, next = k, n, most
+			} else {
+				next = max(next, n)
+			}
+		}
+	}
+	if most < next+2 || !slices.ContainsFunc(naming, func(key string) bool {
+		name, ok := entry[key].(string)
+		return ok && old[best].(map[string]any)[key] == name && len(bag(name)) > 0
+	}) {
+		return -1
+	}
+	return best
 }
 
 // common counts the words that two bags share.
