@@ -364,7 +364,18 @@ func (d *differ) scalar(at place, old string, hadOld bool, edited string) {
 }
 
 // same compares texts but for white space and emphasis.
-func same(a, b string) bool { return a == b || squeeze(a) == squeeze(b) }
+func same(a, b string) bool {
+	i, common := 0, min(len(a), len(b))
+	for i < common && a[i] == b[i] {
+		i++
+	}
+	if i < common && wordByte(a[i]) && wordByte(b[i]) {
+		return false // as most that differ do
+	}
+	return a == b || squeeze(a) == squeeze(b)
+}
+
+func wordByte(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' }
 
 func squeeze(s string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(s, "**", "")), " ")
