@@ -375,8 +375,6 @@ func same(a, b string) bool {
 	return a == b || squeeze(a) == squeeze(b)
 }
 
-func wordByte(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' }
-
 func squeeze(s string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(s, "**", "")), " ")
 }

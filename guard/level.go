@@ -25,7 +25,10 @@ func levelHits(t *text) []levelHit {
 		list = append(list, levelHit{at: h.start, end: h.end, rank: rank})
 	}
 	for i, tok := range t.tokens {
-		if rank := cefr[tok.fold]; rank > 0 && tok.ident {
+		if !tok.ident {
+			continue
+		}
+		if rank := cefr[tok.fold]; rank > 0 {
 			list = append(list, levelHit{i, i + 1, rank, tok.fold})
 		}
 	}

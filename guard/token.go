@@ -130,6 +130,10 @@ func sentenceEnds(tokens []token, rest string) bool {
 func wordEnd(text string, start int) int {
 	end := start
 	for end < len(text) {
+		if wordByte(text[end]) {
+			end++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[end:])
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) {
 			break
@@ -141,6 +145,9 @@ func wordEnd(text string, start int) int {
 	}
 	return end
 }
+
+// wordByte reports whether a byte is a letter or a digit by itself.
+func wordByte(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' }
 
 // newToken is a word that stands alone.
 func newToken(text, lang string) token {
