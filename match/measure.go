@@ -184,7 +184,7 @@ func ndcg(scores []float64) float64 {
 func stuffed(s *shown, has, had []standing) int {
 	n := 0
 	for i, at := range has {
-		tooOften := at.count > maxMentions || at.count == maxMentions && float64(at.count) > maxDensity*float64(s.words())
+		tooOften := at.count > maxMentions || at.count == maxMentions && s.brief()
 		if tooOften && (had == nil || at.count > had[i].count) {
 			n++
 		}
@@ -192,18 +192,21 @@ func stuffed(s *shown, has, had []standing) int {
 	return n
 }
 
-// words is how many words a CV shows.
-func (s *shown) words() int {
+// brief reports whether a CV shows so few words that maxMentions of them are more
+// than maxDensity.
+func (s *shown) brief() bool {
 	n := 0
 	for _, line := range s.lines {
 		if line.pooled {
 			continue
 		}
 		for range strings.FieldsSeq(line.raw) {
-			n++
+			if n++; maxMentions <= maxDensity*float64(n) {
+				return false
+			}
 		}
 	}
-	return n
+	return true
 }
 
 // compare fills what can be told only of two CVs: churn, preservation and lost
