@@ -93,6 +93,9 @@ func (s *stemmer) one(word string) string {
 }
 
 func notInWord(r rune) bool {
+	if 'a' <= r && r <= 'z' {
+		return false // as most are
+	}
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) && r != '+' && r != '#'
 }
 
