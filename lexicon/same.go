@@ -34,13 +34,16 @@ func (e *Entry) exact(s string) bool {
 
 // alike reports whether a and b are one name, told by their letters alone.
 func alike(a, b string) bool {
-	return squeeze(a) == squeeze(b) || Abbreviates(a, b) || Abbreviates(b, a) || squeeze(bare(a)) == squeeze(bare(b))
+	first, second := squeeze(a), squeeze(b)
+	return first == second || abbreviates(first, second, b) || abbreviates(second, first, a) || squeeze(bare(a)) == squeeze(bare(b))
 }
 
 // Abbreviates reports whether short is an acronym (AWS) or a numeronym (K8s)
 // of long.
-func Abbreviates(short, long string) bool {
-	s, l := squeeze(short), squeeze(long)
+func Abbreviates(short, long string) bool { return abbreviates(squeeze(short), squeeze(long), long) }
+
+// abbreviates is Abbreviates for squeezed names, l of what long says.
+func abbreviates(s, l, long string) bool {
 	if len(s) < 2 || len(s) >= len(l) {
 		return false
 	}
