@@ -110,7 +110,10 @@ var link = regexp.MustCompile(`\[([^\]]*)\]\([^)]*\)`)
 func title(entry cv.Entry) string {
 	for _, key := range naming {
 		if text := entry.Get(key); text != "" {
-			text = strings.ReplaceAll(link.ReplaceAllString(text, "$1"), "**", "")
+			if strings.Contains(text, "](") {
+				text = link.ReplaceAllString(text, "$1")
+			}
+			text = strings.ReplaceAll(text, "**", "")
 			if runes := []rune(text); len(runes) > longestTitle {
 				text = strings.TrimSpace(string(runes[:longestTitle-1])) + "…"
 			}
