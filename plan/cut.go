@@ -98,7 +98,7 @@ func (p *planner) cuttable(d draft) (lines, entries []cut) {
 			lines = append(lines, p.lineCuts(entry, d, age)...)
 		}
 		slices.SortStableFunc(whole, func(a, b cut) int { return cmp.Or(cmp.Compare(a.score, b.score), cmp.Compare(b.age, a.age)) })
-		entries = append(entries, whole[:min(len(whole), len(section.Entries)-1)]...)
+		entries = append(entries, whole[:min(len(whole), max(0, len(section.Entries)-1))]...)
 	}
 	return lines, entries
 }

@@ -78,3 +78,10 @@ func TestRenderErrorsAreReturned(t *testing.T) {
 	_, err := plan.Make(context.Background(), in)
 	require.ErrorIs(t, err, context.Canceled)
 }
+
+func TestCutsPastASectionWithoutEntries(t *testing.T) {
+	in := input(t, "cv:\n  name: Ada Sample\n  sections:\n    projects: []\n    skills:\n      - Go, Kubernetes\n      - Sailing\n", platformOffer)
+	in.MaxPages, in.Pages = 1, pager(1)
+	out := makePlan(t, in)
+	assert.Equal(t, 2, out.Pages.Before)
+}
