@@ -38,7 +38,7 @@ var (
 func (d *Document) Apply(edits []schema.Edit) (*Document, error) {
 	changes := make([]yamltree.Edit, 0, len(edits))
 	for i, edit := range edits {
-		change, err := d.change(edit, editName(i, edit))
+		change, err := d.change(edit)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", editName(i, edit), err)
 		}
@@ -47,9 +47,12 @@ func (d *Document) Apply(edits []schema.Edit) (*Document, error) {
 	if len(changes) == 0 {
 		return d, nil
 	}
-	spelled := string(spell(nil, changes))
+	spelled := spell(make([]byte, 0, usualSpelling), changes)
 	if after := d.successors.find(spelled); after != nil {
 		return after, nil
+	}
+	for i, edit := range edits {
+		changes[i].Name = editName(i, edit)
 	}
 	file, err := d.file.Apply(changes)
 	if err != nil {
@@ -59,21 +62,23 @@ func (d *Document) Apply(edits []schema.Edit) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrEdit, err)
 	}
-	d.successors.keep(spelled, after)
+	d.successors.keep(string(spelled), after)
 	return after, nil
 }
 
 // editName is how errors call an edit. It is unlike that of every other edit.
 func editName(index int, edit schema.Edit) string {
+	number, does := "no. "+strconv.Itoa(index+1), string(edit.Op)+" "+edit.Path+")"
 	if edit.ID != "" {
-		return fmt.Sprintf("edit %s (no. %d, %s %s)", edit.ID, index+1, edit.Op, edit.Path)
+		return "edit " + edit.ID + " (" + number + ", " + does
 	}
-	return fmt.Sprintf("edit no. %d (%s %s)", index+1, edit.Op, edit.Path)
+	return "edit " + number + " (" + does
 }
 
-// change checks what an edit says about the document and translates it.
-func (d *Document) change(edit schema.Edit, name string) (yamltree.Edit, error) {
-	change := yamltree.Edit{Name: name, Path: edit.Path, From: edit.From}
+// change checks what an edit says about the document and translates it, all but
+// its name.
+func (d *Document) change(edit schema.Edit) (yamltree.Edit, error) {
+	change := yamltree.Edit{Path: edit.Path, From: edit.From}
 	if edit.Path != "/cv" && !strings.HasPrefix(edit.Path, "/") {
 		return change, fmt.Errorf("%w: %q must begin with / as in /cv/name", ErrPath, edit.Path)
 	}

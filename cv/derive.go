@@ -31,11 +31,11 @@ type successor struct {
 	document *Document
 }
 
-func (s *successors) find(changes string) *Document {
+func (s *successors) find(changes []byte) *Document {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, one := range s.last {
-		if one.document != nil && one.changes == changes {
+		if one.document != nil && one.changes == string(changes) {
 			return one.document
 		}
 	}
@@ -47,6 +47,9 @@ func (s *successors) keep(changes string, document *Document) {
 	defer s.mu.Unlock()
 	s.last[1], s.last[0] = s.last[0], successor{changes, document}
 }
+
+// usualSpelling is room for what spell writes of most plans.
+const usualSpelling = 4 << 10
 
 // spell writes changes down behind text, all but their names, so that two lists
 // that do the same are one text.
