@@ -58,7 +58,7 @@ func (b *builder) design() error {
 		}
 		b.problem("/design/"+strings.ReplaceAll(p.Path, ".", "/"), p.Value, "%s%s: %s", from, p.Path, p.Message)
 	}
-	b.out.Design = d
+	b.out.Design = *d
 	return nil
 }
 

@@ -103,7 +103,7 @@ func TestKeywordsAreBoldAsWholeWords(t *testing.T) {
 func TestTimeSpans(t *testing.T) {
 	design, _ := theme.BuiltIn("classic")
 	english, _ := locale.Lookup("english")
-	b := &builder{out: CV{Design: design, Locale: english, Date: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}}
+	b := &builder{out: CV{Design: *design, Locale: english, Date: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}}
 	at := func(s string, number bool) moment { return moment{text: s, day: parseDay(s), number: number} }
 	for _, c := range []struct {
 		start, end moment

@@ -50,7 +50,11 @@ func (b *builder) section(key string, value *yamltree.Node) {
 
 func (b *builder) entry(n *yamltree.Node, kind cv.EntryKind, path string, timeSpan bool) Entry {
 	e := Entry{Path: path, Kind: kind}
-	templates := b.out.Design.Templates
+	templates := &b.out.Design.Templates
+	columns := func(t theme.Columns) {
+		columns := b.fill(n, e, timeSpan, t.MainColumn, t.DateAndLocationColumn)
+		e.Main, e.Date = columns[0], columns[1]
+	}
 	switch kind {
 	case cv.TextEntry:
 		e.Main = b.bold(b.text(n, path))
@@ -65,18 +69,17 @@ func (b *builder) entry(n *yamltree.Node, kind cv.EntryKind, path string, timeSp
 	case cv.EducationEntry:
 		t := templates.EducationEntry
 		if t.DegreeColumn == "" {
-			columns := b.fill(n, e, timeSpan, t.MainColumn, t.DateAndLocationColumn)
-			e.Main, e.Date = columns[0], columns[1]
+			columns(theme.Columns{MainColumn: t.MainColumn, DateAndLocationColumn: t.DateAndLocationColumn})
 			break
 		}
 		columns := b.fill(n, e, timeSpan, t.MainColumn, t.DegreeColumn, t.DateAndLocationColumn)
 		e.Main, e.Degree, e.Date = columns[0], columns[1], columns[2]
-	case cv.NormalEntry, cv.ExperienceEntry, cv.PublicationEntry:
-		t := map[cv.EntryKind]theme.Columns{
-			cv.NormalEntry: templates.NormalEntry, cv.ExperienceEntry: templates.ExperienceEntry, cv.PublicationEntry: templates.PublicationEntry,
-		}[kind]
-		columns := b.fill(n, e, timeSpan, t.MainColumn, t.DateAndLocationColumn)
-		e.Main, e.Date = columns[0], columns[1]
+	case cv.NormalEntry:
+		columns(templates.NormalEntry)
+	case cv.ExperienceEntry:
+		columns(templates.ExperienceEntry)
+	case cv.PublicationEntry:
+		columns(templates.PublicationEntry)
 	default:
 		b.problem(path, "", "the entry does not match any entry type; it is printed as plain text")
 		e.Kind = cv.TextEntry

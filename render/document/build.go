@@ -152,7 +152,7 @@ func (b *setter) entry(e *content.Entry) Entry {
 func (b *setter) columns(out *Entry, e *content.Entry) {
 	main, date := content.Lines(e.Main), content.Lines(e.Date)
 	main, date = trimEnd(main), trimEnd(date)
-	design := b.cv.Design
+	design := &b.cv.Design
 	out.Date = b.lines(date)
 	if out.Kind == Education && design.Templates.EducationEntry.DegreeColumn != "" {
 		out.HasDegree = true

@@ -34,8 +34,8 @@ type Problem struct {
 	Message string
 }
 
-var builtIn = sync.OnceValue(func() map[string]Design {
-	designs := make(map[string]Design, len(Names))
+var builtIn = sync.OnceValue(func() map[string]*Design {
+	designs := make(map[string]*Design, len(Names))
 	classic := Design{Theme: Default}
 	mustOverlay(&classic, Default)
 	for _, name := range Names {
@@ -44,7 +44,7 @@ var builtIn = sync.OnceValue(func() map[string]Design {
 		if name != Default {
 			mustOverlay(&d, name)
 		}
-		designs[name] = d
+		designs[name] = &d
 	}
 	return designs
 })
@@ -63,11 +63,15 @@ func mustOverlay(d *Design, name string) {
 	}
 }
 
-// BuiltIn returns the design of a built-in theme.
-func BuiltIn(name string) (Design, bool) {
-	d, ok := builtIn()[name]
+// BuiltIn returns the design of a built-in theme, which is the caller's own.
+func BuiltIn(name string) (*Design, bool) {
+	known, ok := builtIn()[name]
+	if !ok {
+		return nil, false
+	}
+	d := *known
 	d.Sections.ShowTimeSpansIn = slices.Clone(d.Sections.ShowTimeSpansIn)
-	return d, ok
+	return &d, true
 }
 
 // UnknownTheme is the message for a theme that is not built in.
