@@ -1,6 +1,7 @@
 package yamltree
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 )
@@ -122,7 +123,7 @@ func (w *writer) reshapeBlock(n *Node, slots []slot) {
 	if block != n.lastBlock() && !w.reshapedAround(n) {
 		below = w.file.belowBlock(block, end)
 	}
-	w.add(start, below, func(w *writer, out *strings.Builder, inner []region) {
+	w.add(start, below, func(w *writer, out *bytes.Buffer, inner []region) {
 		pieces := w.pieces(n, b, slots, inner)
 		var text strings.Builder
 		for i, piece := range w.tidy(pieces, w.blankBetween(b)) {

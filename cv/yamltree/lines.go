@@ -83,6 +83,10 @@ func (l lines) offset(line, column int) int {
 // forward is the byte some characters behind at.
 func (l lines) forward(at, characters int) int {
 	for ; characters > 0 && at < len(l.src); characters-- {
+		if l.src[at] < utf8.RuneSelf {
+			at++
+			continue
+		}
 		_, size := utf8.DecodeRune(l.src[at:])
 		at += size
 	}

@@ -110,15 +110,26 @@ func (f *File) commentedAt(number int, inText []bool) (Commented, bool) {
 	return item, ok
 }
 
-// plain is true for lines that are their own text.
-func plain(raw []string) bool { return len(raw) == 1 && plainFits(raw[0], false, false) }
+// simpleText is what a single line says that is its own text, but for double
+// quotes around it.
+func simpleText(raw []string) (string, bool) {
+	if len(raw) > 1 {
+		return "", false
+	}
+	inner, quoted := strings.CutPrefix(raw[0], `"`)
+	if !quoted {
+		return raw[0], plainFits(raw[0], false, false)
+	}
+	inner, closed := strings.CutSuffix(inner, `"`)
+	return inner, closed && inner != "" && !strings.ContainsAny(inner, `"\`) && singleFits(inner)
+}
 
 // itemText is what the lines of an item say, false when they are no text. A
 // bullet with a colon in it would be a mapping; it is text to its author when
 // what stands before the colon is no key.
 func itemText(raw []string) (string, bool) {
-	if plain(raw) {
-		return raw[0], true
+	if text, ok := simpleText(raw); ok {
+		return text, true
 	}
 	var list yaml.Node
 	err := yaml.Unmarshal([]byte("- "+strings.Join(raw, "\n  ")), &list)
@@ -221,7 +232,7 @@ func (f *File) homeOf(item Commented, homes []home) (*Node, int) {
 // verbatim is true when the lines behind the number signs are YAML for the
 // text as they stand.
 func (c *Commented) verbatim() bool {
-	if plain(c.raw) {
+	if _, ok := simpleText(c.raw); ok {
 		return true
 	}
 	var list []any

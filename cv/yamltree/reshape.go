@@ -1,6 +1,9 @@
 package yamltree
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // reshape writes a list or mapping in which items come, go or move.
 func (w *writer) reshape(n *Node, shape *shape) {
@@ -163,7 +166,7 @@ func (w *writer) empty(n *Node) {
 	b := w.block(n)
 	last := len(n.Items) - 1
 	if b.compact || n.Parent == nil {
-		w.add(b.heads[0], b.tails[last], func(w *writer, out *strings.Builder, inner []region) {
+		w.add(b.heads[0], b.tails[last], func(w *writer, out *bytes.Buffer, inner []region) {
 			out.WriteString(text)
 			out.WriteString(w.lineBreakAt(b.tails[last]))
 			w.gaps(out, b, inner)
@@ -175,10 +178,10 @@ func (w *writer) empty(n *Node) {
 		mark = w.file.skipProperties(n.Start)
 	}
 	w.addText(mark, mark, " "+text)
-	w.add(b.heads[0], b.tails[last], func(w *writer, out *strings.Builder, inner []region) { w.gaps(out, b, inner) })
+	w.add(b.heads[0], b.tails[last], func(w *writer, out *bytes.Buffer, inner []region) { w.gaps(out, b, inner) })
 }
 
-func (w *writer) gaps(out *strings.Builder, b block, inner []region) {
+func (w *writer) gaps(out *bytes.Buffer, b block, inner []region) {
 	for i := 0; i+1 < len(b.heads); i++ {
 		if gap := w.text(b.tails[i], b.heads[i+1], inner); strings.TrimSpace(gap) != "" {
 			out.WriteString(gap)
@@ -205,7 +208,7 @@ func (w *writer) reshapeFlow(n *Node, slots []slot) {
 			starts[i] = n.Keys[i].Start
 		}
 	}
-	w.add(starts[0], ends[count-1], func(w *writer, out *strings.Builder, inner []region) {
+	w.add(starts[0], ends[count-1], func(w *writer, out *bytes.Buffer, inner []region) {
 		if !n.bracketed(w.file.src) { // [a: b] ─► [{a: b, c: d}]
 			out.WriteByte('{')
 			defer out.WriteByte('}')

@@ -260,7 +260,8 @@ func plainFits(text string, inFlow, tagged bool) bool {
 	if inFlow && (strings.ContainsAny(text, ",[]{}?") || strings.Contains(text, "::")) {
 		return false
 	}
-	return tagged || !specialWord.MatchString(text) && tagOf(text) == TagString
+	special := strings.IndexByte(text, ' ') < 0 && specialWord.MatchString(text)
+	return tagged || !special && tagOf(text) == TagString
 }
 
 // literal is a text under a header of its own, for a value below a key or dash

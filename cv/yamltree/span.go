@@ -114,7 +114,9 @@ func (f *File) spanScalar(n *Node) {
 	}
 	switch n.Style {
 	case Plain:
-		if n.Value != "" {
+		if end := n.Content + len(n.Value); end <= len(f.src) && string(f.src[n.Content:end]) == n.Value {
+			n.End = end // on one line, as most are, or empty
+		} else {
 			n.End = f.plainEnd(n.Content, n.indent, n.inFlow)
 		}
 	case SingleQuoted, DoubleQuoted:

@@ -1,6 +1,7 @@
 package yamltree
 
 import (
+	"bytes"
 	"sort"
 	"strings"
 )
@@ -21,7 +22,7 @@ type writer struct {
 type region struct {
 	start, end int
 	depth      int // of the node; a list that is as wide as its only item is the outer one
-	write      func(w *writer, out *strings.Builder, inner []region)
+	write      func(w *writer, out *bytes.Buffer, inner []region)
 }
 
 func newWriter(p *plan, careful bool) *writer {
@@ -54,23 +55,23 @@ func (w *writer) write() []byte {
 		}
 		return a.depth < b.depth
 	})
-	var out strings.Builder
+	var out bytes.Buffer
 	out.Grow(len(w.file.src) + len(w.file.src)/8)
 	w.emit(&out, 0, len(w.file.src), w.regions)
-	return []byte(out.String())
+	return out.Bytes()
 }
 
-func (w *writer) add(start, end int, write func(w *writer, out *strings.Builder, inner []region)) {
+func (w *writer) add(start, end int, write func(w *writer, out *bytes.Buffer, inner []region)) {
 	w.regions = append(w.regions, region{start, end, w.depth, write})
 }
 
 func (w *writer) addText(start, end int, text string) {
-	w.add(start, end, func(_ *writer, out *strings.Builder, _ []region) { out.WriteString(text) })
+	w.add(start, end, func(_ *writer, out *bytes.Buffer, _ []region) { out.WriteString(text) })
 }
 
 // emit copies source[start:end] and writes the regions in it. regions are
 // sorted, the outer before the inner.
-func (w *writer) emit(out *strings.Builder, start, end int, regions []region) {
+func (w *writer) emit(out *bytes.Buffer, start, end int, regions []region) {
 	at := start
 	for i := 0; i < len(regions); i++ {
 		r := regions[i]
@@ -100,7 +101,7 @@ func (r region) holds(other region) bool {
 }
 
 func (w *writer) text(start, end int, regions []region) string {
-	var out strings.Builder
+	var out bytes.Buffer
 	w.emit(&out, start, end, regions)
 	return out.String()
 }
