@@ -50,14 +50,17 @@ func read(text []byte, node *page.Node) []byte {
 // squeeze appends text without white space and what no reader sees, so that only
 // the characters and their order count.
 func squeeze(out []byte, text string) []byte {
-	for i, r := range text {
-		switch {
-		case r > ' ' && r < 0x7f:
-			out = append(out, text[i])
-		case unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
-		default:
+	for len(text) > 0 {
+		plain := 0
+		for plain < len(text) && text[plain] > ' ' && text[plain] < 0x7f {
+			plain++
+		}
+		out, text = append(out, text[:plain]...), text[plain:]
+		r, size := utf8.DecodeRuneInString(text)
+		if size > 0 && !unicode.IsSpace(r) && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) {
 			out = utf8.AppendRune(out, r)
 		}
+		text = text[size:]
 	}
 	return out
 }

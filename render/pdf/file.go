@@ -40,7 +40,7 @@ type pendingObject struct {
 }
 
 func newFile() *file {
-	const objects = 512 // of two pages
+	const objects = 256 // of two pages
 	return &file{
 		pressing: newCompression(), bodies: newBuffer(),
 		places: make([]place, 0, objects), pending: make([]pendingObject, 0, objects),

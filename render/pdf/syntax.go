@@ -24,7 +24,7 @@ func thousandths(v float64) int64 {
 	if math.IsNaN(v) {
 		return 0
 	}
-	return int64(math.Round(math.Max(-limit, math.Min(limit, v)) * 1000))
+	return int64(math.Round(min(max(v, -limit), limit) * 1000))
 }
 
 // appendThousandths writes n/1000 in the shortest form.

@@ -19,11 +19,11 @@ type element struct {
 	node    *page.Node
 	parent  *element
 	content []contentRef // of the node itself
-	kids    []*leafOrElement
+	kids    []kid
 }
 
-// leafOrElement is one child of a node: an element, or a folded Span with its content.
-type leafOrElement struct {
+// kid is one child of a node: an element, or a folded Span with its content.
+type kid struct {
 	element *element // nil for a folded Span
 	content []contentRef
 }
@@ -35,12 +35,23 @@ type contentRef struct {
 	annotation ref // 0: a sequence
 }
 
-// slot is where content of a node is entered: the element it belongs to, the list that keeps it in its place among
-// the element's children, and the node's rank in reading order.
+// slot is where content of a node is entered: the element it belongs to, the kid that keeps it in its place among the
+// element's children, and the node's rank in reading order.
 type slot struct {
 	element *element
-	content *[]contentRef
+	kid     int // own: the element itself
 	rank    int
+}
+
+// own is the slot's kid where a node has an element of its own.
+const own = -1
+
+// content is the list that content is entered in.
+func (s slot) content() *[]contentRef {
+	if s.kid == own {
+		return &s.element.content
+	}
+	return &s.element.kids[s.kid].content
 }
 
 // tags is the structure of a document while it is written.
@@ -54,8 +65,7 @@ type tags struct {
 
 	// What elements are made of, in few pieces.
 	newElements []element
-	newKids     []leafOrElement
-	kidPlaces   []*leafOrElement
+	newKids     []kid
 	references  []contentRef
 }
 
@@ -65,22 +75,26 @@ func newTags(root *page.Node, pages int) *tags {
 	if root == nil {
 		root = &page.Node{Role: page.RoleDocument}
 	}
-	nodes := count(root)
+	nodes, elements := count(root)
 	t.ranks, t.slots = make(map[*page.Node]int32, nodes), make([]slot, 0, nodes)
-	t.elements = make([]*element, 0, nodes)
-	t.newElements, t.newKids = make([]element, nodes), make([]leafOrElement, nodes)
-	t.kidPlaces, t.references = make([]*leafOrElement, nodes), make([]contentRef, nodes)
+	t.elements, t.newElements = make([]*element, 0, elements), make([]element, elements)
+	t.newKids, t.references = make([]kid, nodes), make([]contentRef, nodes)
 	t.root = t.visit(root, nil)
 	return t
 }
 
-// count counts the nodes of a tree.
-func count(node *page.Node) int {
-	nodes := 1
+// count counts the nodes of a tree, and those that are elements of their own.
+func count(node *page.Node) (nodes, elements int) {
+	nodes, elements = 1, 1
 	for _, child := range node.Children {
-		nodes += count(child)
+		if folds(child) {
+			nodes++
+			continue
+		}
+		n, e := count(child)
+		nodes, elements = nodes+n, elements+e
 	}
-	return nodes
+	return nodes, elements
 }
 
 // visit enters the element of a node and what is below it.
@@ -88,18 +102,18 @@ func (t *tags) visit(node *page.Node, parent *element) *element {
 	e := &take(&t.newElements, 1)[0]
 	e.node, e.parent = node, parent
 	t.elements = append(t.elements, e)
-	t.enter(node, e, &e.content)
-	e.kids = take(&t.kidPlaces, len(node.Children))[:0]
+	t.enter(node, e, own)
+	e.kids = take(&t.newKids, len(node.Children))[:0]
 	for _, child := range node.Children {
 		if _, seen := t.ranks[child]; seen {
 			continue // a tree has no node twice
 		}
-		kid := &take(&t.newKids, 1)[0]
-		e.kids = append(e.kids, kid)
+		at := len(e.kids)
+		e.kids = append(e.kids, kid{})
 		if folds(child) {
-			t.enter(child, e, &kid.content)
+			t.enter(child, e, at)
 		} else {
-			kid.element = t.visit(child, e)
+			e.kids[at].element = t.visit(child, e)
 		}
 	}
 	return e
@@ -116,9 +130,9 @@ func take[T any](from *[]T, n int) []T {
 }
 
 // enter gives a node the next rank.
-func (t *tags) enter(n *page.Node, e *element, content *[]contentRef) {
+func (t *tags) enter(n *page.Node, e *element, kid int) {
 	t.ranks[n] = int32(len(t.slots))
-	t.slots = append(t.slots, slot{e, content, len(t.slots)})
+	t.slots = append(t.slots, slot{e, kid, len(t.slots)})
 }
 
 // folds tells whether a node is a mere run of text in its parent.
@@ -139,10 +153,11 @@ func (t *tags) slot(n *page.Node) (slot, error) {
 func (t *tags) begin(pageNumber int, s slot) int {
 	sequence := len(t.parents[pageNumber])
 	t.parents[pageNumber] = append(t.parents[pageNumber], s.element)
-	if *s.content == nil {
-		*s.content = take(&t.references, 1)[:0] // most have one
+	content := s.content()
+	if *content == nil {
+		*content = take(&t.references, 1)[:0] // most have one
 	}
-	*s.content = append(*s.content, contentRef{page: pageNumber, sequence: sequence})
+	*content = append(*content, contentRef{page: pageNumber, sequence: sequence})
 	return sequence
 }
 
@@ -153,14 +168,14 @@ func (t *tags) link(pageNumber int, annotation ref, n *page.Node) (key int, err 
 		n = &page.Node{Role: page.RoleLink}
 		e := &element{node: n, parent: t.root}
 		t.elements = append(t.elements, e)
-		t.root.kids = append(t.root.kids, &leafOrElement{element: e})
-		t.enter(n, e, &e.content)
+		t.root.kids = append(t.root.kids, kid{element: e})
+		t.enter(n, e, own)
 	}
 	s, err := t.slot(n)
 	if err != nil {
 		return 0, err
 	}
-	s.element.kids = append(s.element.kids, &leafOrElement{content: []contentRef{{page: pageNumber, annotation: annotation}}})
+	s.element.kids = append(s.element.kids, kid{content: []contentRef{{page: pageNumber, annotation: annotation}}})
 	t.links = append(t.links, s.element)
 	return len(t.parents) + len(t.links) - 1, nil
 }
@@ -168,14 +183,15 @@ func (t *tags) link(pageNumber int, annotation ref, n *page.Node) (key int, err 
 // write puts all elements and the parent tree, and returns the tree's root. Elements without content are left out.
 func (t *tags) write(out *file, doc *page.Document, pages []ref) ref {
 	root := out.reserve()
-	kept := t.elements[:0:0]
 	for _, e := range t.elements {
 		if e == t.root || e.filled() {
 			e.object = out.reserve()
-			kept = append(kept, e)
 		}
 	}
-	for _, e := range kept {
+	for _, e := range t.elements {
+		if e.object == 0 {
+			continue
+		}
 		parent := root
 		if e.parent != nil {
 			parent = e.parent.object
