@@ -48,7 +48,7 @@ type distributor struct {
 // Distribute stacks children and returns a frame for each region that they
 // take, at least one. Expand gives the frames the whole width.
 func Distribute(children []Child, width float64, expand bool, regions Regions) []*frame.Frame {
-	d := &distributor{width: width, expand: expand, regions: regions, left: regions.First}
+	d := &distributor{width: width, expand: expand, regions: regions, left: regions.First, items: make([]placed, 0, len(children))}
 	for d.next < len(children) || len(d.spill) > 0 {
 		if len(d.spill) > 0 {
 			d.push(d.spill[0], d.align, false)
@@ -184,16 +184,17 @@ func (d *distributor) finish(last bool) {
 	}
 	d.held, d.sticky = false, undecided
 	d.trim()
-	height, widest := 0.0, 0.0
+	height, widest, frames := 0.0, 0.0, 0
 	for _, item := range d.items {
 		if item.frame == nil {
 			height += item.amount
 			continue
 		}
+		frames++
 		height += item.frame.Height
 		widest = math.Max(widest, item.frame.Width)
 	}
-	result := &frame.Frame{Width: d.width, Height: height}
+	result := &frame.Frame{Width: d.width, Height: height, Items: make([]frame.Placed, 0, frames)}
 	if !d.expand {
 		result.Width = math.Min(d.width, widest)
 	}
@@ -208,7 +209,7 @@ func (d *distributor) finish(last bool) {
 		y += item.frame.Height
 	}
 	d.done = append(d.done, result)
-	d.items = nil
+	d.items = d.items[:0]
 	d.left = d.regions.Others
 }
 
