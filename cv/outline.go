@@ -1,6 +1,7 @@
 package cv
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -149,7 +150,9 @@ func (d *Document) outline() *outline {
 				o.read(pair.Value, Leaf{Path: path, Key: pair.Key})
 				continue
 			}
-			for _, section := range pair.Value.Pairs() {
+			sections := pair.Value.Pairs()
+			o.sections = slices.Grow(o.sections, len(sections))
+			for _, section := range sections {
 				o.sections = append(o.sections, o.section(section, path+"/"+yamltree.Escape(section.Key)))
 			}
 		}

@@ -17,6 +17,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/bespoke-cv/bespoke/cv"
@@ -112,7 +113,9 @@ func Build(src *cv.Document, options Options) (*CV, []schema.Lint, error) {
 	b.cv = b.root.Get("cv")
 	b.header()
 	b.notes()
-	for _, pair := range b.cv.Get("sections").Pairs() {
+	sections := b.cv.Get("sections").Pairs()
+	b.out.Sections = slices.Grow(b.out.Sections, len(sections))
+	for _, pair := range sections {
 		b.section(pair.Key, pair.Value)
 	}
 	return &b.out, b.lints, nil
