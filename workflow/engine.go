@@ -324,7 +324,10 @@ func (e *Engine) bounded(ctx context.Context, fn func() error) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	done := make(chan error, 1)
-	go func() { done <- fn() }()
+	go func() {
+		grow()
+		done <- fn()
+	}()
 	select {
 	case err := <-done:
 		return e.explain(err)

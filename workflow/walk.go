@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"time"
 
 	"github.com/dbos-inc/dbos-transact-golang/dbos"
@@ -55,7 +56,7 @@ type walk struct {
 
 	ahead  chan stepped       // the step that runs or has ended since
 	cancel context.CancelFunc // of that step
-	work   chan func()        // the steps, for one goroutine: its stack grows once
+	work   chan func()        // the steps, for one goroutine: see grow
 }
 
 // stepped is how a step ended.
@@ -135,6 +136,7 @@ func (w *walk) begin(ctx context.Context, index int, values map[string]string) {
 	if w.work == nil {
 		w.work = make(chan func())
 		go func() {
+			grow()
 			for do := range w.work {
 				do()
 			}
@@ -144,6 +146,15 @@ func (w *walk) begin(ctx context.Context, index int, values map[string]string) {
 		defer cancel()
 		ahead <- w.engine.attempt(ctx, w.run, index, state)
 	}
+}
+
+// grow gives a goroutine at once the stack that a step takes. It would otherwise
+// double again and again, each time with more frames on it that need adjusting.
+//
+//go:noinline
+func grow() {
+	var room [20 << 10]byte // of 32 KB
+	runtime.KeepAlive(&room)
 }
 
 // passed moves on behind a checkpoint: one that was just written, or one of
