@@ -19,11 +19,12 @@ func (s *Store) SaveJobOffer(ctx context.Context, user uuid.UUID, offer storage.
 	if err != nil {
 		return storage.JobOffer{}, fmt.Errorf("save job offer: %w", err)
 	}
+	parsed := written(raw)
 	if err := checkTexts(text{"text", offer.Text}, text{"title", offer.JobOffer.Title}, text{"company", offer.JobOffer.Company},
 		text{"url", offer.JobOffer.URL}, text{"reference", offer.JobOffer.Reference}); err != nil {
 		return storage.JobOffer{}, fmt.Errorf("save job offer: %w", err)
 	}
-	id, same := newID(), identity(string(raw))
+	id, same := newID(), identity(string(parsed))
 	saved := storage.JobOffer{
 		ID: schema.Handle(schema.KindJobOffer, id), TextSHA256: sum([]byte(offer.Text)),
 		Fingerprint: bytes.Clone(offer.Fingerprint), CreatedAt: s.now(),
@@ -32,7 +33,7 @@ func (s *Store) SaveJobOffer(ctx context.Context, user uuid.UUID, offer storage.
 		insert into job_offers (user_id, id, identity, text_sha256, title, company, url, reference, fingerprint, parsed, created_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (user_id, identity) do nothing`,
 		user, id, same, saved.TextSHA256, offer.JobOffer.Title, offer.JobOffer.Company,
-		offer.JobOffer.URL, offer.JobOffer.Reference, offer.Fingerprint, written(raw), moment(saved.CreatedAt))
+		offer.JobOffer.URL, offer.JobOffer.Reference, offer.Fingerprint, parsed, moment(saved.CreatedAt))
 	if err == nil && !inserted {
 		err = s.once(ctx, user, "save job offer", func(ctx context.Context, db querier) (err error) {
 			saved, _, err = scanJobOffer(db.QueryRowContext(ctx, selectJobOffer+" and identity = $2", user, same))
@@ -43,7 +44,7 @@ func (s *Store) SaveJobOffer(ctx context.Context, user uuid.UUID, offer storage.
 		return storage.JobOffer{}, err
 	}
 	saved.ParsedOffer = offer.ParsedOffer
-	s.offers.keep(same, len(raw), saved.ParsedOffer)
+	s.offers.keep(same, len(parsed), saved.ParsedOffer)
 	return saved, nil
 }
 

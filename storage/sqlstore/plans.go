@@ -25,7 +25,8 @@ func (s *Store) SavePlan(ctx context.Context, user uuid.UUID, plan storage.Plan)
 	if err != nil {
 		return storage.Plan{}, fmt.Errorf("save plan: %w", err)
 	}
-	id, same := newID(), identity(plan.BaseID, plan.JobOfferID, string(raw))
+	changes := written(raw)
+	id, same := newID(), identity(plan.BaseID, plan.JobOfferID, string(changes))
 	saved := storage.Plan{
 		ID: schema.Handle(schema.KindPlan, id), BaseID: handle(schema.KindCV, base.id),
 		JobOfferID: handle(schema.KindJobOffer, offer.id), CreatedAt: s.now(),
@@ -33,7 +34,7 @@ func (s *Store) SavePlan(ctx context.Context, user uuid.UUID, plan storage.Plan)
 	inserted, err := s.insert(ctx, user, "save plan", `
 		insert into plans (user_id, id, identity, base_id, job_offer_id, changes, created_at)
 		values ($1, $2, $3, $4, $5, $6, $7) on conflict (user_id, identity) do nothing`,
-		user, id, same, base.id, offer.id, written(raw), moment(saved.CreatedAt))
+		user, id, same, base.id, offer.id, changes, moment(saved.CreatedAt))
 	if err == nil && !inserted {
 		err = s.once(ctx, user, "save plan", func(ctx context.Context, db querier) (err error) {
 			saved, _, err = scanPlan(db.QueryRowContext(ctx, selectPlan+" and identity = $2", user, same))
@@ -46,7 +47,7 @@ func (s *Store) SavePlan(ctx context.Context, user uuid.UUID, plan storage.Plan)
 	if saved.Changes, err = asRead(plan.Changes); err != nil {
 		return storage.Plan{}, fmt.Errorf("save plan: %w", err)
 	}
-	s.plans.keep(same, len(raw), saved.Changes)
+	s.plans.keep(same, len(changes), saved.Changes)
 	return saved, nil
 }
 

@@ -1,12 +1,12 @@
 package sqlstore
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"database/sql/driver"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -55,10 +55,10 @@ func (d document) Value() (driver.Value, error) {
 }
 
 // written is JSON for a column.
-type written []byte
+type written string
 
 func (w written) Value() (driver.Value, error) {
-	if holdsNUL(w) {
+	if holdsNUL(string(w)) {
 		return nil, fmt.Errorf("%w: the text holds a NUL character; remove it", storage.ErrInvalid)
 	}
 	return string(w), nil
@@ -76,10 +76,10 @@ func (d document) Scan(value any) error {
 
 // holdsNUL finds \u0000 in JSON, which neither a text column nor jsonb, which
 // earlier tables had, can hold.
-func holdsNUL(raw []byte) bool {
+func holdsNUL(raw string) bool {
 	for {
-		escape := bytes.IndexByte(raw, '\\')
-		if escape < 0 || bytes.HasPrefix(raw[escape:], []byte(`\u0000`)) {
+		escape := strings.IndexByte(raw, '\\')
+		if escape < 0 || strings.HasPrefix(raw[escape:], `\u0000`) {
 			return escape >= 0
 		}
 		raw = raw[min(escape+2, len(raw)):] // behind the escaped character, which may be a backslash
@@ -89,11 +89,12 @@ func holdsNUL(raw []byte) bool {
 // identity hashes what makes two saves the same, in hex. Parts are set off
 // from each other by their lengths.
 func identity(parts ...string) string {
-	hash := sha256.New()
+	var all []byte
 	for _, part := range parts {
-		fmt.Fprintf(hash, "%d:%s", len(part), part)
+		all = append(strconv.AppendInt(all, int64(len(part)), 10), ':')
+		all = append(all, part...)
 	}
-	return hex.EncodeToString(hash.Sum(nil))
+	return sum(all)
 }
 
 func sum(data []byte) string {
