@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/bespoke-cv/bespoke/storage/sqlstore"
 )
@@ -24,67 +24,51 @@ import (
 
 var becoming = fmt.Sprintf(become, "$1")
 
-// ExecContext implements driver.ExecerContext.
+// ExecContext implements driver.ExecerContext. Outside of a transaction it is
+// asked nothing: see together.
 func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	user, ok := ctx.Value(userKey{}).(uuid.UUID)
 	if err := plain(args); err != nil {
 		return nil, err
 	}
-	if !ok || c.within {
-		return c.Conn.ExecContext(ctx, query, args)
-	}
-	changed, err := c.exec(ctx, user, call{query, args})
-	if err != nil {
-		return nil, err
-	}
-	return driver.RowsAffected(changed[0]), nil
+	return c.Conn.ExecContext(ctx, query, args)
 }
 
-// together implements sqlstore.Dialect: statements are sent as one is.
-func together(ctx context.Context, db *sql.DB, statements ...sqlstore.Statement) (changed []int64, err error) {
-	user, ok := ctx.Value(userKey{}).(uuid.UUID)
-	if !ok {
-		return nil, errors.New("no user acts")
-	}
-	calls := make([]call, len(statements))
-	for i, statement := range statements {
-		calls[i].query = statement.Query
-		for at, value := range statement.Args {
-			calls[i].args = append(calls[i].args, driver.NamedValue{Ordinal: at + 1, Value: value})
+// together implements sqlstore.Dialect: statements are sent as one is, past
+// database/sql, which would only make a connection of its own of the pool's.
+func together(pool *pgxpool.Pool) func(context.Context, uuid.UUID, ...sqlstore.Statement) ([]int64, error) {
+	return func(ctx context.Context, user uuid.UUID, statements ...sqlstore.Statement) (changed []int64, err error) {
+		calls := make([]call, len(statements))
+		for i, statement := range statements {
+			calls[i] = call{statement.Query, make([]driver.NamedValue, len(statement.Args))}
+			for at, value := range statement.Args {
+				calls[i].args[at] = driver.NamedValue{Ordinal: at + 1, Value: value}
+			}
+			if err := plain(calls[i].args); err != nil {
+				return nil, err
+			}
 		}
-		if err := plain(calls[i].args); err != nil {
-			return nil, err
+		for range attempts {
+			if changed, err = exec(ctx, pool, user, calls); !errors.Is(err, driver.ErrBadConn) {
+				break
+			}
 		}
+		return changed, err
 	}
-	for range attempts {
-		if changed, err = execOn(ctx, db, user, calls); !errors.Is(err, driver.ErrBadConn) {
-			break
-		}
-	}
-	return changed, err
 }
 
 // attempts is how many connections are tried whose other end is gone, as
 // database/sql does.
 const attempts = 3
 
-func execOn(ctx context.Context, db *sql.DB, user uuid.UUID, calls []call) (changed []int64, err error) {
-	taken, err := db.Conn(ctx)
+// exec carries out calls as one transaction, and tells how many rows each has
+// changed.
+func exec(ctx context.Context, pool *pgxpool.Pool, user uuid.UUID, calls []call) (changed []int64, err error) {
+	taken, err := pool.Acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer taken.Close()
-	err = taken.Raw(func(opened any) error {
-		changed, err = opened.(*conn).exec(ctx, user, calls...)
-		return err
-	})
-	return changed, err
-}
-
-// exec carries out calls as one transaction, and tells how many rows each has
-// changed.
-func (c *conn) exec(ctx context.Context, user uuid.UUID, calls ...call) (changed []int64, err error) {
-	sent, err := c.send(ctx, user, calls...)
+	defer taken.Release()
+	sent, err := send(ctx, taken.Conn(), user, calls...)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +96,7 @@ func (c *conn) QueryContext(ctx context.Context, query string, args []driver.Nam
 	if !ok || c.within {
 		return c.Conn.QueryContext(ctx, query, args)
 	}
-	sent, err := c.send(ctx, user, call{query, args})
+	sent, err := send(ctx, c.Conn.Conn(), user, call{query, args})
 	if err != nil {
 		return nil, err
 	}
@@ -147,8 +131,7 @@ type call struct {
 }
 
 // send sends statements behind becoming the user, whose answer it takes.
-func (c *conn) send(ctx context.Context, user uuid.UUID, calls ...call) (pgx.BatchResults, error) {
-	server := c.Conn.Conn()
+func send(ctx context.Context, server *pgx.Conn, user uuid.UUID, calls ...call) (pgx.BatchResults, error) {
 	if server.IsClosed() {
 		return nil, driver.ErrBadConn
 	}

@@ -71,7 +71,7 @@ func settle(ctx context.Context, conn *pgx.Conn) error {
 
 // New makes a store on connections from Connect. Closing the store closes them.
 func New(pool *pgxpool.Pool) *sqlstore.Store {
-	return sqlstore.New(openDB(pool), sqlstore.Dialect{As: as, Together: together, Explain: Explain, Closed: pool.Close}, nil)
+	return sqlstore.New(openDB(pool), sqlstore.Dialect{As: as, Together: together(pool), Explain: Explain, Closed: pool.Close}, nil)
 }
 
 // checkMode refuses what breaks the durable runs that share the server: modes

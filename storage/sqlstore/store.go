@@ -37,9 +37,9 @@ type Dialect struct {
 	// of one, act as the user, for row-level security; nil where the database has
 	// none.
 	As func(ctx context.Context, user uuid.UUID) context.Context
-	// Together carries out statements as the user of As, all or none, and tells how
-	// many rows each has changed; nil where that is a transaction like any other.
-	Together func(ctx context.Context, db *sql.DB, statements ...Statement) (changed []int64, err error)
+	// Together carries out statements as the user, all or none, and tells how many
+	// rows each has changed; nil where that is a transaction like any other.
+	Together func(ctx context.Context, user uuid.UUID, statements ...Statement) (changed []int64, err error)
 	// Explain wraps a driver's error in the sentinel that it stands for: those
 	// of package storage, ErrLink or ErrDuplicate. Others pass unchanged.
 	Explain func(error) error
@@ -107,7 +107,7 @@ func (s *Store) write(ctx context.Context, user uuid.UUID, doing string, fn func
 }
 
 // once runs fn as user, each of whose statements is a transaction of its own. fn
-// must use the context that it is given.
+// must use the context that it is given, and only read: together changes rows.
 func (s *Store) once(ctx context.Context, user uuid.UUID, doing string, fn func(ctx context.Context, db querier) error) error {
 	if s.dialect.As != nil {
 		ctx = s.dialect.As(ctx, user)
@@ -118,29 +118,21 @@ func (s *Store) once(ctx context.Context, user uuid.UUID, doing string, fn func(
 // insert runs a statement that enters a row as user unless it is there, and
 // tells whether it has: what was entered needs no reading back.
 func (s *Store) insert(ctx context.Context, user uuid.UUID, doing, statement string, args ...any) (inserted bool, err error) {
-	err = s.once(ctx, user, doing, func(ctx context.Context, db querier) error {
-		result, err := db.ExecContext(ctx, statement, args...)
-		if err != nil {
-			return err
-		}
-		rows, err := result.RowsAffected()
-		inserted = rows == 1
-		return err
-	})
-	return inserted, err
+	changed, err := s.together(ctx, user, doing, Statement{statement, args})
+	return err == nil && changed[0] == 1, err
 }
 
 // together carries out statements as user, all or none, and tells how many rows
 // each has changed.
 func (s *Store) together(ctx context.Context, user uuid.UUID, doing string, statements ...Statement) (changed []int64, err error) {
 	if s.dialect.Together != nil {
-		changed, err = s.dialect.Together(s.dialect.As(ctx, user), s.db, statements...)
+		changed, err = s.dialect.Together(ctx, user, statements...)
 		return changed, s.explain(doing, err)
 	}
 	changed = make([]int64, len(statements))
-	err = s.write(ctx, user, doing, func(tx *sql.Tx) error {
+	all := func(ctx context.Context, db querier) error {
 		for i, statement := range statements {
-			result, err := tx.ExecContext(ctx, statement.Query, statement.Args...)
+			result, err := db.ExecContext(ctx, statement.Query, statement.Args...)
 			if err != nil {
 				return err
 			}
@@ -149,8 +141,11 @@ func (s *Store) together(ctx context.Context, user uuid.UUID, doing string, stat
 			}
 		}
 		return nil
-	})
-	return changed, err
+	}
+	if len(statements) == 1 {
+		return changed, s.once(ctx, user, doing, all)
+	}
+	return changed, s.write(ctx, user, doing, func(tx *sql.Tx) error { return all(ctx, tx) })
 }
 
 func (s *Store) transact(ctx context.Context, user uuid.UUID, doing string, options *sql.TxOptions, fn func(tx *sql.Tx) error) error {
