@@ -87,6 +87,7 @@ const DefaultMaxBody = 1 << 20
 type Server struct {
 	config   Config
 	mcp      *mcpserver.MCPServer
+	tools    map[string]mcpserver.ToolHandlerFunc // behind the chain, by name
 	sessions sessions
 	owners   owners
 	api      http.Handler // of the HTTP API; may be nil
@@ -108,7 +109,7 @@ func New(config Config) *Server {
 	if public, err := url.Parse(config.BaseURL); err == nil && public.Host != "" {
 		config.Hosts = append(slices.Clone(config.Hosts), public.Host)
 	}
-	s := &Server{config: config}
+	s := &Server{config: config, tools: map[string]mcpserver.ToolHandlerFunc{}}
 	hooks := &mcpserver.Hooks{}
 	hooks.AddOnUnregisterSession(func(_ context.Context, session mcpserver.ClientSession) {
 		s.sessions.end(session.SessionID())
@@ -140,6 +141,12 @@ func New(config Config) *Server {
 	s.mcp.AddResources(config.Resources...)
 	s.mcp.AddResourceTemplates(config.Templates...)
 	s.mcp.AddPrompts(config.Prompts...)
+	for _, tool := range slices.Concat(config.Tools, config.Withheld) {
+		s.tools[tool.Tool.Name] = tool.Handler
+		for _, through := range slices.Backward(s.chain()) {
+			s.tools[tool.Tool.Name] = through(s.tools[tool.Tool.Name])
+		}
+	}
 	return s
 }
 
@@ -175,13 +182,9 @@ func (s *Server) MCP() *mcpserver.MCPServer { return s.mcp }
 // are: a client would have them written as JSON and read again, five times over,
 // for a handle or two. StructuredContent is the tool's own value: read it only.
 func (s *Server) CallTool(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-	tool := s.mcp.GetTool(request.Params.Name)
-	if tool == nil {
+	handle := s.tools[request.Params.Name]
+	if handle == nil {
 		return nil, fmt.Errorf("%s: %w", request.Params.Name, mcpserver.ErrToolNotFound)
-	}
-	handle := tool.Handler
-	for _, through := range slices.Backward(s.chain()) {
-		handle = through(handle)
 	}
 	return handle(ctx, request)
 }
