@@ -31,3 +31,9 @@ func Report(ctx context.Context, done, total float64, message string) {
 		watch(Update{Done: done, Total: total, Message: message})
 	}
 }
+
+// Watched reports whether anybody is told what is reported into the context.
+func Watched(ctx context.Context) bool {
+	watch, ok := ctx.Value(key{}).(Func)
+	return ok && watch != nil
+}

@@ -253,7 +253,7 @@ func (e *Engine) Subscribe(user uuid.UUID, runID string) (events <-chan Event, s
 	if err != nil {
 		return nil, nil, err
 	}
-	events, stop = e.live.subscribe(id)
+	events, stop = e.live.subscribe(id, false)
 	return events, stop, nil
 }
 

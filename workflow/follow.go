@@ -21,11 +21,15 @@ func (e *Engine) Get(ctx context.Context, user uuid.UUID, runID string, wait tim
 		return e.read(ctx, id, runID)
 	}
 	began := time.Now()
-	return e.watchRun(ctx, id, runID, began.Add(wait), func(run Run) {
-		if !run.Status.Final() {
-			progress.Report(ctx, time.Since(began).Seconds(), 0, run.doing())
+	var see func(Run)
+	if progress.Watched(ctx) {
+		see = func(run Run) {
+			if !run.Status.Final() {
+				progress.Report(ctx, time.Since(began).Seconds(), 0, run.doing())
+			}
 		}
-	})
+	}
+	return e.watchRun(ctx, id, runID, began.Add(wait), see)
 }
 
 // Follow tells see where the run stands, first at once and then whenever it has
@@ -45,16 +49,21 @@ const (
 	rarest  = 100 * time.Millisecond
 )
 
-// watchRun tells see where a run stands whenever it has moved on, and returns it
-// when it has ended or the deadline is over; the zero deadline never is.
+// watchRun tells see, unless it is nil, where a run stands whenever it has moved
+// on, and returns it when it has ended or the deadline is over; the zero deadline
+// never is.
 func (e *Engine) watchRun(ctx context.Context, id, runID string, deadline time.Time, see func(Run)) (Run, error) {
-	events, stop := e.live.subscribe(id)
+	endOnly := see == nil
+	if endOnly {
+		see = func(Run) {}
+	}
+	events, stop := e.live.subscribe(id, endOnly)
 	defer stop()
 	run, err := e.read(ctx, id, runID)
 	var seen Run
 	pause := soonest
-	if run.Status == Pending && e.config.Role != Serve {
-		pause = rarest // most likely it begins here, and that wakes us
+	if run.Status == Pending && e.config.Role != Serve || endOnly && e.live.carries(id) {
+		pause = rarest // most likely it begins here, or ends, and that wakes us
 	}
 	for ; ; pause = min(2*pause, rarest) {
 		if err != nil {

@@ -15,10 +15,16 @@ import (
 type liveRuns struct {
 	mu        sync.Mutex
 	runs      map[string]*liveRun      // by execution id
-	listeners map[string][]chan Event  // by execution id
+	listeners map[string][]listener    // by execution id
 	idle      chan struct{}            // closed when the last run ends; nil while none waits
 	ended     []string                 // execution ids that have ended here, perhaps unwritten, until recentlyEnded asks
 	parked    map[string]chan struct{} // by execution id
+}
+
+// listener is told of every event of a run, or of its end alone.
+type listener struct {
+	events  chan Event
+	endOnly bool
 }
 
 // liveRun is a run that this process carries out.
@@ -100,7 +106,7 @@ func (r *liveRun) end(status Status, err error) {
 	}
 	r.send(event)
 	for _, listener := range l.listeners[r.id] {
-		close(listener)
+		close(listener.events)
 	}
 	delete(l.listeners, r.id)
 	delete(l.runs, r.id)
@@ -129,8 +135,11 @@ func (r *liveRun) emit(event Event) {
 func (r *liveRun) send(event Event) {
 	event.RunID, event.Total, event.At = r.runID, r.total, time.Now().UTC()
 	for _, listener := range r.all.listeners[r.id] {
+		if listener.endOnly && event.of == nil {
+			continue
+		}
 		select {
-		case listener <- event:
+		case listener.events <- event:
 		default:
 		}
 	}
@@ -257,19 +266,19 @@ func (l *liveRuns) cancel(id string) {
 	}
 }
 
-func (l *liveRuns) subscribe(id string) (<-chan Event, func()) {
+func (l *liveRuns) subscribe(id string, endOnly bool) (<-chan Event, func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	events := make(chan Event, 16) // more than a run of five steps has
 	if l.listeners == nil {
-		l.listeners = map[string][]chan Event{}
+		l.listeners = map[string][]listener{}
 	}
-	l.listeners[id] = append(l.listeners[id], events)
+	l.listeners[id] = append(l.listeners[id], listener{events, endOnly})
 	return events, func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		for i, listener := range l.listeners[id] {
-			if listener == events {
+			if listener.events == events {
 				l.listeners[id] = append(l.listeners[id][:i:i], l.listeners[id][i+1:]...)
 				close(events)
 				break
