@@ -48,3 +48,30 @@ func FuzzArguments(f *testing.F) {
 		assert.JSONEq(t, string(sent), string(repeated))
 	})
 }
+
+// FuzzArgumentsMadeHere: arguments that were made in this process are judged and
+// decoded as their JSON is.
+func FuzzArgumentsMadeHere(f *testing.F) {
+	f.Add("language", "de", 2)
+	f.Add("language", "as long as no code is", 0)
+	f.Add("cv_id", "cv\xff_\u2028<1>", 21)
+	f.Add("max_pages", "two", -1)
+	f.Add("colour", "red", 1)
+	f.Add("facts", "", 1)
+	arguments := newArguments("plan_cv_changes", schema.For[planCVChangesIn])
+	f.Fuzz(func(t *testing.T, name, text string, number int) {
+		if !utf8.ValidString(name) {
+			return // its bytes are told, or what JSON has in their place
+		}
+		var made, sent mcp.CallToolRequest
+		given := map[string]any{"job_offer_text": text, "max_pages": number, name: text}
+		made.Params.Arguments = given
+		raw, err := json.Marshal(given)
+		require.NoError(t, err)
+		sent.Params.RawArguments = raw
+		var inMade, inSent planCVChangesIn
+		errMade, errSent := arguments.decode(made, &inMade), arguments.decode(sent, &inSent)
+		assert.Equal(t, errSent, errMade)
+		assert.Equal(t, inSent, inMade)
+	})
+}

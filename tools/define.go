@@ -127,19 +127,22 @@ func newArguments(tool string, raw func() json.RawMessage) *arguments {
 }
 
 func (a *arguments) decode(request mcp.CallToolRequest, into any) error {
-	raw := request.Params.RawArguments
+	raw, value := request.Params.RawArguments, any(nil)
 	if len(raw) == 0 {
 		var err error
 		if raw, err = json.Marshal(request.GetRawArguments()); err != nil {
 			return fmt.Errorf("reading the arguments of %s: %w", a.tool, err)
 		}
+		value = asDecoded(request.GetRawArguments())
 	}
 	if bytes.Equal(raw, []byte("null")) {
 		raw = []byte("{}")
 	}
-	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
-	if err != nil {
-		return fmt.Errorf("the arguments of %s are not JSON: %w", a.tool, err)
+	if value == nil {
+		var err error
+		if value, err = jsonschema.UnmarshalJSON(bytes.NewReader(raw)); err != nil {
+			return fmt.Errorf("the arguments of %s are not JSON: %w", a.tool, err)
+		}
 	}
 	compiled, err := a.compile()
 	if err != nil {
@@ -156,6 +159,23 @@ func (a *arguments) decode(request mcp.CallToolRequest, into any) error {
 		return fmt.Errorf("reading the arguments of %s: %w", a.tool, err)
 	}
 	return nil
+}
+
+// asDecoded gives arguments that were made in this process as their JSON reads, or
+// nil where only reading it tells how.
+func asDecoded(arguments any) any {
+	given, ok := arguments.(map[string]any)
+	if !ok || given == nil {
+		return nil
+	}
+	for _, value := range given {
+		switch value.(type) {
+		case string, bool, int:
+		default:
+			return nil
+		}
+	}
+	return maps.Clone(given)
 }
 
 // bulk is the limit, in characters, from which an argument is a text rather
