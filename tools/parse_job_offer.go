@@ -80,7 +80,7 @@ func offerSummary(id string, parsed schema.ParsedOffer) string {
 			fmt.Fprintf(&text, "\nAnd %d more: read offer://%s.", len(parsed.JobOffer.Requirements)-i, id)
 			break
 		}
-		fmt.Fprintf(&text, "\n%s %s: %s", requirement.ID, requirement.Importance, clip(requirement.Quote.Text, quotedText))
+		text.WriteString("\n" + requirement.ID + " " + string(requirement.Importance) + ": " + clip(requirement.Quote.Text, quotedText))
 	}
 	for _, anomaly := range parsed.Anomalies {
 		fmt.Fprintf(&text, "\nThe offer contains %s, which is quoted and not obeyed: %q.", strings.ReplaceAll(anomaly.Kind, "_", " "), anomaly.Quote.Text)

@@ -114,6 +114,9 @@ func spoken(spans []report.Span) string {
 
 // clip cuts text to a number of characters.
 func clip(text string, most int) string {
+	if len(text) <= most { // in bytes, which are at least as many
+		return text
+	}
 	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most]) + "…"
 	}
