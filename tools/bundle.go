@@ -39,22 +39,19 @@ func (b *Toolbox) record(ctx context.Context, owner uuid.UUID, application schem
 	if err != nil {
 		return bundle.Bundle{}, fmt.Errorf("cv_id: %w", err)
 	}
-	record := bundle.Bundle{
-		Offer: offer.ParsedOffer, OfferSHA256: offer.TextSHA256,
-		BaseYAML: string(sent.YAML), BaseSHA256: sent.SHA256, CVSHA256: sent.SHA256, Dir: sent.Dir,
-	}
+	record := bundle.Bundle{Offer: offer.ParsedOffer, OfferSHA256: offer.TextSHA256, CVSHA256: sent.SHA256, Dir: sent.Dir}
+	base := sent
 	if sent.PlanID != "" && sent.Applied != nil {
-		base, err := b.Store.CV(ctx, owner, sent.BaseID)
-		if err != nil {
+		if base, err = b.Store.CV(ctx, owner, sent.BaseID); err != nil {
 			return bundle.Bundle{}, fmt.Errorf("reading the base CV: %w", err)
 		}
 		plan, err := b.Store.Plan(ctx, owner, sent.PlanID)
 		if err != nil {
 			return bundle.Bundle{}, fmt.Errorf("reading the plan: %w", err)
 		}
-		record.BaseYAML, record.BaseSHA256 = string(base.YAML), base.SHA256
 		record.Plan, record.Applied = &plan.Changes, sent.Applied
 	}
+	record.BaseYAML, record.BaseSHA256 = string(base.YAML), base.SHA256
 	if application.PDFID != "" {
 		pdf, err := b.Store.PDF(ctx, owner, application.PDFID)
 		if err != nil {
