@@ -21,3 +21,12 @@ func ExampleWith() {
 	// 1 of 3: reading the offer
 	// 2 of 3: planning the edits
 }
+
+// What only serves a report need not be done for nobody.
+func ExampleWatched() {
+	fmt.Println(progress.Watched(context.Background()))
+	fmt.Println(progress.Watched(progress.With(context.Background(), func(progress.Update) {})))
+	// Output:
+	// false
+	// true
+}
