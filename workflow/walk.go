@@ -153,7 +153,7 @@ func (w *walk) begin(ctx context.Context, index int, values map[string]string) {
 //
 //go:noinline
 func grow() {
-	var room [20 << 10]byte // of 32 KB
+	var room [40 << 10]byte // of 64 KB
 	runtime.KeepAlive(&room)
 }
 
