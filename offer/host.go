@@ -129,8 +129,9 @@ func (d *document) mayOwn(n name, hosts []host) bool {
 		named++
 	}
 	word := d.tokens[named].fold
+	first := word[:min(1, len(word))]
 	return organisationKinds[word] || slices.ContainsFunc(hosts, func(host host) bool {
-		return host.level[0] == word[0] && strings.HasPrefix(host.level, levelled(word))
+		return strings.HasPrefix(host.level, first) && strings.HasPrefix(host.level, levelled(word))
 	})
 }
 
