@@ -218,9 +218,6 @@ func (d *differ) pooled(list string, at place, item any, score float64) bool {
 	if !ok {
 		return false
 	}
-	if d.restored(list, item) {
-		return true
-	}
 	found := -1
 	var words []string
 	for i, p := range d.guard.ev.pool {
@@ -332,7 +329,7 @@ func (d *differ) addedList(at place, items []any) {
 			d.compare(place{path: here.path, base: path, entry: path, key: listKey(path)}, base, item)
 			continue
 		}
-		if d.pooled(at.base, here, item, likeness) {
+		if d.restored(at.base, item) || d.pooled(at.base, here, item, likeness) {
 			continue
 		}
 		d.added(here, item)
@@ -374,6 +371,9 @@ func same(a, b string) bool {
 	}
 	return a == b || squeeze(a) == squeeze(b)
 }
+
+// wordByte reports whether a byte is a letter or a digit by itself.
+func wordByte(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' }
 
 func squeeze(s string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(s, "**", "")), " ")

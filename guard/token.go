@@ -128,26 +128,14 @@ func sentenceEnds(tokens []token, rest string) bool {
 // wordEnd finds where the word at start ends. A + or # behind a short word
 // belongs to it (C++, C#); an apostrophe ends it (d'offres, Oswin's).
 func wordEnd(text string, start int) int {
-	end := start
-	for end < len(text) {
-		if wordByte(text[end]) {
-			end++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(text[end:])
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) {
-			break
-		}
-		end += size
-	}
+	end := lexicon.WordEnd(text, start, func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
+	})
 	for end-start <= 3 && end < len(text) && (text[end] == '#' || text[end] == '+') && !unicode.IsDigit(rune(text[start])) {
 		end++
 	}
 	return end
 }
-
-// wordByte reports whether a byte is a letter or a digit by itself.
-func wordByte(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' }
 
 // newToken is a word that stands alone.
 func newToken(text, lang string) token {

@@ -3,6 +3,7 @@ package lexicon_test
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/bespoke-cv/bespoke/lexicon"
 )
@@ -71,4 +72,12 @@ func ExampleLanguages() {
 	fmt.Println(lexicon.Languages())
 	// Output:
 	// [en de fr es it pt nl]
+}
+
+// What a word may hold beside letters and digits of ASCII is for the caller to say.
+func ExampleWordEnd() {
+	text := "Müller's"
+	fmt.Println(text[:lexicon.WordEnd(text, 0, unicode.IsLetter)])
+	// Output:
+	// Müller
 }

@@ -124,7 +124,7 @@ func scan(text string, yield func(start, end int, symbol, hyphenated bool, line 
 		}
 		switch {
 		case isWord(r):
-			end := wordEnd(text, i+size)
+			end := WordEnd(text, i+size, isWord)
 			yield(i, end, false, hyphenated, line)
 			hyphenated = false
 			i = end
@@ -164,7 +164,9 @@ var wordBytes = func() (list [utf8.RuneSelf]bool) {
 	return list
 }()
 
-func wordEnd(text string, i int) int {
+// WordEnd is where the word ends that goes on at i: behind letters and digits of
+// ASCII, and whatever else inWord takes.
+func WordEnd(text string, i int, inWord func(r rune) bool) int {
 	for i < len(text) {
 		if c := text[i]; c < utf8.RuneSelf {
 			if !wordBytes[c] {
@@ -174,7 +176,7 @@ func wordEnd(text string, i int) int {
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
-		if !isWord(r) {
+		if !inWord(r) {
 			break
 		}
 		i += size

@@ -40,50 +40,19 @@ func appendWords(tokens []token, text string, from, to int) []token {
 func wordsOf(text string) iter.Seq2[int, int] {
 	return func(yield func(start, end int) bool) {
 		for i := 0; i < len(text); {
-			end := wordEnd(text, i)
-			switch {
-			case end > i:
-				if !yield(i, end) {
-					return
-				}
-				i = end
-			case text[i] < utf8.RuneSelf:
-				i++
-			default:
-				_, size := utf8.DecodeRuneInString(text[i:])
+			r, size := utf8.DecodeRuneInString(text[i:])
+			if !wordRune(r) {
 				i += size
+				continue
 			}
+			end := lexicon.WordEnd(text, i+size, func(r rune) bool { return wordRune(r) || unicode.Is(unicode.Mn, r) })
+			if !yield(i, end) {
+				return
+			}
+			i = end
 		}
 	}
 }
-
-// wordEnd is the end of the word that starts at a place; the place: none does.
-func wordEnd(text string, start int) int {
-	i := start
-	for i < len(text) {
-		if c := text[i]; c < utf8.RuneSelf {
-			if !wordBytes[c] {
-				break
-			}
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if !wordRune(r) && (i == start || !unicode.Is(unicode.Mn, r)) {
-			break
-		}
-		i += size
-	}
-	return i
-}
-
-// wordBytes are the letters and digits of ASCII.
-var wordBytes = func() (list [utf8.RuneSelf]bool) {
-	for c := range list {
-		list[c] = wordRune(rune(c))
-	}
-	return list
-}()
 
 func wordRune(r rune) bool {
 	if r < utf8.RuneSelf {
