@@ -27,7 +27,7 @@ var becoming = fmt.Sprintf(become, "$1")
 // ExecContext implements driver.ExecerContext. Outside of a transaction it is
 // asked nothing: see together.
 func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	if err := plain(args); err != nil {
+	if err := plainNamed(args); err != nil {
 		return nil, err
 	}
 	return c.Conn.ExecContext(ctx, query, args)
@@ -37,18 +37,8 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 // database/sql, which would only make a connection of its own of the pool's.
 func together(pool *pgxpool.Pool) func(context.Context, uuid.UUID, ...sqlstore.Statement) ([]int64, error) {
 	return func(ctx context.Context, user uuid.UUID, statements ...sqlstore.Statement) (changed []int64, err error) {
-		calls := make([]call, len(statements))
-		for i, statement := range statements {
-			calls[i] = call{statement.Query, make([]driver.NamedValue, len(statement.Args))}
-			for at, value := range statement.Args {
-				calls[i].args[at] = driver.NamedValue{Ordinal: at + 1, Value: value}
-			}
-			if err := plain(calls[i].args); err != nil {
-				return nil, err
-			}
-		}
 		for range attempts {
-			if changed, err = exec(ctx, pool, user, calls); !errors.Is(err, driver.ErrBadConn) {
+			if changed, err = exec(ctx, pool, user, statements); !errors.Is(err, driver.ErrBadConn) {
 				break
 			}
 		}
@@ -60,19 +50,19 @@ func together(pool *pgxpool.Pool) func(context.Context, uuid.UUID, ...sqlstore.S
 // database/sql does.
 const attempts = 3
 
-// exec carries out calls as one transaction, and tells how many rows each has
-// changed.
-func exec(ctx context.Context, pool *pgxpool.Pool, user uuid.UUID, calls []call) (changed []int64, err error) {
+// exec carries out statements as one transaction, and tells how many rows each
+// has changed.
+func exec(ctx context.Context, pool *pgxpool.Pool, user uuid.UUID, statements []sqlstore.Statement) (changed []int64, err error) {
 	taken, err := pool.Acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer taken.Release()
-	sent, err := send(ctx, taken.Conn(), user, calls...)
+	sent, err := send(ctx, taken.Conn(), user, statements...)
 	if err != nil {
 		return nil, err
 	}
-	for range calls {
+	for range statements {
 		done, failed := sent.Exec()
 		if failed != nil {
 			err = failed
@@ -90,13 +80,17 @@ func exec(ctx context.Context, pool *pgxpool.Pool, user uuid.UUID, calls []call)
 // QueryContext implements driver.QueryerContext.
 func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
 	user, ok := ctx.Value(userKey{}).(uuid.UUID)
-	if err := plain(args); err != nil {
-		return nil, err
-	}
 	if !ok || c.within {
+		if err := plainNamed(args); err != nil {
+			return nil, err
+		}
 		return c.Conn.QueryContext(ctx, query, args)
 	}
-	sent, err := send(ctx, c.Conn.Conn(), user, call{query, args})
+	values := make([]any, len(args))
+	for i, arg := range args {
+		values[i] = arg.Value
+	}
+	sent, err := send(ctx, c.Conn.Conn(), user, sqlstore.Statement{Query: query, Args: values})
 	if err != nil {
 		return nil, err
 	}
@@ -109,46 +103,53 @@ func (c *conn) QueryContext(ctx context.Context, query string, args []driver.Nam
 	return &rows{Rows: found, sent: sent, types: c.Conn.Conn().TypeMap()}, nil
 }
 
-// plain puts values in the place of what gives them. pgx would ask for them too,
-// but only when it has failed to write a time, say, from what turns out a text.
-func plain(args []driver.NamedValue) error {
+// plain gives an argument, counted from 1, or the value in the place of what gives
+// one. pgx would ask for it too, but only when it has failed to write a time, say,
+// from what turns out a text.
+func plain(ordinal int, arg any) (any, error) {
+	giving, ok := arg.(driver.Valuer)
+	if !ok {
+		return arg, nil
+	}
+	value, err := giving.Value()
+	if err != nil {
+		return nil, fmt.Errorf("argument %d: %w", ordinal, err)
+	}
+	return value, nil
+}
+
+// plainNamed puts plain values in the place of arguments.
+func plainNamed(args []driver.NamedValue) (err error) {
 	for i, arg := range args {
-		if giving, ok := arg.Value.(driver.Valuer); ok {
-			value, err := giving.Value()
-			if err != nil {
-				return fmt.Errorf("argument %d: %w", arg.Ordinal, err)
-			}
-			args[i].Value = value
+		if args[i].Value, err = plain(arg.Ordinal, arg.Value); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// call is a statement with its arguments, which are plain.
-type call struct {
-	query string
-	args  []driver.NamedValue
-}
-
 // send sends statements behind becoming the user, whose answer it takes.
-func send(ctx context.Context, server *pgx.Conn, user uuid.UUID, calls ...call) (pgx.BatchResults, error) {
+func send(ctx context.Context, server *pgx.Conn, user uuid.UUID, statements ...sqlstore.Statement) (pgx.BatchResults, error) {
 	if server.IsClosed() {
 		return nil, driver.ErrBadConn
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(becoming, claims(user))
-	for _, call := range calls {
-		values := make([]any, len(call.args))
-		for i, arg := range call.args {
-			values[i] = arg.Value
+	for _, statement := range statements {
+		values := make([]any, len(statement.Args))
+		for i, arg := range statement.Args {
+			var err error
+			if values[i], err = plain(i+1, arg); err != nil {
+				return nil, err
+			}
 		}
-		batch.Queue(call.query, values...)
+		batch.Queue(statement.Query, values...)
 	}
 	sent := server.SendBatch(ctx, batch)
 	if _, err := sent.Exec(); err != nil {
 		_ = sent.Close() // it says the same
 		if pgconn.SafeToRetry(err) {
-			return nil, driver.ErrBadConn // nothing was sent; database/sql takes another connection
+			return nil, driver.ErrBadConn // nothing was sent; another connection is taken
 		}
 		return nil, err
 	}

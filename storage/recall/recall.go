@@ -96,7 +96,11 @@ func recall[T any](ctx context.Context, s *Store, user uuid.UUID, id string, rea
 			return row, nil
 		}
 	}
-	row, err := read(ctx, user, id)
+	row, ok := lately[T](s, place{user: user, id: id})
+	var err error
+	if !ok {
+		row, err = read(ctx, user, id)
+	}
 	if err == nil {
 		s.known.Add(p, row)
 	}
@@ -124,12 +128,7 @@ func (s *Store) SaveJobOffer(ctx context.Context, user uuid.UUID, offer storage.
 
 // CV implements storage.Store.
 func (s *Store) CV(ctx context.Context, user uuid.UUID, id string) (storage.CV, error) {
-	return recall(ctx, s, user, id, func(ctx context.Context, user uuid.UUID, id string) (storage.CV, error) {
-		if row, ok := lately[storage.CV](s, place{user: user, id: id}); ok && Within(ctx) {
-			return row, nil
-		}
-		return s.Store.CV(ctx, user, id)
-	})
+	return recall(ctx, s, user, id, s.Store.CV)
 }
 
 // SaveCV implements storage.Store.

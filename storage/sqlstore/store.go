@@ -6,7 +6,7 @@
 // as text parameters, no arrays, no functions of one database only, user_id in
 // every where, and "insert … on conflict do nothing" then select for first
 // saves. A method is one transaction; one that says a single thing says it in
-// a statement by itself, which a database answers in one go (once).
+// a statement by itself, which a database answers in one go (once, together).
 package sqlstore
 
 import (
