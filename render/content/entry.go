@@ -51,8 +51,8 @@ func (b *builder) section(key string, value *yamltree.Node) {
 func (b *builder) entry(n *yamltree.Node, kind cv.EntryKind, path string, timeSpan bool) Entry {
 	e := Entry{Path: path, Kind: kind}
 	templates := &b.out.Design.Templates
-	columns := func(t theme.Columns) {
-		columns := b.fill(n, e, timeSpan, t.MainColumn, t.DateAndLocationColumn)
+	beside := func(main, date string) {
+		columns := b.fill(n, e, timeSpan, main, date)
 		e.Main, e.Date = columns[0], columns[1]
 	}
 	switch kind {
@@ -69,17 +69,17 @@ func (b *builder) entry(n *yamltree.Node, kind cv.EntryKind, path string, timeSp
 	case cv.EducationEntry:
 		t := templates.EducationEntry
 		if t.DegreeColumn == "" {
-			columns(theme.Columns{MainColumn: t.MainColumn, DateAndLocationColumn: t.DateAndLocationColumn})
+			beside(t.MainColumn, t.DateAndLocationColumn)
 			break
 		}
 		columns := b.fill(n, e, timeSpan, t.MainColumn, t.DegreeColumn, t.DateAndLocationColumn)
 		e.Main, e.Degree, e.Date = columns[0], columns[1], columns[2]
 	case cv.NormalEntry:
-		columns(templates.NormalEntry)
+		beside(templates.NormalEntry.MainColumn, templates.NormalEntry.DateAndLocationColumn)
 	case cv.ExperienceEntry:
-		columns(templates.ExperienceEntry)
+		beside(templates.ExperienceEntry.MainColumn, templates.ExperienceEntry.DateAndLocationColumn)
 	case cv.PublicationEntry:
-		columns(templates.PublicationEntry)
+		beside(templates.PublicationEntry.MainColumn, templates.PublicationEntry.DateAndLocationColumn)
 	default:
 		b.problem(path, "", "the entry does not match any entry type; it is printed as plain text")
 		e.Kind = cv.TextEntry
